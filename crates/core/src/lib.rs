@@ -1,0 +1,4 @@
+//! The IM client.
+
+pub mod model;
+pub mod view;

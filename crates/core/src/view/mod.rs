@@ -1,0 +1,3 @@
+//! Windows over the store that emit diffs: [`ConversationList`](list) and [`Timeline`](timeline). A view never writes.
+
+pub mod row;

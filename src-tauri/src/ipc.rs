@@ -1,0 +1,459 @@
+//! The boundary to the page: what commands take and answer, and what flows through the window's one channel.
+//! The TypeScript of all of it is generated (`cargo xtask bindings`); a test fails when it is stale.
+//!
+//! Ids are strings, times are milliseconds since 1970, texts are plain, pictures are addresses of the media scheme:
+//! `linnet-media://localhost/{account}/{media}/{thumb|preview|original}` and `linnet-media://localhost/intake/{handle}`.
+
+use linnet_core::model::{AccountId, ConversationId, MediaId, MessageKey, UserId};
+use linnet_core::view::row::{
+    Avatar, Connection, ConversationRow, Diff, Person, Picture, Reason, TimelineRow, TimelineState,
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// First answer to the page.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Hello {
+    /// Accounts on this computer that are signed in; their lists follow through the channel.
+    pub accounts: Vec<AccountInfo>,
+    /// Settings of this installation.
+    pub settings: Settings,
+    /// About this installation.
+    pub about: About,
+}
+
+/// Facts for Settings > About and > Where data lies.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct About {
+    /// Version of Linnet.
+    pub version: String,
+    /// Where accounts, pictures and logs lie.
+    pub data_dir: String,
+    /// Where the secrets are.
+    pub secrets: SecretsPlace,
+    /// Proxy in use, or none.
+    pub proxy: Option<String>,
+    /// Whether the desktop has a tray to close the window into.
+    pub has_tray: bool,
+    /// The desktop's language, `zh` or `en`.
+    pub system_language: Language,
+}
+
+/// Where tokens and the database key are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SecretsPlace {
+    /// The desktop's keyring, with a recovery copy in the account's folder.
+    Keyring,
+    /// The keyring is not usable: a file that only this user of the computer can read.
+    File,
+}
+
+/// An account on this computer.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountInfo {
+    /// Names it in every command.
+    pub id: AccountId,
+    /// The person.
+    pub user: UserId,
+    /// Name to show.
+    pub name: String,
+    /// Picture.
+    pub avatar: Avatar,
+    /// Application id.
+    pub app_id: i32,
+    /// Signed in to the local trial server.
+    pub trial: bool,
+    /// Host name of the server, for people.
+    pub server: String,
+}
+
+/// Languages of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// Simplified Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// Colours of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As the desktop.
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// How much is written to the log file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LogLevel {
+    /// Failures only.
+    Error,
+    /// Also what was unexpected.
+    Warn,
+    /// Also what was done.
+    Info,
+    /// Everything, for a bug report.
+    Debug,
+}
+
+/// Settings of this installation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Settings {
+    /// None: as the desktop.
+    pub language: Option<Language>,
+    /// Colours.
+    pub theme: Theme,
+    /// Enter sends and Shift+Enter breaks the line; false: the other way round.
+    pub enter_sends: bool,
+    /// Log level.
+    pub log_level: LogLevel,
+    /// Write the log file (the SDK's `disableAppLog`, the other way round).
+    pub app_log: bool,
+    /// Record timings locally (the SDK's `disableApmLog`, the other way round).
+    pub timings: bool,
+    /// Width of the conversation list, CSS pixels, 280 to 400.
+    pub list_width: u16,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: None,
+            theme: Theme::System,
+            enter_sends: true,
+            log_level: LogLevel::Info,
+            app_log: true,
+            timings: true,
+            list_width: 320,
+        }
+    }
+}
+
+/// Ways to sign in.
+#[derive(Clone, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum SignIn {
+    /// The local trial server, as the first of its two people (or the second, see `--second`).
+    Trial,
+    /// The hosted service.
+    ImCloud {
+        /// Region of the application.
+        region: Region,
+        /// Application id, decimal.
+        app_id: String,
+        /// User id, decimal.
+        user_id: String,
+        /// Where the token comes from.
+        credential: Credential,
+    },
+    /// A server of one's own.
+    OwnServer {
+        /// API address, e.g. `https://im.example.com`.
+        api_url: String,
+        /// Frontier address; made from the API address (`ws(s)://host/ws/v2`) when empty.
+        frontier_url: String,
+        /// Application id, decimal.
+        app_id: String,
+        /// User id, decimal.
+        user_id: String,
+        /// Where the token comes from.
+        credential: Credential,
+    },
+}
+
+/// Region of the hosted service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Region {
+    /// Mainland China.
+    Mainland,
+    /// Elsewhere; no voice and video messages.
+    Overseas,
+}
+
+/// Where a token comes from.
+#[derive(Clone, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Credential {
+    /// Pasted.
+    Token {
+        /// The token.
+        token: String,
+    },
+    /// Asked from the application's token server (`GET {url}?appID=..&userID=..`).
+    TokenServer {
+        /// Its address.
+        url: String,
+    },
+}
+
+/// A field of the sign-in card, to put the reason beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SignInField {
+    /// No field in particular: shown under the button.
+    Whole,
+    /// Region.
+    Region,
+    /// API or frontier address.
+    ApiUrl,
+    /// Frontier address.
+    FrontierUrl,
+    /// Application id.
+    AppId,
+    /// User id.
+    UserId,
+    /// Token.
+    Token,
+    /// Token server's address.
+    TokenServer,
+}
+
+/// Why a command did not do what was asked. Every command answers this on failure.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Failure {
+    /// For people.
+    pub reason: Reason,
+    /// Sign-in only: the field that caused it.
+    pub field: Option<SignInField>,
+}
+
+/// What signing out would lose.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SignOutPreview {
+    /// Messages that are not at the server, by conversation title.
+    pub unsent: Vec<UnsentCount>,
+}
+
+/// Messages not at the server.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct UnsentCount {
+    /// Title of the conversation.
+    pub title: String,
+    /// How many.
+    pub count: u32,
+}
+
+/// Where a timeline opens.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Anchor {
+    /// At the first unread message, or at the end when all is read.
+    Unread,
+    /// At the end.
+    End,
+    /// Around a message.
+    Message {
+        /// Which.
+        id: MessageKey,
+    },
+}
+
+/// A file the person dropped, pasted or picked. The page has the handle, never the path.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Intake {
+    /// Names it until it is sent or discarded.
+    pub handle: String,
+    /// File name, plain text.
+    pub name: String,
+    /// Size of the file in bytes.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// Pixels as shown; 0 when it is no picture.
+    pub width: u32,
+    /// Pixels as shown.
+    pub height: u32,
+    /// Type by content.
+    pub mime: String,
+    /// About how large it would be when compressed; none when compressing changes nothing.
+    #[ts(type = "number | null")]
+    pub compressed_bytes: Option<u64>,
+    /// The original says where it was taken: the tray warns before it is sent as original.
+    pub has_location: bool,
+    /// Why it cannot be sent; it stays in the tray with this sentence until removed.
+    pub problem: Option<Reason>,
+}
+
+/// How a picture is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PictureMode {
+    /// At most 2,560 pixels a side, no location.
+    Compress,
+    /// The file as it is.
+    Original,
+}
+
+/// One picture of a submission, in the order of sending.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PictureChoice {
+    /// From an [`Intake`].
+    pub handle: String,
+    /// The client message id (UUID version 4) the page gave this picture: sending it twice is one message.
+    pub submission: MessageKey,
+    /// How.
+    pub mode: PictureMode,
+}
+
+/// What was typed and not sent. Handles of attachments that still exist.
+#[derive(Debug, Clone, Default, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Draft {
+    /// Grows with each save; a save with a revision at or below the stored one, or after the draft was sent, does nothing.
+    #[ts(type = "number")]
+    pub revision: u64,
+    /// Text.
+    pub text: String,
+    /// Attachments, in order.
+    pub attachments: Vec<Intake>,
+}
+
+/// A picture of a conversation, for the viewer.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ViewerPicture {
+    /// The message.
+    pub message: MessageKey,
+    /// The picture.
+    pub picture: Picture,
+    /// Who sent it.
+    pub sender_name: String,
+    /// When: milliseconds since 1970.
+    #[ts(type = "number")]
+    pub time: i64,
+}
+
+/// What is on the screen of this window.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Visible {
+    /// Conversation shown, if any.
+    pub conversation: Option<(AccountId, ConversationId)>,
+    /// The window has the focus.
+    pub focused: bool,
+}
+
+/// A numbered batch of the window's channel. The page answers each with `ack(n)`; at most two are on the way, and
+/// when more than 1,000 updates wait they are replaced by Resets. A missing number is answered with `resync`.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Batch {
+    /// 1, 2, 3 ...
+    #[ts(type = "number")]
+    pub n: u64,
+    /// In order.
+    pub updates: Vec<Update>,
+}
+
+/// One thing that changed.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum Update {
+    /// An account came, changed its name or picture.
+    Account {
+        /// It.
+        account: AccountInfo,
+    },
+    /// An account was signed out.
+    AccountGone {
+        /// Which.
+        account: AccountId,
+    },
+    /// The conversation list of an account.
+    Conversations {
+        /// Which account.
+        account: AccountId,
+        /// Changes, in order.
+        diffs: Vec<Diff<ConversationRow>>,
+        /// Unread messages of all conversations that are not muted.
+        unread_total: u32,
+    },
+    /// First load: how far it is. `done` of `total` conversations; `total` 0 when not known. Ends with `finished`.
+    Loading {
+        /// Which account.
+        account: AccountId,
+        /// Conversations stored.
+        done: u32,
+        /// Conversations expected.
+        total: u32,
+        /// Everything is here.
+        finished: bool,
+    },
+    /// An open timeline.
+    Timeline {
+        /// The number the page gave it when opening.
+        view: u32,
+        /// Changes, in order.
+        diffs: Vec<Diff<TimelineRow>>,
+        /// Where it stands now.
+        state: TimelineState,
+    },
+    /// The connection of an account.
+    Connection {
+        /// Which account.
+        account: AccountId,
+        /// State.
+        connection: Connection,
+    },
+    /// Somebody is typing; shown for 3 s.
+    Typing {
+        /// Which account.
+        account: AccountId,
+        /// Where.
+        conversation: ConversationId,
+        /// Who.
+        person: Person,
+    },
+    /// Files are held over the window (`true`), or no longer.
+    DragOver {
+        /// Whether.
+        over: bool,
+    },
+    /// Files were dropped. Empty: the drop had no files (a picture dragged from a browser), say what to do instead.
+    Dropped {
+        /// What was dropped.
+        files: Vec<Intake>,
+    },
+    /// Show a conversation: a notification was clicked.
+    OpenConversation {
+        /// Which account.
+        account: AccountId,
+        /// Which conversation.
+        conversation: ConversationId,
+    },
+    /// Linnet goes on in the tray; said once.
+    ClosedToTray,
+    /// Something the person should read once.
+    Notice {
+        /// What.
+        reason: Reason,
+    },
+}
+
+/// Words of the tray menu and of notifications follow the page's language; media ids are listed here for the
+/// conversation's picture strip.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedPicture {
+    /// Which picture.
+    pub media: MediaId,
+    /// Name of the file it was saved to.
+    pub name: String,
+}

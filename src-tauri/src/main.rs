@@ -1,0 +1,2 @@
+//! Linnet.
+fn main() {}
