@@ -1,0 +1,111 @@
+//! Numbers and names that the protocol leaves open: our own choices, all in one place so that one
+//! can be corrected without a search. Nothing in this file is a fact of IM Cloud
+//! (`docs/PROTOCOL.md`, section "Own choices").
+
+/// `ConversationType` of a live group.
+pub const MASS_CHAT: i32 = 5;
+
+/// `MessageType` of application-defined JSON. Any unknown type below 50000 is read the same way.
+pub const CUSTOM: i32 = 10012;
+
+/// `MessageType` of a custom transient message (2031). Receivers decide by the JSON, not by this.
+pub const CUSTOM_P2P: i32 = 10013;
+
+/// `MessageType` accepted as a newer kind of video; 10004 is what we send.
+pub const VIDEO_V2: i32 = 10014;
+
+/// `type` inside the JSON of a transient message that says "is typing".
+pub const TYPING_CONTENT_TYPE: i64 = 1000;
+
+/// Message types from here on are commands: no index in the conversation, never in its history.
+pub const FIRST_COMMAND_TYPE: i32 = 50_000;
+
+/// Largest frame on the socket and largest body over HTTP, in bytes.
+pub const MAX_FRAME_BYTES: usize = 4 * 1024 * 1024;
+
+/// Largest `content` of one message, in bytes; more is `MESSAGE_TOO_LARGE` (21).
+pub const MAX_CONTENT_BYTES: usize = 64 * 1024;
+
+/// Largest uploaded file, in bytes.
+pub const MAX_FILE_BYTES: u64 = 50 * 1024 * 1024;
+
+/// Size of an upload part, in bytes; only the last part may be smaller.
+pub const PART_BYTES: u64 = 5 * 1024 * 1024;
+
+/// Most members of a group; more is refused with `TOUCH_LIMITS` (5) in the body.
+pub const MAX_GROUP_MEMBERS: usize = 200;
+
+/// Most groups one user can be in.
+pub const MAX_GROUPS_PER_USER: usize = 500;
+
+/// Longest name of a conversation, in characters.
+pub const MAX_NAME_CHARS: usize = 100;
+
+/// Longest notice of a conversation, in characters.
+pub const MAX_NOTICE_CHARS: usize = 1_000;
+
+/// Longest description of a conversation, in characters.
+pub const MAX_DESCRIPTION_CHARS: usize = 1_000;
+
+/// Longest name given to a friend, in characters.
+pub const MAX_REMARK_CHARS: usize = 96;
+
+/// Most devices of one user with an open socket.
+pub const MAX_DEVICES_PER_USER: usize = 20;
+
+/// Most inbox entries in one answer to 200.
+pub const MAX_PAGE: i64 = 500;
+
+/// How long after sending a message can be recalled, in milliseconds.
+pub const RECALL_WINDOW_MS: i64 = 2 * 60 * 1000;
+
+/// `service` of a frame when the peer has not named one yet.
+pub const SERVICE: i32 = 2;
+
+/// Conversation kept, history cleared: key in the `ext` of a setting update (922 style), holding
+/// the index up to which the history is gone.
+pub const EXT_CLEARED_INDEX: &str = "a:cleared_index";
+
+/// "1" where a delete (603) keeps the conversation and only clears its history.
+pub const EXT_KEEP: &str = "a:keep";
+
+/// Message ext: pictures sent together share this value.
+pub const EXT_ALBUM_ID: &str = "a:album_id";
+
+/// Message ext: place of a picture in its album, from 0.
+pub const EXT_ALBUM_INDEX: &str = "a:album_index";
+
+/// Message ext: how many pictures the album has.
+pub const EXT_ALBUM_COUNT: &str = "a:album_count";
+
+/// Message ext: placeholder of a picture, a thumbhash in base64.
+pub const EXT_THUMBHASH: &str = "a:thumbhash";
+
+/// Key beside `__files` in the content of a picture message: its caption.
+pub const CONTENT_CAPTION: &str = "text";
+
+/// Longer side of the small variant of a picture, in pixels.
+pub const THUMBNAIL_SIDE: u32 = 100;
+
+/// Longer side of the medium variant of a picture, in pixels.
+pub const PREVIEW_SIDE: u32 = 500;
+
+/// Paths of commands for which none is established. A client can avoid them on the socket.
+pub const PATHS: &[(i32, &str)] = &[
+    (600, "v1/conversation/get_info"),
+    (601, "v1/conversation/set_info"),
+    (602, "v1/conversation/create"),
+    (607, "v1/conversation/get_info_list"),
+    (653, "v1/conversation/set_role"),
+    (801, "v1/group/get_info"),
+    (802, "v1/group/set_info"),
+    (803, "v1/group/get_info_list"),
+    (903, "v1/conversation/get_core_info_list"),
+    (2026, "v1/conversation/get_apply"),
+    (2035, "v1/message/get_message_by_index_v2"),
+    (2100, "v1/search/global_message"),
+    (2101, "v1/search/group"),
+    (2102, "v1/search/conversation_message"),
+    (2103, "v1/search/message_preview"),
+    (2105, "v3/conversation/batch_mark_read"),
+];
