@@ -1,0 +1,139 @@
+// The only door to the shell. Parts take data and callbacks; screens hand them what is behind this interface.
+// Every command that does not work rejects with a `Failure`.
+
+import type {
+  Anchor,
+  ConversationDetails,
+  Draft,
+  Failure,
+  Hello,
+  Intake,
+  Person,
+  PictureChoice,
+  Role,
+  SavedPicture,
+  Settings,
+  SignIn,
+  AccountInfo,
+  SignOutPreview,
+  Update,
+  ViewerPicture,
+  Visible,
+} from '../bindings';
+
+export type MediaVariant = 'thumb' | 'preview' | 'original';
+
+export interface Runtime {
+  /** Starts the stream; `apply` gets every batch once and in order. */
+  start(apply: (updates: Update[]) => void): Promise<Hello>;
+  setVisible(visible: Visible): Promise<void>;
+  setSettings(settings: Settings): Promise<Settings>;
+
+  signIn(how: SignIn): Promise<AccountInfo>;
+  signOutPreview(account: string): Promise<SignOutPreview>;
+  signOut(account: string, keepData: boolean): Promise<void>;
+  enterToken(account: string, token: string): Promise<void>;
+
+  openTimeline(view: number, account: string, conversation: string, anchor: Anchor): Promise<void>;
+  timelineOlder(view: number): Promise<void>;
+  timelineNewer(view: number): Promise<void>;
+  timelineEnd(view: number): Promise<void>;
+  timelineRetryGap(view: number, gap: string): Promise<void>;
+  timelineClose(view: number): Promise<void>;
+  markRead(account: string, conversation: string, message: string): Promise<void>;
+
+  conversationDetails(account: string, conversation: string): Promise<ConversationDetails>;
+  setPinned(account: string, conversation: string, on: boolean): Promise<void>;
+  setMuted(account: string, conversation: string, on: boolean): Promise<void>;
+  markConversationRead(account: string, conversation: string): Promise<void>;
+  clearHistory(account: string, conversation: string): Promise<void>;
+  deleteConversation(account: string, conversation: string): Promise<void>;
+  leaveGroup(account: string, conversation: string): Promise<void>;
+  dissolveGroup(account: string, conversation: string): Promise<void>;
+  renameGroup(account: string, conversation: string, name: string): Promise<void>;
+  setGroupNotice(account: string, conversation: string, text: string): Promise<void>;
+  addMembers(account: string, conversation: string, users: string[]): Promise<void>;
+  removeMember(account: string, conversation: string, user: string): Promise<void>;
+  setRole(account: string, conversation: string, user: string, role: Role): Promise<void>;
+
+  /** Null when there is no such person. */
+  findPerson(account: string, user: string): Promise<Person | null>;
+  createOneToOne(account: string, user: string): Promise<string>;
+  /** The same nonce twice makes one group. */
+  createGroup(account: string, nonce: string, name: string, users: string[]): Promise<string>;
+
+  /** The same submission twice is one message. */
+  sendText(account: string, conversation: string, submission: string, text: string): Promise<void>;
+  sendPictures(
+    account: string,
+    conversation: string,
+    caption: string,
+    pictures: PictureChoice[],
+  ): Promise<void>;
+  retryMessage(account: string, message: string): Promise<void>;
+  cancelMessage(account: string, message: string): Promise<void>;
+  /** Takes a stopped message out of the queue and gives its text back for editing. */
+  takeBack(account: string, message: string): Promise<string>;
+  deleteMessage(account: string, message: string): Promise<void>;
+  recallMessage(account: string, message: string): Promise<void>;
+  typing(account: string, conversation: string): Promise<void>;
+  saveDraft(
+    account: string,
+    conversation: string,
+    revision: number,
+    text: string,
+    handles: string[],
+  ): Promise<void>;
+  draft(account: string, conversation: string): Promise<Draft>;
+
+  pickPictures(): Promise<Intake[]>;
+  /** Picture or files on the clipboard; empty when there are none. */
+  pastePictures(): Promise<Intake[]>;
+  discardIntake(handle: string): Promise<void>;
+
+  conversationPictures(
+    account: string,
+    conversation: string,
+    message: string,
+  ): Promise<ViewerPicture[]>;
+  /** Null when the person closed the dialog. */
+  savePicture(account: string, media: string): Promise<SavedPicture | null>;
+  copyPicture(account: string, media: string): Promise<void>;
+  showPictureInFolder(account: string, media: string): Promise<void>;
+
+  openLink(url: string): Promise<void>;
+  showDataDir(): Promise<void>;
+  retryConnection(account: string): Promise<void>;
+  quit(): Promise<void>;
+
+  /** Address of a picture for `<img src>`. */
+  mediaUrl(account: string, media: string, variant: MediaVariant): string;
+  /** Address of the preview of something in the tray. */
+  intakeUrl(handle: string): string;
+}
+
+/** Whether something thrown by a command is the shell's own answer. */
+export function isFailure(error: unknown): error is Failure {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'reason' in error &&
+    typeof (error as Failure).reason?.text?.en === 'string'
+  );
+}
+
+/** What a command threw, as words for people; anything unforeseen keeps its own text as the code. */
+export function asFailure(error: unknown): Failure {
+  if (isFailure(error)) return error;
+  return {
+    reason: {
+      code: error instanceof Error ? error.message : String(error),
+      text: {
+        zh: '没有成功。请再试一次。',
+        en: 'That did not work. Please try again.',
+      },
+      logId: null,
+    },
+    field: null,
+  };
+}
