@@ -1,0 +1,169 @@
+//! `cargo xtask package`: a .deb and a .rpm with the app, the local server, icon and launcher entry.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::child;
+use crate::display::VirtualDisplay;
+use crate::failure::{During, Failure, Result};
+use crate::options::Options;
+use crate::packages;
+use crate::page;
+use crate::project;
+
+const BUILD_LIMIT: Duration = Duration::from_secs(40 * 60);
+
+/// How long the installed app may take to show its window.
+const WINDOW_LIMIT: Duration = Duration::from_secs(30);
+
+/// Builds both packages and starts what the .deb installs.
+pub fn run(options: &Options) -> Result<ExitCode> {
+    packages::ensure(
+        options,
+        &[
+            packages::BUILD,
+            packages::BUNDLE,
+            packages::DISPLAY,
+            packages::DESKTOP_TESTS,
+        ],
+    )?;
+    page::ensure_built()?;
+    let root = project::root();
+    let server = &["build", "--release", "-p", "linnet-server"];
+    if !child::run(&mut child::command("cargo", server, &root), BUILD_LIMIT)?.success {
+        return Err(Failure::new(
+            "The local server could not be built; the reason is above.",
+        ));
+    }
+    // The command line of Tauri comes with the page's dependencies and finds src-tauri beside them.
+    let mut bundle = child::command(
+        "node",
+        &[
+            "ui/node_modules/@tauri-apps/cli/tauri.js",
+            "build",
+            "--bundles",
+            "deb,rpm",
+        ],
+        &root,
+    );
+    bundle.env("CI", "true");
+    if !child::run(&mut bundle, BUILD_LIMIT)?.success {
+        return Err(Failure::new(
+            "The packages could not be built; the reason is above.",
+        ));
+    }
+    let kept = collect()?;
+    for file in &kept {
+        println!("{}", file.display());
+    }
+    let deb = kept
+        .iter()
+        .find(|file| file.extension().is_some_and(|extension| extension == "deb"))
+        .ok_or_else(|| Failure::new("No .deb came out of the build."))?;
+    try_out(deb)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Copies the packages to one folder.
+fn collect() -> Result<Vec<PathBuf>> {
+    let to = project::target().join("packages");
+    fs::create_dir_all(&to).during("make target/packages")?;
+    let mut kept = Vec::new();
+    for kind in ["deb", "rpm"] {
+        let from = project::target().join("release/bundle").join(kind);
+        for entry in fs::read_dir(&from)
+            .during("look for the built packages")?
+            .flatten()
+        {
+            let path = entry.path();
+            if path.extension().is_some_and(|extension| extension == kind)
+                && let Some(name) = path.file_name()
+            {
+                let copy = to.join(name);
+                fs::copy(&path, &copy).during("copy a package")?;
+                kept.push(copy);
+            }
+        }
+    }
+    Ok(kept)
+}
+
+/// Unpacks the .deb into an empty folder, checks what it brings, and starts the app from there on a virtual display.
+/// Libraries come from this machine; `docs/ARCHITECTURE.md` says how to check them in a clean root.
+fn try_out(deb: &Path) -> Result<()> {
+    let root = project::target().join("packages/root");
+    if root.exists() {
+        fs::remove_dir_all(&root).during("empty the folder to unpack into")?;
+    }
+    fs::create_dir_all(&root).during("make the folder to unpack into")?;
+    let status = Command::new("dpkg")
+        .arg("-x")
+        .arg(deb)
+        .arg(&root)
+        .status()
+        .during("start dpkg")?;
+    if !status.success() {
+        return Err(Failure::new("dpkg could not unpack the .deb."));
+    }
+    for file in [
+        "usr/bin/linnet",
+        "usr/bin/linnet-server",
+        "usr/share/applications/Linnet.desktop",
+        "usr/share/icons/hicolor/128x128/apps/linnet.png",
+    ] {
+        if !root.join(file).exists() {
+            return Err(Failure::new(format!("The .deb does not bring /{file}.")));
+        }
+    }
+    let display = VirtualDisplay::start()?;
+    let home = root.join("home");
+    fs::create_dir_all(&home).during("make a home for the app")?;
+    let mut app = Command::new("dbus-run-session")
+        .arg("--")
+        .arg(root.join("usr/bin/linnet"))
+        .arg("--data-dir")
+        .arg(home.join("data"))
+        .env("DISPLAY", &display.name)
+        .env("HOME", &home)
+        .env_remove("WAYLAND_DISPLAY")
+        .env("LIBGL_ALWAYS_SOFTWARE", "1")
+        .spawn()
+        .during("start the unpacked app")?;
+    let seen = window_appears(&display);
+    let picture = project::target().join("packages/window.png");
+    if seen {
+        display.picture(&picture)?;
+    }
+    app.kill().during("end the unpacked app")?;
+    app.wait().during("end the unpacked app")?;
+    if seen {
+        println!(
+            "The app of the .deb opened its window: {}",
+            picture.display()
+        );
+        Ok(())
+    } else {
+        Err(Failure::new(
+            "The app of the .deb showed no window within 30 s.",
+        ))
+    }
+}
+
+fn window_appears(display: &VirtualDisplay) -> bool {
+    let deadline = Instant::now() + WINDOW_LIMIT;
+    while Instant::now() < deadline {
+        let found = Command::new("xdotool")
+            .args(["search", "--onlyvisible", "--name", "Linnet"])
+            .env("DISPLAY", &display.name)
+            .output()
+            .is_ok_and(|output| output.status.success() && !output.stdout.is_empty());
+        if found {
+            return true;
+        }
+        thread::sleep(Duration::from_millis(200));
+    }
+    false
+}

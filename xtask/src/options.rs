@@ -1,0 +1,129 @@
+//! The words after `cargo xtask`.
+
+use crate::failure::{Failure, Result};
+
+/// Shown by `cargo xtask help` and after a mistake.
+pub const HELP: &str = "\
+Usage: cargo xtask COMMAND [OPTIONS]
+
+  run [-- ARGS]   build Linnet and open its window; ARGS go to the app (`-- --second` is the other trial person)
+  test            format, lint, page types, Rust tests, doc tests, page tests, desktop end to end
+  lint            format, lint and page types only
+  bench           measure, and write docs/BENCHMARKS.md
+  package         build a .deb and a .rpm into target/packages/, and start the installed .deb once
+  fmt             format the Rust code
+  bindings        write the page's types anew from the Rust code
+
+Options
+  --yes               install missing system packages without asking
+  --quick             test: leave out the desktop end to end
+  --virtual-display   run: open the window on a display in memory, and keep a picture of it in target/run/";
+
+/// What to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    /// Print the help.
+    Help,
+    /// Build and start the app.
+    Run,
+    /// Everything that must pass.
+    Test,
+    /// The static part of it.
+    Lint,
+    /// Measure.
+    Bench,
+    /// Installable packages.
+    Package,
+    /// Format.
+    Format,
+    /// TypeScript of the boundary types.
+    Bindings,
+}
+
+/// A command line, understood.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Options {
+    /// What to do.
+    pub verb: Verb,
+    /// Install without asking.
+    pub yes: bool,
+    /// Leave out the desktop tests.
+    pub quick: bool,
+    /// Bring a display along.
+    pub virtual_display: bool,
+    /// What came after `--`.
+    pub rest: Vec<String>,
+}
+
+impl Options {
+    /// Reads the words after the program's name.
+    pub fn parse(words: &[String]) -> Result<Self> {
+        let mut words = words.iter();
+        let verb = match words.next().map(String::as_str) {
+            None | Some("help" | "--help" | "-h") => Verb::Help,
+            Some("run") => Verb::Run,
+            Some("test") => Verb::Test,
+            Some("lint") => Verb::Lint,
+            Some("bench") => Verb::Bench,
+            Some("package") => Verb::Package,
+            Some("fmt") => Verb::Format,
+            Some("bindings") => Verb::Bindings,
+            Some(other) => return Err(Failure::new(format!("There is no command `{other}`."))),
+        };
+        let mut options = Self {
+            verb,
+            yes: false,
+            quick: false,
+            virtual_display: false,
+            rest: Vec::new(),
+        };
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--yes" | "-y" => options.yes = true,
+                "--quick" if verb == Verb::Test => options.quick = true,
+                "--virtual-display" if verb == Verb::Run => options.virtual_display = true,
+                "--help" | "-h" => options.verb = Verb::Help,
+                "--" if matches!(verb, Verb::Run | Verb::Bench) => {
+                    options.rest = words.by_ref().cloned().collect();
+                }
+                other => {
+                    return Err(Failure::new(format!(
+                        "`{other}` is not an option of this command."
+                    )));
+                }
+            }
+        }
+        Ok(options)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Options> {
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        Options::parse(&words)
+    }
+
+    #[test]
+    fn words_behind_the_dashes_belong_to_the_app() {
+        let options = parse("run --yes -- --second --yes").unwrap();
+        assert_eq!(options.verb, Verb::Run);
+        assert!(options.yes);
+        assert_eq!(options.rest, ["--second", "--yes"]);
+    }
+
+    #[test]
+    fn an_option_of_another_command_is_refused() {
+        assert!(parse("run --quick").is_err());
+        assert!(parse("test -- --second").is_err());
+        assert!(parse("tset").is_err());
+    }
+
+    #[test]
+    fn nothing_at_all_asks_for_help() {
+        assert_eq!(parse("").unwrap().verb, Verb::Help);
+        assert_eq!(parse("test --help").unwrap().verb, Verb::Help);
+    }
+}
