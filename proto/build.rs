@@ -1,6 +1,10 @@
 //! Compiles `schema/*.proto` with protox (no protoc needed) and hands the descriptor set to prost.
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::PathBuf;
+
+use prost_types::{DescriptorProto, FileDescriptorSet};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let schema = PathBuf::from("schema");
@@ -17,10 +21,59 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         out.join("im_proto.descriptors"),
         prost::Message::encode_to_vec(&descriptors),
     )?;
+    std::fs::write(out.join("embedded.rs"), embedded(&descriptors)?)?;
 
     // BTreeMap: maps leave in key order, so that equal values have equal bytes.
     prost_build::Config::new()
         .btree_map(["."])
         .compile_fds(descriptors)?;
     Ok(())
+}
+
+/// For every message the fields that hold a message, as tables for `src/weight.rs`.
+fn embedded(descriptors: &FileDescriptorSet) -> Result<String, Box<dyn std::error::Error>> {
+    let mut messages = BTreeMap::new();
+    for file in &descriptors.file {
+        let package = format!(".{}", file.package());
+        for message in &file.message_type {
+            collect(&package, message, &mut messages);
+        }
+    }
+    let place = |name: &str| messages.keys().position(|known| known == name);
+
+    let mut text = String::from("static EMBEDDED: &[&[(u32, usize)]] = &[\n");
+    for (name, message) in &messages {
+        let mut fields = Vec::new();
+        for field in &message.field {
+            // The type is a group or a message.
+            if matches!(field.r#type, Some(10 | 11)) {
+                let child = place(field.type_name())
+                    .ok_or_else(|| format!("{name}: unknown type {}", field.type_name()))?;
+                fields.push((field.number(), child));
+            }
+        }
+        fields.sort_unstable();
+        writeln!(text, "    &{fields:?}, // {name}")?;
+    }
+    text.push_str("];\n");
+    for (constant, name) in [
+        ("REQUEST", ".im_proto.Request"),
+        ("RESPONSE", ".im_proto.Response"),
+    ] {
+        let at = place(name).ok_or("the envelope is missing")?;
+        writeln!(text, "pub(crate) const {constant}: usize = {at};")?;
+    }
+    Ok(text)
+}
+
+fn collect<'a>(
+    scope: &str,
+    message: &'a DescriptorProto,
+    messages: &mut BTreeMap<String, &'a DescriptorProto>,
+) {
+    let name = format!("{scope}.{}", message.name());
+    for nested in &message.nested_type {
+        collect(&name, nested, messages);
+    }
+    messages.insert(name, message);
 }

@@ -10,6 +10,7 @@ use prost::Message;
 pub use crate::im_proto::{Frame, Request, Response};
 
 use crate::choices;
+use crate::weight;
 
 /// `method` of every frame.
 pub const METHOD: i32 = 1;
@@ -81,6 +82,9 @@ pub enum FrameError {
     /// The plain payload is over [`Limits::max_payload`].
     #[error("payload is over the limit")]
     PayloadTooLarge,
+    /// The payload holds so many messages that decoding it would take undue memory.
+    #[error("payload holds too many messages")]
+    TooManyMessages,
     /// The compressed payload is not an LZ4 block.
     #[error("payload is not an LZ4 block")]
     Compression,
@@ -139,6 +143,9 @@ pub fn request(bytes: &[u8], limits: &Limits) -> Result<Request, FrameError> {
     if bytes.len() > limits.max_payload {
         return Err(FrameError::PayloadTooLarge);
     }
+    if !weight::is_bounded(bytes, weight::REQUEST) {
+        return Err(FrameError::TooManyMessages);
+    }
     Ok(Request::decode(bytes)?)
 }
 
@@ -146,6 +153,9 @@ pub fn request(bytes: &[u8], limits: &Limits) -> Result<Request, FrameError> {
 pub fn response(bytes: &[u8], limits: &Limits) -> Result<Response, FrameError> {
     if bytes.len() > limits.max_payload {
         return Err(FrameError::PayloadTooLarge);
+    }
+    if !weight::is_bounded(bytes, weight::RESPONSE) {
+        return Err(FrameError::TooManyMessages);
     }
     Ok(Response::decode(bytes)?)
 }
