@@ -1,4 +1,22 @@
 //! The IM client.
 
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::panic
+    )
+)]
+
+pub mod auth;
+pub mod config;
+pub mod error;
 pub mod model;
 pub mod view;
+
+mod link;
+
+pub use error::{Error, Result};

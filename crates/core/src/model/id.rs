@@ -153,7 +153,14 @@ mod bindings {
         )*};
     }
 
-    as_string!(AccountId, ConversationId, MediaId, MessageKey, ServerMessageId, UserId);
+    as_string!(
+        AccountId,
+        ConversationId,
+        MediaId,
+        MessageKey,
+        ServerMessageId,
+        UserId
+    );
 }
 
 #[cfg(test)]

@@ -1,0 +1,536 @@
+//! What a client needs to know before it starts: who, where, with which limits. Nothing here opens a file or a
+//! connection except [`Config::device_id`], which makes the device's number once per folder.
+
+use std::fmt;
+use std::io::Write;
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+use url::{Host, Url};
+
+use crate::error::Result;
+use crate::model::{AccountId, UserId};
+
+/// What is wrong with a configuration, by field.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// The API address cannot be used.
+    #[error("API address: {0}")]
+    ApiUrl(AddressError),
+    /// The frontier address cannot be used.
+    #[error("frontier address: {0}")]
+    FrontierUrl(AddressError),
+    /// The address of the application server cannot be used.
+    #[error("token server address: {0}")]
+    TokenUrl(AddressError),
+    /// The application id is not a positive number.
+    #[error("the application id is not a positive number")]
+    AppId,
+    /// The device id is not decimal text of 1 to 19 digits.
+    #[error("the device id is not decimal text")]
+    DeviceId,
+    /// The database key is not 64 hex digits.
+    #[error("the database key is not 64 hex digits")]
+    DatabaseKey,
+}
+
+/// What is wrong with an address. Never holds the address: a token may have been pasted into the field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// Not an address at all.
+    #[error("not an address")]
+    Malformed,
+    /// Another scheme than http, https (API) or ws, wss (frontier).
+    #[error("wrong scheme")]
+    Scheme,
+    /// With user name, password, query or fragment.
+    #[error("has a user name, password, query or fragment")]
+    Extra,
+    /// Not encrypted, and not in this computer's own network: a token sent there could be read on the way.
+    #[error("not encrypted outside the local network")]
+    Plain,
+}
+
+/// Where the server is. Checked when made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoints {
+    api: Url,
+    frontier: Url,
+    region: Region,
+}
+
+/// Which service the endpoints belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Region {
+    /// The hosted service in mainland China.
+    Mainland,
+    /// The hosted service elsewhere: no voice and video messages.
+    Overseas,
+    /// A server of one's own.
+    Own,
+}
+
+impl Endpoints {
+    /// The hosted service in mainland China (protocol: envelope, sections 3 and 4.1).
+    pub fn mainland() -> Result<Self> {
+        let mut endpoints = Self::own(
+            "https://imapi.volcvideo.com",
+            "wss://frontier-sinftob.ivolces.com/ws/v2",
+        )?;
+        endpoints.region = Region::Mainland;
+        Ok(endpoints)
+    }
+
+    /// The hosted service elsewhere (protocol: envelope, sections 3 and 4.1).
+    pub fn overseas() -> Result<Self> {
+        let mut endpoints = Self::own(
+            "https://imapi.bytepluses.com",
+            "wss://frontier-myatob.byteoversea.com/ws/v2",
+        )?;
+        endpoints.region = Region::Overseas;
+        Ok(endpoints)
+    }
+
+    /// A server of one's own. With an empty `frontier` it is `ws(s)://` the host of the API and `/ws/v2`.
+    ///
+    /// # Errors
+    /// [`ConfigError::ApiUrl`] or [`ConfigError::FrontierUrl`].
+    pub fn own(api: &str, frontier: &str) -> Result<Self> {
+        let api = address(api, ["http", "https"]).map_err(ConfigError::ApiUrl)?;
+        let frontier = if frontier.trim().is_empty() {
+            let mut made = api.clone();
+            let scheme = if api.scheme() == "https" { "wss" } else { "ws" };
+            // A change between the special schemes cannot fail.
+            made.set_scheme(scheme)
+                .map_err(|()| ConfigError::FrontierUrl(AddressError::Scheme))?;
+            made.set_path("/ws/v2");
+            made
+        } else {
+            address(frontier, ["ws", "wss"]).map_err(ConfigError::FrontierUrl)?
+        };
+        Ok(Self {
+            api,
+            frontier,
+            region: Region::Own,
+        })
+    }
+
+    /// Root of the HTTP commands.
+    pub fn api(&self) -> &Url {
+        &self.api
+    }
+
+    /// Address of the socket, without its query.
+    pub fn frontier(&self) -> &Url {
+        &self.frontier
+    }
+
+    /// Which service it is.
+    pub fn region(&self) -> Region {
+        self.region
+    }
+
+    /// `{api}/{path}` with exactly one slash between.
+    pub(crate) fn command_url(&self, path: &str) -> String {
+        format!(
+            "{}/{}",
+            self.api.as_str().trim_end_matches('/'),
+            path.trim_start_matches('/')
+        )
+    }
+}
+
+/// Checks an address that credentials will be sent to.
+pub(crate) fn address(text: &str, schemes: [&str; 2]) -> std::result::Result<Url, AddressError> {
+    let url = Url::parse(text.trim()).map_err(|_| AddressError::Malformed)?;
+    let [plain, secure] = schemes;
+    if url.scheme() != plain && url.scheme() != secure {
+        return Err(AddressError::Scheme);
+    }
+    let extra = !url.username().is_empty()
+        || url.password().is_some()
+        || url.query().is_some()
+        || url.fragment().is_some();
+    if extra {
+        return Err(AddressError::Extra);
+    }
+    let host = url.host().ok_or(AddressError::Malformed)?;
+    if url.scheme() == plain && !is_local(&host) {
+        return Err(AddressError::Plain);
+    }
+    Ok(url)
+}
+
+/// This computer or a private network, where a server of one's own seldom has a certificate.
+fn is_local(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => {
+            *name == "localhost" || name.ends_with(".localhost") || name.ends_with(".local")
+        }
+        Host::Ipv4(ip) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
+        Host::Ipv6(ip) => match IpAddr::V6(*ip).to_canonical() {
+            IpAddr::V4(ip) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
+            IpAddr::V6(ip) => {
+                ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local()
+            }
+        },
+    }
+}
+
+/// The raw key of the account's database. Shown nowhere.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DatabaseKey([u8; 32]);
+
+impl DatabaseKey {
+    /// A new key from the system's random numbers.
+    pub fn random() -> Self {
+        Self(rand::random())
+    }
+
+    /// From the 64 hex digits of [`DatabaseKey::to_hex`].
+    ///
+    /// # Errors
+    /// [`ConfigError::DatabaseKey`].
+    pub fn from_hex(text: &str) -> Result<Self> {
+        let mut key = [0; 32];
+        hex::decode_to_slice(text.trim(), &mut key).map_err(|_| ConfigError::DatabaseKey)?;
+        Ok(Self(key))
+    }
+
+    /// 64 hex digits, to be kept in a secret place.
+    pub fn to_hex(&self) -> String {
+        hex::encode(self.0)
+    }
+}
+
+impl From<[u8; 32]> for DatabaseKey {
+    fn from(key: [u8; 32]) -> Self {
+        Self(key)
+    }
+}
+
+impl fmt::Debug for DatabaseKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DatabaseKey(hidden)")
+    }
+}
+
+/// Time comes from outside, so that a test can turn it.
+pub trait Clock: Send + Sync {
+    /// Wall clock: milliseconds since 1970.
+    fn now_ms(&self) -> i64;
+
+    /// Clock that never jumps, for limits.
+    fn now(&self) -> tokio::time::Instant;
+}
+
+/// The computer's clocks.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now_ms(&self) -> i64 {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        since.map_or(0, |since| {
+            i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+        })
+    }
+
+    fn now(&self) -> tokio::time::Instant {
+        tokio::time::Instant::now()
+    }
+}
+
+/// How the process that decodes pictures is started: the same binary, branched before any window code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MediaWorker {
+    /// Program.
+    pub program: PathBuf,
+    /// Its arguments.
+    pub args: Vec<String>,
+}
+
+/// Times and sizes. The defaults are the ones of the protocol and the design.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Opening a connection, handshake included.
+    pub connect: Duration,
+    /// One request over the socket, until it is tried elsewhere.
+    pub socket_request: Duration,
+    /// One request over HTTP, body included (protocol: envelope, section 3, the longer of the two values there).
+    pub http_request: Duration,
+    /// A heartbeat goes out when nothing was sent for this long (protocol: envelope, section 4.4).
+    pub heartbeat: Duration,
+    /// A connection that was silent for this long is dead (protocol: envelope, section 4.4).
+    pub dead: Duration,
+    /// The longest pause between two tries to connect.
+    pub reconnect: Duration,
+    /// The inbox is asked at this interval, unless the server names another (protocol: sync, section 2.9).
+    pub poll: Duration,
+    /// Largest answer, after decompression.
+    pub answer_bytes: usize,
+    /// Pushes waiting to be applied; when full the rest are dropped and the inbox is pulled instead.
+    pub pushes: usize,
+    /// Bytes of downloaded pictures kept, least recently used go first.
+    pub media_cache_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            socket_request: Duration::from_secs(5),
+            http_request: Duration::from_secs(20),
+            heartbeat: Duration::from_secs(15),
+            dead: Duration::from_secs(30),
+            reconnect: Duration::from_secs(30),
+            poll: Duration::from_secs(30),
+            answer_bytes: 4 * 1024 * 1024,
+            pushes: 512,
+            media_cache_bytes: 1024 * 1024 * 1024,
+        }
+    }
+}
+
+/// Everything a client is made from.
+#[derive(Clone)]
+pub struct Config {
+    /// Application id.
+    pub app_id: i32,
+    /// The person.
+    pub user_id: UserId,
+    /// Decimal text; none: made once and kept in the folder.
+    pub device_id: Option<String>,
+    /// Where the server is.
+    pub endpoints: Endpoints,
+    /// The account's own folder; one client at a time has it open.
+    pub folder: PathBuf,
+    /// Key of the database in the folder.
+    pub database_key: DatabaseKey,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// The process that decodes pictures; none: sending pictures is refused.
+    pub media_worker: Option<MediaWorker>,
+    /// Times and sizes.
+    pub limits: Limits,
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("app_id", &self.app_id)
+            .field("endpoints", &self.endpoints)
+            .field("media_worker", &self.media_worker)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Config {
+    /// A configuration with the computer's clock, default limits and no media worker.
+    ///
+    /// # Errors
+    /// [`ConfigError::AppId`].
+    pub fn new(
+        endpoints: Endpoints,
+        app_id: i32,
+        user_id: UserId,
+        folder: impl Into<PathBuf>,
+        database_key: DatabaseKey,
+    ) -> Result<Self> {
+        if app_id <= 0 {
+            return Err(ConfigError::AppId.into());
+        }
+        Ok(Self {
+            app_id,
+            user_id,
+            device_id: None,
+            endpoints,
+            folder: folder.into(),
+            database_key,
+            clock: Arc::new(SystemClock),
+            media_worker: None,
+            limits: Limits::default(),
+        })
+    }
+
+    /// The account's name on this computer: equal for equal endpoints, application and user, and for nothing else.
+    pub fn account_id(&self) -> AccountId {
+        account_id(&self.endpoints, self.app_id, self.user_id)
+    }
+
+    /// The device's number: the configured one, else the one kept in the folder, made at the first call.
+    ///
+    /// # Errors
+    /// [`ConfigError::DeviceId`], or the folder cannot be written.
+    pub fn device_id(&self) -> Result<String> {
+        match &self.device_id {
+            Some(id) if is_device_id(id) => Ok(id.clone()),
+            Some(_) => Err(ConfigError::DeviceId.into()),
+            None => kept_device_id(&self.folder),
+        }
+    }
+}
+
+/// See [`Config::account_id`]; for the caller that has to name the folder first.
+pub fn account_id(endpoints: &Endpoints, app_id: i32, user_id: UserId) -> AccountId {
+    let mut hash = Sha256::new();
+    // The separator cannot be part of an address, so no two accounts run into each other.
+    for part in [endpoints.api.as_str(), endpoints.frontier.as_str()] {
+        hash.update(part.trim_end_matches('/'));
+        hash.update([0]);
+    }
+    hash.update(format!("{app_id}\0{user_id}"));
+    let mut text = hex::encode(hash.finalize());
+    text.truncate(16);
+    AccountId(text)
+}
+
+fn is_device_id(text: &str) -> bool {
+    (1..=19).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn kept_device_id(folder: &Path) -> Result<String> {
+    let path = folder.join("device");
+    if let Some(kept) = read_device_id(&path)? {
+        return Ok(kept);
+    }
+    std::fs::create_dir_all(folder)?;
+    // Sixteen digits stay below 2^53, and nothing about the computer can be read from them.
+    let made = rand::random_range(1_000_000_000_000_000_u64..10_000_000_000_000_000).to_string();
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(made.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(&path).map_err(|failed| failed.error)?;
+    Ok(made)
+}
+
+/// None when there is no file, or when it holds something else: then a new number is better than no start.
+fn read_device_id(path: &Path) -> Result<Option<String>> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => {
+            let text = text.trim();
+            Ok(is_device_id(text).then(|| text.to_owned()))
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn own(api: &str, frontier: &str) -> std::result::Result<Endpoints, ConfigError> {
+        Endpoints::own(api, frontier).map_err(|error| match error {
+            crate::Error::Config(error) => error,
+            other => panic!("{other}"),
+        })
+    }
+
+    fn config(folder: &Path) -> Config {
+        let endpoints = Endpoints::own("http://127.0.0.1:8080", "").unwrap();
+        Config::new(endpoints, 1, UserId(10001), folder, DatabaseKey::random()).unwrap()
+    }
+
+    #[test]
+    fn an_empty_frontier_is_made_from_the_api_address() {
+        let plain = own("http://127.0.0.1:8080/", "").unwrap();
+        assert_eq!(plain.frontier().as_str(), "ws://127.0.0.1:8080/ws/v2");
+        let secure = own("https://im.example.com", "  ").unwrap();
+        assert_eq!(secure.frontier().as_str(), "wss://im.example.com/ws/v2");
+    }
+
+    #[test]
+    fn addresses_that_would_leak_or_fail_are_refused_by_field() {
+        use AddressError::*;
+        for (api, wrong) in [
+            ("im.example.com", Malformed),
+            ("", Malformed),
+            ("ftp://im.example.com", Scheme),
+            ("https://alice:pw@im.example.com", Extra),
+            ("https://im.example.com/?token=abc", Extra),
+            ("http://im.example.com", Plain),
+            ("http://8.8.8.8", Plain),
+        ] {
+            assert_eq!(own(api, ""), Err(ConfigError::ApiUrl(wrong)), "{api}");
+        }
+        assert_eq!(
+            own("https://im.example.com", "https://im.example.com"),
+            Err(ConfigError::FrontierUrl(Scheme))
+        );
+        for api in [
+            "http://localhost:1",
+            "http://192.168.1.4:8080",
+            "http://[::1]:8080",
+            "http://10.0.0.3",
+        ] {
+            assert!(own(api, "").is_ok(), "{api}");
+        }
+    }
+
+    #[test]
+    fn a_command_has_exactly_one_slash_before_its_path() {
+        for api in ["http://127.0.0.1:8080", "http://127.0.0.1:8080/"] {
+            let endpoints = own(api, "").unwrap();
+            assert_eq!(
+                endpoints.command_url("/v1/message/send"),
+                "http://127.0.0.1:8080/v1/message/send"
+            );
+            assert_eq!(
+                endpoints.command_url("v1/message/send"),
+                "http://127.0.0.1:8080/v1/message/send"
+            );
+        }
+    }
+
+    #[test]
+    fn an_account_is_named_by_endpoints_application_and_user() {
+        let here = own("http://127.0.0.1:8080", "").unwrap();
+        let slash = own("http://127.0.0.1:8080/", "").unwrap();
+        let there = Endpoints::mainland().unwrap();
+        let alice = account_id(&here, 1, UserId(10001));
+        assert_eq!(alice.as_str().len(), 16);
+        assert_eq!(alice, account_id(&slash, 1, UserId(10001)));
+        for other in [
+            account_id(&there, 1, UserId(10001)),
+            account_id(&here, 11, UserId(10001)),
+            account_id(&here, 1, UserId(10009)),
+        ] {
+            assert_ne!(alice, other);
+        }
+    }
+
+    #[test]
+    fn the_device_number_is_made_once_and_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path());
+        let first = config.device_id().unwrap();
+        assert_eq!(config.device_id().unwrap(), first);
+        assert!(is_device_id(&first));
+        std::fs::write(folder.path().join("device"), "not a number").unwrap();
+        assert!(is_device_id(&config.device_id().unwrap()));
+    }
+
+    #[test]
+    fn a_wrong_device_number_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = config(folder.path());
+        config.device_id = Some("12 34".to_owned());
+        assert_eq!(config.device_id().unwrap_err().code(), "bad_configuration");
+    }
+
+    #[test]
+    fn the_key_and_the_user_are_not_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path());
+        let shown = format!("{config:?} {:?}", config.database_key);
+        assert!(!shown.contains(&config.database_key.to_hex()) && !shown.contains("10001"));
+        let again = DatabaseKey::from_hex(&config.database_key.to_hex()).unwrap();
+        assert!(again == config.database_key);
+    }
+}

@@ -1,0 +1,390 @@
+//! Everything that can go wrong, as a type: what it was, whether trying again helps, and a sentence for people in both
+//! languages ([`Error::reason`]). Texts of servers and tokens never become part of a log line made from here.
+
+mod text;
+
+pub use text::sentence;
+
+use crate::view::row::Reason;
+
+/// Result of the core.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why something did not work.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The server could not be reached, or what came back was not an answer.
+    #[error("transport: {0}")]
+    Transport(#[from] Transport),
+    /// The server answered with a status other than 0 and 200 (protocol: enums, StatusCode).
+    #[error("command {command} refused with status {status}")]
+    Status {
+        /// Command of the request.
+        command: i32,
+        /// StatusCode.
+        status: i32,
+        /// The server's own words, for the rules of section 7 of the envelope page; not shown and not logged.
+        description: String,
+        /// The server's log id.
+        log_id: Option<String>,
+    },
+    /// A message was refused inside its answer (protocol: enums, SendMessageStatus).
+    #[error("message refused with send status {status}, check code {check_code}")]
+    Send {
+        /// SendMessageStatus.
+        status: i32,
+        /// Code of the application's own check; 0 when there was none.
+        check_code: i64,
+        /// The server's log id.
+        log_id: Option<String>,
+    },
+    /// A change of a conversation was refused inside its answer (protocol: enums, ConversationOperationStatus).
+    #[error("conversation change refused with status {status}, check code {check_code}")]
+    Operation {
+        /// ConversationOperationStatus.
+        status: i32,
+        /// Code of the application's own check; 0 when there was none.
+        check_code: i64,
+        /// The server's log id.
+        log_id: Option<String>,
+    },
+    /// An answer came without the member its command needs, or with one that makes no sense.
+    #[error("answer to command {command} cannot be used")]
+    Answer {
+        /// Command of the request.
+        command: i32,
+        /// The server's log id.
+        log_id: Option<String>,
+    },
+    /// No valid token, and none could be had.
+    #[error("token: {0}")]
+    Token(#[from] TokenError),
+    /// The configuration does not fit.
+    #[error("configuration: {0}")]
+    Config(#[from] crate::config::ConfigError),
+    /// The database answered with an error.
+    #[error("database: {0}")]
+    Store(#[from] rusqlite::Error),
+    /// The account's folder is open in another process.
+    #[error("the account's folder is in use")]
+    FolderInUse,
+    /// The database was written by a newer version; it is left as it is.
+    #[error("the database has version {found}, this program knows up to {known}")]
+    DatabaseNewer {
+        /// Version found.
+        found: i64,
+        /// Newest version this program knows.
+        known: i64,
+    },
+    /// The key does not open the database.
+    #[error("the key does not open the database")]
+    DatabaseKey,
+    /// A file could not be read or written.
+    #[error("file: {0}")]
+    Io(#[from] std::io::Error),
+    /// A picture or its transfer.
+    #[error("media: {0}")]
+    Media(#[from] MediaError),
+    /// What was asked for is not known here.
+    #[error("no such {0}")]
+    NotFound(&'static str),
+    /// The person is not a member of the conversation any more.
+    #[error("not a member")]
+    NotMember,
+    /// Nothing to send.
+    #[error("the message is empty")]
+    EmptyMessage,
+    /// A text is longer than its limit.
+    #[error("{what} is longer than {limit}")]
+    TooLong {
+        /// Which text.
+        what: &'static str,
+        /// Its limit: bytes for messages, characters for names.
+        limit: usize,
+    },
+    /// Not possible in this state, e.g. retrying what is being sent.
+    #[error("not possible now: {0}")]
+    NotNow(&'static str),
+    /// The person cancelled it.
+    #[error("cancelled")]
+    Cancelled,
+    /// The client is stopped.
+    #[error("the client is stopped")]
+    Stopped,
+    /// The program was built without this cargo feature.
+    #[error("built without the feature {0}")]
+    FeatureMissing(&'static str),
+}
+
+/// A failure on the way to the server or back. All of these are worth another try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Transport {
+    /// No connection: no network, nobody listening, name not found, refused handshake.
+    #[error("cannot connect")]
+    Connect,
+    /// The certificate or the encryption of the server was not accepted.
+    #[error("secure connection failed")]
+    Tls,
+    /// The connection broke with the request under way.
+    #[error("connection lost")]
+    Lost,
+    /// No answer within the limit.
+    #[error("no answer in time")]
+    TimedOut,
+    /// HTTP status other than 200.
+    #[error("HTTP status {0}")]
+    Http(u16),
+    /// The answer is empty or cannot be decoded.
+    #[error("undecodable answer")]
+    Undecodable,
+    /// The answer is larger than the limit.
+    #[error("answer too large")]
+    TooLarge,
+    /// The request is larger than the limit; it was not sent.
+    #[error("request too large")]
+    RequestTooLarge,
+}
+
+/// Why there is no token.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TokenError {
+    /// The provider has nothing newer than the token that was refused.
+    #[error("no newer token")]
+    NoNewer,
+    /// The application server could not be reached.
+    #[error("application server: {0}")]
+    Unreachable(#[from] Transport),
+    /// The application server refused: wrong secret, unknown user.
+    #[error("application server refused with HTTP status {0}")]
+    Refused(u16),
+    /// The application server's answer holds no token.
+    #[error("application server answered without a token")]
+    NoToken,
+    /// The token is empty, longer than 4 KiB, or has characters a header cannot carry.
+    #[error("not a token")]
+    Malformed,
+}
+
+/// What can be wrong with a picture or its way.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum MediaError {
+    /// More bytes than the limit of 50 MiB.
+    #[error("file too large")]
+    FileTooLarge,
+    /// More than 100 megapixels, or a side longer than 16,384 pixels.
+    #[error("picture too large")]
+    TooManyPixels,
+    /// No picture at all, whatever its name says.
+    #[error("not a picture")]
+    NotAPicture,
+    /// A picture of a kind that has no decoder here.
+    #[error("no decoder for {0}")]
+    NoDecoder(String),
+    /// Damaged or cut off.
+    #[error("damaged picture")]
+    Damaged,
+    /// The file is empty.
+    #[error("empty file")]
+    Empty,
+    /// The file is gone or may not be read.
+    #[error("file cannot be read")]
+    Unreadable,
+    /// The disk is full.
+    #[error("disk full")]
+    DiskFull,
+    /// The decoding process ended, ran out of memory or took too long.
+    #[error("the picture worker failed")]
+    Worker,
+    /// The storage service refused.
+    #[error("storage refused: HTTP {http}, code {code}")]
+    Storage {
+        /// HTTP status.
+        http: u16,
+        /// The service's own code; empty when it gave none.
+        code: String,
+        /// The service's request id.
+        request_id: Option<String>,
+    },
+    /// The upload session is no longer valid; the upload begins again from `apply`.
+    #[error("upload session expired")]
+    SessionExpired,
+    /// The object is not kept any more.
+    #[error("object gone")]
+    Gone,
+    /// What came is not what was announced: length, checksum or kind.
+    #[error("downloaded bytes do not fit")]
+    Mismatch,
+}
+
+impl Error {
+    /// A stable word for the kind of failure. It is stored, so it never changes its meaning; [`sentence`] has its text.
+    pub fn code(&self) -> String {
+        let word = match self {
+            Self::Transport(transport) => transport.word(),
+            Self::Status {
+                status: 1 | 100, ..
+            } => "token_expired",
+            Self::Status { status, .. } => return format!("status_{status}"),
+            // Protocol: enums, SendMessageStatus: shown by clients as "the receiver has cancelled the account".
+            Self::Send {
+                status: 3,
+                check_code: 100,
+                ..
+            } => "receiver_gone",
+            Self::Send { status, .. } => return format!("send_{status}"),
+            Self::Operation { status, .. } => return format!("operation_{status}"),
+            Self::Answer { .. } => "bad_answer",
+            Self::Token(token) => token.word(),
+            Self::Config(_) => "bad_configuration",
+            Self::Store(error) if is_disk_full(error) => "disk_full",
+            Self::Store(_) => "database",
+            Self::FolderInUse => "folder_in_use",
+            Self::DatabaseNewer { .. } => "database_newer",
+            Self::DatabaseKey => "database_key",
+            Self::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => "disk_full",
+            Self::Io(_) => "file",
+            Self::Media(media) => media.word(),
+            Self::NotFound(_) => "not_found",
+            Self::NotMember => "not_member",
+            Self::EmptyMessage => "empty",
+            Self::TooLong { .. } => "too_long",
+            Self::NotNow(_) => "not_now",
+            Self::Cancelled => "cancelled",
+            Self::Stopped => "stopped",
+            Self::FeatureMissing(_) => "feature_missing",
+        };
+        word.to_owned()
+    }
+
+    /// The server's log id, to quote when asking for help.
+    pub fn log_id(&self) -> Option<&str> {
+        match self {
+            Self::Status { log_id, .. }
+            | Self::Send { log_id, .. }
+            | Self::Operation { log_id, .. }
+            | Self::Answer { log_id, .. } => log_id.as_deref(),
+            Self::Media(MediaError::Storage { request_id, .. }) => request_id.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// What happened and what to do, for people.
+    pub fn reason(&self) -> Reason {
+        reason(&self.code(), self.log_id())
+    }
+
+    /// The envelope status of a refused request, if that is what it was (protocol: enums, StatusCode).
+    pub fn status(&self) -> Option<i32> {
+        match self {
+            Self::Status { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+}
+
+/// A reason from its stored word and log id.
+pub fn reason(code: &str, log_id: Option<&str>) -> Reason {
+    Reason {
+        code: code.to_owned(),
+        text: sentence(code, log_id),
+        log_id: log_id.map(str::to_owned),
+    }
+}
+
+fn is_disk_full(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull)
+}
+
+impl Transport {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Connect => "no_connection",
+            Self::Tls => "tls",
+            Self::Lost => "connection_lost",
+            Self::TimedOut => "timed_out",
+            Self::Http(_) => "http",
+            Self::Undecodable => "undecodable",
+            Self::TooLarge => "answer_too_large",
+            Self::RequestTooLarge => "request_too_large",
+        }
+    }
+}
+
+impl TokenError {
+    fn word(&self) -> &'static str {
+        match self {
+            Self::NoNewer => "token_expired",
+            Self::Unreachable(_) => "token_server_unreachable",
+            Self::Refused(_) => "token_refused",
+            Self::NoToken => "token_missing",
+            Self::Malformed => "token_malformed",
+        }
+    }
+}
+
+impl MediaError {
+    fn word(&self) -> &'static str {
+        match self {
+            Self::FileTooLarge => "file_too_large",
+            Self::TooManyPixels => "too_many_pixels",
+            Self::NotAPicture => "not_a_picture",
+            Self::NoDecoder(_) => "no_decoder",
+            Self::Damaged => "damaged_picture",
+            Self::Empty => "empty_file",
+            Self::Unreadable => "unreadable_file",
+            Self::DiskFull => "disk_full",
+            Self::Worker => "picture_worker",
+            Self::Storage { .. } => "storage_refused",
+            Self::SessionExpired => "upload_expired",
+            Self::Gone => "media_gone",
+            Self::Mismatch => "media_mismatch",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(status: i32) -> Error {
+        Error::Status {
+            command: 100,
+            status,
+            description: "secret words of the server".to_owned(),
+            log_id: Some("20260101L77".to_owned()),
+        }
+    }
+
+    #[test]
+    fn an_unknown_status_shows_its_code_and_log_id() {
+        let reason = refused(9_876).reason();
+        assert_eq!(reason.code, "status_9876");
+        for text in [&reason.text.zh, &reason.text.en] {
+            assert!(
+                text.contains("9876") && text.contains("20260101L77"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_words_of_a_server_do_not_reach_the_log() {
+        assert!(!refused(6).to_string().contains("secret"));
+    }
+
+    #[test]
+    fn both_token_statuses_are_one_reason() {
+        assert_eq!(refused(1).reason().code, "token_expired");
+        assert_eq!(refused(100).reason().code, "token_expired");
+    }
+
+    #[test]
+    fn a_reason_made_again_from_its_stored_word_is_the_same() {
+        let first = refused(56).reason();
+        assert_eq!(reason(&first.code, first.log_id.as_deref()), first);
+    }
+}
