@@ -143,7 +143,11 @@ impl Default for Settings {
 
 /// Ways to sign in.
 #[derive(Clone, Deserialize, TS)]
-#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "kind",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase"
+)]
 pub enum SignIn {
     /// The local trial server, as the first of its two people (or the second, see `--second`).
     Trial,
@@ -364,7 +368,11 @@ pub struct Batch {
 
 /// One thing that changed.
 #[derive(Debug, Clone, Serialize, TS)]
-#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "kind",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase"
+)]
 pub enum Update {
     /// An account came, changed its name or picture.
     Account {

@@ -1,47 +1,510 @@
-export type LocalText = { zh: string, en: string, };
-export type Reason = { code: string, text: LocalText, logId: string | null, };
-export type Diff<T> = { "op": "reset", rows: Array<T>, } | { "op": "insert", at: number, rows: Array<T>, } | { "op": "set", at: number, row: T, } | { "op": "remove", at: number, count: number, };
+// Generated from src-tauri and crates/core by `cargo xtask bindings`. Not to be edited by hand.
+
+/** Facts for Settings > About and > Where data lies. */
+export type About = {
+/** Version of Linnet. */
+version: string,
+/** Where accounts, pictures and logs lie. */
+dataDir: string,
+/** Where the secrets are. */
+secrets: SecretsPlace,
+/** Proxy in use, or none. */
+proxy: string | null,
+/** Whether the desktop has a tray to close the window into. */
+hasTray: boolean,
+/** The desktop's language, `zh` or `en`. */
+systemLanguage: Language, };
+
+export type AccountId = string;
+
+/** An account on this computer. */
+export type AccountInfo = {
+/** Names it in every command. */
+id: AccountId,
+/** The person. */
+user: UserId,
+/** Name to show. */
+name: string,
+/** Picture. */
+avatar: Avatar,
+/** Application id. */
+appId: number,
+/** Signed in to the local trial server. */
+trial: boolean,
+/** Host name of the server, for people. */
+server: string, };
+
+/** Pictures sent together. */
+export type Album = {
+/** Same for all pictures of one album of one sender. */
+id: string,
+/** From 0. */
+index: number,
+/** How many belong to it. */
+count: number, };
+
+/** Where a timeline opens. */
+export type Anchor = { "kind": "unread" } | { "kind": "end" } | { "kind": "message",
+/** Which. */
+id: MessageKey, };
+
+/** A picture of a person or group: an address of the media scheme is made from it, or initials when there is none. */
+export type Avatar = {
+/** Picture in the media table. */
+media: MediaId | null,
+/** Up to two characters of the name. */
+initials: string,
+/** Hue in degrees, made from the id, for the initials' background. */
+hue: number, };
+
+/** A numbered batch of the window's channel. The page answers each with `ack(n)`; at most two are on the way, and
+ * when more than 1,000 updates wait they are replaced by Resets. A missing number is answered with `resync`. */
+export type Batch = {
+/** 1, 2, 3 ... */
+n: number,
+/** In order. */
+updates: Array<Update>, };
+
+/** What a message says. */
+export type Body = { "kind": "text",
+/** The words, as they came. */
+text: string, } | { "kind": "picture",
+/** It. */
+picture: Picture, } | { "kind": "notice",
+/** Plain text. */
+text: string, } | { "kind": "recalled" } | { "kind": "unsupported",
+/** MessageType of the wire. */
+messageType: number, };
+
+/** How the connection stands. */
+export type Connection = { "kind": "stopped" } | { "kind": "connecting" } | { "kind": "online" } | { "kind": "offline",
+/** Since when: milliseconds since 1970. */
+since: number,
+/** When the next try is: milliseconds since 1970. */
+nextTry: number,
+/** Why the last try failed. */
+reason: Reason, } | { "kind": "sign_in_needed",
+/** Why. */
+reason: Reason, };
+
+/** Everything the group panel shows. */
+export type ConversationDetails = {
+/** The row of the list. */
+row: ConversationRow,
+/** Description of the group. */
+description: string,
+/** Announcement of the group. */
+notice: string,
+/** Members known, owner first, then managers, then by joining. */
+members: Array<Member>,
+/** How many members the server counts. */
+memberCount: number,
+/** Role of the person of this account. */
+myRole: Role, };
+
+export type ConversationId = string;
+
+/** Kind of a conversation (protocol: enums, ConversationType; the low four bits count). */
 export type ConversationKind = "one_to_one" | "group" | "other";
-export type PreviewKind = "text" | "picture" | "notice" | "recalled" | "unsupported";
-export type Preview = { kind: PreviewKind, text: string, sender: string | null, own: boolean, };
-export type Outgoing = "sending" | "failed";
-export type Avatar = { media: string | null, initials: string, hue: number, };
-export type ConversationRow = { id: string, kind: ConversationKind, title: string, avatar: Avatar, peer: string | null, unread: number, mentioned: boolean, pinned: boolean, muted: boolean, member: boolean, preview: Preview | null, draft: string | null, outgoing: Outgoing | null, time: number, };
-export type Delivery = { "kind": "sending" } | { "kind": "uploading", percent: number, } | { "kind": "sent" } | { "kind": "read" } | { "kind": "only_me", reason: Reason, } | { "kind": "failed", reason: Reason, };
-export type Picture = { media: string, width: number, height: number, bytes: number, mime: string, name: string, animated: boolean, thumbhash: string | null, caption: string, problem: Reason | null, };
-export type Album = { id: string, index: number, count: number, };
-export type Body = { "kind": "text", text: string, } | { "kind": "picture", picture: Picture, } | { "kind": "notice", text: string, } | { "kind": "recalled" } | { "kind": "unsupported", message_type: number, };
-export type MessageRow = { id: string, serverId: string | null, sender: string, senderName: string, senderAvatar: Avatar, own: boolean, time: number, body: Body, delivery: Delivery | null, album: Album | null, canRecall: boolean, mentionsMe: boolean, };
-export type GapState = { "kind": "unknown" } | { "kind": "loading" } | { "kind": "failed", reason: Reason, } | { "kind": "gone" };
-export type TimelineRow = { "type": "message" } & MessageRow | { "type": "gap", id: string, state: GapState, } | { "type": "unread" };
-export type TimelineState = { atStart: boolean, atEnd: boolean, newBelow: number, loadingOlder: boolean, };
-export type Connection = { "kind": "stopped" } | { "kind": "connecting" } | { "kind": "online" } | { "kind": "offline", since: number, nextTry: number, reason: Reason, } | { "kind": "sign_in_needed", reason: Reason, };
-export type Role = "member" | "owner" | "manager";
-export type Person = { id: string, name: string, avatar: Avatar, };
-export type Member = { person: Person, role: Role, alias: string | null, };
-export type ConversationDetails = { row: ConversationRow, description: string, notice: string, members: Array<Member>, memberCount: number, myRole: Role, };
-export type Hello = { accounts: Array<AccountInfo>, settings: Settings, about: About, };
-export type About = { version: string, dataDir: string, secrets: SecretsPlace, proxy: string | null, hasTray: boolean, systemLanguage: Language, };
-export type SecretsPlace = "keyring" | "file";
-export type AccountInfo = { id: string, user: string, name: string, avatar: Avatar, appId: number, trial: boolean, server: string, };
+
+/** A line of the conversation list. */
+export type ConversationRow = {
+/** Which conversation. */
+id: ConversationId,
+/** Kind. */
+kind: ConversationKind,
+/** Name of the group, of the other person, or the ids when no name is known. Never empty. */
+title: string,
+/** Picture. */
+avatar: Avatar,
+/** The other person of a 1:1. */
+peer: UserId | null,
+/** Messages not read yet. */
+unread: number,
+/** One of them mentions the person. */
+mentioned: boolean,
+/** Stays on top. */
+pinned: boolean,
+/** Makes no notification. */
+muted: boolean,
+/** False after leaving, being removed, or when the group was dissolved: readable, nothing can be sent. */
+member: boolean,
+/** The newest visible message. */
+preview: Preview | null,
+/** Text typed and not sent. */
+draft: string | null,
+/** Own messages that are not through. */
+outgoing: Outgoing | null,
+/** Time shown and sorted by: milliseconds since 1970. */
+time: number, };
+
+/** Where a token comes from. */
+export type Credential = { "kind": "token",
+/** The token. */
+token: string, } | { "kind": "token_server",
+/** Its address. */
+url: string, };
+
+/** How far an own message has come. */
+export type Delivery = { "kind": "sending" } | { "kind": "uploading",
+/** Percent of the bytes. */
+percent: number, } | { "kind": "sent" } | { "kind": "read" } | { "kind": "only_me",
+/** Why. */
+reason: Reason, } | { "kind": "failed",
+/** Why. */
+reason: Reason, };
+
+/** One change of a list that somebody shows. Applied in order to the rows of the last `Reset`. */
+export type Diff<T> = { "op": "reset",
+/** All rows now. */
+rows: Array<T>, } | { "op": "insert",
+/** Position of the first new row. */
+at: number,
+/** The new rows. */
+rows: Array<T>, } | { "op": "set",
+/** Position of the row. */
+at: number,
+/** The row now. */
+row: T, } | { "op": "remove",
+/** Position of the first row that goes. */
+at: number,
+/** How many go. */
+count: number, };
+
+/** What was typed and not sent. Handles of attachments that still exist. */
+export type Draft = {
+/** Grows with each save; a save with a revision at or below the stored one, or after the draft was sent, does nothing. */
+revision: number,
+/** Text. */
+text: string,
+/** Attachments, in order. */
+attachments: Array<Intake>, };
+
+/** Why a command did not do what was asked. Every command answers this on failure. */
+export type Failure = {
+/** For people. */
+reason: Reason,
+/** Sign-in only: the field that caused it. */
+field: SignInField | null, };
+
+/** How a gap stands. */
+export type GapState = { "kind": "unknown" } | { "kind": "loading" } | { "kind": "failed",
+/** Why. */
+reason: Reason, } | { "kind": "gone" };
+
+/** First answer to the page. */
+export type Hello = {
+/** Accounts on this computer that are signed in; their lists follow through the channel. */
+accounts: Array<AccountInfo>,
+/** Settings of this installation. */
+settings: Settings,
+/** About this installation. */
+about: About, };
+
+/** A file the person dropped, pasted or picked. The page has the handle, never the path. */
+export type Intake = {
+/** Names it until it is sent or discarded. */
+handle: string,
+/** File name, plain text. */
+name: string,
+/** Size of the file in bytes. */
+bytes: number,
+/** Pixels as shown; 0 when it is no picture. */
+width: number,
+/** Pixels as shown. */
+height: number,
+/** Type by content. */
+mime: string,
+/** About how large it would be when compressed; none when compressing changes nothing. */
+compressedBytes: number | null,
+/** The original says where it was taken: the tray warns before it is sent as original. */
+hasLocation: boolean,
+/** Why it cannot be sent; it stays in the tray with this sentence until removed. */
+problem: Reason | null, };
+
+/** Languages of the page. */
 export type Language = "zh" | "en";
-export type Theme = "system" | "light" | "dark";
+
+/** A sentence in both languages; the page shows the one it is set to. */
+export type LocalText = {
+/** Simplified Chinese. */
+zh: string,
+/** English. */
+en: string, };
+
+/** How much is written to the log file. */
 export type LogLevel = "error" | "warn" | "info" | "debug";
-export type Settings = { language: Language | null, theme: Theme, enterSends: boolean, logLevel: LogLevel, appLog: boolean, timings: boolean, listWidth: number, };
-export type SignIn = { "kind": "trial" } | { "kind": "im_cloud", region: Region, appId: string, userId: string, credential: Credential, } | { "kind": "own_server", apiUrl: string, frontierUrl: string, appId: string, userId: string, credential: Credential, };
-export type Region = "mainland" | "overseas";
-export type Credential = { "kind": "token", token: string, } | { "kind": "token_server", url: string, };
-export type SignInField = "whole" | "region" | "api_url" | "frontier_url" | "app_id" | "user_id" | "token" | "token_server";
-export type Failure = { reason: Reason, field: SignInField | null, };
-export type SignOutPreview = { unsent: Array<UnsentCount>, };
-export type UnsentCount = { title: string, count: number, };
-export type Anchor = { "kind": "unread" } | { "kind": "end" } | { "kind": "message", id: string, };
-export type Intake = { handle: string, name: string, bytes: number, width: number, height: number, mime: string, compressedBytes: number | null, hasLocation: boolean, problem: Reason | null, };
+
+export type MediaId = string;
+
+/** A member of a group. */
+export type Member = {
+/** Who. */
+person: Person,
+/** Role. */
+role: Role,
+/** Nickname in this group. */
+alias: string | null, };
+
+export type MessageKey = string;
+
+/** One message of a timeline. */
+export type MessageRow = {
+/** Stays the same from local echo to recall. */
+id: MessageKey,
+/** The server's id, once known. */
+serverId: ServerMessageId | null,
+/** Who wrote it. */
+sender: UserId,
+/** Name to show. */
+senderName: string,
+/** Their picture. */
+senderAvatar: Avatar,
+/** Written by the person of this account. */
+own: boolean,
+/** Milliseconds since 1970. */
+time: number,
+/** What it says. */
+body: Body,
+/** Own messages only. */
+delivery: Delivery | null,
+/** Set on pictures sent together. */
+album: Album | null,
+/** May still be withdrawn (own, at the server, inside the recall window, or by a group's owner or manager). */
+canRecall: boolean,
+/** Mentions the person of this account. */
+mentionsMe: boolean, };
+
+/** Sending state of the newest own message, when there is something to say. */
+export type Outgoing = "sending" | "failed";
+
+/** A person. */
+export type Person = {
+/** Who. */
+id: UserId,
+/** Name to show; the id when none is known. */
+name: string,
+/** Picture. */
+avatar: Avatar, };
+
+/** A picture in a bubble. */
+export type Picture = {
+/** Address part for the media scheme. */
+media: MediaId,
+/** Pixels, as shown (orientation applied); 0 when not known. */
+width: number,
+/** Pixels, as shown. */
+height: number,
+/** Size of the original in bytes. */
+bytes: number,
+/** Media type, e.g. `image/jpeg`. */
+mime: string,
+/** File name, plain text. */
+name: string,
+/** Moves. */
+animated: boolean,
+/** Base64 of a thumbhash, the blurred placeholder. */
+thumbhash: string | null,
+/** Words sent with it; may be empty. */
+caption: string,
+/** Set when it cannot be shown: too old, refused, broken. */
+problem: Reason | null, };
+
+/** One picture of a submission, in the order of sending. */
+export type PictureChoice = {
+/** From an [`Intake`]. */
+handle: string,
+/** The client message id (UUID version 4) the page gave this picture: sending it twice is one message. */
+submission: MessageKey,
+/** How. */
+mode: PictureMode, };
+
+/** How a picture is sent. */
 export type PictureMode = "compress" | "original";
-export type PictureChoice = { handle: string, submission: string, mode: PictureMode, };
-export type Draft = { revision: number, text: string, attachments: Array<Intake>, };
-export type ViewerPicture = { message: string, picture: Picture, senderName: string, time: number, };
-export type Visible = { conversation: [string, string] | null, focused: boolean, };
-export type Batch = { n: number, updates: Array<Update>, };
-export type Update = { "kind": "account", account: AccountInfo, } | { "kind": "account_gone", account: string, } | { "kind": "conversations", account: string, diffs: Array<Diff<ConversationRow>>, unreadTotal: number, } | { "kind": "loading", account: string, done: number, total: number, finished: boolean, } | { "kind": "timeline", view: number, diffs: Array<Diff<TimelineRow>>, state: TimelineState, } | { "kind": "connection", account: string, connection: Connection, } | { "kind": "typing", account: string, conversation: string, person: Person, } | { "kind": "drag_over", over: boolean, } | { "kind": "dropped", files: Array<Intake>, } | { "kind": "open_conversation", account: string, conversation: string, } | { "kind": "closed_to_tray" } | { "kind": "notice", reason: Reason, };
-export type SavedPicture = { media: string, name: string, };
+
+/** The line under a conversation's name. */
+export type Preview = {
+/** What it is about. */
+kind: PreviewKind,
+/** Plain text, one line, at most 200 characters. */
+text: string,
+/** Name of the sender, in groups and not for own messages. */
+sender: string | null,
+/** Whether the person wrote it. */
+own: boolean, };
+
+/** What a one-line preview is about; the page has the word and icon for it. */
+export type PreviewKind = "text" | "picture" | "notice" | "recalled" | "unsupported";
+
+/** Why something did not work, for people. */
+export type Reason = {
+/** A stable word for the kind of failure, e.g. `token_expired`, `too_large`, `status_56`. */
+code: string,
+/** What happened and what to do. */
+text: LocalText,
+/** The server's log id, to quote when asking for help. */
+logId: string | null, };
+
+/** Region of the hosted service. */
+export type Region = "mainland" | "overseas";
+
+/** Role in a group (protocol: enums, GroupRole). */
+export type Role = "member" | "owner" | "manager";
+
+/** Words of the tray menu and of notifications follow the page's language; media ids are listed here for the
+ * conversation's picture strip. */
+export type SavedPicture = {
+/** Which picture. */
+media: MediaId,
+/** Name of the file it was saved to. */
+name: string, };
+
+/** Where tokens and the database key are. */
+export type SecretsPlace = "keyring" | "file";
+
+export type ServerMessageId = string;
+
+/** Settings of this installation. */
+export type Settings = {
+/** None: as the desktop. */
+language: Language | null,
+/** Colours. */
+theme: Theme,
+/** Enter sends and Shift+Enter breaks the line; false: the other way round. */
+enterSends: boolean,
+/** Log level. */
+logLevel: LogLevel,
+/** Write the log file (the SDK's `disableAppLog`, the other way round). */
+appLog: boolean,
+/** Record timings locally (the SDK's `disableApmLog`, the other way round). */
+timings: boolean,
+/** Width of the conversation list, CSS pixels, 280 to 400. */
+listWidth: number, };
+
+/** Ways to sign in. */
+export type SignIn = { "kind": "trial" } | { "kind": "im_cloud",
+/** Region of the application. */
+region: Region,
+/** Application id, decimal. */
+appId: string,
+/** User id, decimal. */
+userId: string,
+/** Where the token comes from. */
+credential: Credential, } | { "kind": "own_server",
+/** API address, e.g. `https://im.example.com`. */
+apiUrl: string,
+/** Frontier address; made from the API address (`ws(s)://host/ws/v2`) when empty. */
+frontierUrl: string,
+/** Application id, decimal. */
+appId: string,
+/** User id, decimal. */
+userId: string,
+/** Where the token comes from. */
+credential: Credential, };
+
+/** A field of the sign-in card, to put the reason beside it. */
+export type SignInField = "whole" | "region" | "api_url" | "frontier_url" | "app_id" | "user_id" | "token" | "token_server";
+
+/** What signing out would lose. */
+export type SignOutPreview = {
+/** Messages that are not at the server, by conversation title. */
+unsent: Array<UnsentCount>, };
+
+/** Colours of the page. */
+export type Theme = "system" | "light" | "dark";
+
+/** One row of a timeline. */
+export type TimelineRow = { "type": "message" } & MessageRow | { "type": "gap",
+/** `gap:` and the lowest missing index. */
+id: string,
+/** State. */
+state: GapState, } | { "type": "unread" };
+
+/** Where a timeline stands, beside its rows. */
+export type TimelineState = {
+/** The first row is the first message there is. */
+atStart: boolean,
+/** The last row is the newest message there is. */
+atEnd: boolean,
+/** Messages that came below the window since it left the end. */
+newBelow: number,
+/** Older rows are on their way. */
+loadingOlder: boolean, };
+
+/** Messages not at the server. */
+export type UnsentCount = {
+/** Title of the conversation. */
+title: string,
+/** How many. */
+count: number, };
+
+/** One thing that changed. */
+export type Update = { "kind": "account",
+/** It. */
+account: AccountInfo, } | { "kind": "account_gone",
+/** Which. */
+account: AccountId, } | { "kind": "conversations",
+/** Which account. */
+account: AccountId,
+/** Changes, in order. */
+diffs: Array<Diff<ConversationRow>>,
+/** Unread messages of all conversations that are not muted. */
+unreadTotal: number, } | { "kind": "loading",
+/** Which account. */
+account: AccountId,
+/** Conversations stored. */
+done: number,
+/** Conversations expected. */
+total: number,
+/** Everything is here. */
+finished: boolean, } | { "kind": "timeline",
+/** The number the page gave it when opening. */
+view: number,
+/** Changes, in order. */
+diffs: Array<Diff<TimelineRow>>,
+/** Where it stands now. */
+state: TimelineState, } | { "kind": "connection",
+/** Which account. */
+account: AccountId,
+/** State. */
+connection: Connection, } | { "kind": "typing",
+/** Which account. */
+account: AccountId,
+/** Where. */
+conversation: ConversationId,
+/** Who. */
+person: Person, } | { "kind": "drag_over",
+/** Whether. */
+over: boolean, } | { "kind": "dropped",
+/** What was dropped. */
+files: Array<Intake>, } | { "kind": "open_conversation",
+/** Which account. */
+account: AccountId,
+/** Which conversation. */
+conversation: ConversationId, } | { "kind": "closed_to_tray" } | { "kind": "notice",
+/** What. */
+reason: Reason, };
+
+export type UserId = string;
+
+/** A picture of a conversation, for the viewer. */
+export type ViewerPicture = {
+/** The message. */
+message: MessageKey,
+/** The picture. */
+picture: Picture,
+/** Who sent it. */
+senderName: string,
+/** When: milliseconds since 1970. */
+time: number, };
+
+/** What is on the screen of this window. */
+export type Visible = {
+/** Conversation shown, if any. */
+conversation: [AccountId, ConversationId] | null,
+/** The window has the focus. */
+focused: boolean, };
+
+/** Every command: what it takes and what it answers. A command that fails throws a `Failure`. */
+export interface Commands {
+}

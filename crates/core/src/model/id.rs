@@ -135,7 +135,9 @@ pub struct InvalidId;
 
 #[cfg(feature = "bindings")]
 mod bindings {
-    //! To the page every id is a string.
+    //! To the page every id is a string, under its own name.
+    use std::path::PathBuf;
+
     use super::*;
 
     macro_rules! as_string {
@@ -144,10 +146,16 @@ mod bindings {
                 type WithoutGenerics = Self;
                 type OptionInnerType = Self;
                 fn name(_: &ts_rs::Config) -> String {
-                    "string".to_owned()
+                    stringify!($name).to_owned()
                 }
                 fn inline(_: &ts_rs::Config) -> String {
                     "string".to_owned()
+                }
+                fn decl(_: &ts_rs::Config) -> String {
+                    concat!("type ", stringify!($name), " = string;").to_owned()
+                }
+                fn output_path() -> Option<PathBuf> {
+                    Some(PathBuf::from(concat!(stringify!($name), ".ts")))
                 }
             }
         )*};
