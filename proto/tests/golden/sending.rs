@@ -234,7 +234,7 @@ pub fn cases() -> Vec<Case> {
                         conversation_short_id: Some(7_300_000_000_000_000_001),
                         conversation_type: Some(1),
                         message_type: Some(50013),
-                        content: Some("{\"read_index\":3}".to_owned()),
+                        content: Some("{\"P2PSender\":10001,\"P2PSenderReadIndex\":3}".to_owned()),
                         ext: [("a:colour".to_owned(), "blue".to_owned())].into(),
                         create_time: Some(1_763_800_000_123),
                         ..Default::default()
