@@ -80,6 +80,14 @@ pub enum Error {
     /// The key does not open the database.
     #[error("the key does not open the database")]
     DatabaseKey,
+    /// A step to a newer schema failed; the database is as it was before.
+    #[error("the database could not be brought to version {to} and was left as it was: {source}")]
+    Migration {
+        /// Version the step leads to.
+        to: i64,
+        /// What SQLite said.
+        source: rusqlite::Error,
+    },
     /// A file could not be read or written.
     #[error("file: {0}")]
     Io(#[from] std::io::Error),
@@ -245,6 +253,7 @@ impl Error {
             Self::FolderInUse => "folder_in_use",
             Self::DatabaseNewer { .. } => "database_newer",
             Self::DatabaseKey => "database_key",
+            Self::Migration { .. } => "database_migration",
             Self::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => "disk_full",
             Self::Io(_) => "file",
             Self::Media(media) => media.word(),

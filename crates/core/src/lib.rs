@@ -1,5 +1,4 @@
 //! The IM client.
-
 #![cfg_attr(
     test,
     allow(
@@ -18,5 +17,6 @@ pub mod model;
 pub mod view;
 
 mod link;
+mod store;
 
 pub use error::{Error, Result};

@@ -338,6 +338,10 @@ fn local(word: &str) -> Option<(&'static str, &'static str)> {
             "密钥打不开消息库。请恢复密钥文件，消息库未作改动。",
             "The key does not open the message store. Restore the key file; the store is left untouched.",
         ),
+        "database_migration" => (
+            "消息库未能更新，已保持原样，旧版本仍可打开。",
+            "The message store could not be brought up to date. It was left as it was; the older version can still open it.",
+        ),
         "file" => (
             "文件无法读取或写入。请检查权限和磁盘。",
             "A file cannot be read or written. Check its permissions and the disk.",

@@ -1,0 +1,109 @@
+//! What a transaction changed for the person, in terms that views, events and notifications share.
+
+use crate::model::UserId;
+
+/// Row of a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cid(pub i64);
+
+/// Row of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Mid(pub i64);
+
+/// One thing that changed. Readers fetch the new state from the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// A line of the list: names, settings, summary, membership.
+    Conversation {
+        /// Which.
+        conversation: Cid,
+    },
+    /// A conversation is no longer in the database.
+    ConversationGone {
+        /// Which.
+        conversation: Cid,
+    },
+    /// A message came that was not there before.
+    MessageNew {
+        /// Where.
+        conversation: Cid,
+        /// Which.
+        message: Mid,
+        /// It is news (not history, not the first load): it may notify.
+        live: bool,
+    },
+    /// A message says, stands or is marked differently, or became visible or hidden.
+    Message {
+        /// Where.
+        conversation: Cid,
+        /// Which.
+        message: Mid,
+    },
+    /// All messages of a conversation at or below its `min_index` are gone.
+    Cleared {
+        /// Where.
+        conversation: Cid,
+    },
+    /// Ranges changed, or a gap is being loaded, failed or is gone.
+    Gaps {
+        /// Where.
+        conversation: Cid,
+    },
+    /// Somebody has read further.
+    ReadByOthers {
+        /// Where.
+        conversation: Cid,
+    },
+    /// The person has read further, on any device.
+    Read {
+        /// Where.
+        conversation: Cid,
+    },
+    /// Members came, left or changed.
+    Members {
+        /// Where.
+        conversation: Cid,
+    },
+    /// A name or picture is known or changed.
+    Person {
+        /// Whose.
+        user: UserId,
+    },
+    /// Somebody or something unknown was named, and is fetched.
+    Wanted,
+    /// What waits to be sent changed.
+    Outbox {
+        /// Where.
+        conversation: Cid,
+    },
+    /// A picture's facts or addresses changed.
+    Media {
+        /// Which.
+        media: crate::model::MediaId,
+    },
+    /// Not stored: an upload went on.
+    Upload {
+        /// Where.
+        conversation: Cid,
+        /// Which message.
+        message: Mid,
+        /// Of the bytes, 0 to 100.
+        percent: u8,
+    },
+    /// Not stored: somebody is typing.
+    Typing {
+        /// Where.
+        conversation: Cid,
+        /// Who.
+        user: UserId,
+    },
+}
+
+/// A committed transaction's changes.
+#[derive(Debug)]
+pub struct Committed {
+    /// Its number; 0 for what is not stored.
+    pub store_seq: i64,
+    /// In the order they were made.
+    pub changes: Vec<Change>,
+}

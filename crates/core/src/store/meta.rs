@@ -1,0 +1,94 @@
+//! Small facts of the account.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Snapshot, Tx};
+use crate::error::Result;
+
+/// Number of the newest transaction that changed something for the person.
+pub(super) const STORE_SEQ: &str = "store_seq";
+/// Position in the inbox up to which everything is stored.
+const INBOX_CURSOR: &str = "inbox_cursor";
+/// Where the first load goes on after a stop; absent when it is finished or not begun.
+const LOAD_CURSOR: &str = "load_cursor";
+/// `per_user_cursor` of the first load's first page, while the load runs.
+const LOAD_START: &str = "load_start";
+/// When a hole in the inbox was last answered with a first load.
+const RELOADED: &str = "reloaded";
+
+pub(super) fn get(connection: &Connection, key: &str) -> Result<Option<i64>> {
+    Ok(connection
+        .prepare_cached("SELECT value FROM meta WHERE key = ?1")?
+        .query_row([key], |row| row.get(0))
+        .optional()?)
+}
+
+pub(super) fn set(connection: &Connection, key: &str, value: i64) -> Result<()> {
+    connection
+        .prepare_cached("INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2")?
+        .execute(params![key, value])?;
+    Ok(())
+}
+
+fn unset(connection: &Connection, key: &str) -> Result<()> {
+    connection
+        .prepare_cached("DELETE FROM meta WHERE key = ?1")?
+        .execute([key])?;
+    Ok(())
+}
+
+/// A first load that was begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Load {
+    /// `per_user_cursor` of its first page.
+    pub start: i64,
+    /// Page to ask for next.
+    pub next: i64,
+}
+
+/// The inbox cursor; none before the first load is finished.
+pub fn inbox_cursor(snapshot: &Snapshot<'_>) -> Result<Option<i64>> {
+    get(snapshot.connection(), INBOX_CURSOR)
+}
+
+/// The first load that was begun and not finished.
+pub fn load(snapshot: &Snapshot<'_>) -> Result<Option<Load>> {
+    let connection = snapshot.connection();
+    match (get(connection, LOAD_START)?, get(connection, LOAD_CURSOR)?) {
+        (Some(start), Some(next)) => Ok(Some(Load { start, next })),
+        _ => Ok(None),
+    }
+}
+
+/// Moves the inbox cursor; never backwards.
+pub fn advance_inbox(tx: &mut Tx<'_>, cursor: i64) -> Result<()> {
+    let connection = tx.connection();
+    if get(connection, INBOX_CURSOR)?.is_none_or(|old| old < cursor) {
+        set(connection, INBOX_CURSOR, cursor)?;
+    }
+    Ok(())
+}
+
+/// Notes how far the first load has come.
+pub fn save_load(tx: &mut Tx<'_>, load: Load) -> Result<()> {
+    set(tx.connection(), LOAD_START, load.start)?;
+    set(tx.connection(), LOAD_CURSOR, load.next)?;
+    Ok(())
+}
+
+/// The first load is finished: the inbox is read on from where it stood when the load began.
+pub fn finish_load(tx: &mut Tx<'_>, start: i64) -> Result<()> {
+    unset(tx.connection(), LOAD_START)?;
+    unset(tx.connection(), LOAD_CURSOR)?;
+    advance_inbox(tx, start)
+}
+
+/// When a hole in the inbox was last answered with a first load; 0 for never.
+pub fn reloaded(snapshot: &Snapshot<'_>) -> Result<i64> {
+    Ok(get(snapshot.connection(), RELOADED)?.unwrap_or(0))
+}
+
+/// Notes that a hole in the inbox is being answered with a first load.
+pub fn set_reloaded(tx: &mut Tx<'_>, now: i64) -> Result<()> {
+    set(tx.connection(), RELOADED, now)
+}

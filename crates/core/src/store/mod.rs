@@ -1,0 +1,129 @@
+//! The account's database: SQLite with SQLCipher. The only place with SQL.
+//!
+//! One thread writes. It takes the commands that wait, opens one transaction for all of them, runs each in its own
+//! savepoint (a failed one is rolled back alone) and lets the answers leave after COMMIT. What a command changed for
+//! the person is collected in [`Tx`] and published after COMMIT under the transaction's number, `store_seq`. Readers
+//! see one snapshot with its number, so a view that starts from a snapshot ignores what was published at or below it.
+//!
+//! What never happens here: no network, no clock of its own, no decision about what a wire entry means (that is
+//! `sync/`).
+
+mod change;
+pub mod meta;
+mod migration;
+mod open;
+mod reader;
+mod writer;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use tokio::sync::broadcast;
+
+pub(crate) use change::{Change, Cid, Committed, Mid};
+pub(crate) use reader::Snapshot;
+pub(crate) use writer::Tx;
+
+use crate::config::{Clock, DatabaseKey};
+use crate::error::Result;
+use crate::model::UserId;
+
+/// Name of the database file in the account's folder.
+pub const FILE_NAME: &str = "linnet.db";
+
+/// Committed transactions a slow subscriber may be behind. One that is further behind is told that it missed some and
+/// reads everything again.
+const CHANGES_KEPT: usize = 1024;
+
+/// Handle of the database; clones share it. The writer thread ends when the last one is dropped or [`Store::close`]
+/// is called.
+#[derive(Clone)]
+pub(crate) struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    writer: writer::Writer,
+    readers: reader::Readers,
+    changes: broadcast::Sender<Arc<Committed>>,
+}
+
+impl Store {
+    /// Opens or creates the database in `folder` for the person `me`.
+    ///
+    /// # Errors
+    /// [`Error::DatabaseNewer`](crate::Error::DatabaseNewer) for a database of a later version (it is not touched),
+    /// [`Error::DatabaseKey`](crate::Error::DatabaseKey), or what SQLite says. A migration that fails leaves the old database as it was.
+    pub(crate) fn open(
+        folder: &Path,
+        key: &DatabaseKey,
+        me: UserId,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self> {
+        let path = folder.join(FILE_NAME);
+        let connection = open::writer(&path, key)?;
+        let (changes, _) = broadcast::channel(CHANGES_KEPT);
+        let writer = writer::Writer::start(connection, me, clock, changes.clone())?;
+        let readers = reader::Readers::new(path, key.clone());
+        Ok(Self {
+            inner: Arc::new(Inner {
+                writer,
+                readers,
+                changes,
+            }),
+        })
+    }
+
+    /// Runs `f` in the writer's transaction; answers after COMMIT with the log synced. For everything a person was
+    /// promised: an accepted message, a draft, a setting.
+    pub(crate) async fn write<T, F>(&self, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        self.inner.writer.run(true, f).await
+    }
+
+    /// As [`Store::write`], without waiting for the disk: for what the server tells again when it is lost. The inbox
+    /// cursor lies in the same database, so a lost transaction is pulled again.
+    pub(crate) async fn write_replayable<T, F>(&self, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        self.inner.writer.run(false, f).await
+    }
+
+    /// Runs `f` on one snapshot. It cannot write.
+    pub(crate) async fn read<T, F>(&self, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Snapshot<'_>) -> Result<T> + Send + 'static,
+    {
+        self.inner.readers.run(f).await
+    }
+
+    /// What is committed from now on. A subscriber that lags gets `RecvError::Lagged` and reads again.
+    pub(crate) fn changes(&self) -> broadcast::Receiver<Arc<Committed>> {
+        self.inner.changes.subscribe()
+    }
+
+    /// Publishes something that is not in the database and passes by: typing, percent of an upload, a gap that is
+    /// being loaded. Its number is 0 and it is never ignored.
+    pub(crate) fn announce(&self, change: Change) {
+        // No subscriber is no fault: nobody is looking.
+        self.inner
+            .changes
+            .send(Arc::new(Committed {
+                store_seq: 0,
+                changes: vec![change],
+            }))
+            .ok();
+    }
+
+    /// Finishes what waits, folds the log into the file and ends the writer thread.
+    pub(crate) async fn close(&self) {
+        self.inner.writer.close().await;
+        self.inner.readers.close();
+    }
+}

@@ -1,0 +1,63 @@
+//! Opening: key, pragmas, version.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::migration;
+use crate::config::DatabaseKey;
+use crate::error::{Error, Result};
+
+/// Statements kept ready per connection; there are about a hundred in this folder.
+const STATEMENTS: usize = 160;
+
+/// A connection that waits longer than this for a lock has met a bug: there is one writer.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// The writer's connection: created, migrated, in WAL mode.
+pub(super) fn writer(path: &Path, key: &DatabaseKey) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = keyed(path, key, flags)?;
+    // Before anything is written, the journal mode included: a newer database is left alone.
+    migration::refuse_newer(&connection)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // 4,096 pages of log, 16 MiB, between checkpoints: a checkpoint moves pages that were encrypted once more.
+    connection.pragma_update(None, "wal_autocheckpoint", 4096)?;
+    migration::run(&mut connection, migration::ALL)?;
+    Ok(connection)
+}
+
+/// A reader's connection.
+pub(super) fn reader(path: &Path, key: &DatabaseKey) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = keyed(path, key, flags)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+fn keyed(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection> {
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.busy_timeout(BUSY)?;
+    // A raw key needs no derivation; the format is pinned so that a newer SQLCipher reads the file as it is.
+    connection.execute_batch(&format!(
+        "PRAGMA key = \"x'{}'\"; PRAGMA cipher_compatibility = 4; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;",
+        key.to_hex()
+    ))?;
+    match connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
+        row.get::<_, i64>(0)
+    }) {
+        Ok(_) => Ok(connection),
+        Err(rusqlite::Error::SqliteFailure(failure, _))
+            if failure.code == ErrorCode::NotADatabase =>
+        {
+            Err(Error::DatabaseKey)
+        }
+        Err(other) => Err(other.into()),
+    }
+}

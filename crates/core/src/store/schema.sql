@@ -1,0 +1,214 @@
+-- The account's database, version 1. What a person sees is made from these tables and nothing else.
+--
+-- Times are milliseconds since 1970. 0 stands for "not known" in ids, indexes and times, '' in texts, so that no
+-- column is ever NULL. Texts in JSON are written by this program only. Numbers of the wire keep their numbers.
+
+-- Small facts of the account: inbox_cursor, store_seq, loaded, and so on (meta.rs names them).
+CREATE TABLE meta (
+    key   TEXT PRIMARY KEY NOT NULL,
+    value INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+-- A conversation: what the server says (shared part, the person's own settings) and the summary the list is painted
+-- from. The summary is refreshed in the transaction that changes a message; a test compares it with the messages.
+CREATE TABLE conversation (
+    id                INTEGER PRIMARY KEY AUTOINCREMENT,
+    conversation_id   TEXT    NOT NULL UNIQUE,
+    short_id          INTEGER NOT NULL DEFAULT 0,
+    kind              INTEGER NOT NULL DEFAULT 0,  -- conversation_type of the wire, all bits
+    inbox             INTEGER NOT NULL DEFAULT 0,
+    ticket            TEXT    NOT NULL DEFAULT '',
+    peer              INTEGER NOT NULL DEFAULT 0,  -- the other person of a 1:1
+    member            INTEGER NOT NULL DEFAULT 1,
+    member_count      INTEGER NOT NULL DEFAULT 0,
+    -- Shared by all members; accepted when info_version is not older.
+    info_version      INTEGER NOT NULL DEFAULT 0,
+    name              TEXT    NOT NULL DEFAULT '',
+    description       TEXT    NOT NULL DEFAULT '',
+    notice            TEXT    NOT NULL DEFAULT '',
+    icon              TEXT    NOT NULL DEFAULT '',
+    owner             INTEGER NOT NULL DEFAULT 0,
+    core_ext          TEXT    NOT NULL DEFAULT '{}',
+    -- The person's own; accepted when setting_version is not older.
+    setting_version   INTEGER NOT NULL DEFAULT 0,
+    pinned            INTEGER NOT NULL DEFAULT 0,
+    pinned_time       INTEGER NOT NULL DEFAULT 0,  -- set_top_time: compared, never shown
+    muted             INTEGER NOT NULL DEFAULT 0,
+    setting_ext       TEXT    NOT NULL DEFAULT '{}',
+    -- Positions. They only grow.
+    min_index         INTEGER NOT NULL DEFAULT 0,  -- messages at or below are hidden and gone from here
+    read_index        INTEGER NOT NULL DEFAULT 0,
+    badge_count       INTEGER NOT NULL DEFAULT 0,
+    read_badge_count  INTEGER NOT NULL DEFAULT 0,
+    -- The information above is missing or known to be old, and is asked for again.
+    info_wanted       INTEGER NOT NULL DEFAULT 0,
+    members_loaded    INTEGER NOT NULL DEFAULT 0,  -- every page of the member list was stored
+    -- Not in the list until a newer message comes: set by "delete conversation".
+    hidden            INTEGER NOT NULL DEFAULT 0,
+    -- Summary.
+    sort_time         INTEGER NOT NULL DEFAULT 0,
+    unread            INTEGER NOT NULL DEFAULT 0,
+    mentioned         INTEGER NOT NULL DEFAULT 0,
+    outgoing          INTEGER NOT NULL DEFAULT 0,  -- 0 nothing, 1 sending, 2 stopped
+    preview_kind      INTEGER NOT NULL DEFAULT 0,  -- 0 none, then as summary.rs numbers them
+    preview_text      TEXT    NOT NULL DEFAULT '',
+    preview_sender    INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- Asked for before a conversation is shown, in small batches.
+CREATE INDEX conversation_wanted ON conversation (id) WHERE info_wanted = 1;
+-- Conversations that show a person's name.
+CREATE INDEX conversation_peer ON conversation (peer) WHERE peer <> 0;
+
+-- A message from its local echo to its recall: one row, one id.
+CREATE TABLE message (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    conversation INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    key          TEXT    NOT NULL UNIQUE,             -- client message id, or 's:' and the server id
+    server_id    INTEGER NOT NULL DEFAULT 0,
+    sender       INTEGER NOT NULL DEFAULT 0,
+    kind         INTEGER NOT NULL DEFAULT 0,          -- message_type of the wire
+    -- Position. index_in_conversation is for ranges and read positions, place for display:
+    -- the server's order; for a stopped message the order of the message it followed; AWAITING (2^62) when it is at
+    -- the server and its order has not come; UNSENT (2^62 + 1) while it is in the outbox. tier is 1 for a stopped one.
+    message_index INTEGER NOT NULL DEFAULT 0,
+    place        INTEGER NOT NULL DEFAULT 0,
+    tier         INTEGER NOT NULL DEFAULT 0,
+    follows      INTEGER NOT NULL DEFAULT 0,          -- order of the newest message when this one was written
+    created      INTEGER NOT NULL DEFAULT 0,
+    version      INTEGER NOT NULL DEFAULT 0,
+    -- 0 at the server, 1 accepted here, 2 sent (answer came), 3 stopped, 4 at the server, shown to oneself only
+    state        INTEGER NOT NULL DEFAULT 0,
+    reason       TEXT    NOT NULL DEFAULT '',         -- JSON of view::row::Reason for states 3 and 4
+    content      TEXT    NOT NULL DEFAULT '',         -- as on the wire; wiped by recall and deletion
+    ext          TEXT    NOT NULL DEFAULT '{}',
+    -- Derived once from the columns above and the person of this account (message.rs), because every row is asked.
+    hidden       INTEGER NOT NULL DEFAULT 0,          -- deleted, or not for this person
+    recalled     INTEGER NOT NULL DEFAULT 0,
+    counts       INTEGER NOT NULL DEFAULT 0,          -- can be unread
+    pops         INTEGER NOT NULL DEFAULT 0,          -- moves its conversation up
+    previews     INTEGER NOT NULL DEFAULT 0,          -- may be the line of the list
+    mentions_me  INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- Commands name their target by the server's id.
+CREATE UNIQUE INDEX message_server_id ON message (server_id) WHERE server_id <> 0;
+-- The timeline.
+CREATE INDEX message_place ON message (conversation, place, tier, message_index, id) WHERE hidden = 0;
+-- Unread count.
+CREATE INDEX message_counts ON message (conversation, message_index, mentions_me) WHERE counts = 1;
+-- Read and history positions.
+CREATE INDEX message_index ON message (conversation, message_index) WHERE message_index > 0;
+-- What is not through, for the mark in the list.
+CREATE INDEX message_outgoing ON message (conversation, state) WHERE state IN (1, 3);
+
+-- Which parts of the history are complete: "everything from lo to hi has been fetched". Ranges of one state never
+-- touch or overlap. What no range covers is a gap.
+CREATE TABLE index_range (
+    conversation INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    lo           INTEGER NOT NULL,
+    hi           INTEGER NOT NULL,
+    gone         INTEGER NOT NULL DEFAULT 0,          -- 1: the server does not keep it any more
+    PRIMARY KEY (conversation, lo)
+) STRICT, WITHOUT ROWID;
+
+-- A recall, change or deletion of a message that is not stored yet. Merged when the message comes.
+CREATE TABLE pending_mutation (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    server_id INTEGER NOT NULL DEFAULT 0,
+    key       TEXT    NOT NULL DEFAULT '',
+    kind      INTEGER NOT NULL,                       -- pending.rs numbers them
+    version   INTEGER NOT NULL DEFAULT 0,
+    data      TEXT    NOT NULL DEFAULT '{}'
+) STRICT;
+
+CREATE INDEX pending_mutation_server_id ON pending_mutation (server_id);
+
+-- Reactions: property_list of the wire, flattened.
+CREATE TABLE reaction (
+    message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+    key     TEXT    NOT NULL,
+    user_id INTEGER NOT NULL,
+    value   TEXT    NOT NULL DEFAULT '',
+    created INTEGER NOT NULL DEFAULT 0,               -- milliseconds
+    PRIMARY KEY (message, key, user_id)
+) STRICT, WITHOUT ROWID;
+
+-- People whose name is needed. fetched 0: not asked for yet.
+CREATE TABLE person (
+    user_id   INTEGER PRIMARY KEY NOT NULL,
+    nick_name TEXT    NOT NULL DEFAULT '',
+    portrait  TEXT    NOT NULL DEFAULT '',            -- address of the picture
+    fetched   INTEGER NOT NULL DEFAULT 0,
+    -- The server knows nobody by this number.
+    missing   INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE INDEX person_wanted ON person (user_id) WHERE fetched = 0;
+
+-- Members of a conversation. wanted 1: a command named this member, and the details are asked for.
+CREATE TABLE participant (
+    conversation INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    user_id      INTEGER NOT NULL,
+    role         INTEGER NOT NULL DEFAULT 0,
+    alias        TEXT    NOT NULL DEFAULT '',
+    sort_order   INTEGER NOT NULL DEFAULT 0,
+    wanted       INTEGER NOT NULL DEFAULT 0,
+    read_index   INTEGER NOT NULL DEFAULT 0,          -- has read up to here
+    min_index    INTEGER NOT NULL DEFAULT 0,          -- joined after this
+    PRIMARY KEY (conversation, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX participant_wanted ON participant (conversation) WHERE wanted = 1;
+CREATE INDEX participant_user ON participant (user_id);
+
+-- Text typed and not sent. closed: saves up to this revision come too late, the draft was sent.
+CREATE TABLE draft (
+    conversation INTEGER PRIMARY KEY NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    revision     INTEGER NOT NULL DEFAULT 0,
+    closed       INTEGER NOT NULL DEFAULT 0,
+    text         TEXT    NOT NULL DEFAULT '',
+    attachments  TEXT    NOT NULL DEFAULT '[]'        -- JSON list of media::Source
+) STRICT;
+
+-- What is not at the server yet. One row per message, in the order of writing.
+CREATE TABLE outbox (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    message      INTEGER NOT NULL UNIQUE REFERENCES message (id) ON DELETE CASCADE,
+    conversation INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    kind         INTEGER NOT NULL DEFAULT 0,          -- outbox.rs numbers them
+    state        INTEGER NOT NULL DEFAULT 0,          -- 0 waiting, 1 stopped
+    tries        INTEGER NOT NULL DEFAULT 0,          -- counted before each try
+    next_try     INTEGER NOT NULL DEFAULT 0,
+    accepted     INTEGER NOT NULL DEFAULT 0,
+    mentions     TEXT    NOT NULL DEFAULT '[]'        -- JSON list of user ids
+) STRICT;
+
+CREATE INDEX outbox_waiting ON outbox (conversation, id) WHERE state = 0;
+
+-- Steps before a message can be sent: transform, apply, upload of parts, commit, addresses. A finished one is never done again.
+CREATE TABLE outbox_step (
+    outbox INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
+    step   INTEGER NOT NULL,
+    done   INTEGER NOT NULL DEFAULT 0,
+    data   TEXT    NOT NULL DEFAULT '{}',
+    PRIMARY KEY (outbox, step)
+) STRICT, WITHOUT ROWID;
+
+-- Pictures: what is known of each, and where its bytes come from. Files and their ages are the cache's own affair.
+CREATE TABLE media (
+    id          TEXT    PRIMARY KEY NOT NULL,         -- model::MediaId
+    object_key  TEXT    NOT NULL DEFAULT '',
+    app_id      INTEGER NOT NULL DEFAULT 0,
+    mime        TEXT    NOT NULL DEFAULT '',
+    name        TEXT    NOT NULL DEFAULT '',
+    bytes       INTEGER NOT NULL DEFAULT 0,
+    width       INTEGER NOT NULL DEFAULT 0,
+    height      INTEGER NOT NULL DEFAULT 0,
+    animated    INTEGER NOT NULL DEFAULT 0,
+    thumbhash   TEXT    NOT NULL DEFAULT '',
+    original_url TEXT   NOT NULL DEFAULT '',
+    preview_url TEXT    NOT NULL DEFAULT '',
+    thumb_url   TEXT    NOT NULL DEFAULT '',
+    conversation INTEGER NOT NULL DEFAULT 0           -- where the person may see it: asked for when an address is renewed
+) STRICT, WITHOUT ROWID;

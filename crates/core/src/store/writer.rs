@@ -1,0 +1,356 @@
+//! The one thread that writes.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use rusqlite::Connection;
+use tokio::sync::{broadcast, mpsc, oneshot};
+
+use super::change::{Change, Cid, Committed};
+use super::meta;
+use crate::config::Clock;
+use crate::error::{Error, Result};
+use crate::model::UserId;
+
+/// Commands that may wait. When it is full the caller waits: nothing is dropped.
+const WAITING: usize = 256;
+
+/// Commands of one transaction. More would let the first wait long for its answer.
+const BATCH: usize = 128;
+
+/// What a command may do: SQL through `connection()`, and naming what it changed.
+pub struct Tx<'a> {
+    connection: &'a Connection,
+    me: UserId,
+    now: i64,
+    changes: Vec<Change>,
+    touched: BTreeSet<Cid>,
+    memory: &'a mut Memory,
+}
+
+/// Rows the thread has met, so that each message does not ask again. Forgotten after every failure.
+#[derive(Default)]
+pub(super) struct Memory {
+    pub(super) conversations: HashMap<String, Cid>,
+    pub(super) people: HashSet<i64>,
+}
+
+/// Rows remembered at most; past it the memory starts anew.
+const REMEMBERED: usize = 20_000;
+
+impl<'a> Tx<'a> {
+    /// For SQL, in `store/` only.
+    pub(super) fn connection(&self) -> &'a Connection {
+        self.connection
+    }
+
+    /// The person of this account.
+    pub fn me(&self) -> UserId {
+        self.me
+    }
+
+    /// Milliseconds since 1970 by the injected clock, read once per command.
+    pub fn now(&self) -> i64 {
+        self.now
+    }
+
+    /// Names a change; it is published when the transaction is committed.
+    pub fn change(&mut self, change: Change) {
+        self.changes.push(change);
+    }
+
+    /// The conversation's summary is refreshed before the command ends.
+    pub fn touch(&mut self, conversation: Cid) {
+        self.touched.insert(conversation);
+    }
+
+    pub(super) fn memory(&mut self) -> &mut Memory {
+        if self.memory.conversations.len() > REMEMBERED || self.memory.people.len() > REMEMBERED {
+            *self.memory = Memory::default();
+        }
+        self.memory
+    }
+
+    /// Runs `f` so that its failure undoes only what it did: one bad entry of a page does not lose the page.
+    pub fn attempt<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        self.connection.execute_batch("SAVEPOINT entry")?;
+        let changes = self.changes.len();
+        match f(self) {
+            Ok(value) => {
+                self.connection.execute_batch("RELEASE entry")?;
+                Ok(value)
+            }
+            Err(error) => {
+                self.changes.truncate(changes);
+                *self.memory = Memory::default();
+                self.connection
+                    .execute_batch("ROLLBACK TO entry; RELEASE entry")?;
+                Err(error)
+            }
+        }
+    }
+}
+
+/// Why a transaction was not committed; each of its commands is told.
+#[derive(Clone)]
+struct NotCommitted {
+    failure: Option<rusqlite::ffi::Error>,
+    words: String,
+}
+
+impl From<&Error> for NotCommitted {
+    fn from(error: &Error) -> Self {
+        let failure = match error {
+            Error::Store(rusqlite::Error::SqliteFailure(failure, _)) => Some(*failure),
+            _ => None,
+        };
+        Self {
+            failure,
+            words: error.to_string(),
+        }
+    }
+}
+
+impl From<NotCommitted> for Error {
+    fn from(why: NotCommitted) -> Self {
+        // 1 is SQLITE_ERROR, "something went wrong".
+        let failure = why.failure.unwrap_or_else(|| rusqlite::ffi::Error::new(1));
+        Self::Store(rusqlite::Error::SqliteFailure(failure, Some(why.words)))
+    }
+}
+
+/// The command ran: whether it may be kept, and how its caller learns the outcome.
+struct Ran {
+    keep: bool,
+    answer: Box<dyn FnOnce(std::result::Result<(), NotCommitted>) + Send>,
+}
+
+type Run = Box<dyn FnOnce(&mut Tx<'_>) -> Ran + Send>;
+
+enum Message {
+    Command { durable: bool, run: Run },
+    Close(oneshot::Sender<()>),
+}
+
+/// Handle of the thread.
+pub(super) struct Writer {
+    commands: mpsc::Sender<Message>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Writer {
+    pub(super) fn start(
+        connection: Connection,
+        me: UserId,
+        clock: Arc<dyn Clock>,
+        changes: broadcast::Sender<Arc<Committed>>,
+    ) -> Result<Self> {
+        let store_seq = meta::get(&connection, meta::STORE_SEQ)?.unwrap_or(0);
+        let (commands, waiting) = mpsc::channel(WAITING);
+        let thread = std::thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || {
+                Thread {
+                    connection,
+                    me,
+                    clock,
+                    changes,
+                    store_seq,
+                    durable: true,
+                    memory: Memory::default(),
+                }
+                .work(waiting);
+            })?;
+        Ok(Self {
+            commands,
+            thread: Mutex::new(Some(thread)),
+        })
+    }
+
+    pub(super) async fn run<T, F>(&self, durable: bool, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        let (answer, outcome) = oneshot::channel();
+        let run: Run = Box::new(move |tx| {
+            let result = f(tx).and_then(|value| finish(tx).map(|()| value));
+            Ran {
+                keep: result.is_ok(),
+                answer: Box::new(move |committed| {
+                    let result = match committed {
+                        Ok(()) => result,
+                        Err(why) => result.and(Err(why.into())),
+                    };
+                    if answer.send(result).is_err() {
+                        tracing::trace!("the caller of a store command has gone");
+                    }
+                }),
+            }
+        });
+        self.commands
+            .send(Message::Command { durable, run })
+            .await
+            .map_err(|_| Error::Stopped)?;
+        outcome.await.map_err(|_| Error::Stopped)?
+    }
+
+    pub(super) async fn close(&self) {
+        let (done, closed) = oneshot::channel();
+        if self.commands.send(Message::Close(done)).await.is_ok() {
+            closed.await.ok();
+        }
+        let thread = self
+            .thread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(thread) = thread {
+            // It has said that it is done; joining takes no time.
+            if tokio::task::spawn_blocking(move || thread.join())
+                .await
+                .is_err()
+            {
+                tracing::warn!("the store's thread did not end well");
+            }
+        }
+    }
+}
+
+/// Summaries belong to the command that touched the messages.
+fn finish(tx: &mut Tx<'_>) -> Result<()> {
+    for conversation in std::mem::take(&mut tx.touched) {
+        tx.change(Change::Conversation { conversation });
+    }
+    Ok(())
+}
+
+struct Thread {
+    connection: Connection,
+    me: UserId,
+    clock: Arc<dyn Clock>,
+    changes: broadcast::Sender<Arc<Committed>>,
+    store_seq: i64,
+    /// What `synchronous` is set to.
+    durable: bool,
+    memory: Memory,
+}
+
+impl Thread {
+    fn work(mut self, mut waiting: mpsc::Receiver<Message>) {
+        while let Some(first) = waiting.blocking_recv() {
+            let mut batch = Vec::new();
+            let mut durable = false;
+            let mut closing = None;
+            let mut next = Some(first);
+            while let Some(message) = next.take() {
+                match message {
+                    Message::Command {
+                        durable: wanted,
+                        run,
+                    } => {
+                        durable |= wanted;
+                        batch.push(run);
+                    }
+                    Message::Close(done) => {
+                        closing = Some(done);
+                        break;
+                    }
+                }
+                if batch.len() < BATCH {
+                    next = waiting.try_recv().ok();
+                }
+            }
+            if !batch.is_empty() {
+                self.transaction(batch, durable);
+            }
+            if let Some(done) = closing {
+                self.end();
+                done.send(()).ok();
+                return;
+            }
+        }
+        self.end();
+    }
+
+    fn transaction(&mut self, batch: Vec<Run>, durable: bool) {
+        let mut answers = Vec::with_capacity(batch.len());
+        let mut changes = Vec::new();
+        let outcome = self.fill(batch, durable, &mut answers, &mut changes);
+        if outcome.is_err() {
+            self.memory = Memory::default();
+            if !self.connection.is_autocommit()
+                && self.connection.execute_batch("ROLLBACK").is_err()
+            {
+                tracing::error!("a transaction could be neither committed nor rolled back");
+            }
+        } else if !changes.is_empty() {
+            // Nobody subscribed: nobody is told.
+            self.changes
+                .send(Arc::new(Committed {
+                    store_seq: self.store_seq,
+                    changes,
+                }))
+                .ok();
+        }
+        let outcome = outcome.map_err(|error| NotCommitted::from(&error));
+        for answer in answers {
+            answer(outcome.clone());
+        }
+    }
+
+    fn fill(
+        &mut self,
+        batch: Vec<Run>,
+        durable: bool,
+        answers: &mut Vec<Box<dyn FnOnce(std::result::Result<(), NotCommitted>) + Send>>,
+        changes: &mut Vec<Change>,
+    ) -> Result<()> {
+        // `synchronous` cannot change inside a transaction.
+        if durable != self.durable {
+            let mode = if durable { "FULL" } else { "NORMAL" };
+            self.connection.pragma_update(None, "synchronous", mode)?;
+            self.durable = durable;
+        }
+        self.connection.execute_batch("BEGIN IMMEDIATE")?;
+        for run in batch {
+            self.connection.execute_batch("SAVEPOINT command")?;
+            let mut tx = Tx {
+                connection: &self.connection,
+                me: self.me,
+                now: self.clock.now_ms(),
+                changes: Vec::new(),
+                touched: BTreeSet::new(),
+                memory: &mut self.memory,
+            };
+            let ran = run(&mut tx);
+            let made = std::mem::take(&mut tx.changes);
+            if ran.keep {
+                changes.extend(made);
+            } else {
+                self.memory = Memory::default();
+                self.connection.execute_batch("ROLLBACK TO command")?;
+            }
+            answers.push(ran.answer);
+            self.connection.execute_batch("RELEASE command")?;
+        }
+        if !changes.is_empty() {
+            meta::set(&self.connection, meta::STORE_SEQ, self.store_seq + 1)?;
+        }
+        self.connection.execute_batch("COMMIT")?;
+        if !changes.is_empty() {
+            self.store_seq += 1;
+        }
+        Ok(())
+    }
+
+    fn end(&self) {
+        if let Err(error) = self
+            .connection
+            .execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)")
+        {
+            tracing::warn!(%error, "the log could not be folded into the database");
+        }
+    }
+}
