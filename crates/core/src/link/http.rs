@@ -2,15 +2,85 @@
 
 use std::error::Error as _;
 
+use futures_util::StreamExt;
+use linnet_proto::im_proto::{Request, Response};
+use linnet_proto::{choices, command, frame};
+use prost::Message;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use url::Host;
+
+use crate::config::{Endpoints, Limits};
 use crate::error::Transport;
+
+const PROTOBUF: HeaderValue = HeaderValue::from_static("application/x-protobuf");
+
+/// One client for all requests. The system's proxy is honoured, except towards this computer.
+pub(super) fn client(endpoints: &Endpoints, limits: &Limits) -> Result<reqwest::Client, Transport> {
+    let mut builder = reqwest::Client::builder()
+        .connect_timeout(limits.connect)
+        .timeout(limits.http_request)
+        .tcp_nodelay(true)
+        .pool_max_idle_per_host(4)
+        // A redirect would carry the token to another place.
+        .redirect(reqwest::redirect::Policy::none());
+    let here = match endpoints.api().host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    };
+    if here {
+        builder = builder.no_proxy();
+    }
+    builder.build().map_err(|_| Transport::Tls)
+}
+
+/// Sends a request and reads its answer. Any HTTP status but 200, an empty body and an undecodable one are failures of
+/// the transport.
+pub(super) async fn exchange(
+    client: &reqwest::Client,
+    endpoints: &Endpoints,
+    number: i32,
+    request: &Request,
+    limits: &Limits,
+) -> Result<Response, Transport> {
+    // A command without a path cannot be sent this way.
+    let path = command::path(number).ok_or(Transport::Connect)?;
+    let body = request.encode_to_vec();
+    if body.len() > choices::MAX_FRAME_BYTES {
+        return Err(Transport::RequestTooLarge);
+    }
+    let answer = client
+        .post(endpoints.command_url(path))
+        .header(CONTENT_TYPE, PROTOBUF)
+        .header(ACCEPT, PROTOBUF)
+        .body(body)
+        .send()
+        .await
+        .map_err(|error| failure(&error))?;
+    let status = answer.status().as_u16();
+    if status != 200 {
+        return Err(Transport::Http(status));
+    }
+    let mut bytes = Vec::new();
+    let mut chunks = answer.bytes_stream();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|error| failure(&error))?;
+        if bytes.len().saturating_add(chunk.len()) > limits.answer_bytes {
+            return Err(Transport::TooLarge);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    if bytes.is_empty() {
+        return Err(Transport::Undecodable);
+    }
+    frame::response(&bytes, &super::frame_limits(limits)).map_err(|_| Transport::Undecodable)
+}
 
 /// What a failure of the HTTP client means. Its own text is dropped: it holds the address.
 pub(crate) fn failure(error: &reqwest::Error) -> Transport {
     if error.is_timeout() {
         return Transport::TimedOut;
-    }
-    if error.is_body() || error.is_decode() {
-        return Transport::Lost;
     }
     if !error.is_connect() {
         return Transport::Lost;

@@ -1,5 +1,476 @@
-//! The way to the server: HTTP and the socket, and what tells their failures apart.
+//! The way to the server: the socket first, HTTP when it is down (protocol: envelope, sections 3 to 7). It matches
+//! answers to requests, keeps the connection, renews the token, and hands pushes on. It knows no message and no
+//! conversation, writes nothing to disk, and neither tokens nor addresses with tokens in them reach a log line or an
+//! error from here.
 
+mod connect;
 mod http;
+mod pushes;
+mod socket;
+mod token;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use linnet_proto::frame;
+use linnet_proto::im_proto::{AuthType, Refer, Request, RequestBody, Response, ResponseBody};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::auth::TokenProvider;
+use crate::config::{Clock, Config, Endpoints, Limits};
+use crate::error::{Error, Result, Transport};
+use crate::model::UserId;
+use crate::view::row::Connection;
 
 pub(crate) use http::failure as http_failure;
+pub(crate) use pushes::{LinkEvent, Pushes};
+
+use token::Tokens;
+
+/// First sequence id (protocol: envelope, section 2).
+const FIRST_SEQUENCE: i64 = 10_001;
+
+/// Round trips slower than this say nothing about the server's clock.
+const CLOCK_TRIP_MS: i64 = 5_000;
+
+/// Something outside changed that is worth a try at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Poke {
+    /// Another network, or one again.
+    NetworkChanged,
+    /// The computer slept.
+    WokeUp,
+    /// The token provider has another token.
+    TokenChanged,
+    /// The person asked for it.
+    RetryNow,
+}
+
+/// An answer with the id that a person quotes when asking for help.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Answer {
+    /// Body; empty when the server sent none.
+    pub body: ResponseBody,
+    /// The server's log id.
+    pub log_id: Option<String>,
+}
+
+/// The way to the server. Clones share it.
+#[derive(Clone)]
+pub(crate) struct Link(Arc<Inner>);
+
+struct Inner {
+    app_id: i32,
+    user_id: UserId,
+    device_id: String,
+    endpoints: Endpoints,
+    limits: Limits,
+    clock: Arc<dyn Clock>,
+    tokens: Tokens,
+    http: reqwest::Client,
+    sequence: AtomicI64,
+    /// The open socket, if there is one.
+    socket: watch::Sender<Option<socket::Handle>>,
+    connection: watch::Sender<Connection>,
+    /// When HTTP last worked with the socket down; none since it last failed or the socket came up.
+    polling: Mutex<Option<tokio::time::Instant>>,
+    pokes: watch::Sender<(u64, Option<Poke>)>,
+    pushes: pushes::Queue,
+    server_clock_offset_ms: AtomicI64,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+/// Which way a command takes, and how often it is tried (protocol: envelope, sections 5 and 6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Policy {
+    socket: bool,
+    attempts: u32,
+}
+
+impl Policy {
+    fn of(command: i32) -> Self {
+        match command {
+            // First load: page after page, over HTTP only.
+            203 | 2043 => Self {
+                socket: false,
+                attempts: 10,
+            },
+            301 => Self {
+                socket: false,
+                attempts: 3,
+            },
+            // The next poll repeats it.
+            200 | 210 => Self {
+                socket: true,
+                attempts: 1,
+            },
+            // A later reading position makes it needless.
+            604 | 2002 | 411 | 402 | 403 => Self {
+                socket: true,
+                attempts: 1,
+            },
+            _ => Self {
+                socket: true,
+                attempts: 4,
+            },
+        }
+    }
+
+    /// After three attempts on the socket one goes over HTTP.
+    fn uses_socket(self, attempt: u32) -> bool {
+        self.socket && (self.attempts == 1 || attempt < 3)
+    }
+}
+
+impl Link {
+    /// Makes the way without taking it: no connection is opened before [`Link::start`] or a request.
+    pub fn new(config: &Config, tokens: Arc<dyn TokenProvider>) -> Result<Self> {
+        Ok(Self(Arc::new(Inner {
+            app_id: config.app_id,
+            user_id: config.user_id,
+            device_id: config.device_id()?,
+            http: http::client(&config.endpoints, &config.limits)?,
+            endpoints: config.endpoints.clone(),
+            limits: config.limits.clone(),
+            clock: Arc::clone(&config.clock),
+            tokens: Tokens::new(tokens),
+            sequence: AtomicI64::new(FIRST_SEQUENCE),
+            socket: watch::Sender::new(None),
+            connection: watch::Sender::new(Connection::Stopped),
+            polling: Mutex::new(None),
+            pokes: watch::Sender::new((0, None)),
+            pushes: pushes::Queue::new(config.limits.pushes),
+            server_clock_offset_ms: AtomicI64::new(0),
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+        })))
+    }
+
+    /// Keeps a socket open from now on.
+    pub fn start(&self) {
+        if self.0.tasks.is_closed() {
+            return;
+        }
+        self.0.tasks.spawn(connect::keep(self.clone()));
+        self.0.tasks.close();
+    }
+
+    /// Ends the socket and all requests, and waits for both.
+    pub async fn stop(&self) {
+        self.0.stop.cancel();
+        self.0.tasks.close();
+        self.0.tasks.wait().await;
+        self.0.connection.send_replace(Connection::Stopped);
+    }
+
+    /// Asks for reading, and for changes that may safely be made twice: picks the way, tries again after failures of
+    /// the transport, and renews the token once.
+    pub async fn request(&self, command: i32, body: RequestBody) -> Result<ResponseBody> {
+        Ok(self.request_answer(command, body).await?.body)
+    }
+
+    /// [`Link::request`], with the log id.
+    pub async fn request_answer(&self, command: i32, body: RequestBody) -> Result<Answer> {
+        let policy = Policy::of(command);
+        let mut renewed = false;
+        let mut attempt = 0;
+        loop {
+            let failed = match self
+                .attempt(command, &body, attempt, policy.uses_socket(attempt))
+                .await
+            {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            if matches!(
+                failed,
+                Error::Status {
+                    status: 1 | 100,
+                    ..
+                }
+            ) && !renewed
+            {
+                // The next attempt asks for another token first.
+                renewed = true;
+                continue;
+            }
+            attempt += 1;
+            if !is_worth_another_try(&failed) || attempt >= policy.attempts {
+                return Err(failed);
+            }
+            tokio::select! {
+                () = tokio::time::sleep(retry_delay(attempt)) => {}
+                () = self.0.stop.cancelled() => return Err(Error::Stopped),
+            }
+        }
+    }
+
+    /// One attempt, over the socket when it is open, else over HTTP. A refused token is marked, so that the next
+    /// attempt brings a new one.
+    pub async fn request_once(
+        &self,
+        command: i32,
+        body: &RequestBody,
+        tries_before: u32,
+    ) -> Result<Answer> {
+        self.attempt(command, body, tries_before, true).await
+    }
+
+    /// The queue of pushes. One reader.
+    pub fn take_pushes(&self) -> Pushes {
+        self.0.pushes.reader()
+    }
+
+    /// How the connection stands, and every change of it.
+    pub fn connection(&self) -> watch::Receiver<Connection> {
+        self.0.connection.subscribe()
+    }
+
+    /// Try at once.
+    pub fn poke(&self, poke: Poke) {
+        if matches!(poke, Poke::TokenChanged | Poke::RetryNow) {
+            self.0.tokens.ask_again();
+        }
+        self.0.pokes.send_modify(|(count, last)| {
+            *count = count.wrapping_add(1);
+            *last = Some(poke);
+        });
+    }
+
+    /// What to add to this computer's clock to get the server's, in milliseconds; 0 until an answer told.
+    pub fn server_clock_offset_ms(&self) -> i64 {
+        self.0.server_clock_offset_ms.load(Ordering::Relaxed)
+    }
+
+    async fn attempt(
+        &self,
+        command: i32,
+        body: &RequestBody,
+        tries_before: u32,
+        socket: bool,
+    ) -> Result<Answer> {
+        let inner = &*self.0;
+        if inner.stop.is_cancelled() {
+            return Err(Error::Stopped);
+        }
+        let token = match inner.tokens.current().await {
+            Ok(token) => token,
+            Err(error) => {
+                self.note_token_failure(&error);
+                return Err(error);
+            }
+        };
+        let sequence = inner.sequence.fetch_add(1, Ordering::Relaxed);
+        let request = Request {
+            cmd: Some(command),
+            sequence_id: Some(sequence),
+            sdk_version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            token: Some(token.expose().to_owned()),
+            refer: Some(Refer::Pc as i32),
+            inbox_type: Some(0),
+            build_number: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            body: Some(body.clone()),
+            device_id: Some(inner.device_id.clone()),
+            // The business product knows token login from the web client; "access" says the same.
+            device_platform: Some("web".to_owned()),
+            auth_type: Some(AuthType::TokenAuth as i32),
+            retry_count: (tries_before > 0)
+                .then(|| i32::try_from(tries_before).unwrap_or(i32::MAX)),
+            access: Some("web_sdk".to_owned()),
+            ..Request::default()
+        };
+        let sent_ms = inner.clock.now_ms();
+        let open = if socket {
+            inner.socket.borrow().clone()
+        } else {
+            None
+        };
+        let open = open.filter(socket::Handle::is_open);
+        let over_socket = open.is_some();
+        let exchange = async {
+            match open {
+                Some(open) => {
+                    open.exchange(sequence, sent_ms, &request, inner.limits.socket_request)
+                        .await
+                }
+                None => {
+                    http::exchange(
+                        &inner.http,
+                        &inner.endpoints,
+                        command,
+                        &request,
+                        &inner.limits,
+                    )
+                    .await
+                }
+            }
+        };
+        let response = tokio::select! {
+            response = exchange => response,
+            () = inner.stop.cancelled() => return Err(Error::Stopped),
+        };
+        if !over_socket {
+            self.note_http(response.as_ref().map(|_| ()).map_err(|error| *error));
+        }
+        let response = response.inspect_err(|error| {
+            tracing::debug!(command, over_socket, %error, "no answer");
+        })?;
+        self.note_clock(sent_ms, &response);
+        let status = response.status_code.unwrap_or(0);
+        tracing::debug!(
+            command,
+            over_socket,
+            status,
+            ms = inner.clock.now_ms() - sent_ms,
+            "answer"
+        );
+        match status {
+            // 200 is success in some older answers (protocol: enums, StatusCode).
+            0 | 200 => {
+                inner.tokens.worked(&token);
+                Ok(Answer {
+                    body: response.body.unwrap_or_default(),
+                    log_id: response.log_id,
+                })
+            }
+            _ => {
+                if matches!(status, 1 | 100) {
+                    self.refuse_token(&token);
+                }
+                Err(Error::Status {
+                    command,
+                    status,
+                    description: response.error_desc.unwrap_or_default(),
+                    log_id: response.log_id,
+                })
+            }
+        }
+    }
+
+    /// The server does not accept this token: the socket that was opened with it goes too.
+    fn refuse_token(&self, token: &crate::auth::Token) {
+        if self.0.tokens.refuse(token)
+            && let Some(open) = self.0.socket.borrow().as_ref()
+        {
+            open.close();
+        }
+    }
+
+    fn note_token_failure(&self, error: &Error) {
+        if token::needs_person(error) {
+            let state = Connection::SignInNeeded {
+                reason: error.reason(),
+            };
+            self.set_connection(state);
+            if let Some(open) = self.0.socket.borrow().as_ref() {
+                open.close();
+            }
+        }
+    }
+
+    /// HTTP working with the socket down is a connection too: the poll of the inbox brings everything
+    /// (protocol: envelope, section 5).
+    fn note_http(&self, outcome: std::result::Result<(), Transport>) {
+        let inner = &*self.0;
+        if inner.socket.borrow().is_some() {
+            return;
+        }
+        let mut polling = inner.polling.lock().unwrap_or_else(PoisonError::into_inner);
+        match outcome {
+            Ok(()) => {
+                *polling = Some(inner.clock.now());
+                if matches!(*inner.connection.borrow(), Connection::Offline { .. }) {
+                    drop(polling);
+                    self.set_connection(Connection::Online);
+                }
+            }
+            Err(error) => {
+                *polling = None;
+                if matches!(*inner.connection.borrow(), Connection::Online) {
+                    drop(polling);
+                    let now = inner.clock.now_ms();
+                    self.set_connection(Connection::Offline {
+                        since: now,
+                        next_try: now,
+                        reason: Error::from(error).reason(),
+                    });
+                }
+            }
+        }
+    }
+
+    fn note_clock(&self, sent_ms: i64, response: &Response) {
+        let (Some(arrived), Some(left)) = (
+            response.request_arrived_time,
+            response.server_execution_end_time,
+        ) else {
+            return;
+        };
+        let received_ms = self.0.clock.now_ms();
+        let trip = received_ms.saturating_sub(sent_ms);
+        if arrived <= 0 || left < arrived || !(0..=CLOCK_TRIP_MS).contains(&trip) {
+            return;
+        }
+        let offset = arrived
+            .saturating_sub(sent_ms)
+            .saturating_add(left.saturating_sub(received_ms))
+            / 2;
+        self.0
+            .server_clock_offset_ms
+            .store(offset, Ordering::Relaxed);
+    }
+
+    /// Sets the state, unless it is set already; the link stays stopped once it is.
+    fn set_connection(&self, state: Connection) {
+        if self.0.stop.is_cancelled() {
+            return;
+        }
+        self.0.connection.send_if_modified(|now| {
+            let changed = *now != state;
+            *now = state;
+            changed
+        });
+    }
+}
+
+/// Failures of the transport, and a server that says it timed out (protocol: envelope, section 7).
+pub(crate) fn is_worth_another_try(error: &Error) -> bool {
+    match error {
+        Error::Transport(transport) => *transport != Transport::RequestTooLarge,
+        Error::Status {
+            status: 500,
+            description,
+            ..
+        } => [
+            "i/o timeout",
+            "rpc timeout",
+            "connection timeout",
+            "request timeout",
+        ]
+        .iter()
+        .any(|words| description.contains(words)),
+        _ => false,
+    }
+}
+
+/// Protocol: envelope, section 6.
+fn retry_delay(attempt: u32) -> Duration {
+    let jitter = rand::random_range(0..100_u64);
+    let delay = 500 + 100 * u64::from(attempt) + jitter;
+    Duration::from_millis(delay.min(2_000))
+}
+
+/// The frame limits that go with these limits.
+fn frame_limits(limits: &Limits) -> frame::Limits {
+    frame::Limits {
+        max_frame: limits.answer_bytes,
+        max_payload: limits.answer_bytes,
+    }
+}

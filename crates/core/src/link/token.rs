@@ -1,0 +1,176 @@
+//! The token in use. Refused once, another is asked for; is that refused too, or is there none, the person has to sign
+//! in (protocol: envelope, section 7).
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::auth::{Renew, Token, TokenProvider};
+use crate::error::{Error, Result, TokenError, Transport};
+
+/// A provider that takes longer has not answered.
+const TIME_LIMIT: Duration = Duration::from_secs(20);
+
+pub(super) struct Tokens {
+    provider: Arc<dyn TokenProvider>,
+    state: Mutex<State>,
+    /// One question at a time; the others wait for its answer.
+    asking: tokio::sync::Mutex<()>,
+}
+
+#[derive(Default)]
+struct State {
+    current: Option<Token>,
+    /// The server refused `current`.
+    refused: bool,
+    /// `current` replaced a refused token and has not worked yet.
+    unproven: bool,
+    /// Why no token can be had until somebody acts.
+    ended: Option<TokenError>,
+}
+
+/// Whether only a person can mend it.
+pub(super) fn needs_person(error: &Error) -> bool {
+    matches!(error, Error::Token(token) if !matches!(token, TokenError::Unreachable(_)))
+}
+
+impl Tokens {
+    pub fn new(provider: Arc<dyn TokenProvider>) -> Self {
+        Self {
+            provider,
+            state: Mutex::default(),
+            asking: tokio::sync::Mutex::default(),
+        }
+    }
+
+    /// The token to use now, asked for when there is none or when it was refused.
+    pub async fn current(&self) -> Result<Token> {
+        if let Some(answer) = self.known() {
+            return answer;
+        }
+        let _one = self.asking.lock().await;
+        if let Some(answer) = self.known() {
+            return answer;
+        }
+        let renew = match &self.lock().current {
+            Some(refused) => Renew::Refused(refused.clone()),
+            None => Renew::No,
+        };
+        let answer = tokio::time::timeout(TIME_LIMIT, self.provider.token(renew.clone()))
+            .await
+            .unwrap_or_else(|_| Err(TokenError::Unreachable(Transport::TimedOut).into()));
+        let mut state = self.lock();
+        match answer {
+            Ok(token) => {
+                if matches!(&renew, Renew::Refused(refused) if *refused == token) {
+                    state.ended = Some(TokenError::NoNewer);
+                    return Err(TokenError::NoNewer.into());
+                }
+                state.unproven = matches!(renew, Renew::Refused(_));
+                state.refused = false;
+                state.current = Some(token.clone());
+                Ok(token)
+            }
+            Err(Error::Token(error)) => {
+                if !matches!(error, TokenError::Unreachable(_)) {
+                    state.ended = Some(error.clone());
+                }
+                Err(error.into())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn known(&self) -> Option<Result<Token>> {
+        let state = self.lock();
+        if let Some(ended) = &state.ended {
+            return Some(Err(ended.clone().into()));
+        }
+        match &state.current {
+            Some(token) if !state.refused => Some(Ok(token.clone())),
+            _ => None,
+        }
+    }
+
+    /// The server accepted it.
+    pub fn worked(&self, token: &Token) {
+        let mut state = self.lock();
+        if state.current.as_ref() == Some(token) {
+            state.unproven = false;
+        }
+    }
+
+    /// The server refused it. True if it was the one in use.
+    pub fn refuse(&self, token: &Token) -> bool {
+        let mut state = self.lock();
+        if state.current.as_ref() != Some(token) || state.refused {
+            return false;
+        }
+        state.refused = true;
+        if state.unproven {
+            state.ended = Some(TokenError::NoNewer);
+        }
+        true
+    }
+
+    /// Somebody acted: ask the provider again, also after the end.
+    pub fn ask_again(&self) {
+        let mut state = self.lock();
+        if state.ended.take().is_some() {
+            state.refused = true;
+            state.unproven = false;
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::PastedToken;
+
+    #[tokio::test]
+    async fn a_refused_token_is_renewed_once_and_then_the_person_is_asked() {
+        let pasted = PastedToken::new("first").unwrap();
+        let tokens = Tokens::new(Arc::new(pasted.clone()));
+        let first = tokens.current().await.unwrap();
+        pasted.replace("second").unwrap();
+        assert!(tokens.refuse(&first));
+        let second = tokens.current().await.unwrap();
+        assert_eq!(second.expose(), "second");
+        assert!(tokens.refuse(&second));
+        pasted.replace("third").unwrap();
+        let ended = tokens.current().await.unwrap_err();
+        assert!(needs_person(&ended));
+
+        tokens.ask_again();
+        assert_eq!(tokens.current().await.unwrap().expose(), "third");
+    }
+
+    #[tokio::test]
+    async fn a_token_that_worked_can_be_renewed_again_later() {
+        let pasted = PastedToken::new("first").unwrap();
+        let tokens = Tokens::new(Arc::new(pasted.clone()));
+        for next in ["second", "third", "fourth"] {
+            let token = tokens.current().await.unwrap();
+            tokens.worked(&token);
+            pasted.replace(next).unwrap();
+            tokens.refuse(&token);
+        }
+        assert_eq!(tokens.current().await.unwrap().expose(), "fourth");
+    }
+
+    #[tokio::test]
+    async fn a_late_refusal_of_an_old_token_does_not_touch_the_new_one() {
+        let pasted = PastedToken::new("first").unwrap();
+        let tokens = Tokens::new(Arc::new(pasted.clone()));
+        let first = tokens.current().await.unwrap();
+        pasted.replace("second").unwrap();
+        tokens.refuse(&first);
+        tokens.current().await.unwrap();
+        assert!(!tokens.refuse(&first));
+        assert_eq!(tokens.current().await.unwrap().expose(), "second");
+    }
+}
