@@ -20,3 +20,4 @@ mod link;
 mod store;
 
 pub use error::{Error, Result};
+pub use link::Poke;
