@@ -1,1 +1,3 @@
 //! Support for integration tests.
+
+pub mod desktop;

@@ -1,0 +1,280 @@
+//! A display in memory with what a desktop has: window manager, session bus, keyring, a home folder.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::process::Child;
+
+use super::Result;
+use super::processes::Processes;
+
+/// How long a part of the desktop may take to be ready.
+const READY_LIMIT: Duration = Duration::from_secs(20);
+
+/// Where a window is on the screen, in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Left edge of its inside.
+    pub x: i32,
+    /// Top edge of its inside.
+    pub y: i32,
+    /// Width of its inside.
+    pub width: i32,
+    /// Height of its inside.
+    pub height: i32,
+}
+
+/// A running desktop.
+#[derive(Debug)]
+pub struct Display {
+    /// What runs on it.
+    pub processes: Processes,
+    home: tempfile::TempDir,
+}
+
+impl Display {
+    /// Starts all parts.
+    ///
+    /// # Errors
+    ///
+    /// A part is not installed or did not become ready; the text names it.
+    pub async fn start() -> Result<Self> {
+        let home = tempfile::tempdir()?;
+        let mut processes = Processes::new();
+        for (name, below) in [
+            ("HOME", ""),
+            ("XDG_RUNTIME_DIR", "run"),
+            ("XDG_CONFIG_HOME", ".config"),
+            ("XDG_DATA_HOME", ".local/share"),
+            ("XDG_CACHE_HOME", ".cache"),
+            ("XDG_STATE_HOME", ".local/state"),
+        ] {
+            let folder = home.path().join(below);
+            std::fs::create_dir_all(&folder)?;
+            std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o700))?;
+            processes.set(name, &folder.to_string_lossy());
+        }
+        std::fs::create_dir_all(home.path().join(".local/share/keyrings"))?;
+        for (name, value) in [
+            ("LANG", "C.UTF-8"),
+            ("LC_ALL", "C.UTF-8"),
+            ("GDK_BACKEND", "x11"),
+            // File dialogs and notifications of this desktop only.
+            ("GTK_USE_PORTAL", "0"),
+            ("LIBGL_ALWAYS_SOFTWARE", "1"),
+            // Half again as many frames under a display without a graphics card.
+            ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+        ] {
+            processes.set(name, value);
+        }
+        let mut display = Self { processes, home };
+        display.start_parts().await?;
+        Ok(display)
+    }
+
+    async fn start_parts(&mut self) -> Result<()> {
+        let mut server = self.processes.command("Xvfb");
+        server.args([
+            "-displayfd",
+            "1",
+            "-screen",
+            "0",
+            "1680x1050x24",
+            "-nolisten",
+            "tcp",
+        ]);
+        let number = first_line(server, "Xvfb").await?;
+        self.processes.set("DISPLAY", &format!(":{number}"));
+        let mut bus = self.processes.command("dbus-daemon");
+        bus.args(["--session", "--nofork", "--print-address=1"]);
+        let address = first_line(bus, "dbus-daemon").await?;
+        self.processes.set("DBUS_SESSION_BUS_ADDRESS", &address);
+        self.processes
+            .command("openbox")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| missing("openbox", &error))?;
+        self.unlock_keyring().await
+    }
+
+    /// A keyring that is open, as after signing in to a desktop.
+    async fn unlock_keyring(&self) -> Result<()> {
+        let mut daemon = self
+            .processes
+            .command("gnome-keyring-daemon")
+            .args(["--unlock", "--components=secrets"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| missing("gnome-keyring-daemon", &error))?;
+        if let Some(mut password) = daemon.stdin.take() {
+            password.write_all(b"linnet").await?;
+        }
+        // It goes to the background once it is on the bus.
+        tokio::time::timeout(READY_LIMIT, daemon.wait())
+            .await
+            .map_err(|_| "gnome-keyring-daemon did not become ready")??;
+        Ok(())
+    }
+
+    /// The home folder of this desktop.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// Keeps the whole screen as a PNG file.
+    ///
+    /// # Errors
+    ///
+    /// The picture could not be taken.
+    pub async fn picture(&self, file: &Path) -> Result<()> {
+        let file = file.to_string_lossy().into_owned();
+        self.processes
+            .ask("import", &["-window", "root", &file])
+            .await?;
+        Ok(())
+    }
+
+    /// X windows of a process that can be seen.
+    ///
+    /// # Errors
+    ///
+    /// `xdotool` is missing.
+    pub async fn windows_of(&self, process: u32) -> Result<Vec<String>> {
+        let process = process.to_string();
+        let arguments = [
+            "search",
+            "--onlyvisible",
+            "--all",
+            "--pid",
+            &process,
+            "--name",
+            ".+",
+        ];
+        // It fails when there is none.
+        let found = self
+            .processes
+            .command("xdotool")
+            .args(arguments)
+            .output()
+            .await?;
+        let found = String::from_utf8_lossy(&found.stdout).into_owned();
+        Ok(found.lines().map(str::to_owned).collect())
+    }
+
+    /// Where the inside of a window is.
+    ///
+    /// # Errors
+    ///
+    /// There is no such window.
+    pub async fn place(&self, window: &str) -> Result<Place> {
+        // xdotool's answer is off by the frame.
+        let said = self.processes.ask("xwininfo", &["-id", window]).await?;
+        let number = |label: &str| -> Result<i32> {
+            let line = said
+                .lines()
+                .find_map(|line| line.trim().strip_prefix(label));
+            Ok(line
+                .ok_or("xwininfo said something unknown")?
+                .trim()
+                .parse()?)
+        };
+        Ok(Place {
+            x: number("Absolute upper-left X:")?,
+            y: number("Absolute upper-left Y:")?,
+            width: number("Width:")?,
+            height: number("Height:")?,
+        })
+    }
+
+    /// Moves and sizes a window.
+    ///
+    /// # Errors
+    ///
+    /// There is no such window.
+    pub async fn arrange(&self, window: &str, place: Place) -> Result<()> {
+        let [x, y, width, height] =
+            [place.x, place.y, place.width, place.height].map(|n| n.to_string());
+        self.processes
+            .ask(
+                "xdotool",
+                &["windowsize", "--sync", window, &width, &height],
+            )
+            .await?;
+        self.processes
+            .ask("xdotool", &["windowmove", window, &x, &y])
+            .await?;
+        Ok(())
+    }
+
+    /// Puts a window in front and gives it the keyboard.
+    ///
+    /// # Errors
+    ///
+    /// There is no such window.
+    pub async fn focus(&self, window: &str) -> Result<()> {
+        self.processes
+            .ask("xdotool", &["windowactivate", "--sync", window])
+            .await
+            .map(drop)
+    }
+
+    /// Puts a PNG file on the clipboard as a picture.
+    ///
+    /// # Errors
+    ///
+    /// `xclip` is missing.
+    pub async fn copy_picture(&self, file: &Path) -> Result<()> {
+        // It stays in the background to serve the clipboard; its output must not keep anybody waiting.
+        let status = self
+            .processes
+            .command("xclip")
+            .args(["-selection", "clipboard", "-t", "image/png", "-i"])
+            .arg(file)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .await
+            .map_err(|error| missing("xclip", &error))?;
+        if status.success() {
+            Ok(())
+        } else {
+            Err("xclip could not put the picture on the clipboard".into())
+        }
+    }
+}
+
+fn missing(program: &str, error: &std::io::Error) -> String {
+    format!("`{program}` could not be started: {error}. `cargo xtask test` installs it.")
+}
+
+/// Starts a program that says in its first line how to reach it, and goes on.
+async fn first_line(mut command: tokio::process::Command, program: &str) -> Result<String> {
+    let mut child: Child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| missing(program, &error))?;
+    let out = child.stdout.take().ok_or("no output")?;
+    let mut line = String::new();
+    let mut reader = BufReader::new(out);
+    tokio::time::timeout(READY_LIMIT, reader.read_line(&mut line))
+        .await
+        .map_err(|_| format!("{program} did not become ready"))??;
+    if line.trim().is_empty() {
+        return Err(format!("{program} ended before it was ready").into());
+    }
+    // Nothing more comes on that pipe, but closing it would end a program that writes again.
+    tokio::spawn(async move {
+        let mut rest = String::new();
+        while reader.read_line(&mut rest).await.is_ok_and(|read| read > 0) {
+            rest.clear();
+        }
+    });
+    Ok(line.trim().to_owned())
+}

@@ -1,0 +1,102 @@
+//! The desktop, end to end: a display in memory, a window manager, a session bus, a keyring, and real windows of the
+//! built app driven through WebKit's WebDriver. Nothing here looks into the app: what a story knows, it sees on the
+//! page or on the screen.
+//!
+//! Everything that is started carries one mark in its environment and is ended by its process id when the story ends,
+//! whichever way it ends. Every wait has a limit.
+
+pub mod app;
+pub mod canary;
+pub mod display;
+pub mod drag;
+pub mod processes;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+pub use app::App;
+pub use canary::Canary;
+pub use display::Display;
+
+/// Any failure ends the story; its text says what was waited for.
+pub type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
+
+/// How long a story may take, with the start of its windows.
+const STORY_LIMIT: Duration = Duration::from_secs(150);
+
+/// Tells one story on a desktop of its own. When it fails, the whole screen is kept beside the other pictures.
+///
+/// # Errors
+///
+/// Whatever the story answers, or that it took too long.
+pub fn story(name: &str, tell: impl AsyncFnOnce(&Desktop) -> Result<()>) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let desktop = Desktop::start(name).await?;
+        let told = tokio::time::timeout(STORY_LIMIT, tell(&desktop)).await;
+        let result =
+            told.unwrap_or_else(|_| Err(format!("{name} took longer than {STORY_LIMIT:?}").into()));
+        if result.is_err() {
+            desktop
+                .display
+                .picture(&desktop.picture_file("failed"))
+                .await?;
+        }
+        result
+    })
+}
+
+/// A display and the place for its pictures.
+pub struct Desktop {
+    /// Where windows open.
+    pub display: Display,
+    name: String,
+    pictures: PathBuf,
+}
+
+impl Desktop {
+    async fn start(name: &str) -> Result<Self> {
+        let pictures = target().join("e2e");
+        tokio::fs::create_dir_all(&pictures).await?;
+        Ok(Self {
+            display: Display::start().await?,
+            name: name.to_owned(),
+            pictures,
+        })
+    }
+
+    /// Opens a window of the app with a data folder of its own; opened again under the same name, it finds that
+    /// folder as it left it.
+    ///
+    /// # Errors
+    ///
+    /// The app was not built, or did not open its window in time.
+    pub async fn open(&self, name: &str, arguments: &[&str]) -> Result<App<'_>> {
+        App::open(self, name, arguments).await
+    }
+
+    /// Where the data folder of a window lies.
+    pub fn data_folder(&self, name: &str) -> PathBuf {
+        self.display.home().join("data").join(name)
+    }
+
+    /// `target/e2e/<story>-<what>.png`.
+    pub fn picture_file(&self, what: &str) -> PathBuf {
+        self.pictures.join(format!("{}-{what}.png", self.name))
+    }
+}
+
+/// Cargo's output folder.
+pub fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| checkout().join("target"), PathBuf::from)
+}
+
+/// The checkout's folder.
+pub fn checkout() -> PathBuf {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().unwrap_or(manifest).to_owned()
+}
