@@ -122,7 +122,10 @@ impl<'desktop> App<'desktop> {
     ///
     /// The script threw, or the app has gone.
     pub async fn run(&self, script: &str, arguments: &[Value]) -> Result<Value> {
-        Ok(self.client.execute(script, arguments.to_vec()).await?)
+        let answer = self.client.execute(script, arguments.to_vec());
+        Ok(tokio::time::timeout(SHOWN_LIMIT, answer)
+            .await
+            .map_err(|_| format!("{}: the page does not answer", self.name))??)
     }
 
     /// Waits until a script returns something that is not null, false, zero or empty, and answers it.
@@ -344,7 +347,13 @@ impl<'desktop> App<'desktop> {
     /// The app has gone.
     pub async fn picture(&self, what: &str) -> Result<PathBuf> {
         let file = self.desktop.picture_file(&format!("{}-{what}", self.name));
-        tokio::fs::write(&file, self.client.screenshot().await?).await?;
+        let target = file.to_string_lossy().into_owned();
+        // From the screen, as a person sees it: the driver's own pictures sometimes never come.
+        self.desktop
+            .display
+            .processes
+            .ask("import", &["-window", &self.window, &target])
+            .await?;
         Ok(file)
     }
 

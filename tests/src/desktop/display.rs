@@ -82,7 +82,8 @@ impl Display {
             "1",
             "-screen",
             "0",
-            "1680x1050x24",
+            // Wide enough for two windows beside each other and a third program below: none covers another.
+            "2640x1240x24",
             "-nolisten",
             "tcp",
         ]);

@@ -13,6 +13,7 @@ use super::{Result, processes};
 const SOURCE: &str = r#"
 import sys
 import gi
+gi.require_version("Gdk", "3.0")
 gi.require_version("Gtk", "3.0")
 from gi.repository import Gdk, Gio, GLib, Gtk
 # Percent-encoded, as file managers do; otherwise the receiver's list is empty.
@@ -27,7 +28,7 @@ button.connect("drag-end", lambda w, c: print("END", flush=True))
 window.add(button)
 window.connect("map-event", lambda w, e: print("READY", flush=True))
 window.show_all()
-window.move(20, 880)
+window.move(20, 1000)
 Gtk.main()
 "#;
 
