@@ -104,6 +104,11 @@ fn commands() -> Vec<Command> {
     found
 }
 
+/// Names of all command functions, for the test that each is registered.
+pub(crate) fn command_names() -> Vec<String> {
+    commands().into_iter().map(|command| command.name).collect()
+}
+
 fn command(function: &syn::ItemFn) -> Command {
     let mut arguments = Vec::new();
     for input in &function.sig.inputs {
@@ -165,7 +170,7 @@ fn typescript(kind: &syn::Type) -> Option<String> {
             .unwrap()
     };
     Some(match path.ident.to_string().as_str() {
-        "State" | "AppHandle" | "WebviewWindow" | "Webview" | "Window" => return None,
+        "Shared" | "State" | "AppHandle" | "WebviewWindow" | "Webview" | "Window" => return None,
         "Channel" => format!("{{ onmessage: (message: {}) => void }}", inner()),
         "Answer" | "Result" => inner(),
         "Option" => format!("{} | null", inner()),

@@ -52,7 +52,7 @@ pub enum SecretsPlace {
 }
 
 /// An account on this computer.
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct AccountInfo {
     /// Names it in every command.

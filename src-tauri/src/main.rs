@@ -1,2 +1,8 @@
-//! Linnet.
-fn main() {}
+//! Linnet. The same program decodes pictures in a process of its own: that one never gets as far as window code.
+#![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    linnet::run()
+}

@@ -1,0 +1,49 @@
+//! The page comes, answers batches, and says what is on the screen.
+
+use tauri::ipc::Channel;
+
+use super::{Answer, Shared};
+use crate::ipc::{About, Batch, Hello, Visible};
+
+/// The page has loaded. Everything it shows comes through `channel` from now on.
+#[tauri::command]
+pub async fn app_start(shell: Shared<'_>, channel: Channel<Batch>) -> Answer<Hello> {
+    shell.steps.done("the page has loaded");
+    shell
+        .stream
+        .attach(Box::new(move |batch| channel.send(batch).is_ok()));
+    Ok(Hello {
+        accounts: Vec::new(),
+        settings: shell.settings.get(),
+        about: shell.about(),
+    })
+}
+
+/// The page shows this batch and all before it.
+#[tauri::command]
+pub async fn ack(shell: Shared<'_>, n: u64) -> Answer<()> {
+    shell.painted();
+    shell.stream.ack(n);
+    Ok(())
+}
+
+/// The page missed a batch.
+#[tauri::command]
+pub async fn resync(shell: Shared<'_>) -> Answer<()> {
+    shell.stream.resync();
+    Ok(())
+}
+
+/// What is on the screen of this window.
+#[tauri::command]
+pub async fn set_visible(shell: Shared<'_>, visible: Visible) -> Answer<()> {
+    shell.painted();
+    shell.set_visible(visible);
+    Ok(())
+}
+
+/// Facts about this installation, as they are now.
+#[tauri::command]
+pub async fn about(shell: Shared<'_>) -> Answer<About> {
+    Ok(shell.about())
+}

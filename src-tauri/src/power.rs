@@ -1,0 +1,74 @@
+//! Tells the clients when the computer woke up: every connection from before is dead then, whatever it looks like.
+//! logind says so where it runs; elsewhere a look at two clocks does, of which one stands still during sleep.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use futures_util::StreamExt as _;
+use zbus::message::Type;
+use zbus::{Connection, MatchRule, MessageStream};
+
+use crate::shell::Shell;
+
+/// How often the clocks are compared: seldom enough to cost nothing.
+const LOOK: Duration = Duration::from_secs(30);
+
+/// A wall clock that went this much further than the other was asleep in between, or was set: both want a new look
+/// at the network.
+const SLEPT: Duration = Duration::from_secs(20);
+
+/// Signals that may wait.
+const QUEUE: Option<NonZeroUsize> = NonZeroUsize::new(4);
+
+/// Follows logind until the shell stops.
+pub async fn follow(bus: Connection, shell: Arc<Shell>) -> zbus::Result<()> {
+    let rule = MatchRule::builder()
+        .msg_type(Type::Signal)
+        .sender("org.freedesktop.login1")?
+        .interface("org.freedesktop.login1.Manager")?
+        .member("PrepareForSleep")?
+        .build()?;
+    let mut signals = MessageStream::for_match_rule(rule, &bus, QUEUE).await?;
+    while let Some(signal) = signals.next().await {
+        let going_to_sleep: bool = signal?.body().deserialize()?;
+        if !going_to_sleep {
+            shell.accounts.woke_up();
+        }
+    }
+    Ok(())
+}
+
+/// Compares the clocks until the shell stops.
+pub async fn follow_clocks(shell: Arc<Shell>) {
+    let mut last = (Instant::now(), SystemTime::now());
+    loop {
+        tokio::time::sleep(LOOK).await;
+        let now = (Instant::now(), SystemTime::now());
+        let running = now.0.saturating_duration_since(last.0);
+        // A wall clock that was set back is no sign of sleep.
+        let wall = now.1.duration_since(last.1).unwrap_or_default();
+        if slept(running, wall) {
+            shell.accounts.woke_up();
+        }
+        last = now;
+    }
+}
+
+fn slept(running: Duration, wall: Duration) -> bool {
+    wall.saturating_sub(running) > SLEPT
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_jump_of_the_wall_clock_is_sleep() {
+        let seconds = Duration::from_secs;
+        assert!(!slept(seconds(30), seconds(30)));
+        assert!(!slept(seconds(90), seconds(90)));
+        assert!(!slept(seconds(30), seconds(0)));
+        assert!(slept(seconds(30), seconds(3_600)));
+    }
+}

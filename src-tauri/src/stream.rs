@@ -1,0 +1,328 @@
+//! The window's one channel: numbered batches, each acknowledged by the page, at most [`IN_FLIGHT`] on the way.
+//!
+//! Every list keeps its rows as the page has them or will have them. What changes while two batches are on the way
+//! waits beside the rows; more than [`WAITING`] rows waiting are thrown away and the list goes out whole instead. So a
+//! page that is slow, or was reloaded, or lost a batch, costs memory for its rows and never for its backlog.
+
+mod feed;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use linnet_core::model::AccountId;
+use linnet_core::view::row::{Connection, ConversationRow, Diff, TimelineRow, TimelineState};
+
+use self::feed::Feed;
+use crate::ipc::{AccountInfo, Batch, Update};
+
+/// Batches on the way to the page.
+const IN_FLIGHT: usize = 2;
+
+/// Rows of one list that wait; beyond it the list is sent whole.
+const WAITING: usize = 1_000;
+
+/// Single events that wait (typing, drops, notices); beyond it the oldest goes.
+const EVENTS: usize = 1_000;
+
+/// Carries a batch to the page. False when the page is gone.
+pub type Sink = Box<dyn Fn(Batch) -> bool + Send>;
+
+/// The channel and everything that waits for it.
+#[derive(Default)]
+pub struct Stream {
+    inner: Mutex<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    sink: Option<Sink>,
+    last: u64,
+    on_the_way: VecDeque<u64>,
+    accounts: BTreeMap<AccountId, AccountFeed>,
+    timelines: BTreeMap<u32, TimelineFeed>,
+    events: VecDeque<Update>,
+}
+
+struct AccountFeed {
+    info: Fresh<AccountInfo>,
+    list: Feed<ConversationRow>,
+    /// None until the list has been read.
+    unread_total: Option<u32>,
+    connection: Fresh<Connection>,
+    loading: Option<Fresh<Loading>>,
+}
+
+/// How far the first load is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Loading {
+    /// Conversations stored.
+    pub done: u32,
+    /// Conversations expected.
+    pub total: u32,
+    /// Everything is here.
+    pub finished: bool,
+}
+
+struct TimelineFeed {
+    rows: Feed<TimelineRow>,
+    state: Fresh<TimelineState>,
+}
+
+/// A value of which only the newest matters, and whether the page has it.
+struct Fresh<T> {
+    value: T,
+    sent: bool,
+}
+
+impl<T: Clone + PartialEq> Fresh<T> {
+    fn new(value: T) -> Self {
+        Self { value, sent: false }
+    }
+
+    fn set(&mut self, value: T) {
+        if self.value != value {
+            self.value = value;
+            self.sent = false;
+        }
+    }
+
+    fn take(&mut self) -> Option<T> {
+        (!std::mem::replace(&mut self.sent, true)).then(|| self.value.clone())
+    }
+}
+
+impl Stream {
+    /// A page has loaded: it gets everything from the beginning, numbered from 1.
+    pub fn attach(&self, sink: Sink) {
+        let mut inner = self.lock();
+        inner.sink = Some(sink);
+        inner.last = 0;
+        // Its predecessor closed its timelines by going away.
+        inner.timelines.clear();
+        inner.start_over();
+        inner.flush();
+    }
+
+    /// The page has this batch and all before it.
+    pub fn ack(&self, n: u64) {
+        let mut inner = self.lock();
+        inner.on_the_way.retain(|sent| *sent > n);
+        inner.flush();
+    }
+
+    /// The page missed a number.
+    pub fn resync(&self) {
+        let mut inner = self.lock();
+        inner.start_over();
+        inner.flush();
+    }
+
+    /// An account was opened or its facts changed.
+    pub fn account(&self, info: AccountInfo) {
+        self.change(|inner| match inner.accounts.get_mut(&info.id) {
+            Some(account) => account.info.set(info),
+            None => {
+                let feed = AccountFeed {
+                    info: Fresh::new(info.clone()),
+                    list: Feed::default(),
+                    unread_total: None,
+                    connection: Fresh::new(Connection::Stopped),
+                    loading: None,
+                };
+                inner.accounts.insert(info.id, feed);
+            }
+        });
+    }
+
+    /// An account was signed out.
+    pub fn account_gone(&self, id: &AccountId) {
+        self.change(|inner| {
+            if inner.accounts.remove(id).is_some() {
+                inner.event(Update::AccountGone {
+                    account: id.clone(),
+                });
+            }
+        });
+    }
+
+    /// The conversation list of an account changed.
+    pub fn conversations(
+        &self,
+        id: &AccountId,
+        diffs: Vec<Diff<ConversationRow>>,
+        unread_total: u32,
+    ) {
+        self.change(|inner| {
+            if let Some(account) = inner.accounts.get_mut(id) {
+                account.list.change(diffs);
+                account.unread_total = Some(unread_total);
+            }
+        });
+    }
+
+    /// The connection of an account changed.
+    pub fn connection(&self, id: &AccountId, connection: Connection) {
+        self.change(|inner| {
+            if let Some(account) = inner.accounts.get_mut(id) {
+                account.connection.set(connection);
+            }
+        });
+    }
+
+    /// The first load of an account went on.
+    pub fn loading(&self, id: &AccountId, loading: Loading) {
+        self.change(|inner| {
+            if let Some(account) = inner.accounts.get_mut(id) {
+                match &mut account.loading {
+                    Some(known) => known.set(loading),
+                    None => account.loading = Some(Fresh::new(loading)),
+                }
+            }
+        });
+    }
+
+    /// A timeline was opened under this number, in place of one that had it before.
+    pub fn timeline_opened(&self, view: u32, rows: Vec<TimelineRow>, state: TimelineState) {
+        self.change(|inner| {
+            let feed = TimelineFeed {
+                rows: Feed::whole(rows),
+                state: Fresh::new(state),
+            };
+            inner.timelines.insert(view, feed);
+        });
+    }
+
+    /// An open timeline changed.
+    pub fn timeline(&self, view: u32, diffs: Vec<Diff<TimelineRow>>, state: TimelineState) {
+        self.change(|inner| {
+            if let Some(timeline) = inner.timelines.get_mut(&view) {
+                timeline.rows.change(diffs);
+                timeline.state.set(state);
+            }
+        });
+    }
+
+    /// A timeline was closed; what waits of it is not sent any more.
+    pub fn timeline_closed(&self, view: u32) {
+        self.lock().timelines.remove(&view);
+    }
+
+    /// Something that happens once.
+    pub fn event(&self, update: Update) {
+        self.change(|inner| inner.event(update));
+    }
+
+    /// Unread messages of all accounts.
+    pub fn unread_total(&self) -> u32 {
+        self.lock()
+            .accounts
+            .values()
+            .filter_map(|account| account.unread_total)
+            .fold(0, u32::saturating_add)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Inner)) {
+        let mut inner = self.lock();
+        change(&mut inner);
+        inner.flush();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn event(&mut self, update: Update) {
+        if self.events.len() >= EVENTS {
+            self.events.pop_front();
+        }
+        self.events.push_back(update);
+    }
+
+    /// The page has nothing.
+    fn start_over(&mut self) {
+        self.on_the_way.clear();
+        for account in self.accounts.values_mut() {
+            account.info.sent = false;
+            account.list.start_over();
+            account.connection.sent = false;
+            if let Some(loading) = &mut account.loading {
+                loading.sent = false;
+            }
+        }
+        for timeline in self.timelines.values_mut() {
+            timeline.rows.start_over();
+        }
+    }
+
+    fn flush(&mut self) {
+        while self.on_the_way.len() < IN_FLIGHT {
+            let Some(sink) = &self.sink else {
+                return;
+            };
+            let updates = take(&mut self.accounts, &mut self.timelines, &mut self.events);
+            if updates.is_empty() {
+                return;
+            }
+            let n = self.last + 1;
+            if !sink(Batch { n, updates }) {
+                // Everything goes out whole to the page that attaches next.
+                self.sink = None;
+                return;
+            }
+            self.last = n;
+            self.on_the_way.push_back(n);
+        }
+    }
+}
+
+/// Everything that waits, accounts before what is said about them.
+fn take(
+    accounts: &mut BTreeMap<AccountId, AccountFeed>,
+    timelines: &mut BTreeMap<u32, TimelineFeed>,
+    events: &mut VecDeque<Update>,
+) -> Vec<Update> {
+    let mut updates = Vec::new();
+    for (id, feed) in accounts {
+        if let Some(account) = feed.info.take() {
+            updates.push(Update::Account { account });
+        }
+        if let Some(connection) = feed.connection.take() {
+            updates.push(Update::Connection {
+                account: id.clone(),
+                connection,
+            });
+        }
+        if let Some(loading) = feed.loading.as_mut().and_then(Fresh::take) {
+            updates.push(Update::Loading {
+                account: id.clone(),
+                done: loading.done,
+                total: loading.total,
+                finished: loading.finished,
+            });
+        }
+        if let (Some(unread_total), Some(diffs)) = (feed.unread_total, feed.list.take()) {
+            updates.push(Update::Conversations {
+                account: id.clone(),
+                diffs,
+                unread_total,
+            });
+        }
+    }
+    for (view, feed) in timelines {
+        let diffs = feed.rows.take();
+        let state = feed.state.take();
+        if diffs.is_some() || state.is_some() {
+            updates.push(Update::Timeline {
+                view: *view,
+                diffs: diffs.unwrap_or_default(),
+                state: feed.state.value,
+            });
+        }
+    }
+    updates.extend(events.drain(..));
+    updates
+}

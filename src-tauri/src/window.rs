@@ -1,0 +1,118 @@
+//! The one window. It shows the page that came with the program and nothing else: other addresses are refused, and so
+//! are new windows.
+
+use std::sync::Arc;
+
+use tauri::webview::{Color, NewWindowResponse};
+use tauri::{AppHandle, Manager as _, Theme, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+
+use crate::ipc;
+use crate::shell::Shell;
+
+/// Label of the window; commands and pictures are for it alone.
+pub const MAIN: &str = "main";
+
+/// Background before the page paints, as in the page's tokens, so that a dark desktop sees no white flash.
+const LIGHT: Color = Color(252, 250, 249, 255);
+const DARK: Color = Color(27, 24, 23, 255);
+
+/// Opens the window.
+///
+/// # Errors
+/// The desktop refused.
+pub fn open(app: &AppHandle, shell: &Arc<Shell>) -> tauri::Result<WebviewWindow> {
+    let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
+        .title("Linnet")
+        .inner_size(1280.0, 800.0)
+        .min_inner_size(480.0, 500.0)
+        .data_directory(shell.folders.page())
+        .on_navigation(is_own_page)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .visible(false)
+        .build()?;
+    let dark = match shell.settings.get().theme {
+        ipc::Theme::Light => false,
+        ipc::Theme::Dark => true,
+        ipc::Theme::System => window.theme().is_ok_and(|theme| theme == Theme::Dark),
+    };
+    window.set_background_color(Some(if dark { DARK } else { LIGHT }))?;
+    window.show()?;
+    Ok(window)
+}
+
+/// Brings the window back, from wherever it is.
+pub fn bring_back(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(MAIN) else {
+        return;
+    };
+    let brought = window
+        .unminimize()
+        .and_then(|()| window.show())
+        .and_then(|()| window.set_focus());
+    if let Err(error) = brought {
+        tracing::warn!(%error, "the window could not be brought back");
+    }
+}
+
+/// Unread messages, where a task bar shows them.
+pub fn show_unread(app: &AppHandle, unread: u32) {
+    let Some(window) = app.get_webview_window(MAIN) else {
+        return;
+    };
+    if let Err(error) = window.set_title(&title(unread)) {
+        tracing::warn!(%error, "the title could not be set");
+    }
+}
+
+fn title(unread: u32) -> String {
+    match unread {
+        0 => "Linnet".to_owned(),
+        1..=999 => format!("({unread}) Linnet"),
+        _ => "(999+) Linnet".to_owned(),
+    }
+}
+
+/// Whether an address is the page that came with the program.
+fn is_own_page(url: &Url) -> bool {
+    let own = match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        // Where the platform has no custom schemes (Windows).
+        "http" | "https" => cfg!(windows) && url.host_str() == Some("tauri.localhost"),
+        _ => false,
+    };
+    if !own {
+        tracing::warn!(scheme = url.scheme(), "an address was refused");
+    }
+    own
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_remote_page_is_ever_loaded_into_the_window() {
+        let allowed = |text: &str| is_own_page(&Url::parse(text).unwrap());
+        assert!(allowed("tauri://localhost/"));
+        assert!(allowed("tauri://localhost/index.html#chat"));
+        for other in [
+            "https://example.com/",
+            "http://127.0.0.1:8080/canary",
+            "tauri://elsewhere/",
+            "file:///etc/passwd",
+            "data:text/html,hello",
+            "javascript:alert(1)",
+            "about:blank",
+            "linnet-media://localhost/a/b/thumb",
+        ] {
+            assert!(!allowed(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn the_title_counts_what_is_unread() {
+        assert_eq!(title(0), "Linnet");
+        assert_eq!(title(3), "(3) Linnet");
+        assert_eq!(title(4_000), "(999+) Linnet");
+    }
+}
