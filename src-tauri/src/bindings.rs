@@ -204,9 +204,7 @@ fn render() -> String {
     text.push_str("/** Every command: what it takes and what it answers. A command that fails throws a `Failure`. */\n");
     text.push_str("export interface Commands {\n");
     for command in commands() {
-        for line in &command.docs {
-            let _ = writeln!(text, "  /** {line} */");
-        }
+        let _ = writeln!(text, "  /** {} */", command.docs.join(" "));
         let arguments: Vec<String> = command
             .arguments
             .iter()

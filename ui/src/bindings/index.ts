@@ -507,4 +507,22 @@ focused: boolean, };
 
 /** Every command: what it takes and what it answers. A command that fails throws a `Failure`. */
 export interface Commands {
+  /** Facts about this installation, as they are now. */
+  about: { arguments: Record<string, never>, answer: About }
+  /** The page shows this batch and all before it. */
+  ack: { arguments: { n: number }, answer: void }
+  /** The page has loaded. Everything it shows comes through `channel` from now on. */
+  app_start: { arguments: { channel: { onmessage: (message: Batch) => void } }, answer: Hello }
+  /** Opens a link of a message in the system's browser. Other schemes than http and https are refused: a link must not start programs. */
+  open_link: { arguments: { url: string }, answer: void }
+  /** Ends Linnet. */
+  quit: { arguments: Record<string, never>, answer: void }
+  /** The page missed a batch. */
+  resync: { arguments: Record<string, never>, answer: void }
+  /** What is on the screen of this window. */
+  set_visible: { arguments: { visible: Visible }, answer: void }
+  /** Takes new settings and answers what they became. */
+  settings_set: { arguments: { settings: Settings }, answer: Settings }
+  /** Shows the data folder in the file manager. */
+  show_data_dir: { arguments: Record<string, never>, answer: void }
 }
