@@ -13,6 +13,7 @@
 pub mod auth;
 pub mod config;
 pub mod error;
+pub mod media;
 pub mod model;
 pub mod view;
 

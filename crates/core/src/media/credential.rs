@@ -1,0 +1,198 @@
+//! The temporary credential of the storage service (protocol: media, section 1), kept in memory and renewed before its
+//! end. It is never written to disk and never logged.
+
+use std::sync::Arc;
+
+use linnet_proto::im_proto::{
+    GetUploadTokenRequestBody, GetUploadTokenResponseBody, Imcmd, MediaTokenType, RequestBody,
+};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use tokio::sync::Mutex;
+
+use super::request::Requests;
+use crate::config::Clock;
+use crate::error::{Error, Result};
+
+/// Renewed this long before its end, so that an upload that begins now can still be committed with it.
+const MARGIN_MS: i64 = 5 * 60 * 1000;
+/// A credential that says no end is asked for again after this.
+const UNSAID_MS: i64 = 30 * 60 * 1000;
+/// Host of the hosted service when the answer names none.
+const DEFAULT_HOST: &str = "imagex.volcengineapi.com";
+
+/// A credential in use.
+#[derive(Clone)]
+pub(super) struct Credential {
+    pub access_key: String,
+    pub secret: String,
+    pub session_token: String,
+    pub service_id: String,
+    /// With scheme, without a slash at the end.
+    pub host: String,
+    /// End by this computer's clock, ms since 1970.
+    pub until_ms: i64,
+    /// The storage service's clock minus this computer's, ms. Signatures are made with its clock.
+    pub ahead_ms: i64,
+}
+
+/// Holds the one credential of an account.
+pub(super) struct Credentials {
+    requests: Arc<dyn Requests>,
+    clock: Arc<dyn Clock>,
+    /// Locked while one is asked for: uploads that begin together ask once.
+    held: Mutex<Option<Credential>>,
+}
+
+impl Credentials {
+    pub fn new(requests: Arc<dyn Requests>, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            requests,
+            clock,
+            held: Mutex::new(None),
+        }
+    }
+
+    /// A credential that is good for some minutes at least.
+    pub async fn get(&self) -> Result<Credential> {
+        let mut held = self.held.lock().await;
+        if let Some(credential) = held.as_ref()
+            && credential.until_ms - MARGIN_MS > self.clock.now_ms()
+        {
+            return Ok(credential.clone());
+        }
+        let credential = self.ask().await?;
+        *held = Some(credential.clone());
+        Ok(credential)
+    }
+
+    /// The storage service does not accept this one any more.
+    pub async fn refused(&self, credential: &Credential) {
+        let mut held = self.held.lock().await;
+        if held
+            .as_ref()
+            .is_some_and(|held| held.session_token == credential.session_token)
+        {
+            *held = None;
+        }
+    }
+
+    async fn ask(&self) -> Result<Credential> {
+        let cmd = Imcmd::GetMediaUploadToken as i32;
+        let body = RequestBody {
+            get_upload_token_body: Some(GetUploadTokenRequestBody {
+                vsdk_version: None,
+                token_type: Some(MediaTokenType::ImagexV5 as i32),
+            }),
+            ..RequestBody::default()
+        };
+        let answer = self.requests.request(cmd, body).await?;
+        answer
+            .get_upload_token_body
+            .and_then(|answer| read(answer, self.clock.now_ms()))
+            .ok_or(Error::Answer {
+                command: cmd,
+                log_id: None,
+            })
+    }
+}
+
+fn read(answer: GetUploadTokenResponseBody, now_ms: i64) -> Option<Credential> {
+    let some = |text: Option<String>| text.filter(|text| !text.is_empty());
+    let server_ms = answer
+        .current_time
+        .as_deref()
+        .and_then(time_ms)
+        .unwrap_or(now_ms);
+    let ahead_ms = server_ms - now_ms;
+    let until_ms = answer
+        .expire_time
+        .as_deref()
+        .and_then(time_ms)
+        .map_or(now_ms + UNSAID_MS, |until| until - ahead_ms);
+    let host = answer
+        .hosts
+        .into_iter()
+        .find(|host| !host.trim().is_empty())
+        .unwrap_or_else(|| DEFAULT_HOST.to_owned());
+    Some(Credential {
+        access_key: some(answer.access_key)?,
+        secret: some(answer.secret_access_key)?,
+        session_token: some(answer.token)?,
+        service_id: some(answer.service_id)?,
+        host: with_scheme(&host),
+        until_ms,
+        ahead_ms,
+    })
+}
+
+/// A host may carry a scheme (own choice for servers of one's own); without one it is https.
+pub(super) fn with_scheme(host: &str) -> String {
+    let host = host.trim().trim_end_matches('/');
+    if host.starts_with("http://") || host.starts_with("https://") {
+        host.to_owned()
+    } else {
+        format!("https://{host}")
+    }
+}
+
+/// Time as text: RFC 3339, or seconds or milliseconds since 1970.
+fn time_ms(text: &str) -> Option<i64> {
+    let text = text.trim();
+    if let Ok(number) = text.parse::<i64>() {
+        // Seconds reach 10^11 in the year 5138; milliseconds passed it in 1973.
+        return Some(if number < 100_000_000_000 {
+            number.saturating_mul(1000)
+        } else {
+            number
+        });
+    }
+    let time = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+    i64::try_from(time.unix_timestamp_nanos() / 1_000_000).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(current: &str, expire: &str) -> GetUploadTokenResponseBody {
+        GetUploadTokenResponseBody {
+            access_key: Some("ak".to_owned()),
+            hosts: vec!["http://127.0.0.1:8080/".to_owned()],
+            token: Some("st".to_owned()),
+            token_type: Some(4),
+            secret_access_key: Some("sk".to_owned()),
+            space_name: None,
+            service_id: Some("svc".to_owned()),
+            expire_time: Some(expire.to_owned()),
+            current_time: Some(current.to_owned()),
+        }
+    }
+
+    #[test]
+    fn the_end_is_told_by_our_clock_however_wrong_that_is() {
+        let now = 1_700_000_000_000;
+        for (current, expire) in [
+            ("2023-11-15T06:13:20+08:00", "2023-11-15T07:13:20+08:00"),
+            ("1700000000", "1700003600"),
+            ("1700000000000", "1700003600000"),
+        ] {
+            // Our clock runs ten minutes ahead.
+            let credential = read(answer(current, expire), now + 600_000).unwrap();
+            assert_eq!(credential.ahead_ms, -600_000, "{current}");
+            assert_eq!(credential.until_ms, now + 600_000 + 3_600_000, "{current}");
+            assert_eq!(credential.host, "http://127.0.0.1:8080");
+        }
+    }
+
+    #[test]
+    fn a_credential_without_its_secret_is_none() {
+        let mut answer = answer("1700000000", "1700003600");
+        answer.secret_access_key = None;
+        assert!(read(answer, 0).is_none());
+        assert_eq!(
+            with_scheme("imagex.example.com"),
+            "https://imagex.example.com"
+        );
+    }
+}

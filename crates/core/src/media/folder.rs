@@ -1,0 +1,221 @@
+//! Files of pictures that are not at the server yet, named by their content. What is accepted here survives a power
+//! cut: the file and its folder are synced before [`Folder::keep`] answers. Nothing here is ever evicted; the outbox
+//! releases a file when the last message that needs it is sent or given up.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use super::digest;
+use super::header::MAX_BYTES;
+use super::source::Source;
+use crate::error::{Error, MediaError, Result};
+
+/// The folder `media/own` of an account.
+#[derive(Debug, Clone)]
+pub(super) struct Folder {
+    own: PathBuf,
+    tmp: PathBuf,
+}
+
+impl Folder {
+    /// Opens it, making what is missing and removing what an interrupted copy left.
+    pub fn open(media: &Path) -> Result<Self> {
+        let folder = Self {
+            own: media.join("own"),
+            tmp: media.join("tmp"),
+        };
+        match fs::remove_dir_all(&folder.tmp) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+        private_dir(&folder.own)?;
+        private_dir(&folder.tmp)?;
+        sync_dir(media)?;
+        Ok(folder)
+    }
+
+    /// Where files are written before they get their name.
+    pub fn tmp(&self) -> &Path {
+        &self.tmp
+    }
+
+    /// The file of that name, which is the SHA-256 of its content.
+    pub fn path(&self, sha256: &str) -> Option<PathBuf> {
+        let path = self.own.join(checked(sha256)?);
+        path.is_file().then_some(path)
+    }
+
+    /// Keeps the bytes under their SHA-256, durable when it answers.
+    pub fn keep(&self, bytes: &[u8]) -> Result<String> {
+        let name = digest::sha256(bytes);
+        let target = self.own.join(&name);
+        if !target.is_file() {
+            write_atomically(&self.tmp, &target, bytes, true)?;
+        }
+        // Also for a file that was there: its writer may have been stopped between the rename and this.
+        sync_dir(&self.own)?;
+        Ok(name)
+    }
+
+    /// Lets a file go.
+    pub fn release(&self, sha256: &str) -> Result<()> {
+        let Some(name) = checked(sha256) else {
+            return Ok(());
+        };
+        match fs::remove_file(self.own.join(name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Names of all files, for the outbox to find those that nothing needs any more.
+    pub fn names(&self) -> Result<Vec<String>> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&self.own)? {
+            if let Ok(name) = entry?.file_name().into_string()
+                && checked(&name).is_some()
+            {
+                names.push(name);
+            }
+        }
+        Ok(names)
+    }
+}
+
+/// A name that cannot lead anywhere else.
+fn checked(sha256: &str) -> Option<&str> {
+    let plain = sha256.len() == 64
+        && sha256
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+    plain.then_some(sha256)
+}
+
+/// Reads a chosen file whole, up to the limit.
+pub(super) fn read_source(source: &Source) -> Result<Vec<u8>> {
+    let unreadable = |_| Error::Media(MediaError::Unreadable);
+    let file = File::open(source.path()).map_err(unreadable)?;
+    let metadata = file.metadata().map_err(unreadable)?;
+    if !metadata.is_file() {
+        // A folder, a pipe, a device: nothing that ends.
+        return Err(MediaError::NotAPicture.into());
+    }
+    if metadata.len() > MAX_BYTES {
+        return Err(MediaError::FileTooLarge.into());
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
+    // It may grow while it is read.
+    file.take(MAX_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(MediaError::FileTooLarge.into());
+    }
+    if bytes.is_empty() {
+        return Err(MediaError::Empty.into());
+    }
+    Ok(bytes)
+}
+
+/// A folder that only this user of the computer can look into.
+pub(super) fn private_dir(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// Writes beside and renames: the target is there whole or not at all. The caller syncs the folder when it must last.
+pub(super) fn write_atomically(
+    tmp: &Path,
+    target: &Path,
+    bytes: &[u8],
+    durable: bool,
+) -> io::Result<()> {
+    let temporary = tmp.join(uuid::Uuid::new_v4().simple().to_string());
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(&temporary).and_then(|mut file| {
+        file.write_all(bytes)?;
+        if durable {
+            file.sync_all()?;
+        }
+        drop(file);
+        fs::rename(&temporary, target)
+    });
+    if written.is_err() {
+        // The half-written file is of no use; when it cannot go now, the next start removes it.
+        drop(fs::remove_file(&temporary));
+    }
+    written
+}
+
+/// Makes a rename last.
+pub(super) fn sync_dir(path: &Path) -> io::Result<()> {
+    // Windows cannot open a folder for this and needs no such step.
+    if cfg!(unix) {
+        File::open(path)?.sync_all()?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_found_by_its_content_after_a_restart() {
+        let dir = tempfile::tempdir().unwrap();
+        let media = dir.path().join("media");
+        let folder = Folder::open(&media).unwrap();
+        let name = folder.keep(b"a picture").unwrap();
+        assert_eq!(folder.keep(b"a picture").unwrap(), name);
+        std::fs::write(folder.tmp().join("half"), b"a pic").unwrap();
+
+        let folder = Folder::open(&media).unwrap();
+        assert_eq!(
+            std::fs::read(folder.path(&name).unwrap()).unwrap(),
+            b"a picture"
+        );
+        assert_eq!(folder.names().unwrap(), [name.clone()]);
+        assert_eq!(std::fs::read_dir(folder.tmp()).unwrap().count(), 0);
+        folder.release(&name).unwrap();
+        assert_eq!(folder.path(&name), None);
+        folder.release(&name).unwrap();
+    }
+
+    #[test]
+    fn a_name_never_leads_out_of_the_folder() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::open(dir.path()).unwrap();
+        std::fs::write(dir.path().join("secret"), b"x").unwrap();
+        assert_eq!(folder.path("../secret"), None);
+        assert_eq!(folder.path(&"A".repeat(64)), None);
+        folder.release("../secret").unwrap();
+        assert!(dir.path().join("secret").exists());
+    }
+
+    #[test]
+    fn files_that_nobody_can_send_are_refused_before_they_are_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let read = |path: PathBuf| match read_source(&Source::Path(path)) {
+            Err(Error::Media(error)) => error,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(read(dir.path().join("nothing")), MediaError::Unreadable);
+        assert_eq!(read(dir.path().to_owned()), MediaError::NotAPicture);
+        let empty = dir.path().join("empty.png");
+        std::fs::write(&empty, b"").unwrap();
+        assert_eq!(read(empty), MediaError::Empty);
+        let large = dir.path().join("large.png");
+        File::create(&large)
+            .unwrap()
+            .set_len(MAX_BYTES + 1)
+            .unwrap();
+        assert_eq!(read(large), MediaError::FileTooLarge);
+    }
+}

@@ -1,0 +1,37 @@
+//! The HTTP client of uploads and downloads.
+
+use std::time::Duration;
+
+use reqwest::Client;
+use reqwest::redirect::Policy;
+
+use crate::error::{Error, Result, Transport};
+
+/// Longest wait for a connection.
+const CONNECT_LIMIT: Duration = Duration::from_secs(10);
+/// Longest silence in the middle of an answer.
+const SILENCE_LIMIT: Duration = Duration::from_secs(30);
+/// Hosted storage answers downloads with one redirect at most.
+const REDIRECTS: usize = 3;
+
+/// A client of its own: a large upload does not keep commands waiting for a connection.
+pub(super) fn client() -> Result<Client> {
+    Client::builder()
+        .connect_timeout(CONNECT_LIMIT)
+        .read_timeout(SILENCE_LIMIT)
+        .redirect(Policy::limited(REDIRECTS))
+        .build()
+        .map_err(transport)
+}
+
+/// The transport error of a failed HTTP request. The address is not kept: it carries a signature.
+pub(super) fn transport(error: reqwest::Error) -> Error {
+    let kind = if error.is_timeout() {
+        Transport::TimedOut
+    } else if error.is_connect() {
+        Transport::Connect
+    } else {
+        Transport::Lost
+    };
+    kind.into()
+}

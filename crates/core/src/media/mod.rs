@@ -1,0 +1,227 @@
+//! Pictures: looked at, made ready, uploaded, downloaded, kept. Nothing here decodes in this process ([`worker`] does),
+//! and nothing here knows messages, the outbox or the store: their owners call [`Media`] and keep what it tells them.
+//!
+//! Without the cargo feature `multimedia` pictures can be received and shown; sending one answers
+//! [`Error::FeatureMissing`](crate::Error::FeatureMissing).
+
+mod address;
+mod cache;
+mod content;
+mod digest;
+mod download;
+mod folder;
+mod header;
+mod http;
+mod inspection;
+mod kind;
+mod problem;
+mod request;
+mod source;
+mod variant;
+
+#[cfg(feature = "multimedia")]
+mod credential;
+#[cfg(feature = "multimedia")]
+mod imagex;
+#[cfg(feature = "multimedia")]
+mod picture;
+#[cfg(feature = "multimedia")]
+mod send;
+#[cfg(feature = "multimedia")]
+mod signature;
+#[cfg(feature = "multimedia")]
+mod upload;
+#[cfg(feature = "multimedia")]
+pub mod worker;
+
+#[cfg(not(feature = "multimedia"))]
+#[path = "send_missing.rs"]
+mod send;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::config::{Clock, MediaWorker};
+use crate::error::{Error, MediaError, Result};
+use crate::model::MediaId;
+
+pub use content::{Addresses, PictureContent, object_id, plain_name};
+pub use download::Remote;
+pub use header::{MAX_BYTES, MAX_PIXELS, MAX_SIDE};
+pub use inspection::{Inspection, Mode, PREVIEW_SIDE, SEND_SIDE, THUMB_SIDE};
+pub use kind::Kind;
+#[cfg(feature = "multimedia")]
+pub use picture::png_of_rgba;
+pub use request::Requests;
+pub use send::{Accepted, Ready};
+pub use source::Source;
+#[cfg(feature = "multimedia")]
+pub use upload::{UploadState, Watch};
+pub use variant::Variant;
+
+use cache::Cache;
+use download::Downloader;
+use folder::Folder;
+
+/// A picture on this computer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MediaFile {
+    /// Where it lies. It may be evicted later: read it now.
+    pub path: PathBuf,
+    /// Media type by content.
+    pub mime: &'static str,
+}
+
+/// What [`Media::open`] needs.
+pub struct Setup<'a> {
+    /// The account's folder; `media` inside it is used.
+    pub folder: &'a Path,
+    /// Bytes of the cache.
+    pub budget: u64,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// The way to the server.
+    pub requests: Arc<dyn Requests>,
+    /// The process that decodes; without it sending pictures is refused.
+    pub worker: Option<MediaWorker>,
+}
+
+/// The pictures of one account.
+pub struct Media {
+    folder: Folder,
+    cache: Arc<Cache>,
+    downloader: Downloader,
+    #[cfg(feature = "multimedia")]
+    uploader: upload::Uploader,
+    #[cfg(feature = "multimedia")]
+    worker: Option<worker::Worker>,
+    /// Pictures that were looked at, so that sending one from the tray does not decode it again.
+    #[cfg(feature = "multimedia")]
+    looked_at: send::LookedAt,
+}
+
+impl Media {
+    /// Opens the media folder of an account.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be read or written.
+    pub fn open(setup: Setup<'_>) -> Result<Self> {
+        let media = setup.folder.join("media");
+        folder::private_dir(&media)?;
+        let folder = Folder::open(&media)?;
+        let cache = Arc::new(Cache::open(&media, folder.tmp(), setup.budget)?);
+        let http = http::client()?;
+        #[cfg(feature = "multimedia")]
+        let uploader = upload::Uploader::new(
+            imagex::ImageX {
+                http: http.clone(),
+                clock: Arc::clone(&setup.clock),
+            },
+            credential::Credentials::new(Arc::clone(&setup.requests), Arc::clone(&setup.clock)),
+            setup.clock,
+        );
+        Ok(Self {
+            downloader: Downloader::new(http, setup.requests, Arc::clone(&cache)),
+            folder,
+            cache,
+            #[cfg(feature = "multimedia")]
+            uploader,
+            #[cfg(feature = "multimedia")]
+            worker: setup.worker.map(worker::Worker::new),
+            #[cfg(feature = "multimedia")]
+            looked_at: send::LookedAt::default(),
+        })
+    }
+
+    /// A picture in one of its sizes: from this computer, otherwise from the server when `remote` says where.
+    ///
+    /// # Errors
+    ///
+    /// [`MediaError::Gone`] when it is nowhere, a transport error when the server cannot be reached (try again),
+    /// [`MediaError`] when what came is not the picture that was sent.
+    pub async fn file(
+        &self,
+        media: &MediaId,
+        remote: Option<&Remote>,
+        variant: Variant,
+    ) -> Result<MediaFile> {
+        let path = match (self.cache.get(media, variant), remote) {
+            (Some(path), _) => path,
+            (None, Some(remote)) => self.downloader.fetch(media, remote, variant).await?,
+            // An own picture on its way whose preview was evicted.
+            (None, None) => self
+                .cache
+                .get(media, Variant::Original)
+                .ok_or(MediaError::Gone)?,
+        };
+        blocking(move || {
+            let mut head = Vec::with_capacity(64);
+            std::io::Read::read_to_end(
+                &mut std::io::Read::take(std::fs::File::open(&path)?, 64),
+                &mut head,
+            )?;
+            let mime = Kind::of(&head)?.mime();
+            Ok(MediaFile { path, mime })
+        })
+        .await
+    }
+
+    /// Fresh addresses of an object, to be written into a message.
+    ///
+    /// # Errors
+    ///
+    /// As for any command.
+    pub async fn addresses(&self, app_id: i32, uri: &str) -> Result<Addresses> {
+        let remote = Remote {
+            uri: uri.to_owned(),
+            app_id,
+            ..Remote::default()
+        };
+        self.downloader.renew(&remote).await
+    }
+
+    /// Removes all copies of a picture, for a message that was recalled or deleted.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be written.
+    pub async fn forget(&self, media: &MediaId) -> Result<()> {
+        let cache = Arc::clone(&self.cache);
+        let media = media.clone();
+        blocking(move || cache.remove(&media)).await
+    }
+
+    /// Lets go of files of unsent pictures that are not among `needed` (names from [`Accepted::original`] and
+    /// [`Ready::file`]). Called at the start, with what the outbox still holds.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be read or written.
+    pub async fn release_others(&self, needed: Vec<String>) -> Result<()> {
+        let folder = self.folder.clone();
+        blocking(move || {
+            for name in folder.names()? {
+                if !needed.contains(&name) {
+                    folder.release(&name)?;
+                }
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Bytes of the cache, for the settings.
+    pub fn cached_bytes(&self) -> u64 {
+        self.cache.bytes()
+    }
+}
+
+/// Files are read, written and synced off the threads that serve everybody.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| Error::Stopped)?
+}

@@ -1,0 +1,12 @@
+//! What the media folder asks of the way to the server, so that it knows nothing else about it.
+
+use futures_util::future::BoxFuture;
+use linnet_proto::im_proto::{RequestBody, ResponseBody};
+
+use crate::error::Result;
+
+/// Somebody who carries commands to the server and brings their answers.
+pub trait Requests: Send + Sync {
+    /// Sends one command; retries and renewals are its own affair.
+    fn request(&self, cmd: i32, body: RequestBody) -> BoxFuture<'_, Result<ResponseBody>>;
+}

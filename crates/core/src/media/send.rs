@@ -1,0 +1,321 @@
+//! The way of an own picture: looked at, accepted, made ready, uploaded, sent.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use super::content::{object_id, plain_name};
+use super::folder::read_source;
+use super::header::Header;
+use super::inspection::{Inspection, Mode};
+use super::kind::Kind;
+use super::source::Source;
+use super::upload::{UploadState, Watch};
+use super::variant::Variant;
+use super::worker::{Pixels, Worker};
+use super::{Media, blocking, digest};
+use crate::error::{MediaError, Result};
+use crate::model::MediaId;
+
+/// A picture whose file is safe in the media folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// Its id: what the row and the page call it until and after it is sent.
+    pub media: MediaId,
+    /// Name of the chosen file's bytes in the media folder: their SHA-256.
+    pub original: String,
+    /// How it is sent.
+    pub mode: Mode,
+    /// What was found.
+    pub inspection: Inspection,
+    /// File name for the receiver, plain text.
+    pub name: String,
+}
+
+/// A picture as it will be uploaded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ready {
+    /// Name of its bytes in the media folder: their SHA-256.
+    pub file: String,
+    /// Kind of these bytes.
+    pub kind: Kind,
+    /// Pixels as shown.
+    pub width: u32,
+    /// Pixels as shown.
+    pub height: u32,
+    /// Size.
+    pub bytes: u64,
+    /// MD5, lower hex.
+    pub md5: String,
+}
+
+/// Pictures whose inspection is remembered; when there are more, all are forgotten and looked at again when needed.
+const LOOKED_AT: usize = 64;
+
+#[derive(Default)]
+pub(super) struct LookedAt(Mutex<HashMap<MediaId, Inspection>>);
+
+impl Media {
+    fn worker(&self) -> Result<&Worker> {
+        self.worker
+            .as_ref()
+            .ok_or_else(|| MediaError::Worker.into())
+    }
+
+    /// Starts the worker ahead of need, e.g. while files are held over the window.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be started.
+    pub async fn warm(&self) -> Result<()> {
+        self.worker()?.warm().await
+    }
+
+    /// Looks at a chosen file, for the tray. Its small copies are in the cache afterwards, under the id that is
+    /// answered.
+    ///
+    /// # Errors
+    ///
+    /// [`MediaError`] with the sentence for the tray.
+    pub async fn inspect(&self, source: &Source) -> Result<(MediaId, Inspection)> {
+        let bytes = read(source).await?;
+        let id = MediaId(name_of(&bytes).await?);
+        let inspection = self.look(&bytes, &id).await?;
+        Ok((id, inspection))
+    }
+
+    /// Takes a picture in: when this answers, its bytes are on disk (file and folder synced) and its small copies are
+    /// in the cache, so that the row can be shown at once.
+    ///
+    /// # Errors
+    ///
+    /// [`MediaError`] when it cannot be sent; nothing is kept then.
+    pub async fn accept(&self, source: &Source, mode: Mode) -> Result<Accepted> {
+        let bytes = read(source).await?;
+        let folder = self.folder.clone();
+        let kept = Bytes::clone(&bytes);
+        // The disk and the decoder work at the same time.
+        let (original, preview) = tokio::join!(blocking(move || folder.keep(&kept)), async {
+            let id = MediaId(name_of(&bytes).await?);
+            self.look(&bytes, &id).await
+        });
+        let original = original?;
+        let inspection = match preview {
+            Ok(inspection) => inspection,
+            Err(error) => {
+                let folder = self.folder.clone();
+                blocking(move || folder.release(&original)).await?;
+                return Err(error);
+            }
+        };
+        let media = media_id(&original, mode);
+        let source = source.clone();
+        let name = source
+            .path()
+            .file_name()
+            .map(|name| plain_name(&name.to_string_lossy()))
+            .unwrap_or_default();
+        let (cache, folder) = (Arc::clone(&self.cache), self.folder.clone());
+        let (id, file) = (media.clone(), original.clone());
+        blocking(move || {
+            let looked_at = MediaId(file.clone());
+            for variant in [Variant::Thumb, Variant::Preview] {
+                if let Some(path) = cache.get(&looked_at, variant) {
+                    cache.link(&path, &id, variant)?;
+                }
+            }
+            if let Some(path) = folder.path(&file) {
+                cache.link(&path, &id, Variant::Original)?;
+            }
+            if let Source::Staged(path) = source
+                && let Err(error) = std::fs::remove_file(path)
+            {
+                tracing::warn!(%error, "a staged picture cannot be removed");
+            }
+            Ok(())
+        })
+        .await?;
+        Ok(Accepted {
+            media,
+            original,
+            mode,
+            inspection,
+            name,
+        })
+    }
+
+    /// Makes the bytes that are uploaded. The same again gives the same again.
+    ///
+    /// # Errors
+    ///
+    /// [`MediaError::Unreadable`] when the file is no longer in the media folder.
+    pub async fn make_ready(&self, accepted: &Accepted) -> Result<Ready> {
+        let bytes = self.kept(&accepted.original).await?;
+        let (kind, width, height, bytes) = match accepted.mode {
+            Mode::Original => {
+                let kind = Header::read(&bytes)?.kind;
+                let found = &accepted.inspection;
+                (kind, found.width, found.height, bytes)
+            }
+            Mode::Compress => {
+                let made = self.worker()?.compress(&bytes).await?;
+                (made.kind, made.width, made.height, made.bytes.into())
+            }
+        };
+        let folder = self.folder.clone();
+        blocking(move || {
+            Ok(Ready {
+                file: folder.keep(&bytes)?,
+                kind,
+                width,
+                height,
+                bytes: bytes.len() as u64,
+                md5: digest::md5(&bytes),
+            })
+        })
+        .await
+    }
+
+    /// Uploads and gives the object key. Dropping the future cancels; `state` is what `watch` kept last.
+    ///
+    /// # Errors
+    ///
+    /// A transport error or [`MediaError::Storage`]; the kept state is good for the next try.
+    pub async fn upload(
+        &self,
+        ready: &Ready,
+        state: UploadState,
+        watch: &mut dyn Watch,
+    ) -> Result<String> {
+        let bytes = self.kept(&ready.file).await?;
+        self.uploader.upload(bytes, ready.kind, state, watch).await
+    }
+
+    /// The message is at the server: its file becomes an ordinary one of the cache, also under the id that others know
+    /// the object by, and the media folder lets it go. `shared` names files that other unsent messages still need.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be written.
+    pub async fn sent(
+        &self,
+        accepted: &Accepted,
+        ready: &Ready,
+        uri: &str,
+        shared: Vec<String>,
+    ) -> Result<()> {
+        let (cache, folder) = (Arc::clone(&self.cache), self.folder.clone());
+        let (accepted, ready, object) = (accepted.clone(), ready.clone(), object_id(uri));
+        blocking(move || {
+            if let Some(path) = folder.path(&ready.file) {
+                // What was sent, not what was chosen.
+                if ready.file != accepted.original {
+                    cache.remove_one(&accepted.media, Variant::Original)?;
+                }
+                cache.link(&path, &accepted.media, Variant::Original)?;
+            }
+            for variant in Variant::ALL {
+                if let Some(path) = cache.get(&accepted.media, variant) {
+                    cache.link(&path, &object, variant)?;
+                }
+            }
+            for name in [&accepted.original, &ready.file] {
+                if !shared.contains(name) {
+                    folder.release(name)?;
+                }
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// The message was given up: its files go, except those in `shared`, which other unsent messages need.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be written.
+    pub async fn given_up(&self, files: Vec<String>, shared: Vec<String>) -> Result<()> {
+        let folder = self.folder.clone();
+        blocking(move || {
+            for name in files.iter().filter(|name| !shared.contains(name)) {
+                folder.release(name)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Upright pixels of a picture in the cache, for the clipboard; at most 5,120 a side.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Media::inspect`].
+    pub async fn pixels(&self, file: &std::path::Path) -> Result<Pixels> {
+        let bytes = read(&Source::Path(file.to_owned())).await?;
+        self.worker()?.pixels(&bytes).await
+    }
+
+    /// Looks at a picture and puts its small copies into the cache.
+    async fn look(&self, bytes: &[u8], id: &MediaId) -> Result<Inspection> {
+        let known = self.looked_at().get(id).cloned();
+        if let Some(known) = known
+            && [Variant::Preview, Variant::Thumb]
+                .into_iter()
+                .all(|variant| self.cache.get(id, variant).is_some())
+        {
+            return Ok(known);
+        }
+        // Refused here, most bad files never reach a decoder.
+        Header::read(bytes)?;
+        let found = self.worker()?.inspect(bytes).await?;
+        {
+            let mut looked_at = self.looked_at();
+            if looked_at.len() >= LOOKED_AT {
+                looked_at.clear();
+            }
+            looked_at.insert(id.clone(), found.inspection.clone());
+        }
+        let cache = Arc::clone(&self.cache);
+        let id = id.clone();
+        let (preview, thumb) = (found.preview, found.thumb);
+        blocking(move || {
+            cache.put(&id, Variant::Preview, &preview)?;
+            cache.put(&id, Variant::Thumb, &thumb)?;
+            Ok(())
+        })
+        .await?;
+        Ok(found.inspection)
+    }
+
+    fn looked_at(&self) -> MutexGuard<'_, HashMap<MediaId, Inspection>> {
+        self.looked_at
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn kept(&self, name: &str) -> Result<Bytes> {
+        let path = self.folder.path(name).ok_or(MediaError::Unreadable)?;
+        read(&Source::Path(path)).await
+    }
+}
+
+/// One file sent both ways is two pictures.
+fn media_id(original: &str, mode: Mode) -> MediaId {
+    MediaId(match mode {
+        Mode::Original => original.to_owned(),
+        Mode::Compress => digest::sha256(format!("{original} compressed").as_bytes()),
+    })
+}
+
+async fn read(source: &Source) -> Result<Bytes> {
+    let source = source.clone();
+    blocking(move || Ok(read_source(&source)?.into())).await
+}
+
+async fn name_of(bytes: &Bytes) -> Result<String> {
+    let bytes = Bytes::clone(bytes);
+    blocking(move || Ok(digest::sha256(&bytes))).await
+}

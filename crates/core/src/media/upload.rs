@@ -1,0 +1,245 @@
+//! From a file to an object key, in steps that are kept: after a kill the upload goes on from its last finished step
+//! while its session is valid, otherwise from `apply`. Dropping the future cancels.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use linnet_proto::choices::PART_BYTES;
+use serde::{Deserialize, Serialize};
+use tracing::info;
+
+use super::credential::{Credential, Credentials};
+use super::imagex::{ImageX, Progress, Target};
+use super::kind::Kind;
+use crate::config::Clock;
+use crate::error::{Error, MediaError, Result};
+
+/// A part is a little over 5 million bytes, see [`PART_BYTES`].
+const PART: usize = PART_BYTES as usize;
+/// Times an upload begins again from `apply` in one run, when the service does not know the session any more.
+const RESTARTS: usize = 1;
+
+/// How far an upload is. Written to the store after each step; holds the passes of one object and nothing else.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct UploadState {
+    session: Option<Session>,
+    /// The object key, once committed: nothing is left to do.
+    pub uri: Option<String>,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Session {
+    session_key: String,
+    upload_host: String,
+    store_uri: String,
+    auth: String,
+    /// End of the credential it was opened with, ms since 1970.
+    until_ms: i64,
+    /// Id of the upload in parts, once begun.
+    upload_id: Option<String>,
+    /// Checksums of the parts that are there.
+    parts: Vec<String>,
+    /// All bytes are there.
+    stored: bool,
+}
+
+impl std::fmt::Debug for UploadState {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("UploadState")
+            .field("parts", &self.session.as_ref().map(|s| s.parts.len()))
+            .field("committed", &self.uri.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Who follows an upload.
+pub trait Watch: Send {
+    /// Keeps the state; the upload goes on when it is durable.
+    fn keep<'a>(&'a mut self, state: &'a UploadState) -> BoxFuture<'a, Result<()>>;
+    /// Bytes that have left, of all bytes. Called often; parts of an earlier run count.
+    fn progress(&self) -> Arc<dyn Fn(u64, u64) + Send + Sync>;
+}
+
+/// Uploads of one account.
+pub(super) struct Uploader {
+    imagex: ImageX,
+    credentials: Credentials,
+    clock: Arc<dyn Clock>,
+}
+
+impl Uploader {
+    pub fn new(imagex: ImageX, credentials: Credentials, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            imagex,
+            credentials,
+            clock,
+        }
+    }
+
+    /// Uploads and gives the object key.
+    ///
+    /// # Errors
+    ///
+    /// A transport error or [`MediaError::Storage`]; the kept state is good for the next try in either case.
+    pub async fn upload(
+        &self,
+        file: Bytes,
+        kind: Kind,
+        mut state: UploadState,
+        watch: &mut dyn Watch,
+    ) -> Result<String> {
+        let mut restarts = 0;
+        loop {
+            if let Some(uri) = state.uri {
+                return Ok(uri);
+            }
+            let credential = self.credentials.get().await?;
+            let resumed = self.forget_expired(&mut state);
+            match self
+                .go_on(&file, kind, &credential, &mut state, watch)
+                .await
+            {
+                Ok(uri) => {
+                    state.session = None;
+                    state.uri = Some(uri.clone());
+                    watch.keep(&state).await?;
+                    return Ok(uri);
+                }
+                // The credential or the session has ended before its time, e.g. because the server was set up anew.
+                Err(error) if is_stale(&error) && restarts < RESTARTS => {
+                    info!(resumed, "the upload begins again");
+                    restarts += 1;
+                    self.credentials.refused(&credential).await;
+                    state = UploadState::default();
+                    watch.keep(&state).await?;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Whether a session is left that can be gone on with.
+    fn forget_expired(&self, state: &mut UploadState) -> bool {
+        let now = self.clock.now_ms();
+        if state.session.as_ref().is_some_and(|s| s.until_ms <= now) {
+            state.session = None;
+        }
+        state.session.is_some()
+    }
+
+    async fn go_on(
+        &self,
+        file: &Bytes,
+        kind: Kind,
+        credential: &Credential,
+        state: &mut UploadState,
+        watch: &mut dyn Watch,
+    ) -> Result<String> {
+        let mut session = match state.session.take() {
+            Some(session) => session,
+            None => {
+                let applied = self.imagex.apply(credential, kind.suffix()).await?;
+                Session {
+                    session_key: applied.session_key,
+                    upload_host: applied.upload_host,
+                    store_uri: applied.store_uri,
+                    auth: applied.auth,
+                    until_ms: credential.until_ms,
+                    upload_id: None,
+                    parts: Vec::new(),
+                    stored: false,
+                }
+            }
+        };
+        keep(state, &session, watch).await?;
+        if !session.stored {
+            if file.len() <= PART {
+                self.imagex
+                    .put(session.target(), file.clone(), &counted(file, 0, watch))
+                    .await?;
+            } else {
+                self.send_parts(file, &mut session, state, watch).await?;
+            }
+            session.stored = true;
+            keep(state, &session, watch).await?;
+        }
+        self.imagex.commit(credential, &session.session_key).await
+    }
+
+    async fn send_parts(
+        &self,
+        file: &Bytes,
+        session: &mut Session,
+        state: &mut UploadState,
+        watch: &mut dyn Watch,
+    ) -> Result<()> {
+        let upload_id = match &session.upload_id {
+            Some(id) => id.clone(),
+            None => {
+                let id = self.imagex.init(session.target()).await?;
+                session.upload_id = Some(id.clone());
+                keep(state, session, watch).await?;
+                id
+            }
+        };
+        while session.parts.len() * PART < file.len() {
+            let from = session.parts.len() * PART;
+            let part = file.slice(from..file.len().min(from + PART));
+            let progress = counted(file, from, watch);
+            let crc = self
+                .imagex
+                .transfer(
+                    session.target(),
+                    &upload_id,
+                    session.parts.len() + 1,
+                    part,
+                    &progress,
+                )
+                .await?;
+            session.parts.push(crc);
+            keep(state, session, watch).await?;
+        }
+        self.imagex
+            .finish(session.target(), &upload_id, &session.parts)
+            .await
+    }
+}
+
+impl Session {
+    fn target(&self) -> Target<'_> {
+        Target {
+            upload_host: &self.upload_host,
+            store_uri: &self.store_uri,
+            auth: &self.auth,
+        }
+    }
+}
+
+async fn keep(state: &mut UploadState, session: &Session, watch: &mut dyn Watch) -> Result<()> {
+    state.session = Some(session.clone());
+    watch.keep(state).await
+}
+
+/// Counts on from the bytes that were there before.
+fn counted(file: &Bytes, before: usize, watch: &dyn Watch) -> Progress {
+    let tell = watch.progress();
+    let total = file.len() as u64;
+    let sent = std::sync::atomic::AtomicU64::new(before as u64);
+    tell(before as u64, total);
+    Arc::new(move |more| {
+        let sent = sent.fetch_add(more, std::sync::atomic::Ordering::Relaxed) + more;
+        tell(sent.min(total), total);
+    })
+}
+
+/// Refusals after which only a new session helps: not a fault of the service itself, nor its limits.
+fn is_stale(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Media(MediaError::Storage {
+            http: 400 | 401 | 403 | 404 | 409 | 410,
+            ..
+        })
+    )
+}

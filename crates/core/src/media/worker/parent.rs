@@ -1,0 +1,293 @@
+//! The program's side of the worker process.
+
+use std::io;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::sync::{Mutex, Semaphore};
+use tokio::task::AbortHandle;
+use tokio::time::timeout;
+use tracing::{debug, warn};
+
+use super::frame::{self, Answer, Ask};
+use crate::config::MediaWorker;
+use crate::error::{MediaError, Result};
+use crate::media::inspection::Inspection;
+use crate::media::kind::Kind;
+use crate::media::problem::Problem;
+
+/// One decode at a time in this program, whatever number of accounts is open. Others wait for their turn.
+static DECODES: Semaphore = Semaphore::const_new(1);
+
+/// Longest decode. 100 megapixels take about 4 s on a machine of 2020.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+/// A worker that has nothing to do ends after this, and costs no memory then.
+const IDLE_LIMIT: Duration = Duration::from_secs(10);
+
+/// A worker process, started when it is needed.
+#[derive(Clone)]
+pub struct Worker {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    program: MediaWorker,
+    time_limit: Duration,
+    idle_limit: Duration,
+    /// The process that waits for work, if one does. Taken out while it works: a caller that goes away in the middle
+    /// drops it, which kills it, so that nobody reads the rest of somebody else's answer.
+    idle: Mutex<Option<Idle>>,
+}
+
+struct Idle {
+    running: Running,
+    ender: AbortHandle,
+}
+
+struct Running {
+    child: Child,
+    input: ChildStdin,
+    output: ChildStdout,
+}
+
+/// Pixels for the clipboard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pixels {
+    /// Columns.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+    /// Red, green, blue, opacity.
+    pub rgba: Vec<u8>,
+}
+
+/// What an inspection gave, with the small copies.
+pub(in crate::media) struct Inspected {
+    pub inspection: Inspection,
+    pub preview: Vec<u8>,
+    pub thumb: Vec<u8>,
+}
+
+/// A file made by the worker.
+pub(in crate::media) struct Made {
+    pub kind: Kind,
+    pub width: u32,
+    pub height: u32,
+    pub bytes: Vec<u8>,
+}
+
+impl Worker {
+    /// Does not start anything yet.
+    pub fn new(program: MediaWorker) -> Self {
+        Self::with_limits(program, TIME_LIMIT, IDLE_LIMIT)
+    }
+
+    fn with_limits(program: MediaWorker, time_limit: Duration, idle_limit: Duration) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                program,
+                time_limit,
+                idle_limit,
+                idle: Mutex::new(None),
+            }),
+        }
+    }
+
+    /// Starts the process ahead of need, e.g. when files are held over the window.
+    ///
+    /// # Errors
+    ///
+    /// As for the work itself.
+    pub async fn warm(&self) -> Result<()> {
+        match self.ask(Ask::Ready, &[]).await? {
+            (Answer::Ready, _) => Ok(()),
+            _ => Err(Problem::DecoderDied.into()),
+        }
+    }
+
+    pub(in crate::media) async fn inspect(&self, file: &[u8]) -> Result<Inspected> {
+        match self.ask(Ask::Inspect, file).await? {
+            (
+                Answer::Inspected {
+                    inspection,
+                    preview_bytes,
+                },
+                mut body,
+            ) if preview_bytes as usize <= body.len() => {
+                let thumb = body.split_off(preview_bytes as usize);
+                Ok(Inspected {
+                    inspection,
+                    preview: body,
+                    thumb,
+                })
+            }
+            (Answer::Problem { problem }, _) => Err(problem.into()),
+            _ => Err(Problem::DecoderDied.into()),
+        }
+    }
+
+    pub(in crate::media) async fn compress(&self, file: &[u8]) -> Result<Made> {
+        match self.ask(Ask::Compress, file).await? {
+            (
+                Answer::Compressed {
+                    kind,
+                    width,
+                    height,
+                },
+                bytes,
+            ) => Ok(Made {
+                kind,
+                width,
+                height,
+                bytes,
+            }),
+            (Answer::Problem { problem }, _) => Err(problem.into()),
+            _ => Err(Problem::DecoderDied.into()),
+        }
+    }
+
+    pub(in crate::media) async fn pixels(&self, file: &[u8]) -> Result<Pixels> {
+        match self.ask(Ask::Pixels, file).await? {
+            (Answer::Pixels { width, height }, rgba)
+                if u64::from(width) * u64::from(height) * 4 == rgba.len() as u64 =>
+            {
+                Ok(Pixels {
+                    width,
+                    height,
+                    rgba,
+                })
+            }
+            (Answer::Problem { problem }, _) => Err(problem.into()),
+            _ => Err(Problem::DecoderDied.into()),
+        }
+    }
+
+    async fn ask(&self, ask: Ask, file: &[u8]) -> Result<(Answer, Vec<u8>)> {
+        let _turn = DECODES.acquire().await.map_err(|_| Problem::DecoderDied)?;
+        let mut slot = self.inner.idle.lock().await;
+        let waiting = slot.take().and_then(Idle::into_running);
+        let mut running = match waiting {
+            Some(running) => running,
+            None => self.start()?,
+        };
+        match timeout(self.inner.time_limit, running.ask(ask, file)).await {
+            Ok(Ok(answer)) => {
+                let ender = self.end_when_idle();
+                *slot = Some(Idle { running, ender });
+                Ok(answer)
+            }
+            Ok(Err(error)) => {
+                // Out of memory, a fault in a decoder: the process is gone, the next file gets a new one.
+                warn!(%error, "the media worker ended in the middle of its work");
+                Err(Problem::DecoderDied.into())
+            }
+            Err(_) => {
+                warn!("the media worker took too long and is ended");
+                if let Err(error) = running.child.start_kill() {
+                    debug!(%error, "the media worker had ended already");
+                }
+                Err(Problem::TooSlow.into())
+            }
+        }
+    }
+
+    fn start(&self) -> Result<Running> {
+        let MediaWorker { program, args } = &self.inner.program;
+        // What is in this program's environment is not its business, but for where libraries lie.
+        let kept = ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot"]
+            .into_iter()
+            .filter_map(|name| Some((name, std::env::var_os(name)?)));
+        let mut child = Command::new(program)
+            .args(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .env_clear()
+            .envs(kept)
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(not_started)?;
+        match (child.stdin.take(), child.stdout.take()) {
+            (Some(input), Some(output)) => Ok(Running {
+                child,
+                input,
+                output,
+            }),
+            _ => Err(not_started(io::Error::other("no pipes")).into()),
+        }
+    }
+
+    /// A task that ends the idle process. It is aborted by the next request, and gone with the worker: it holds no
+    /// strong reference while it sleeps.
+    fn end_when_idle(&self) -> AbortHandle {
+        let inner = Arc::downgrade(&self.inner);
+        let limit = self.inner.idle_limit;
+        tokio::spawn(async move {
+            tokio::time::sleep(limit).await;
+            if let Some(inner) = inner.upgrade() {
+                // Closing its input lets it end by itself.
+                let idle = inner.idle.lock().await.take();
+                if let Some(Idle { running, .. }) = idle {
+                    running.end().await;
+                }
+            }
+        })
+        .abort_handle()
+    }
+}
+
+fn not_started(error: io::Error) -> MediaError {
+    warn!(%error, "the media worker cannot be started");
+    MediaError::Worker
+}
+
+impl Idle {
+    /// None when it has ended meanwhile, e.g. because the system was short of memory.
+    fn into_running(mut self) -> Option<Running> {
+        self.ender.abort();
+        matches!(self.running.child.try_wait(), Ok(None)).then_some(self.running)
+    }
+}
+
+impl Running {
+    async fn ask(&mut self, ask: Ask, file: &[u8]) -> io::Result<(Answer, Vec<u8>)> {
+        let head = frame::head(&ask, file)?;
+        self.input.write_all(&head).await?;
+        self.input.write_all(file).await?;
+        self.input.flush().await?;
+        let mut raw = [0; 8];
+        self.output.read_exact(&mut raw).await?;
+        let (json_length, body_length) = frame::lengths(raw)?;
+        let mut json = vec![0; json_length as usize];
+        self.output.read_exact(&mut json).await?;
+        let mut body = vec![0; body_length as usize];
+        self.output.read_exact(&mut body).await?;
+        Ok((serde_json::from_slice(&json)?, body))
+    }
+
+    async fn end(self) {
+        const END_LIMIT: Duration = Duration::from_secs(1);
+        let Self {
+            mut child,
+            input,
+            output,
+        } = self;
+        drop(input);
+        drop(output);
+        // Dropping the child kills it when it does not end in time.
+        if timeout(END_LIMIT, child.wait()).await.is_err() {
+            debug!("the idle media worker did not end by itself");
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if let Some(idle) = self.idle.get_mut() {
+            idle.ender.abort();
+        }
+    }
+}
