@@ -256,6 +256,7 @@ impl Error {
             Self::Migration { .. } => "database_migration",
             Self::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => "disk_full",
             Self::Io(_) => "file",
+            Self::Media(MediaError::NoDecoder(kind)) => return format!("no_decoder_{kind}"),
             Self::Media(media) => media.word(),
             Self::NotFound(_) => "not_found",
             Self::NotMember => "not_member",

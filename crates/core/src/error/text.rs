@@ -12,6 +12,13 @@ pub fn sentence(code: &str, log_id: Option<&str>) -> LocalText {
             en: en.to_owned(),
         };
     }
+    // The kind is one of the names that `media::kind` gives, never a text from the file.
+    if let Some(kind) = code.strip_prefix("no_decoder_") {
+        return LocalText {
+            zh: format!("不支持 {kind} 格式。请转换为 JPEG、PNG、WebP 或 GIF。"),
+            en: format!("{kind} is not supported. Convert it to JPEG, PNG, WebP or GIF."),
+        };
+    }
     let (zh_log, en_log) = match log_id {
         Some(id) => (format!("，日志编号 {id}"), format!(", log id {id}")),
         None => (String::new(), String::new()),
@@ -393,10 +400,6 @@ fn local(word: &str) -> Option<(&'static str, &'static str)> {
         "not_a_picture" => (
             "这个文件不是图片。请选择图片文件。",
             "This file is not a picture. Choose a picture.",
-        ),
-        "no_decoder" => (
-            "不支持这种图片格式。请转换为 JPEG、PNG、WebP 或 GIF。",
-            "Pictures of this kind are not supported. Convert it to JPEG, PNG, WebP or GIF.",
         ),
         "damaged_picture" => (
             "图片已损坏或不完整。请换一张。",

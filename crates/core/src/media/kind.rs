@@ -144,6 +144,8 @@ mod tests {
                     kind: (*name).to_owned()
                 }
             );
+            let text = crate::Error::from(problem).reason().text;
+            assert!(text.en.contains(name) && text.zh.contains(name));
         }
     }
 
