@@ -34,7 +34,9 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     println!(
         "Building Linnet (a development build with the page inside; the first time takes some minutes)."
     );
-    let build = &["build", "-p", "linnet", "-p", "linnet-server"];
+    // The whole workspace with its examples: the same choice of features as the tests have, so that `run` and `test`
+    // share what they compile.
+    let build = &["build", "--workspace", "--bins", "--examples"];
     let outcome = child::run(
         &mut child::command("cargo", build, &project::root()),
         BUILD_LIMIT,

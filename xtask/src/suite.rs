@@ -245,25 +245,16 @@ fn rust_tests(report: &mut Report) {
     );
 }
 
-/// The window is driven one test after another: they share the processor, and a paint that waits looks like a hang.
+/// The window is driven by one test after another: they share the processor, and a paint that waits looks like a hang.
 fn desktop_tests(report: &mut Report) {
-    println!("\n== app and server for the desktop tests");
-    let build = &["build", "-p", "linnet", "-p", "linnet-server"];
-    let built = child::run(&mut cargo(build), COMPILE_LIMIT);
-    if !built.is_ok_and(|outcome| outcome.success) {
-        report.note(
-            "desktop end to end",
-            Tally::of_check(false),
-            "the app could not be built",
-        );
-        return;
-    }
+    // The tests open the app and the server as programs, which building the tests alone would not make.
+    let build = &["build", "--workspace", "--bins", "--examples"];
+    report.step("app and server", &mut cargo(build), COMPILE_LIMIT, None);
     let run = &[
         "test",
-        "-p",
-        "linnet-tests",
+        "--workspace",
         "--features",
-        "desktop",
+        "linnet-tests/desktop",
         "--test",
         "desktop",
         "--no-fail-fast",
