@@ -9,7 +9,6 @@ export function Bird(props: { size?: number; class?: string }): JSX.Element {
       height={props.size ?? 64}
       viewBox="0 0 64 64"
       aria-hidden="true"
-      focusable="false"
     >
       {/* twig */}
       <path d="M6 55c14-3 32-4 52-1" fill="none" stroke="#8a6f5c" stroke-width="3" stroke-linecap="round" />

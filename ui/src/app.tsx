@@ -1,0 +1,282 @@
+import { createEffect, createMemo, createSignal, Match, onCleanup, onMount, Show, Switch, type JSX } from 'solid-js';
+
+import type { AccountInfo } from './bindings';
+import { setLanguage, t } from './i18n/language';
+import { Bird } from './parts/bird/bird';
+import { NewChatDialog } from './parts/dialog/new-chat';
+import { NewGroupDialog } from './parts/dialog/new-group';
+import { NewTokenDialog } from './parts/dialog/new-token';
+import { ShortcutsDialog } from './parts/dialog/shortcuts';
+import { SignOutDialog } from './parts/dialog/sign-out';
+import { Switcher } from './parts/dialog/switcher';
+import { Notices } from './parts/notices/notices';
+import { Rail, type Place } from './parts/rail/rail';
+import type { Runtime } from './runtime/runtime';
+import { ChatScreen } from './screens/chat';
+import { SettingsScreen } from './screens/settings';
+import { SignInScreen } from './screens/sign-in';
+import type { AppState } from './state/app';
+import './styles/tokens.css';
+import './styles/base.css';
+import './app.css';
+
+type Open =
+  | { kind: 'new-chat' | 'new-group' | 'switcher' | 'shortcuts' }
+  | { kind: 'sign-out'; account: AccountInfo }
+  | { kind: 'new-token'; account: string };
+
+export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
+  const app = props.app;
+  const runtime = props.runtime;
+  const [place, setPlace] = createSignal<Place>('chats');
+  const [adding, setAdding] = createSignal(false);
+  const [open, setOpen] = createSignal<Open | null>(null);
+  const [focused, setFocused] = createSignal(document.hasFocus());
+  const [now, setNow] = createSignal(Date.now());
+
+  const account = createMemo(() => app.account());
+  const dialog = <K extends Open['kind']>(kind: K) => {
+    const value = open();
+    return value?.kind === kind ? (value as Extract<Open, { kind: K }>) : null;
+  };
+  const close = () => setOpen(null);
+  const media = (id: string, item: string) => runtime.mediaUrl(id, item, 'thumb');
+
+  useTheme(app);
+  createEffect(() => {
+    const { settings, about } = app.store;
+    if (settings && about) setLanguage(settings.language ?? about.systemLanguage);
+  });
+
+  createEffect(() => {
+    const unread = app.store.accounts.reduce((sum, a) => sum + a.unreadTotal, 0);
+    document.title = unread > 0 ? `(${unread > 99 ? '99+' : unread}) ${t().appName}` : t().appName;
+  });
+
+  // What is on the screen decides what is read and what notifies.
+  createEffect(() => {
+    if (app.store.phase !== 'ready') return;
+    const id = app.store.current;
+    const shown = id !== null && place() === 'chats' && !adding() ? app.openOf(id) : undefined;
+    runtime
+      .setVisible({ conversation: id !== null && shown !== undefined ? [id, shown] : null, focused: focused() })
+      .catch(app.tellFailure);
+  });
+
+  // A clicked notification shows its conversation, whatever was open.
+  createEffect(() => {
+    const id = app.store.current;
+    if (id !== null && app.openOf(id) !== undefined) setPlace('chats');
+  });
+
+  // A drop with no open chat has no tray to go to.
+  createEffect(() => {
+    const files = app.dropped();
+    const id = app.store.current;
+    if (!files || (id !== null && place() === 'chats' && app.openOf(id) !== undefined)) return;
+    app.takeDropped();
+    app.tell(files.length === 0 ? t().dropNoFiles : t().dropNoChat);
+    for (const file of files) runtime.discardIntake(file.handle).catch(app.tellFailure);
+  });
+
+  function onKey(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
+    if (document.querySelector('dialog[open]')) return;
+    const control = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if (event.key === 'F1') setOpen({ kind: 'shortcuts' });
+    else if (control && event.key.toLowerCase() === 'k' && account()) setOpen({ kind: 'switcher' });
+    else if (control && event.key.toLowerCase() === 'n' && account()) setOpen({ kind: 'new-chat' });
+    else return;
+    event.preventDefault();
+  }
+
+  onMount(() => {
+    const focus = () => setFocused(document.hasFocus() && document.visibilityState === 'visible');
+    // The browser's own menu offers reload and the inspector; our menus prevent it themselves.
+    const menu = (event: MouseEvent) => {
+      if (!(event.target as Element).closest('input, textarea, .words')) event.preventDefault();
+    };
+    // A dropped file must never replace the page.
+    const drop = (event: DragEvent) => event.preventDefault();
+    const clock = setInterval(() => setNow(Date.now()), 30_000);
+    window.addEventListener('focus', focus);
+    window.addEventListener('blur', focus);
+    document.addEventListener('visibilitychange', focus);
+    window.addEventListener('keydown', onKey);
+    window.addEventListener('contextmenu', menu);
+    window.addEventListener('dragover', drop);
+    window.addEventListener('drop', drop);
+    onCleanup(() => {
+      clearInterval(clock);
+      window.removeEventListener('focus', focus);
+      window.removeEventListener('blur', focus);
+      document.removeEventListener('visibilitychange', focus);
+      window.removeEventListener('keydown', onKey);
+      window.removeEventListener('contextmenu', menu);
+      window.removeEventListener('dragover', drop);
+      window.removeEventListener('drop', drop);
+    });
+    void app.start();
+  });
+
+  const openConversation = (id: string) => {
+    const current = account();
+    if (!current) return;
+    setPlace('chats');
+    setAdding(false);
+    app.openConversation(current.info.id, id);
+  };
+
+  return (
+    <>
+      <Switch>
+        <Match when={app.store.phase === 'starting'}>
+          <div class="starting" role="status">
+            <Bird size={72} />
+            <span class="visually-hidden">{t().starting}</span>
+          </div>
+        </Match>
+        <Match when={app.store.phase === 'failed'}>
+          <div class="starting" role="alert">
+            <Bird size={72} />
+            <p>{t().startFailed}</p>
+            <button type="button" class="button" onClick={() => void app.start()}>
+              {t().tryAgain}
+            </button>
+          </div>
+        </Match>
+        <Match when={adding() || !account()}>
+          <SignInScreen
+            signIn={(how) => runtime.signIn(how)}
+            done={(info) => {
+              app.signedIn(info);
+              setAdding(false);
+              setPlace('chats');
+            }}
+            onBack={account() ? () => setAdding(false) : undefined}
+          />
+        </Match>
+        <Match when={account()}>
+          {(current) => (
+            <div class="frame" classList={{ chatting: place() === 'chats' && app.openOf(current().info.id) !== undefined }}>
+              <Rail
+                accounts={app.store.accounts}
+                current={app.store.current}
+                place={place()}
+                mediaUrl={media}
+                onAccount={(id) => {
+                  app.select(id);
+                  setPlace('chats');
+                }}
+                onAddAccount={() => setAdding(true)}
+                onPlace={setPlace}
+                onNewChat={() => setOpen({ kind: 'new-chat' })}
+              />
+              <Switch>
+                <Match when={place() === 'chats'}>
+                  <Show when={current().info.id} keyed>
+                    <ChatScreen
+                      app={app}
+                      runtime={runtime}
+                      account={current()}
+                      focused={focused() && open() === null}
+                      now={now()}
+                      dialogs={{
+                        newChat: () => setOpen({ kind: 'new-chat' }),
+                        newGroup: () => setOpen({ kind: 'new-group' }),
+                        switcher: () => setOpen({ kind: 'switcher' }),
+                        newToken: (id) => setOpen({ kind: 'new-token', account: id }),
+                      }}
+                    />
+                  </Show>
+                </Match>
+                <Match when={place() === 'settings' && app.store.settings && app.store.about}>
+                  {(about) => (
+                    <SettingsScreen
+                      settings={app.store.settings as NonNullable<typeof app.store.settings>}
+                      about={about()}
+                      accounts={app.store.accounts.map((a) => a.info)}
+                      mediaUrl={media}
+                      onChange={(change) => void app.changeSettings(change)}
+                      onOpenDataDir={() => void runtime.showDataDir().catch(app.tellFailure)}
+                      onShortcuts={() => setOpen({ kind: 'shortcuts' })}
+                      onSignOut={(info) => setOpen({ kind: 'sign-out', account: info })}
+                      onNewToken={(info) => setOpen({ kind: 'new-token', account: info.id })}
+                      onQuit={() => void runtime.quit().catch(app.tellFailure)}
+                    />
+                  )}
+                </Match>
+              </Switch>
+              <Switch>
+                <Match when={dialog('new-chat')}>
+                  <NewChatDialog
+                    me={current().info.user}
+                    find={(user) => runtime.findPerson(current().info.id, user)}
+                    create={(user) => runtime.createOneToOne(current().info.id, user)}
+                    mediaUrl={(item) => media(current().info.id, item)}
+                    onCreated={openConversation}
+                    onClose={close}
+                  />
+                </Match>
+                <Match when={dialog('new-group')}>
+                  <NewGroupDialog
+                    me={current().info.user}
+                    find={(user) => runtime.findPerson(current().info.id, user)}
+                    create={(nonce, name, users) => runtime.createGroup(current().info.id, nonce, name, users)}
+                    mediaUrl={(item) => media(current().info.id, item)}
+                    onCreated={openConversation}
+                    onClose={close}
+                  />
+                </Match>
+                <Match when={dialog('switcher')}>
+                  <Switcher
+                    rows={current().rows}
+                    mediaUrl={(item) => media(current().info.id, item)}
+                    onPick={openConversation}
+                    onClose={close}
+                  />
+                </Match>
+                <Match when={dialog('sign-out')}>
+                  {(value) => (
+                    <SignOutDialog
+                      account={value().account}
+                      preview={() => runtime.signOutPreview(value().account.id)}
+                      signOut={async (keep) => {
+                        const id = value().account.id;
+                        await runtime.signOut(id, keep);
+                        app.signedOut(id);
+                      }}
+                      onClose={close}
+                    />
+                  )}
+                </Match>
+                <Match when={dialog('new-token')}>
+                  {(value) => (
+                    <NewTokenDialog enter={(token) => runtime.enterToken(value().account, token)} onClose={close} />
+                  )}
+                </Match>
+              </Switch>
+            </div>
+          )}
+        </Match>
+      </Switch>
+      <Show when={dialog('shortcuts')}>
+        <ShortcutsDialog enterSends={app.store.settings?.enterSends ?? true} onClose={close} />
+      </Show>
+      <Notices notices={app.store.notices} onDismiss={app.dismiss} />
+    </>
+  );
+}
+
+/** The theme chosen, or the desktop's as it changes. */
+function useTheme(app: AppState): void {
+  const dark = window.matchMedia('(prefers-color-scheme: dark)');
+  const [system, setSystem] = createSignal(dark.matches);
+  const changed = () => setSystem(dark.matches);
+  dark.addEventListener('change', changed);
+  onCleanup(() => dark.removeEventListener('change', changed));
+  createEffect(() => {
+    const theme = app.store.settings?.theme ?? 'system';
+    document.documentElement.dataset['theme'] = theme === 'system' ? (system() ? 'dark' : 'light') : theme;
+  });
+}

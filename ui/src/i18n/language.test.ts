@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+
+import { en } from './en';
+import { zh } from './zh';
+
+describe('words', () => {
+  it('has the same keys in both languages, of the same kind', () => {
+    expect(Object.keys(zh).sort()).toEqual(Object.keys(en).sort());
+    for (const key of Object.keys(en) as (keyof typeof en)[]) {
+      expect(typeof zh[key], key).toBe(typeof en[key]);
+    }
+  });
+
+  it('leaves no word empty', () => {
+    for (const words of [en, zh]) {
+      for (const [key, value] of Object.entries(words)) {
+        const text = typeof value === 'string' ? value : (value as (...a: unknown[]) => string)(1, 2);
+        expect(text.trim(), key).not.toBe('');
+      }
+    }
+  });
+
+  it('says one message and two messages', () => {
+    expect(en.unreadCount(1)).toBe('1 unread message');
+    expect(en.unreadCount(1200)).toBe('1,200 unread messages');
+  });
+});

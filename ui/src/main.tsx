@@ -1,0 +1,24 @@
+import { render } from 'solid-js/web';
+
+import { App } from './app';
+import { say, setLanguage, t } from './i18n/language';
+import type { Runtime } from './runtime/runtime';
+import { createApp } from './state/app';
+
+// The language of the desktop until the settings are there.
+setLanguage(navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en');
+
+async function chooseRuntime(): Promise<Runtime> {
+  // Known when the page is built: the fake runtime is no part of the product.
+  if (import.meta.env.MODE === 'demo') {
+    const { demoRuntime } = await import('./runtime/fake/demo');
+    return demoRuntime(new URLSearchParams(location.search));
+  }
+  const { TauriRuntime } = await import('./runtime/tauri');
+  return new TauriRuntime();
+}
+
+const runtime = await chooseRuntime();
+const app = createApp(runtime, { closedToTray: () => t().closedToTray, say });
+const root = document.getElementById('root');
+if (root) render(() => <App app={app} runtime={runtime} />, root);

@@ -1,0 +1,140 @@
+import { BellOff, CircleAlert, Clock3, Image, Info, Pin } from 'lucide';
+import { Match, Show, Switch, type JSX } from 'solid-js';
+
+import type { ConversationRow as RowValue } from '../../bindings';
+import { t } from '../../i18n/language';
+import { listTime } from '../../i18n/time';
+import { Avatar } from '../avatar/avatar';
+import { Icon } from '../icon/icon';
+
+export function badge(unread: number): string {
+  return unread > 99 ? '99+' : String(unread);
+}
+
+/** One line of the list: what it is, when, and the last that was said. */
+export function ConversationLine(props: {
+  row: RowValue;
+  selected: boolean;
+  tabbable: boolean;
+  now: number;
+  mediaUrl: (media: string) => string;
+  onOpen: () => void;
+  onMenu: (event: MouseEvent) => void;
+}): JSX.Element {
+  return (
+    <div
+      class="conversation-row"
+      classList={{ selected: props.selected }}
+      role="option"
+      aria-selected={props.selected}
+      tabindex={props.tabbable ? 0 : -1}
+      data-testid="conversation-row"
+      data-id={props.row.id}
+      onClick={() => props.onOpen()}
+      onContextMenu={(event) => props.onMenu(event)}
+    >
+      <span class="with-badge">
+        <Avatar of={props.row.avatar} url={props.mediaUrl} />
+        <Show when={props.row.unread > 0}>
+          <span class="badge numbers" classList={{ quiet: props.row.muted }} data-testid="unread">
+            <span aria-hidden="true">{badge(props.row.unread)}</span>
+            <span class="visually-hidden">{t().unreadCount(props.row.unread)}</span>
+          </span>
+        </Show>
+      </span>
+      <span class="conversation-text">
+        <span class="line">
+          <bdi class="name ellipsis" data-testid="conversation-title">
+            {props.row.title}
+          </bdi>
+          <Show when={props.row.muted}>
+            <span class="mark" title={t().muted}>
+              <Icon of={BellOff} size={13} />
+              <span class="visually-hidden">{t().muted}</span>
+            </span>
+          </Show>
+          <time class="hint numbers">{listTime(props.row.time, props.now, t())}</time>
+        </span>
+        <span class="line">
+          <Switch>
+            <Match when={props.row.outgoing === 'failed'}>
+              <span class="mark failed" title={t().rowFailed}>
+                <Icon of={CircleAlert} size={14} />
+                <span class="visually-hidden">{t().rowFailed}</span>
+              </span>
+            </Match>
+            <Match when={props.row.outgoing === 'sending'}>
+              <span class="mark" title={t().rowSending}>
+                <Icon of={Clock3} size={14} />
+                <span class="visually-hidden">{t().rowSending}</span>
+              </span>
+            </Match>
+          </Switch>
+          <span class="preview ellipsis" data-testid="conversation-preview">
+            <PreviewText row={props.row} />
+          </span>
+          <Show when={props.row.pinned}>
+            <span class="mark" title={t().pinned}>
+              <Icon of={Pin} size={13} />
+              <span class="visually-hidden">{t().pinned}</span>
+            </span>
+          </Show>
+        </span>
+      </span>
+    </div>
+  );
+}
+
+function PreviewText(props: { row: RowValue }): JSX.Element {
+  return (
+    <Switch fallback={<PreviewOf row={props.row} />}>
+      <Match when={props.row.draft}>
+        {(draft) => (
+          <>
+            <span class="draft">[{t().draftMark}]</span> <bdi>{draft()}</bdi>
+          </>
+        )}
+      </Match>
+      <Match when={props.row.mentioned}>
+        <span class="draft">{t().mentionMark}</span> <PreviewOf row={props.row} />
+      </Match>
+    </Switch>
+  );
+}
+
+function PreviewOf(props: { row: RowValue }): JSX.Element {
+  return (
+    <Show when={props.row.preview} fallback={<span>{t().noMessages}</span>}>
+      {(preview) => (
+        <>
+          <Show when={preview().sender}>
+            {(sender) => (
+              <>
+                <bdi>{sender()}</bdi>:{' '}
+              </>
+            )}
+          </Show>
+          <Switch>
+            <Match when={preview().kind === 'text'}>
+              <bdi>{preview().text}</bdi>
+            </Match>
+            <Match when={preview().kind === 'picture'}>
+              <Icon of={Image} size={14} class="kind" />
+              {t().kindPicture}
+              <Show when={preview().text}>
+                {' '}
+                <bdi>{preview().text}</bdi>
+              </Show>
+            </Match>
+            <Match when={preview().kind === 'notice'}>
+              <Icon of={Info} size={14} class="kind" />
+              <bdi>{preview().text || t().kindNotice}</bdi>
+            </Match>
+            <Match when={preview().kind === 'recalled'}>{t().kindRecalled}</Match>
+            <Match when={preview().kind === 'unsupported'}>{t().kindUnsupported}</Match>
+          </Switch>
+        </>
+      )}
+    </Show>
+  );
+}

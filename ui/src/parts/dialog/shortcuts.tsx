@@ -1,0 +1,41 @@
+import { For, type JSX } from 'solid-js';
+
+import { t } from '../../i18n/language';
+import { Dialog } from './dialog';
+
+export function ShortcutsDialog(props: { enterSends: boolean; onClose: () => void }): JSX.Element {
+  const keys = (): [string[], string][] => [
+    [['Ctrl', 'K'], t().keySwitch],
+    [['Ctrl', 'N'], t().keyNewChat],
+    [['↑', '↓'], t().keyArrows],
+    [['Shift', 'F10'], t().keyMenu],
+    [props.enterSends ? ['Enter'] : ['Shift', 'Enter'], t().keySend],
+    [props.enterSends ? ['Shift', 'Enter'] : ['Enter'], t().keyBreak],
+    [['Ctrl', 'V'], t().keyPaste],
+    [['Esc'], t().keyEscape],
+    [['F1'], t().keyHelp],
+  ];
+  return (
+    <Dialog title={t().shortcuts} testid="shortcuts" onClose={props.onClose}>
+      <dl class="key-list">
+        <For each={keys()}>
+          {([press, meaning]) => (
+            <>
+              <dt>
+                <For each={press}>
+                  {(key, i) => (
+                    <>
+                      {i() > 0 ? ' ' : ''}
+                      <kbd>{key}</kbd>
+                    </>
+                  )}
+                </For>
+              </dt>
+              <dd>{meaning}</dd>
+            </>
+          )}
+        </For>
+      </dl>
+    </Dialog>
+  );
+}

@@ -1,0 +1,81 @@
+import { MessageCircle, Plus, Settings, UserRoundPlus } from 'lucide';
+import { For, Show, type JSX } from 'solid-js';
+
+import type { AccountInfo } from '../../bindings';
+import { t } from '../../i18n/language';
+import { Avatar } from '../avatar/avatar';
+import { badge } from '../conversation-list/conversation-row';
+import { IconButton } from '../icon/icon-button';
+import './rail.css';
+
+export type Place = 'chats' | 'settings';
+
+export function Rail(props: {
+  accounts: { info: AccountInfo; unreadTotal: number }[];
+  current: string | null;
+  place: Place;
+  mediaUrl: (account: string, media: string) => string;
+  onAccount: (id: string) => void;
+  onAddAccount: () => void;
+  onPlace: (place: Place) => void;
+  onNewChat: () => void;
+}): JSX.Element {
+  const total = () => props.accounts.find((a) => a.info.id === props.current)?.unreadTotal ?? 0;
+  return (
+    <nav class="rail" aria-label={t().railLabel} data-testid="rail">
+      <ul aria-label={t().accounts}>
+        <For each={props.accounts}>
+          {(account) => (
+            <li>
+              <button
+                type="button"
+                class="rail-account"
+                classList={{ current: account.info.id === props.current && props.accounts.length > 1 }}
+                aria-label={t().accountOf(account.info.name)}
+                aria-current={account.info.id === props.current ? 'true' : undefined}
+                title={`${account.info.name} · ${account.info.server}`}
+                data-testid="rail-account"
+                data-id={account.info.id}
+                onClick={() => props.onAccount(account.info.id)}
+              >
+                <Avatar of={account.info.avatar} size={36} url={(m) => props.mediaUrl(account.info.id, m)} />
+                <Show when={account.info.id !== props.current && account.unreadTotal > 0}>
+                  <span class="badge numbers">{badge(account.unreadTotal)}</span>
+                </Show>
+              </button>
+            </li>
+          )}
+        </For>
+        <li>
+          <IconButton icon={Plus} label={t().addAccount} data-testid="add-account" onClick={() => props.onAddAccount()} />
+        </li>
+      </ul>
+      <div class="rail-places">
+        <span class="with-badge">
+          <IconButton
+            icon={MessageCircle}
+            label={t().chats}
+            class={props.place === 'chats' ? 'here' : ''}
+            aria-current={props.place === 'chats' ? 'page' : undefined}
+            data-testid="go-chats"
+            onClick={() => props.onPlace('chats')}
+          />
+          <Show when={total() > 0}>
+            <span class="badge numbers" aria-hidden="true">
+              {badge(total())}
+            </span>
+          </Show>
+        </span>
+        <IconButton icon={UserRoundPlus} label={t().startChat} data-testid="go-contacts" onClick={() => props.onNewChat()} />
+      </div>
+      <IconButton
+        icon={Settings}
+        label={t().settings}
+        class={props.place === 'settings' ? 'here' : ''}
+        aria-current={props.place === 'settings' ? 'page' : undefined}
+        data-testid="go-settings"
+        onClick={() => props.onPlace('settings')}
+      />
+    </nav>
+  );
+}

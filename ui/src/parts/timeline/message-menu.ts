@@ -1,0 +1,59 @@
+import { Copy, Pencil, RotateCw, Trash2, Undo2 } from 'lucide';
+
+import type { MessageRow } from '../../bindings';
+import { t } from '../../i18n/language';
+import type { MenuItem, MenuPlace } from '../menu/menu';
+
+export interface MessageActions {
+  menu(message: MessageRow, place: MenuPlace): void;
+  copy(text: string): void;
+  retry(id: string): void;
+  /** Takes a stopped message back into the composer. */
+  edit(id: string): void;
+  /** Removes a stopped message without asking: it never left this computer. */
+  drop(id: string): void;
+  /** Deletes a message after asking. */
+  remove(message: MessageRow): void;
+  recall(id: string): void;
+  cancel(id: string): void;
+  openPicture(id: string): void;
+  link(url: string, host: string, element: HTMLElement): void;
+  retryGap(gap: string): void;
+}
+
+/** What can be done with a message now. */
+export function messageMenu(message: MessageRow, actions: MessageActions): MenuItem[] {
+  const items: MenuItem[] = [];
+  const words =
+    message.body.kind === 'text'
+      ? message.body.text
+      : message.body.kind === 'picture'
+        ? message.body.picture.caption
+        : '';
+  if (words !== '') {
+    items.push({ label: t().copyText, icon: Copy, testid: 'menu-copy', run: () => actions.copy(words) });
+  }
+  const stopped = message.delivery?.kind === 'failed';
+  const onTheWay = message.delivery?.kind === 'sending' || message.delivery?.kind === 'uploading';
+  if (stopped) {
+    items.push({ label: t().retry, icon: RotateCw, testid: 'menu-retry', run: () => actions.retry(message.id) });
+    if (message.body.kind === 'text') {
+      items.push({ label: t().edit, icon: Pencil, testid: 'menu-edit', run: () => actions.edit(message.id) });
+    }
+  }
+  if (message.canRecall) {
+    items.push({ label: t().recall, icon: Undo2, testid: 'menu-recall', run: () => actions.recall(message.id) });
+  }
+  if (onTheWay) {
+    items.push({ label: t().cancelUpload, icon: Trash2, danger: true, run: () => actions.cancel(message.id) });
+  } else {
+    items.push({
+      label: t().delete,
+      icon: Trash2,
+      danger: true,
+      testid: 'menu-delete-message',
+      run: () => (stopped ? actions.drop(message.id) : actions.remove(message)),
+    });
+  }
+  return items;
+}

@@ -1,0 +1,151 @@
+import { ImageOff, X } from 'lucide';
+import { createMemo, createSignal, onMount, Show, type JSX } from 'solid-js';
+
+import type { Delivery, Picture } from '../../bindings';
+import { say, t } from '../../i18n/language';
+import { Icon } from '../icon/icon';
+import { IconButton } from '../icon/icon-button';
+import { decodeThumbhash } from './thumbhash';
+
+/** Longest side of a picture in a bubble. */
+const MAX_SIDE = 360;
+/** A strip of a picture still has to be hit with a pointer. */
+const MIN_SIDE = 96;
+/** For a picture whose size nobody told. */
+const UNKNOWN_SIDE = 240;
+
+/** The size of the box, known before anything is loaded: real proportions, at most 360 x 360, never enlarged. */
+export function boxSize(width: number, height: number): { width: number; height: number } {
+  if (width <= 0 || height <= 0) return { width: UNKNOWN_SIDE, height: UNKNOWN_SIDE };
+  const scale = Math.min(1, MAX_SIDE / width, MAX_SIDE / height);
+  return {
+    width: Math.round(Math.min(MAX_SIDE, Math.max(MIN_SIDE, width * scale))),
+    height: Math.round(Math.min(MAX_SIDE, Math.max(MIN_SIDE, height * scale))),
+  };
+}
+
+/** A picture with its place kept: blurred placeholder, then the picture, or a sentence why there is none. */
+export function PictureBox(props: {
+  picture: Picture;
+  delivery: Delivery | null;
+  src: string;
+  /** A square of an album instead of the real proportions. */
+  tile?: boolean;
+  onOpen: () => void;
+  onCancel: () => void;
+}): JSX.Element {
+  let canvas!: HTMLCanvasElement;
+  const [shown, setShown] = createSignal(false);
+  const [failed, setFailed] = createSignal(false);
+  const [attempt, setAttempt] = createSignal(0);
+  const size = createMemo(() => boxSize(props.picture.width, props.picture.height));
+
+  onMount(() => {
+    const pixels = props.picture.thumbhash ? decodeThumbhash(props.picture.thumbhash) : null;
+    const context = pixels && canvas.getContext('2d');
+    if (!pixels || !context) return;
+    canvas.width = pixels.width;
+    canvas.height = pixels.height;
+    context.putImageData(new ImageData(pixels.rgba, pixels.width, pixels.height), 0, 0);
+  });
+
+  const uploading = () => (props.delivery?.kind === 'uploading' ? props.delivery.percent : null);
+
+  return (
+    <div
+      class="picture-box"
+      classList={{ tile: props.tile }}
+      style={
+        props.tile
+          ? undefined
+          : { width: `${size().width}px`, 'aspect-ratio': `${size().width} / ${size().height}` }
+      }
+      data-testid="picture"
+      data-media={props.picture.media}
+      data-loaded={shown() ? 'true' : undefined}
+    >
+      <canvas ref={canvas} aria-hidden="true" width="1" height="1" />
+      <Show
+        when={props.picture.problem}
+        fallback={
+          <Show
+            when={!failed()}
+            fallback={
+              <div class="picture-problem">
+                <Icon of={ImageOff} />
+                <span>{t().pictureFailed}</span>
+                <button
+                  type="button"
+                  class="text-button"
+                  onClick={() => {
+                    setAttempt(attempt() + 1);
+                    setFailed(false);
+                  }}
+                >
+                  {t().tryAgain}
+                </button>
+              </div>
+            }
+          >
+            <button
+              type="button"
+              class="picture-open"
+              aria-label={t().openPicture(props.picture.name)}
+              onClick={() => props.onOpen()}
+            >
+              <img
+                src={attempt() === 0 ? props.src : `${props.src}?attempt=${attempt()}`}
+                alt=""
+                loading="lazy"
+                decoding="async"
+                draggable={false}
+                classList={{ shown: shown() }}
+                onLoad={() => setShown(true)}
+                onError={() => setFailed(true)}
+              />
+            </button>
+          </Show>
+        }
+      >
+        {(problem) => (
+          <div class="picture-problem">
+            <Icon of={ImageOff} />
+            <span>{say(problem().text)}</span>
+          </div>
+        )}
+      </Show>
+      <Show when={uploading() !== null}>
+        <div class="upload" data-testid="upload">
+          <Ring percent={uploading() ?? 0} />
+          <IconButton icon={X} size={18} label={t().cancelUpload} data-testid="upload-cancel" onClick={() => props.onCancel()} />
+        </div>
+      </Show>
+    </div>
+  );
+}
+
+function Ring(props: { percent: number }): JSX.Element {
+  const length = 2 * Math.PI * 20;
+  return (
+    <svg
+      class="ring"
+      viewBox="0 0 48 48"
+      role="progressbar"
+      aria-label={t().uploading(props.percent)}
+      aria-valuenow={props.percent}
+      aria-valuemin={0}
+      aria-valuemax={100}
+    >
+      <circle cx="24" cy="24" r="20" class="track" />
+      <circle
+        cx="24"
+        cy="24"
+        r="20"
+        class="done"
+        stroke-dasharray={`${length}`}
+        stroke-dashoffset={`${length * (1 - Math.min(100, Math.max(2, props.percent)) / 100)}`}
+        transform="rotate(-90 24 24)"
+      />
+    </svg>
+  );
+}

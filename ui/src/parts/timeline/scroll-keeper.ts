@@ -1,0 +1,99 @@
+// Keeps what the person reads at its place on the screen. WebKitGTK has no scroll anchoring, so every change of the
+// rows (older ones above, a picture, a new one below, the window's width) is followed by putting the visible rows
+// back where they were.
+//
+// The places are those of the last scroll by hand, not of the last correction: heights may have fractions, and
+// correcting against a corrected place would let the rows creep, one rounding at a time.
+
+interface Spot {
+  element: HTMLElement;
+  /** Distance from the top of the scroller. */
+  top: number;
+}
+
+/** Closer to the end than this counts as being there. */
+const END_SLACK = 4;
+
+export class ScrollKeeper {
+  private spots: Spot[] = [];
+  private end = true;
+  private expected = -1;
+
+  constructor(
+    private readonly scroller: HTMLElement,
+    /** Rows that may serve as an anchor, top to bottom. */
+    private readonly rows: () => Iterable<HTMLElement>,
+    /** Whether the last row is the newest there is: only then the end is kept. */
+    private readonly newest: () => boolean,
+  ) {}
+
+  /** At the newest message, and following it. */
+  get atEnd(): boolean {
+    return this.end;
+  }
+
+  /** The person scrolled (or the browser did): remember what is where. Says whether anything moved. */
+  scrolled(): boolean {
+    if (Math.abs(this.scroller.scrollTop - this.expected) < 0.5) return false;
+    this.note();
+    return true;
+  }
+
+  /** Remembers what is where now. */
+  note(): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    this.expected = scrollTop;
+    this.end = this.newest() && scrollHeight - clientHeight - scrollTop <= END_SLACK;
+    const frame = this.scroller.getBoundingClientRect();
+    this.spots = [];
+    for (const element of this.rows()) {
+      const box = element.getBoundingClientRect();
+      if (box.bottom <= frame.top) continue;
+      if (box.top >= frame.bottom) break;
+      this.spots.push({ element, top: box.top - frame.top });
+    }
+    // A row that is cut by the top edge is the worst anchor: its own height may be what changes.
+    const first = this.spots[0];
+    if (first && first.top < 0 && this.spots.length > 1) this.spots.push(this.spots.shift() as Spot);
+  }
+
+  /** Before a change: a scroll whose event has not come yet still counts. */
+  before(): void {
+    if (Math.abs(this.scroller.scrollTop - this.expected) >= 0.5 || !this.spots.some((s) => s.element.isConnected)) {
+      this.note();
+    }
+  }
+
+  /** After a change: puts the rows back. */
+  restore(): void {
+    if (this.end && this.newest()) {
+      this.toEnd();
+      return;
+    }
+    const spot = this.spots.find((s) => s.element.isConnected);
+    if (!spot) {
+      this.note();
+      return;
+    }
+    const frame = this.scroller.getBoundingClientRect();
+    const moved = spot.element.getBoundingClientRect().top - frame.top - spot.top;
+    if (Math.abs(moved) >= 0.5) this.scroller.scrollTop += moved;
+    this.expected = this.scroller.scrollTop;
+    this.end = false;
+  }
+
+  /** Goes to the newest message and stays there. */
+  toEnd(): void {
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.note();
+    this.end = this.newest();
+  }
+
+  /** Shows a row at a share of the height from the top. */
+  show(element: HTMLElement, share: number): void {
+    const frame = this.scroller.getBoundingClientRect();
+    const box = element.getBoundingClientRect();
+    this.scroller.scrollTop += box.top - frame.top - frame.height * share;
+    this.note();
+  }
+}

@@ -1,0 +1,289 @@
+import { ChevronLeft, ChevronRight, Copy, Download, FolderOpen, Maximize, RotateCw, X, ZoomIn, ZoomOut } from 'lucide';
+import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
+
+import type { SavedPicture, ViewerPicture } from '../../bindings';
+import { language, say, t } from '../../i18n/language';
+import { moment } from '../../i18n/time';
+import { asFailure, type MediaVariant } from '../../runtime/runtime';
+import { IconButton } from '../icon/icon-button';
+import { fitted, IDLE, turned, zoomedAt, type View } from './zoom';
+import './viewer.css';
+
+/** One picture large: the preview at once, the original when it is there. */
+export function Viewer(props: {
+  start: string;
+  load: () => Promise<ViewerPicture[]>;
+  url: (media: string, variant: MediaVariant) => string;
+  onSave: (media: string) => Promise<SavedPicture | null>;
+  onCopy: (media: string) => Promise<void>;
+  onShow: (media: string) => Promise<void>;
+  onClose: () => void;
+}): JSX.Element {
+  let dialog!: HTMLDialogElement;
+  let stage!: HTMLDivElement;
+  let strip: HTMLDivElement | undefined;
+  const before = document.activeElement;
+  const [pictures, setPictures] = createSignal<ViewerPicture[]>([]);
+  const [at, setAt] = createSignal(0);
+  const [view, setView] = createSignal<View>(IDLE);
+  const [stageSize, setStageSize] = createSignal({ width: 1, height: 1 });
+  const [sharp, setSharp] = createSignal(false);
+  const [said, setSaid] = createSignal<string | null>(null);
+
+  const current = createMemo(() => pictures()[at()]);
+  const fit = createMemo(() => {
+    const picture = current()?.picture;
+    return fitted(picture?.width || 1200, picture?.height || 900, stageSize(), view().turns);
+  });
+
+  function go(step: number): void {
+    const next = at() + step;
+    if (next >= 0 && next < pictures().length) setAt(next);
+  }
+
+  createEffect(
+    on(at, () => {
+      setView(IDLE);
+      setSharp(false);
+      setSaid(null);
+      strip?.children[at()]?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    }),
+  );
+
+  async function say_(work: Promise<string | null>): Promise<void> {
+    try {
+      setSaid(await work);
+    } catch (error) {
+      setSaid(say(asFailure(error).reason.text));
+    }
+  }
+
+  /** Where the pointer is, from the middle of the stage. */
+  function fromMiddle(event: { clientX: number; clientY: number }) {
+    const box = stage.getBoundingClientRect();
+    return { x: event.clientX - box.left - box.width / 2, y: event.clientY - box.top - box.height / 2 };
+  }
+
+  const pointers = new Map<number, { x: number; y: number }>();
+  let moved = false;
+
+  function onPointerDown(event: PointerEvent): void {
+    if (event.button !== 0) return;
+    if ((event.target as Element).closest('button')) return;
+    stage.setPointerCapture(event.pointerId);
+    pointers.set(event.pointerId, fromMiddle(event));
+    moved = false;
+  }
+
+  function onPointerMove(event: PointerEvent): void {
+    const was = pointers.get(event.pointerId);
+    if (!was) return;
+    const now = fromMiddle(event);
+    if (Math.hypot(now.x - was.x, now.y - was.y) > 2) moved = true;
+    if (pointers.size === 2) {
+      const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
+      if (other) {
+        const factor =
+          Math.hypot(now.x - other.x, now.y - other.y) /
+          Math.max(1, Math.hypot(was.x - other.x, was.y - other.y));
+        setView((v) => zoomedAt(v, factor, { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 }));
+      }
+    } else {
+      setView((v) => ({ ...v, x: v.x + now.x - was.x, y: v.y + now.y - was.y }));
+    }
+    pointers.set(event.pointerId, now);
+  }
+
+  function onPointerUp(event: PointerEvent): void {
+    const held = pointers.delete(event.pointerId);
+    // A click beside the picture closes, as everywhere.
+    if (held && !moved && event.target === stage && pointers.size === 0) props.onClose();
+  }
+
+  function onWheel(event: WheelEvent): void {
+    event.preventDefault();
+    // A pinch on a touchpad comes as a wheel with Ctrl and smaller steps.
+    const factor = Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0018));
+    setView((v) => zoomedAt(v, factor, fromMiddle(event)));
+  }
+
+  function onKey(event: KeyboardEvent): void {
+    const middle = { x: 0, y: 0 };
+    switch (event.key) {
+      case 'ArrowLeft':
+        go(-1);
+        break;
+      case 'ArrowRight':
+        go(1);
+        break;
+      case '+':
+      case '=':
+        setView((v) => zoomedAt(v, 1.25, middle));
+        break;
+      case '-':
+        setView((v) => zoomedAt(v, 0.8, middle));
+        break;
+      case '0':
+        setView(IDLE);
+        break;
+      case 'r':
+        setView(turned);
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+  }
+
+  onMount(() => {
+    dialog.showModal();
+    const sizes = new ResizeObserver(() => setStageSize({ width: stage.clientWidth, height: stage.clientHeight }));
+    sizes.observe(stage);
+    setStageSize({ width: stage.clientWidth || 1, height: stage.clientHeight || 1 });
+    stage.addEventListener('wheel', onWheel, { passive: false });
+    props.load().then(
+      (list) => {
+        setPictures(list);
+        const index = list.findIndex((p) => p.message === props.start);
+        setAt(Math.max(0, index));
+      },
+      (error: unknown) => setSaid(say(asFailure(error).reason.text)),
+    );
+    onCleanup(() => sizes.disconnect());
+  });
+  onCleanup(() => {
+    if (dialog.open) dialog.close();
+    if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+  });
+
+  const transform = () => {
+    const v = view();
+    return `translate(${v.x}px, ${v.y}px) scale(${v.scale}) rotate(${v.turns * 90}deg)`;
+  };
+
+  return (
+    <dialog
+      ref={dialog}
+      class="viewer"
+      aria-label={t().viewer}
+      data-testid="viewer"
+      onCancel={(event) => {
+        event.preventDefault();
+        props.onClose();
+      }}
+      onKeyDown={onKey}
+    >
+      <header>
+        <Show when={current()} fallback={<span class="grow" />}>
+          {(p) => (
+            <p class="viewer-about ellipsis grow">
+              <bdi>{p().senderName}</bdi> <span class="numbers">{moment(p().time, language())}</span>
+              <Show when={pictures().length > 1}>
+                {' '}
+                <span class="numbers" data-testid="viewer-position">
+                  {t().pictureOf(at() + 1, pictures().length)}
+                </span>
+              </Show>
+            </p>
+          )}
+        </Show>
+        <IconButton icon={ZoomOut} label={t().zoomOut} onClick={() => setView((v) => zoomedAt(v, 0.8, { x: 0, y: 0 }))} />
+        <IconButton icon={ZoomIn} label={t().zoomIn} data-testid="viewer-zoom-in" onClick={() => setView((v) => zoomedAt(v, 1.25, { x: 0, y: 0 }))} />
+        <IconButton icon={Maximize} label={t().zoomFit} onClick={() => setView(IDLE)} />
+        <IconButton icon={RotateCw} label={t().rotate} data-testid="viewer-rotate" onClick={() => setView(turned)} />
+        <Show when={current()}>
+          {(p) => (
+            <>
+              <IconButton
+                icon={Download}
+                label={t().savePicture}
+                data-testid="viewer-save"
+                onClick={() =>
+                  void say_(props.onSave(p().picture.media).then((saved) => (saved ? t().savedAs(saved.name) : null)))
+                }
+              />
+              <IconButton
+                icon={Copy}
+                label={t().copyPicture}
+                data-testid="viewer-copy"
+                onClick={() => void say_(props.onCopy(p().picture.media).then(() => t().pictureCopied))}
+              />
+              <IconButton
+                icon={FolderOpen}
+                label={t().showInFolder}
+                onClick={() => void say_(props.onShow(p().picture.media).then(() => null))}
+              />
+            </>
+          )}
+        </Show>
+        <IconButton icon={X} label={t().close} data-testid="viewer-close" onClick={() => props.onClose()} />
+      </header>
+      <div
+        ref={stage}
+        class="viewer-stage"
+        onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
+        onPointerUp={onPointerUp}
+        onPointerCancel={onPointerUp}
+        onDblClick={(event) => {
+          if ((event.target as Element).closest('button')) return;
+          setView((v) => (v.scale > 1 ? IDLE : zoomedAt(v, 2.5, fromMiddle(event))));
+        }}
+      >
+        <Show when={current()} keyed>
+          {(p) => (
+            <div
+              class="viewer-picture"
+              style={{
+                width: `${fit().width}px`,
+                height: `${fit().height}px`,
+                'margin-left': `${-fit().width / 2}px`,
+                'margin-top': `${-fit().height / 2}px`,
+                transform: transform(),
+              }}
+            >
+              <img src={props.url(p.picture.media, 'preview')} alt={t().pictureFrom(p.senderName)} draggable={false} />
+              <img
+                class="original"
+                classList={{ shown: sharp() }}
+                src={props.url(p.picture.media, 'original')}
+                alt=""
+                draggable={false}
+                decoding="async"
+                data-testid="viewer-original"
+                data-loaded={sharp() ? 'true' : undefined}
+                onLoad={() => setSharp(true)}
+                onError={() => setSaid(t().pictureFailed)}
+              />
+            </div>
+          )}
+        </Show>
+        <Show when={at() > 0}>
+          <IconButton class="viewer-step previous" icon={ChevronLeft} size={28} label={t().viewerPrevious} data-testid="viewer-previous" onClick={() => go(-1)} />
+        </Show>
+        <Show when={at() < pictures().length - 1}>
+          <IconButton class="viewer-step next" icon={ChevronRight} size={28} label={t().viewerNext} data-testid="viewer-next" onClick={() => go(1)} />
+        </Show>
+        <p class="viewer-said" role="status">
+          {said() ?? ''}
+        </p>
+      </div>
+      <Show when={pictures().length > 1}>
+        <div ref={strip} class="viewer-strip">
+          <For each={pictures()}>
+            {(p, i) => (
+              <button
+                type="button"
+                aria-label={t().pictureOf(i() + 1, pictures().length)}
+                aria-current={i() === at() ? 'true' : undefined}
+                onClick={() => setAt(i())}
+              >
+                <img src={props.url(p.picture.media, 'thumb')} alt="" loading="lazy" draggable={false} />
+              </button>
+            )}
+          </For>
+        </div>
+      </Show>
+    </dialog>
+  );
+}

@@ -1,0 +1,224 @@
+import { createUniqueId, For, Show, type JSX } from 'solid-js';
+
+import type { About, AccountInfo, Language, LogLevel, Settings, Theme } from '../bindings';
+import { t } from '../i18n/language';
+import { Avatar } from '../parts/avatar/avatar';
+import { Bird } from '../parts/bird/bird';
+import { Segments } from '../parts/field/segments';
+import './settings.css';
+
+export function SettingsScreen(props: {
+  settings: Settings;
+  about: About;
+  accounts: AccountInfo[];
+  mediaUrl: (account: string, media: string) => string;
+  onChange: (change: Partial<Settings>) => void;
+  onOpenDataDir: () => void;
+  onShortcuts: () => void;
+  onSignOut: (account: AccountInfo) => void;
+  onNewToken: (account: AccountInfo) => void;
+  onQuit: () => void;
+}): JSX.Element {
+  const level = createUniqueId();
+  return (
+    <main class="settings" data-testid="settings">
+      <div class="settings-page">
+        <h1>{t().settings}</h1>
+
+        <section aria-label={t().account}>
+          <h2>{t().account}</h2>
+          <For each={props.accounts}>
+            {(account) => (
+              <div class="setting" data-testid="settings-account" data-id={account.id}>
+                <Avatar of={account.avatar} size={44} url={(m) => props.mediaUrl(account.id, m)} />
+                <span class="what">
+                  <bdi>{t().signedInAs(account.name, account.user)}</bdi>
+                  <span class="hint">
+                    <bdi>{account.trial ? t().trialAccount : account.server}</bdi> · {t().appId} {account.appId}
+                  </span>
+                </span>
+                <Show when={!account.trial}>
+                  <button type="button" class="button" onClick={() => props.onNewToken(account)}>
+                    {t().newToken}
+                  </button>
+                </Show>
+                <button type="button" class="button" data-testid="sign-out" onClick={() => props.onSignOut(account)}>
+                  {t().signOut}
+                </button>
+              </div>
+            )}
+          </For>
+        </section>
+
+        <section aria-label={t().appearance}>
+          <h2>{t().appearance}</h2>
+          <div class="setting">
+            <span class="what">{t().language}</span>
+            <Segments<Language | 'system'>
+              label={t().language}
+              testid="set-language"
+              value={props.settings.language ?? 'system'}
+              choices={[
+                { value: 'system', label: t().languageSystem },
+                { value: 'zh', label: '简体中文' },
+                { value: 'en', label: 'English' },
+              ]}
+              onChange={(value) => props.onChange({ language: value === 'system' ? null : value })}
+            />
+          </div>
+          <div class="setting">
+            <span class="what">{t().theme}</span>
+            <Segments<Theme>
+              label={t().theme}
+              testid="set-theme"
+              value={props.settings.theme}
+              choices={[
+                { value: 'system', label: t().themeSystem },
+                { value: 'light', label: t().themeLight },
+                { value: 'dark', label: t().themeDark },
+              ]}
+              onChange={(theme) => props.onChange({ theme })}
+            />
+          </div>
+        </section>
+
+        <section aria-label={t().writing}>
+          <h2>{t().writing}</h2>
+          <div class="setting">
+            <span class="what">{t().enterKey}</span>
+            <Segments<'sends' | 'breaks'>
+              label={t().enterKey}
+              testid="set-enter"
+              value={props.settings.enterSends ? 'sends' : 'breaks'}
+              choices={[
+                { value: 'sends', label: t().enterSends },
+                { value: 'breaks', label: t().enterBreaks },
+              ]}
+              onChange={(value) => props.onChange({ enterSends: value === 'sends' })}
+            />
+          </div>
+          <div class="setting">
+            <span class="what">{t().shortcuts}</span>
+            <button type="button" class="button" onClick={() => props.onShortcuts()}>
+              F1
+            </button>
+          </div>
+        </section>
+
+        <section aria-label={t().storage}>
+          <h2>{t().storage}</h2>
+          <div class="setting">
+            <span class="what">
+              {t().dataDir}
+              <span class="hint path" dir="ltr" data-testid="data-dir">
+                {props.about.dataDir}
+              </span>
+            </span>
+            <button type="button" class="button" data-testid="open-data-dir" onClick={() => props.onOpenDataDir()}>
+              {t().openFolder}
+            </button>
+          </div>
+          <div class="setting">
+            <span class="what">
+              {t().secrets}
+              <span class="hint" data-testid="secrets-place">
+                {props.about.secrets === 'keyring' ? t().secretsKeyring : t().secretsFile}
+              </span>
+            </span>
+          </div>
+        </section>
+
+        <section aria-label={t().network}>
+          <h2>{t().network}</h2>
+          <div class="setting">
+            <span class="what">{t().proxy}</span>
+            <bdi class="hint" data-testid="proxy">
+              {props.about.proxy ?? t().proxyNone}
+            </bdi>
+          </div>
+        </section>
+
+        <section aria-label={t().diagnosis}>
+          <h2>{t().diagnosis}</h2>
+          <div class="setting">
+            <label class="what" for={level}>
+              {t().logLevel}
+            </label>
+            <select
+              id={level}
+              class="input"
+              data-testid="set-log-level"
+              value={props.settings.logLevel}
+              onChange={(event) => props.onChange({ logLevel: event.currentTarget.value as LogLevel })}
+            >
+              <option value="error">{t().logError}</option>
+              <option value="warn">{t().logWarn}</option>
+              <option value="info">{t().logInfo}</option>
+              <option value="debug">{t().logDebug}</option>
+            </select>
+          </div>
+          <Switch
+            label={t().appLog}
+            hint={t().appLogHint}
+            testid="set-app-log"
+            on={props.settings.appLog}
+            onChange={(appLog) => props.onChange({ appLog })}
+          />
+          <Switch
+            label={t().timings}
+            hint={t().timingsHint}
+            testid="set-timings"
+            on={props.settings.timings}
+            onChange={(timings) => props.onChange({ timings })}
+          />
+        </section>
+
+        <section aria-label={t().about}>
+          <h2>{t().about}</h2>
+          <div class="setting">
+            <Bird size={44} />
+            <span class="what">
+              {t().appName}
+              <span class="hint numbers">
+                {t().version} {props.about.version} · {t().aboutText}
+              </span>
+            </span>
+          </div>
+          <div class="setting">
+            <span class="what hint">{props.about.hasTray ? t().closesToTray : t().closesQuits}</span>
+            <button type="button" class="button" data-testid="quit" onClick={() => props.onQuit()}>
+              {t().quit}
+            </button>
+          </div>
+        </section>
+      </div>
+    </main>
+  );
+}
+
+function Switch(props: {
+  label: string;
+  hint: string;
+  on: boolean;
+  testid: string;
+  onChange: (on: boolean) => void;
+}): JSX.Element {
+  const id = createUniqueId();
+  return (
+    <div class="setting">
+      <label class="what" for={id}>
+        {props.label}
+        <span class="hint">{props.hint}</span>
+      </label>
+      <input
+        id={id}
+        class="switch"
+        type="checkbox"
+        role="switch"
+        checked={props.on}
+        data-testid={props.testid}
+        onChange={(event) => props.onChange(event.currentTarget.checked)}
+      />
+    </div>
+  );
+}

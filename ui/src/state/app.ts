@@ -1,0 +1,292 @@
+// Everything the page knows, fed by the one stream of updates. The core decides; this only keeps the last word.
+
+import { batch, createSignal } from 'solid-js';
+import { createStore, produce, reconcile, unwrap } from 'solid-js/store';
+
+import type {
+  About,
+  AccountInfo,
+  Connection,
+  ConversationRow,
+  Intake,
+  Person,
+  Settings,
+  Update,
+} from '../bindings';
+import { asFailure, type Runtime } from '../runtime/runtime';
+import { applied } from './diff';
+import { createTimeline, type TimelineModel } from './timeline';
+
+/** How long "is typing" stays. */
+export const TYPING_MS = 3_000;
+
+/** Notices shown at once; older ones go first. */
+const MAX_NOTICES = 4;
+
+export interface Loading {
+  done: number;
+  total: number;
+  finished: boolean;
+}
+
+export interface AccountState {
+  info: AccountInfo;
+  /** False until its list came the first time. */
+  listed: boolean;
+  rows: ConversationRow[];
+  unreadTotal: number;
+  loading: Loading | null;
+  connection: Connection;
+}
+
+export interface Typist {
+  account: string;
+  conversation: string;
+  person: Person;
+}
+
+export interface Notice {
+  id: number;
+  text: string;
+  code: string | null;
+  logId: string | null;
+}
+
+interface Shape {
+  phase: 'starting' | 'ready' | 'failed';
+  accounts: AccountState[];
+  current: string | null;
+  /** Conversation shown, per account. */
+  open: Record<string, string | undefined>;
+  settings: Settings | null;
+  about: About | null;
+  dragOver: boolean;
+  typing: Typist[];
+  notices: Notice[];
+}
+
+export type AppState = ReturnType<typeof createApp>;
+
+export function createApp(runtime: Runtime, words: AppWords) {
+  const [store, set] = createStore<Shape>({
+    phase: 'starting',
+    accounts: [],
+    current: null,
+    open: {},
+    settings: null,
+    about: null,
+    dragOver: false,
+    typing: [],
+    notices: [],
+  });
+  const [dropped, setDropped] = createSignal<Intake[] | null>(null, { equals: false });
+  const timelines = new Map<number, TimelineModel>();
+  const typingTimers = new Map<string, ReturnType<typeof setTimeout>>();
+  // Updates of an account that `app_start` has not named yet (the stream may be quicker than the answer).
+  const early = new Map<string, Update[]>();
+  let nextView = 1;
+  let nextNotice = 1;
+
+  const index = (account: string) => store.accounts.findIndex((a) => a.info.id === account);
+
+  function putAccount(info: AccountInfo): void {
+    const at = index(info.id);
+    if (at >= 0) {
+      set('accounts', at, 'info', reconcile(info));
+      return;
+    }
+    set(
+      'accounts',
+      store.accounts.length,
+      {
+        info,
+        listed: false,
+        rows: [],
+        unreadTotal: 0,
+        loading: null,
+        connection: { kind: 'stopped' },
+      },
+    );
+    if (store.current === null) set('current', info.id);
+    const waiting = early.get(info.id);
+    early.delete(info.id);
+    waiting?.forEach(apply);
+  }
+
+  function dropAccount(account: string): void {
+    set(
+      produce((s) => {
+        s.accounts = s.accounts.filter((a) => a.info.id !== account);
+        delete s.open[account];
+        if (s.current === account) s.current = s.accounts[0]?.info.id ?? null;
+      }),
+    );
+  }
+
+  function keepForLater(account: string, update: Update): boolean {
+    if (index(account) >= 0) return false;
+    const waiting = early.get(account) ?? [];
+    waiting.push(update);
+    // A handful arrives between two messages of the shell; more would be an account that never comes.
+    if (waiting.length <= 64) early.set(account, waiting);
+    return true;
+  }
+
+  function typing(update: Extract<Update, { kind: 'typing' }>): void {
+    const key = `${update.account} ${update.conversation} ${update.person.id}`;
+    const same = (x: Typist) =>
+      x.account === update.account &&
+      x.conversation === update.conversation &&
+      x.person.id === update.person.id;
+    if (!store.typing.some(same)) {
+      set('typing', store.typing.length, {
+        account: update.account,
+        conversation: update.conversation,
+        person: update.person,
+      });
+    }
+    clearTimeout(typingTimers.get(key));
+    typingTimers.set(
+      key,
+      setTimeout(() => {
+        typingTimers.delete(key);
+        set('typing', (list) => list.filter((x) => !same(x)));
+      }, TYPING_MS),
+    );
+  }
+
+  function apply(update: Update): void {
+    switch (update.kind) {
+      case 'account':
+        putAccount(update.account);
+        break;
+      case 'account_gone':
+        dropAccount(update.account);
+        break;
+      case 'conversations': {
+        if (keepForLater(update.account, update)) return;
+        const at = index(update.account);
+        const account = store.accounts[at];
+        if (!account) return;
+        const next = applied(unwrap(account.rows), update.diffs);
+        set('accounts', at, 'rows', reconcile(next, { key: 'id', merge: false }));
+        set('accounts', at, { unreadTotal: update.unreadTotal, listed: true });
+        break;
+      }
+      case 'loading': {
+        if (keepForLater(update.account, update)) return;
+        const { done, total, finished } = update;
+        set('accounts', index(update.account), 'loading', finished ? null : { done, total, finished });
+        break;
+      }
+      case 'connection':
+        if (keepForLater(update.account, update)) return;
+        set('accounts', index(update.account), 'connection', reconcile(update.connection));
+        break;
+      case 'timeline':
+        timelines.get(update.view)?.apply(update.diffs, update.state);
+        break;
+      case 'typing':
+        typing(update);
+        break;
+      case 'drag_over':
+        set('dragOver', update.over);
+        break;
+      case 'dropped':
+        set('dragOver', false);
+        setDropped(update.files);
+        break;
+      case 'open_conversation':
+        openConversation(update.account, update.conversation);
+        break;
+      case 'closed_to_tray':
+        tell(words.closedToTray());
+        break;
+      case 'notice':
+        tellReason(update.reason);
+        break;
+    }
+  }
+
+  function openConversation(account: string, conversation: string | null): void {
+    batch(() => {
+      set('current', account);
+      set('open', account, conversation ?? undefined);
+    });
+  }
+
+  function tell(text: string, code: string | null = null, logId: string | null = null): void {
+    const id = nextNotice++;
+    set('notices', (list) => [...list.slice(-(MAX_NOTICES - 1)), { id, text, code, logId }]);
+  }
+
+  function tellReason(reason: { code: string; text: { zh: string; en: string }; logId: string | null }): void {
+    tell(words.say(reason.text), reason.code, reason.logId);
+  }
+
+  return {
+    store,
+    /** Files that were dropped and not taken yet. */
+    dropped,
+    takeDropped: () => setDropped(null),
+
+    async start(): Promise<void> {
+      set('phase', 'starting');
+      try {
+        const hello = await runtime.start((updates) => batch(() => updates.forEach(apply)));
+        batch(() => {
+          set({ settings: hello.settings, about: hello.about });
+          hello.accounts.forEach(putAccount);
+          set('phase', 'ready');
+        });
+      } catch (error) {
+        set('phase', 'failed');
+        tellReason(asFailure(error).reason);
+      }
+    },
+
+    account: () => store.accounts.find((a) => a.info.id === store.current),
+    openOf: (account: string) => store.open[account],
+    select: (account: string) => set('current', account),
+    openConversation,
+
+    /** The one open timeline of this window is the caller's to close. */
+    timeline(account: string, conversation: string): TimelineModel {
+      const view = nextView++;
+      const model = createTimeline(runtime, view, account, conversation, () => timelines.delete(view));
+      timelines.set(view, model);
+      return model;
+    },
+
+    signedIn: (info: AccountInfo) =>
+      batch(() => {
+        putAccount(info);
+        set('current', info.id);
+      }),
+    signedOut: dropAccount,
+
+    async changeSettings(change: Partial<Settings>): Promise<void> {
+      if (!store.settings) return;
+      const before = { ...store.settings };
+      set('settings', { ...before, ...change });
+      try {
+        set('settings', await runtime.setSettings({ ...before, ...change }));
+      } catch (error) {
+        set('settings', before);
+        tellReason(asFailure(error).reason);
+      }
+    },
+
+    tell,
+    tellReason,
+    /** For a command whose failure has no place of its own on the screen. */
+    tellFailure: (error: unknown) => tellReason(asFailure(error).reason),
+    dismiss: (id: number) => set('notices', (list) => list.filter((n) => n.id !== id)),
+  };
+}
+
+/** The few sentences this needs, from outside: state knows no language. */
+export interface AppWords {
+  closedToTray(): string;
+  say(text: { zh: string; en: string }): string;
+}
