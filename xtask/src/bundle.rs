@@ -33,7 +33,11 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     page::ensure_built()?;
     let root = project::root();
     let server = &["build", "--release", "-p", "linnet-server"];
-    if !child::run(&mut child::command("cargo", server, &root), BUILD_LIMIT)?.success {
+    // The packages' list of files names it below the checkout.
+    let output = root.join("target");
+    let mut server = child::command("cargo", server, &root);
+    server.env("CARGO_TARGET_DIR", &output);
+    if !child::run(&mut server, BUILD_LIMIT)?.success {
         return Err(Failure::new(
             "The local server could not be built; the reason is above.",
         ));
@@ -49,13 +53,13 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         ],
         &root,
     );
-    bundle.env("CI", "true");
+    bundle.env("CI", "true").env("CARGO_TARGET_DIR", &output);
     if !child::run(&mut bundle, BUILD_LIMIT)?.success {
         return Err(Failure::new(
             "The packages could not be built; the reason is above.",
         ));
     }
-    let kept = collect()?;
+    let kept = collect(&output)?;
     for file in &kept {
         println!("{}", file.display());
     }
@@ -68,12 +72,12 @@ pub fn run(options: &Options) -> Result<ExitCode> {
 }
 
 /// Copies the packages to one folder.
-fn collect() -> Result<Vec<PathBuf>> {
+fn collect(output: &Path) -> Result<Vec<PathBuf>> {
     let to = project::target().join("packages");
     fs::create_dir_all(&to).during("make target/packages")?;
     let mut kept = Vec::new();
     for kind in ["deb", "rpm"] {
-        let from = project::target().join("release/bundle").join(kind);
+        let from = output.join("release/bundle").join(kind);
         for entry in fs::read_dir(&from)
             .during("look for the built packages")?
             .flatten()

@@ -71,10 +71,6 @@ pub const BUILD: &[Package] = &[
         "the tray",
         Probe::Module("ayatana-appindicator3-0.1"),
     ),
-    package(
-        "libxdo-dev",
-        "keys and menus on X11",
-        Probe::Program("pkg-config"),
     ),
     package(
         "libdbus-1-dev",
