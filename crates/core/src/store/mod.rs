@@ -9,10 +9,18 @@
 //! `sync/`).
 
 mod change;
+pub mod conversation;
+pub mod draft;
+pub mod message;
 pub mod meta;
 mod migration;
 mod open;
+pub mod participant;
+pub mod pending;
+pub mod person;
+pub mod range;
 mod reader;
+pub mod summary;
 mod writer;
 
 use std::path::Path;

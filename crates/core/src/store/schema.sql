@@ -21,6 +21,7 @@ CREATE TABLE conversation (
     peer              INTEGER NOT NULL DEFAULT 0,  -- the other person of a 1:1
     member            INTEGER NOT NULL DEFAULT 1,
     member_count      INTEGER NOT NULL DEFAULT 0,
+    created           INTEGER NOT NULL DEFAULT 0,
     -- Shared by all members; accepted when info_version is not older.
     info_version      INTEGER NOT NULL DEFAULT 0,
     name              TEXT    NOT NULL DEFAULT '',
@@ -82,7 +83,8 @@ CREATE TABLE message (
     reason       TEXT    NOT NULL DEFAULT '',         -- JSON of view::row::Reason for states 3 and 4
     content      TEXT    NOT NULL DEFAULT '',         -- as on the wire; wiped by recall and deletion
     ext          TEXT    NOT NULL DEFAULT '{}',
-    -- Derived once from the columns above and the person of this account (message.rs), because every row is asked.
+    -- Derived from the columns above and the person of this account (model/message.rs), because every row is asked.
+    deleted      INTEGER NOT NULL DEFAULT 0,          -- for oneself; the row stays so that it does not come back
     hidden       INTEGER NOT NULL DEFAULT 0,          -- deleted, or not for this person
     recalled     INTEGER NOT NULL DEFAULT 0,
     counts       INTEGER NOT NULL DEFAULT 0,          -- can be unread
@@ -167,6 +169,7 @@ CREATE TABLE draft (
     conversation INTEGER PRIMARY KEY NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
     revision     INTEGER NOT NULL DEFAULT 0,
     closed       INTEGER NOT NULL DEFAULT 0,
+    sent         TEXT    NOT NULL DEFAULT '',         -- what was sent last: a save of it that was under way is too late
     text         TEXT    NOT NULL DEFAULT '',
     attachments  TEXT    NOT NULL DEFAULT '[]'        -- JSON list of media::Source
 ) STRICT;

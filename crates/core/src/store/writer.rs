@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 use super::change::{Change, Cid, Committed};
-use super::meta;
+use super::{meta, summary};
 use crate::config::Clock;
 use crate::error::{Error, Result};
 use crate::model::UserId;
@@ -221,7 +221,7 @@ impl Writer {
 /// Summaries belong to the command that touched the messages.
 fn finish(tx: &mut Tx<'_>) -> Result<()> {
     for conversation in std::mem::take(&mut tx.touched) {
-        tx.change(Change::Conversation { conversation });
+        summary::refresh(tx, conversation)?;
     }
     Ok(())
 }

@@ -1,0 +1,140 @@
+//! A conversation as the server describes it.
+
+use std::collections::BTreeMap;
+
+use super::ConversationId;
+use super::user::Participant;
+use crate::view::row::ConversationKind;
+
+/// Identity of a conversation: every command names all three.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConversationRef {
+    /// Text id.
+    pub id: ConversationId,
+    /// Number of the server.
+    pub short_id: i64,
+    /// Kind, all bits of the wire.
+    pub kind: i32,
+}
+
+/// Part that all members share.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CoreInfo {
+    /// Accepted when not older than the one known.
+    pub version: i64,
+    /// Name; empty in a 1:1.
+    pub name: String,
+    /// Description.
+    pub description: String,
+    /// Announcement.
+    pub notice: String,
+    /// Address of the picture.
+    pub icon: String,
+    /// Owner of a group; 0 when there is none.
+    pub owner: i64,
+    /// Free entries.
+    pub ext: BTreeMap<String, String>,
+    /// Entries are the whole map, not changes of it.
+    pub ext_full: bool,
+}
+
+/// The person's own part.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Accepted when not older than the one known.
+    pub version: i64,
+    /// Messages at or below are hidden.
+    pub min_index: i64,
+    /// Read up to here.
+    pub read_index: i64,
+    /// Messages that raise the badge and were read.
+    pub read_badge_count: i64,
+    /// Makes no notification.
+    pub muted: bool,
+    /// Stays on top.
+    pub pinned: bool,
+    /// When it was pinned; compared only.
+    pub pinned_time: i64,
+    /// Free entries.
+    pub ext: BTreeMap<String, String>,
+    /// Entries are the whole map, not changes of it.
+    pub ext_full: bool,
+}
+
+/// Everything an answer says about a conversation. Parts that did not come are none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConversationInfo {
+    /// Which.
+    pub conversation: ConversationRef,
+    /// Inbox it belongs to.
+    pub inbox: i32,
+    /// Needed for sending.
+    pub ticket: Option<String>,
+    /// The person is a member.
+    pub member: Option<bool>,
+    /// How many members there are.
+    pub member_count: Option<i64>,
+    /// Messages that raise the badge.
+    pub badge_count: Option<i64>,
+    /// Shared part.
+    pub core: Option<CoreInfo>,
+    /// Own part.
+    pub settings: Option<Settings>,
+    /// First members.
+    pub members: Vec<Participant>,
+    /// `members` is all of them.
+    pub members_complete: bool,
+}
+
+/// Kind for people; only the low four bits of the wire's number count (protocol: enums, ConversationType).
+pub fn kind(conversation_type: i32) -> ConversationKind {
+    match conversation_type & 15 {
+        1 => ConversationKind::OneToOne,
+        2 => ConversationKind::Group,
+        _ => ConversationKind::Other,
+    }
+}
+
+/// The other person of a 1:1, read from its id `inbox:type:user:user`; the person themselves in a chat with oneself,
+/// 0 when the id has another form.
+pub fn peer(id: &ConversationId, conversation_type: i32, me: i64) -> i64 {
+    if kind(conversation_type) != ConversationKind::OneToOne {
+        return 0;
+    }
+    let mut parts = id.as_str().split(':').skip(2).map(str::parse::<i64>);
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(Ok(one)), Some(Ok(other)), None) if one > 0 && other > 0 => {
+            if one == me {
+                other
+            } else {
+                one
+            }
+        }
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alice_finds_bob_on_either_side_and_herself_in_her_own_chat() {
+        for (id, other) in [
+            ("0:1:10001:10009", 10009),
+            ("0:1:10009:10001", 10009),
+            ("0:1:10001:10001", 10001),
+            ("0:1:10001", 0),
+            ("0:1:10001:10009:3", 0),
+            ("7300000000000000123", 0),
+        ] {
+            assert_eq!(peer(&id.into(), 1, 10001), other, "{id}");
+        }
+    }
+
+    #[test]
+    fn application_bits_above_the_low_four_do_not_change_the_kind() {
+        assert_eq!(kind(2 | 0x70), ConversationKind::Group);
+        assert_eq!(kind(5), ConversationKind::Other);
+    }
+}

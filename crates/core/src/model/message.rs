@@ -1,0 +1,182 @@
+//! A message as the server tells it, and what follows from it for one person.
+
+use std::collections::BTreeMap;
+
+use linnet_proto::{choices, keys};
+
+use super::conversation::ConversationRef;
+use super::{MessageKey, UserId};
+
+/// Longest client message id taken for one; longer ones are somebody's mischief and the server id stands for them.
+const LONGEST_KEY: usize = 64;
+
+/// One reaction of one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reaction {
+    /// Chosen by the application, e.g. the text of an emoji.
+    pub key: String,
+    /// Who.
+    pub user: i64,
+    /// Sent again with it.
+    pub value: String,
+    /// Milliseconds since 1970.
+    pub created: i64,
+}
+
+/// A message or command as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incoming {
+    /// Where.
+    pub conversation: ConversationRef,
+    /// Server's id; 0 for some commands.
+    pub server_id: i64,
+    /// `index_in_conversation`; 0 for most commands.
+    pub index: i64,
+    /// `order_in_conversation`, the index when none came.
+    pub order: i64,
+    /// `message_type`.
+    pub kind: i32,
+    /// Who.
+    pub sender: UserId,
+    /// JSON text for nearly all kinds.
+    pub content: String,
+    /// Entries.
+    pub ext: BTreeMap<String, String>,
+    /// Milliseconds since 1970.
+    pub created: i64,
+    /// Grows with every change.
+    pub version: i64,
+    /// Not for this person when 1 (protocol: sync, section 6.4).
+    pub status: i32,
+    /// Reactions.
+    pub reactions: Vec<Reaction>,
+}
+
+impl Incoming {
+    /// Never shown, never unread.
+    pub fn is_command(&self) -> bool {
+        self.kind >= choices::FIRST_COMMAND_TYPE
+    }
+
+    /// Key of the row (protocol: sync, section 6.1).
+    pub fn key(&self) -> MessageKey {
+        match self.ext.get(keys::CLIENT_MESSAGE_ID) {
+            Some(id) if !id.is_empty() && id.len() <= LONGEST_KEY && !id.starts_with("s:") => {
+                MessageKey(id.clone())
+            }
+            _ => self.server_key(),
+        }
+    }
+
+    /// Key of a row whose client message id is missing or taken by somebody else.
+    pub fn server_key(&self) -> MessageKey {
+        MessageKey(format!("s:{}", self.server_id))
+    }
+}
+
+/// What follows from a message for the person `me`. Stored with the message, because every row is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Traits {
+    /// Not for this person's eyes.
+    pub hidden: bool,
+    /// Withdrawn.
+    pub recalled: bool,
+    /// Can be unread.
+    pub counts: bool,
+    /// Moves its conversation up.
+    pub pops: bool,
+    /// May be the line of the list.
+    pub previews: bool,
+    /// Names the person, or everyone.
+    pub mentions_me: bool,
+}
+
+/// Derives [`Traits`] (protocol: sync, sections 6.4, 6.7, 8 and 9.3).
+pub fn traits(
+    me: UserId,
+    sender: UserId,
+    kind: i32,
+    status: i32,
+    ext: &BTreeMap<String, String>,
+) -> Traits {
+    let recalled = is_true(ext, keys::IS_RECALLED) || is_true(ext, keys::RECALLED);
+    let shut_out = ext
+        .get(keys::VISIBLE)
+        .is_some_and(|list| !list.is_empty() && !names(list, me))
+        || ext
+            .get(keys::INVISIBLE)
+            .is_some_and(|list| names(list, me));
+    let hidden = status == 1 || shut_out || kind >= choices::FIRST_COMMAND_TYPE;
+    let mentions_me = !hidden
+        && !recalled
+        && sender != me
+        && ext
+            .get(keys::MENTIONED_USERS)
+            .is_some_and(|list| names(list, me) || names(list, UserId(0)));
+    Traits {
+        hidden,
+        recalled,
+        counts: !hidden
+            && !recalled
+            && sender != me
+            && !is_true(ext, keys::DO_NOT_INCREASE_UNREAD),
+        pops: !hidden && !is_true(ext, keys::DO_NOT_POP_CONVERSATION),
+        previews: !hidden && !is_true(ext, keys::DO_NOT_UPDATE_LAST_MSG),
+        mentions_me,
+    }
+}
+
+fn is_true(ext: &BTreeMap<String, String>, key: &str) -> bool {
+    matches!(ext.get(key).map(String::as_str), Some("true" | "1"))
+}
+
+fn names(list: &str, user: UserId) -> bool {
+    list.split(',').any(|id| id.trim().parse() == Ok(user.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALICE: UserId = UserId(10001);
+    const BOB: UserId = UserId(10009);
+
+    fn ext(entries: &[(&str, &str)]) -> BTreeMap<String, String> {
+        entries
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn a_message_for_others_only_is_hidden_from_alice() {
+        for (entries, hidden) in [
+            (&[("s:visible", "10001,10009")][..], false),
+            (&[("s:visible", "10009")], true),
+            (&[("s:visible", "")], false),
+            (&[("s:invisible", "10017, 10001")], true),
+            (&[("s:invisible", "100010")], false),
+        ] {
+            let traits = traits(ALICE, BOB, 10001, 0, &ext(entries));
+            assert_eq!(traits.hidden, hidden, "{entries:?}");
+            assert_eq!(traits.counts, !hidden);
+        }
+    }
+
+    #[test]
+    fn own_recalled_and_quiet_messages_are_never_unread() {
+        assert!(traits(ALICE, BOB, 10001, 0, &ext(&[])).counts);
+        assert!(!traits(ALICE, ALICE, 10001, 0, &ext(&[])).counts);
+        for quiet in ["s:is_recalled", "s:recalled", "s:do_not_increase_unread"] {
+            assert!(!traits(ALICE, BOB, 10001, 0, &ext(&[(quiet, "true")])).counts);
+        }
+        assert!(!traits(ALICE, BOB, 50001, 0, &ext(&[])).counts);
+    }
+
+    #[test]
+    fn everyone_means_alice_too() {
+        assert!(traits(ALICE, BOB, 10001, 0, &ext(&[("s:mentioned_users", "0")])).mentions_me);
+        assert!(traits(ALICE, BOB, 10001, 0, &ext(&[("s:mentioned_users", "10017,10001")])).mentions_me);
+        assert!(!traits(ALICE, BOB, 10001, 0, &ext(&[("s:mentioned_users", "10017")])).mentions_me);
+    }
+}

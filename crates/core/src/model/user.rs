@@ -1,0 +1,38 @@
+//! People and memberships.
+
+use super::UserId;
+
+/// What the server says about a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Who.
+    pub user: UserId,
+    /// Name; may be empty.
+    pub nick_name: String,
+    /// Address of the picture; may be empty.
+    pub portrait: String,
+}
+
+/// A member of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Participant {
+    /// Who.
+    pub user: UserId,
+    /// Number of the role (protocol: enums, GroupRole).
+    pub role: i32,
+    /// Nickname in this conversation; may be empty.
+    pub alias: String,
+    /// Place among the members; the smaller joined earlier.
+    pub sort_order: i64,
+}
+
+/// How far a member has read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadPosition {
+    /// Who.
+    pub user: UserId,
+    /// Index of the newest message read.
+    pub index: i64,
+    /// Joined after this index: earlier messages are nothing to this member.
+    pub min_index: i64,
+}

@@ -1,0 +1,461 @@
+//! Conversations: what the server says, merged by version, and the line of the list.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::change::{Change, Cid};
+use super::{Snapshot, Tx, message, participant, person};
+use crate::error::Result;
+use crate::model::conversation::{ConversationInfo, ConversationRef, CoreInfo, Settings, peer};
+use crate::model::user::ReadPosition;
+use crate::model::{ConversationId, UserId, content};
+
+/// A conversation as stored, with the names its line needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// Row.
+    pub cid: Cid,
+    /// Identity at the server.
+    pub conversation: ConversationRef,
+    /// Needed for sending; may be empty.
+    pub ticket: String,
+    /// The other person of a 1:1; 0 when there is none.
+    pub peer: i64,
+    /// The person is a member.
+    pub member: bool,
+    /// How many members there are.
+    pub member_count: i64,
+    /// Version of the shared part.
+    pub info_version: i64,
+    /// Name; may be empty.
+    pub name: String,
+    /// Description.
+    pub description: String,
+    /// Announcement.
+    pub notice: String,
+    /// Address of the picture; may be empty.
+    pub icon: String,
+    /// Owner; 0 when there is none.
+    pub owner: i64,
+    /// Version of the own part.
+    pub setting_version: i64,
+    /// Stays on top.
+    pub pinned: bool,
+    /// When it was pinned.
+    pub pinned_time: i64,
+    /// Makes no notification.
+    pub muted: bool,
+    /// Messages at or below are hidden.
+    pub min_index: i64,
+    /// Read up to here.
+    pub read_index: i64,
+    /// Messages that raise the badge.
+    pub badge_count: i64,
+    /// Of those, read.
+    pub read_badge_count: i64,
+    /// Information is missing or old.
+    pub info_wanted: bool,
+    /// The member list is whole.
+    pub members_loaded: bool,
+    /// Not in the list.
+    pub hidden: bool,
+    /// Time shown and sorted by.
+    pub sort_time: i64,
+    /// Messages not read.
+    pub unread: i64,
+    /// One of them mentions the person.
+    pub mentioned: bool,
+    /// 0 nothing, 1 sending, 2 stopped.
+    pub outgoing: i64,
+    /// See `summary.rs`.
+    pub preview_kind: i64,
+    /// One line.
+    pub preview_text: String,
+    /// Who wrote it.
+    pub preview_sender: i64,
+    /// Name of the other person; may be empty.
+    pub peer_name: String,
+    /// Address of their picture; may be empty.
+    pub peer_portrait: String,
+    /// Name of the sender of the previewed message; may be empty.
+    pub sender_name: String,
+    /// Text typed and not sent; may be empty.
+    pub draft: String,
+    /// Names of some members, for a group without a name; may be empty.
+    pub member_names: String,
+}
+
+/// One statement for one line and for all of them.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT c.id, c.conversation_id, c.short_id, c.kind, c.ticket, c.peer, c.member, c.member_count, c.info_version,
+                    c.name, c.description, c.notice, c.icon, c.owner, c.setting_version, c.pinned, c.pinned_time,
+                    c.muted, c.min_index, c.read_index, c.badge_count, c.read_badge_count, c.info_wanted,
+                    c.members_loaded, c.hidden, c.sort_time, c.unread, c.mentioned, c.outgoing, c.preview_kind,
+                    c.preview_text, c.preview_sender, coalesce(u.nick_name, ''), coalesce(u.portrait, ''),
+                    coalesce(nullif(p.alias, ''), s.nick_name, ''), coalesce(d.text, ''),
+                    CASE WHEN c.name = '' AND c.peer = 0 THEN coalesce((
+                        SELECT group_concat(name, '、') FROM (
+                            SELECT coalesce(nullif(n.nick_name, ''), m.user_id) AS name
+                            FROM participant m LEFT JOIN person n ON n.user_id = m.user_id
+                            WHERE m.conversation = c.id ORDER BY m.user_id LIMIT 4)), '') ELSE '' END
+             FROM conversation c
+             LEFT JOIN person u ON u.user_id = c.peer
+             LEFT JOIN person s ON s.user_id = c.preview_sender
+             LEFT JOIN participant p ON p.conversation = c.id AND p.user_id = c.preview_sender
+             LEFT JOIN draft d ON d.conversation = c.id ",
+            $rest
+        )
+    };
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Stored> {
+    Ok(Stored {
+        cid: Cid(row.get(0)?),
+        conversation: ConversationRef {
+            id: ConversationId(row.get(1)?),
+            short_id: row.get(2)?,
+            kind: row.get(3)?,
+        },
+        ticket: row.get(4)?,
+        peer: row.get(5)?,
+        member: row.get(6)?,
+        member_count: row.get(7)?,
+        info_version: row.get(8)?,
+        name: row.get(9)?,
+        description: row.get(10)?,
+        notice: row.get(11)?,
+        icon: row.get(12)?,
+        owner: row.get(13)?,
+        setting_version: row.get(14)?,
+        pinned: row.get(15)?,
+        pinned_time: row.get(16)?,
+        muted: row.get(17)?,
+        min_index: row.get(18)?,
+        read_index: row.get(19)?,
+        badge_count: row.get(20)?,
+        read_badge_count: row.get(21)?,
+        info_wanted: row.get(22)?,
+        members_loaded: row.get(23)?,
+        hidden: row.get(24)?,
+        sort_time: row.get(25)?,
+        unread: row.get(26)?,
+        mentioned: row.get(27)?,
+        outgoing: row.get(28)?,
+        preview_kind: row.get(29)?,
+        preview_text: row.get(30)?,
+        preview_sender: row.get(31)?,
+        peer_name: row.get(32)?,
+        peer_portrait: row.get(33)?,
+        sender_name: row.get(34)?,
+        draft: row.get(35)?,
+        member_names: row.get(36)?,
+    })
+}
+
+/// Every conversation, in no order.
+pub fn all(snapshot: &Snapshot<'_>) -> Result<Vec<Stored>> {
+    let mut statement = snapshot.connection().prepare_cached(select!(""))?;
+    let rows = statement.query_map([], from_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// One conversation.
+pub fn get(snapshot: &Snapshot<'_>, conversation: Cid) -> Result<Option<Stored>> {
+    stored(snapshot.connection(), conversation)
+}
+
+pub(super) fn stored(connection: &Connection, conversation: Cid) -> Result<Option<Stored>> {
+    Ok(connection
+        .prepare_cached(select!("WHERE c.id = ?1"))?
+        .query_row([conversation.0], from_row)
+        .optional()?)
+}
+
+/// One conversation, inside a command.
+pub fn get_in(tx: &Tx<'_>, conversation: Cid) -> Result<Option<Stored>> {
+    stored(tx.connection(), conversation)
+}
+
+/// Row of a conversation by its text id.
+pub fn find(snapshot: &Snapshot<'_>, id: &ConversationId) -> Result<Option<Cid>> {
+    by_id(snapshot.connection(), id)
+}
+
+/// Row of a conversation by its text id, inside a command.
+pub fn find_in(tx: &Tx<'_>, id: &ConversationId) -> Result<Option<Cid>> {
+    by_id(tx.connection(), id)
+}
+
+fn by_id(connection: &Connection, id: &ConversationId) -> Result<Option<Cid>> {
+    Ok(connection
+        .prepare_cached("SELECT id FROM conversation WHERE conversation_id = ?1")?
+        .query_row([id.as_str()], |row| row.get(0).map(Cid))
+        .optional()?)
+}
+
+/// Conversations that show this person: their 1:1, and those whose newest message is theirs.
+pub fn showing(snapshot: &Snapshot<'_>, user: UserId) -> Result<Vec<Cid>> {
+    let mut statement = snapshot.connection().prepare_cached(
+        "SELECT id FROM conversation WHERE peer = ?1
+         UNION SELECT c.id FROM participant p JOIN conversation c ON c.id = p.conversation
+         WHERE p.user_id = ?1 AND (c.preview_sender = ?1 OR c.name = '')",
+    )?;
+    let rows = statement.query_map([user.0], |row| row.get(0).map(Cid))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Conversations whose information is to be asked for, at most `limit`.
+pub fn wanted(snapshot: &Snapshot<'_>, limit: i64) -> Result<Vec<(Cid, ConversationRef)>> {
+    let mut statement = snapshot.connection().prepare_cached(
+        "SELECT id, conversation_id, short_id, kind FROM conversation WHERE info_wanted = 1 ORDER BY id LIMIT ?1",
+    )?;
+    let rows = statement.query_map([limit], |row| {
+        Ok((
+            Cid(row.get(0)?),
+            ConversationRef {
+                id: ConversationId(row.get(1)?),
+                short_id: row.get(2)?,
+                kind: row.get(3)?,
+            },
+        ))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The row of a conversation, made when it is met for the first time; then its information is asked for.
+pub fn ensure(tx: &mut Tx<'_>, conversation: &ConversationRef) -> Result<Cid> {
+    if let Some(cid) = tx.memory().conversations.get(conversation.id.as_str()) {
+        return Ok(*cid);
+    }
+    let connection = tx.connection();
+    let cid = match by_id(connection, &conversation.id)? {
+        Some(cid) => cid,
+        None => {
+            let peer = peer(&conversation.id, conversation.kind, tx.me().0);
+            connection
+                .prepare_cached(
+                    "INSERT INTO conversation (conversation_id, short_id, kind, peer, info_wanted) VALUES (?1, ?2, ?3, ?4, 1)",
+                )?
+                .execute(params![conversation.id.as_str(), conversation.short_id, conversation.kind, peer])?;
+            let cid = Cid(connection.last_insert_rowid());
+            person::seen(tx, UserId(peer))?;
+            tx.change(Change::Conversation { conversation: cid });
+            tx.change(Change::Wanted);
+            cid
+        }
+    };
+    tx.memory().conversations.insert(conversation.id.0.clone(), cid);
+    Ok(cid)
+}
+
+/// Asks for the information of a conversation again.
+pub fn want_info(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
+    tx.connection()
+        .prepare_cached("UPDATE conversation SET info_wanted = 1 WHERE id = ?1")?
+        .execute([conversation.0])?;
+    tx.change(Change::Wanted);
+    Ok(())
+}
+
+/// The server said nothing about these although it was asked: not a member any more.
+pub fn not_found(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
+    tx.connection()
+        .prepare_cached("UPDATE conversation SET info_wanted = 0 WHERE id = ?1")?
+        .execute([conversation.0])?;
+    set_member(tx, conversation, false)
+}
+
+/// Merges what the server says about a conversation (protocol: sync, section 10).
+pub fn apply(tx: &mut Tx<'_>, info: &ConversationInfo) -> Result<Cid> {
+    let cid = ensure(tx, &info.conversation)?;
+    let Some(old) = stored(tx.connection(), cid)? else {
+        return Ok(cid);
+    };
+    tx.connection()
+        .prepare_cached(
+            "UPDATE conversation SET short_id = CASE WHEN ?2 <> 0 THEN ?2 ELSE short_id END,
+                    kind = CASE WHEN ?3 <> 0 THEN ?3 ELSE kind END, inbox = ?4,
+                    ticket = coalesce(?5, ticket), member_count = coalesce(?6, member_count), info_wanted = 0
+             WHERE id = ?1",
+        )?
+        .execute(params![
+            cid.0,
+            info.conversation.short_id,
+            info.conversation.kind,
+            info.inbox,
+            info.ticket.as_deref().filter(|ticket| !ticket.is_empty()),
+            info.member_count
+        ])?;
+    if let Some(member) = info.member {
+        set_member(tx, cid, member)?;
+    }
+    if let Some(core) = &info.core {
+        apply_core(tx, cid, core)?;
+    }
+    if let Some(settings) = &info.settings {
+        apply_settings(tx, cid, settings)?;
+    }
+    if let Some(badge) = info.badge_count {
+        set_badge(tx, cid, badge)?;
+    }
+    if info.members_complete && (!info.members.is_empty() || old.member_count == 0) {
+        participant::replace(tx, cid, &info.members)?;
+    } else {
+        participant::store(tx, cid, &info.members)?;
+    }
+    tx.touch(cid);
+    Ok(cid)
+}
+
+/// The shared part, when it is not older than the one known.
+pub fn apply_core(tx: &mut Tx<'_>, conversation: Cid, core: &CoreInfo) -> Result<()> {
+    let mut ext = core.ext.clone();
+    if !core.ext_full {
+        let known: String = tx
+            .connection()
+            .prepare_cached("SELECT core_ext FROM conversation WHERE id = ?1")?
+            .query_row([conversation.0], |row| row.get(0))?;
+        let mut merged = content::ext(&known);
+        merged.append(&mut ext);
+        ext = merged;
+    }
+    tx.connection()
+        .prepare_cached(
+            "UPDATE conversation SET info_version = ?2, name = ?3, description = ?4, notice = ?5, icon = ?6, owner = ?7,
+                    core_ext = ?8
+             WHERE id = ?1 AND info_version <= ?2",
+        )?
+        .execute(params![
+            conversation.0,
+            core.version,
+            core.name,
+            core.description,
+            core.notice,
+            core.icon,
+            core.owner,
+            content::write_ext(&ext)
+        ])?;
+    if !core.icon.is_empty() {
+        tx.connection()
+            .prepare_cached("INSERT INTO media (id, original_url) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+            .execute(params![person::portrait_media(&core.icon).0, core.icon])?;
+    }
+    tx.touch(conversation);
+    Ok(())
+}
+
+/// The own part, when it is not older than the one known. Positions only grow, whatever the version.
+pub fn apply_settings(tx: &mut Tx<'_>, conversation: Cid, settings: &Settings) -> Result<()> {
+    tx.connection()
+        .prepare_cached(
+            "UPDATE conversation SET setting_version = ?2, pinned = ?3, pinned_time = ?4, muted = ?5, setting_ext = ?6
+             WHERE id = ?1 AND setting_version <= ?2",
+        )?
+        .execute(params![
+            conversation.0,
+            settings.version,
+            settings.pinned,
+            settings.pinned_time,
+            settings.muted,
+            content::write_ext(&settings.ext)
+        ])?;
+    set_read(tx, conversation, settings.read_index, Some(settings.read_badge_count))?;
+    raise_min_index(tx, conversation, settings.min_index)?;
+    tx.touch(conversation);
+    Ok(())
+}
+
+/// Moves the own read position; it only grows. True when it moved.
+pub fn set_read(tx: &mut Tx<'_>, conversation: Cid, index: i64, badge: Option<i64>) -> Result<bool> {
+    let moved = tx
+        .connection()
+        .prepare_cached("UPDATE conversation SET read_index = ?2 WHERE id = ?1 AND read_index < ?2")?
+        .execute([conversation.0, index])?
+        > 0;
+    if let Some(badge) = badge {
+        tx.connection()
+            .prepare_cached("UPDATE conversation SET read_badge_count = ?2 WHERE id = ?1 AND read_badge_count < ?2")?
+            .execute([conversation.0, badge])?;
+    }
+    if moved {
+        tx.change(Change::Read { conversation });
+        tx.touch(conversation);
+    }
+    Ok(moved)
+}
+
+/// How many messages raise the badge, as the server counts.
+pub fn set_badge(tx: &mut Tx<'_>, conversation: Cid, badge: i64) -> Result<()> {
+    tx.connection()
+        .prepare_cached("UPDATE conversation SET badge_count = ?2 WHERE id = ?1 AND badge_count < ?2")?
+        .execute([conversation.0, badge])?;
+    tx.touch(conversation);
+    Ok(())
+}
+
+/// Hides history up to `index` and wipes it here.
+pub fn raise_min_index(tx: &mut Tx<'_>, conversation: Cid, index: i64) -> Result<()> {
+    let raised = tx
+        .connection()
+        .prepare_cached("UPDATE conversation SET min_index = ?2 WHERE id = ?1 AND min_index < ?2")?
+        .execute([conversation.0, index])?;
+    if raised > 0 {
+        message::wipe_up_to(tx, conversation, index)?;
+        tx.change(Change::Cleared { conversation });
+        tx.touch(conversation);
+    }
+    Ok(())
+}
+
+/// Deleted from the list: the history goes, and so does the line until something newer comes.
+pub fn delete(tx: &mut Tx<'_>, conversation: Cid, up_to: i64) -> Result<()> {
+    raise_min_index(tx, conversation, up_to)?;
+    if !message::any_visible(tx, conversation)? {
+        tx.connection()
+            .prepare_cached("UPDATE conversation SET hidden = 1 WHERE id = ?1")?
+            .execute([conversation.0])?;
+    }
+    tx.touch(conversation);
+    Ok(())
+}
+
+/// Back in the list.
+pub fn show(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
+    let shown = tx
+        .connection()
+        .prepare_cached("UPDATE conversation SET hidden = 0 WHERE id = ?1 AND hidden = 1")?
+        .execute([conversation.0])?;
+    if shown > 0 {
+        tx.touch(conversation);
+    }
+    Ok(())
+}
+
+/// Membership of the person. Without it everything stays readable and nothing can be sent.
+pub fn set_member(tx: &mut Tx<'_>, conversation: Cid, member: bool) -> Result<()> {
+    let changed = tx
+        .connection()
+        .prepare_cached("UPDATE conversation SET member = ?2 WHERE id = ?1 AND member <> ?2")?
+        .execute(params![conversation.0, member])?;
+    if changed > 0 {
+        tx.change(Change::Members { conversation });
+        tx.touch(conversation);
+    }
+    Ok(())
+}
+
+/// Keeps the ticket that sending needs.
+pub fn set_ticket(tx: &mut Tx<'_>, conversation: Cid, ticket: &str) -> Result<()> {
+    tx.connection()
+        .prepare_cached("UPDATE conversation SET ticket = ?2 WHERE id = ?1")?
+        .execute(params![conversation.0, ticket])?;
+    Ok(())
+}
+
+/// The other members' positions, as the server lists them; the person's own goes to the settings.
+pub fn apply_read_positions(tx: &mut Tx<'_>, conversation: Cid, positions: &[ReadPosition]) -> Result<()> {
+    let me = tx.me();
+    let others: Vec<_> = positions.iter().copied().filter(|position| position.user != me).collect();
+    participant::read(tx, conversation, &others)
+}

@@ -1,0 +1,198 @@
+//! Members of conversations and how far they have read.
+
+use rusqlite::params;
+
+use super::change::{Change, Cid};
+use super::{Snapshot, Tx, person};
+use crate::error::Result;
+use crate::model::UserId;
+use crate::model::user::{Participant, ReadPosition};
+
+/// A member with the name to show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// As the server says.
+    pub participant: Participant,
+    /// Name; may be empty.
+    pub nick_name: String,
+    /// Address of the picture; may be empty.
+    pub portrait: String,
+}
+
+/// Adds or changes members.
+pub fn store(tx: &mut Tx<'_>, conversation: Cid, participants: &[Participant]) -> Result<()> {
+    let mut changed = 0;
+    for participant in participants {
+        person::seen(tx, participant.user)?;
+        changed += tx
+            .connection()
+            .prepare_cached(
+                "INSERT INTO participant (conversation, user_id, role, alias, sort_order) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (conversation, user_id)
+                 DO UPDATE SET role = ?3, alias = ?4, sort_order = ?5, wanted = 0
+                 WHERE role <> ?3 OR alias <> ?4 OR sort_order <> ?5 OR wanted <> 0",
+            )?
+            .execute(params![
+                conversation.0,
+                participant.user.0,
+                participant.role,
+                participant.alias,
+                participant.sort_order
+            ])?;
+    }
+    if changed > 0 {
+        tx.change(Change::Members { conversation });
+    }
+    Ok(())
+}
+
+/// Makes `participants` the whole list: everybody else is no member.
+pub fn replace(tx: &mut Tx<'_>, conversation: Cid, participants: &[Participant]) -> Result<()> {
+    let known = ids(tx, conversation)?;
+    let left: Vec<UserId> = known
+        .into_iter()
+        .filter(|user| !participants.iter().any(|participant| participant.user == *user))
+        .collect();
+    remove(tx, conversation, &left)?;
+    store(tx, conversation, participants)?;
+    tx.connection()
+        .prepare_cached("UPDATE conversation SET members_loaded = 1 WHERE id = ?1")?
+        .execute([conversation.0])?;
+    Ok(())
+}
+
+/// Takes members away.
+pub fn remove(tx: &mut Tx<'_>, conversation: Cid, users: &[UserId]) -> Result<()> {
+    let mut changed = 0;
+    for user in users {
+        changed += tx
+            .connection()
+            .prepare_cached("DELETE FROM participant WHERE conversation = ?1 AND user_id = ?2")?
+            .execute([conversation.0, user.0])?;
+    }
+    if changed > 0 {
+        tx.change(Change::Members { conversation });
+    }
+    Ok(())
+}
+
+/// Notes that details of these members are to be asked for.
+pub fn want(tx: &mut Tx<'_>, conversation: Cid, users: &[UserId]) -> Result<()> {
+    for user in users.iter().filter(|user| user.0 > 0) {
+        person::seen(tx, *user)?;
+        tx.connection()
+            .prepare_cached(
+                "INSERT INTO participant (conversation, user_id, wanted) VALUES (?1, ?2, 1)
+                 ON CONFLICT (conversation, user_id) DO UPDATE SET wanted = 1",
+            )?
+            .execute([conversation.0, user.0])?;
+    }
+    if !users.is_empty() {
+        tx.change(Change::Wanted);
+    }
+    Ok(())
+}
+
+/// Nothing more is asked about these: the server did not name them, so they are no members.
+pub fn unwant(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
+    let gone = tx
+        .connection()
+        .prepare_cached("DELETE FROM participant WHERE conversation = ?1 AND wanted = 1")?
+        .execute([conversation.0])?;
+    if gone > 0 {
+        tx.change(Change::Members { conversation });
+    }
+    Ok(())
+}
+
+/// Members whose details are to be asked for: one conversation with at most 50 of them.
+pub fn wanted(snapshot: &Snapshot<'_>) -> Result<Option<(Cid, Vec<UserId>)>> {
+    let connection = snapshot.connection();
+    let mut first = connection
+        .prepare_cached("SELECT conversation FROM participant WHERE wanted = 1 ORDER BY conversation LIMIT 1")?;
+    let mut rows = first.query([])?;
+    let Some(row) = rows.next()? else {
+        return Ok(None);
+    };
+    let conversation = Cid(row.get(0)?);
+    let mut statement = connection.prepare_cached(
+        "SELECT user_id FROM participant WHERE conversation = ?1 AND wanted = 1 ORDER BY user_id LIMIT 50",
+    )?;
+    let users = statement.query_map([conversation.0], |row| row.get(0).map(UserId))?;
+    Ok(Some((conversation, users.collect::<rusqlite::Result<_>>()?)))
+}
+
+fn ids(tx: &Tx<'_>, conversation: Cid) -> Result<Vec<UserId>> {
+    let mut statement = tx
+        .connection()
+        .prepare_cached("SELECT user_id FROM participant WHERE conversation = ?1")?;
+    let users = statement.query_map([conversation.0], |row| row.get(0).map(UserId))?;
+    Ok(users.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Members: owner first, then managers, then by joining.
+pub fn list(snapshot: &Snapshot<'_>, conversation: Cid) -> Result<Vec<Stored>> {
+    let mut statement = snapshot.connection().prepare_cached(
+        "SELECT p.user_id, p.role, p.alias, p.sort_order, coalesce(u.nick_name, ''), coalesce(u.portrait, '')
+         FROM participant p LEFT JOIN person u ON u.user_id = p.user_id
+         WHERE p.conversation = ?1
+         ORDER BY CASE p.role WHEN 1 THEN 0 WHEN 2 THEN 1 ELSE 2 END, p.sort_order, p.user_id",
+    )?;
+    let rows = statement.query_map([conversation.0], |row| {
+        Ok(Stored {
+            participant: Participant {
+                user: UserId(row.get(0)?),
+                role: row.get(1)?,
+                alias: row.get(2)?,
+                sort_order: row.get(3)?,
+            },
+            nick_name: row.get(4)?,
+            portrait: row.get(5)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Moves read positions; they only grow.
+pub fn read(tx: &mut Tx<'_>, conversation: Cid, positions: &[ReadPosition]) -> Result<()> {
+    let mut changed = 0;
+    for position in positions.iter().filter(|position| position.user.0 > 0) {
+        changed += tx
+            .connection()
+            .prepare_cached(
+                "INSERT INTO participant (conversation, user_id, read_index, min_index) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (conversation, user_id)
+                 DO UPDATE SET read_index = max(read_index, ?3), min_index = max(min_index, ?4)
+                 WHERE read_index < ?3 OR min_index < ?4",
+            )?
+            .execute([conversation.0, position.user.0, position.index, position.min_index])?;
+    }
+    if changed > 0 {
+        tx.change(Change::ReadByOthers { conversation });
+    }
+    Ok(())
+}
+
+/// How far a member has read; 0 when not known.
+pub fn read_index(snapshot: &Snapshot<'_>, conversation: Cid, user: UserId) -> Result<i64> {
+    let mut statement = snapshot
+        .connection()
+        .prepare_cached("SELECT read_index FROM participant WHERE conversation = ?1 AND user_id = ?2")?;
+    let mut rows = statement.query([conversation.0, user.0])?;
+    Ok(match rows.next()? {
+        Some(row) => row.get(0)?,
+        None => 0,
+    })
+}
+
+/// Role of the person in a conversation; 0 when not known.
+pub fn role(snapshot: &Snapshot<'_>, conversation: Cid, user: UserId) -> Result<i32> {
+    let mut statement = snapshot
+        .connection()
+        .prepare_cached("SELECT role FROM participant WHERE conversation = ?1 AND user_id = ?2")?;
+    let mut rows = statement.query([conversation.0, user.0])?;
+    Ok(match rows.next()? {
+        Some(row) => row.get(0)?,
+        None => 0,
+    })
+}

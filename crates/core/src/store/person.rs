@@ -1,0 +1,102 @@
+//! People whose name is needed.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sha2::{Digest, Sha256};
+
+use super::change::Change;
+use super::{Snapshot, Tx};
+use crate::error::Result;
+use crate::model::user::Profile;
+use crate::model::{MediaId, UserId};
+
+/// A person as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// What the server says.
+    pub profile: Profile,
+    /// When it was asked for: milliseconds; 0 for never.
+    pub fetched: i64,
+    /// The server knows nobody by this number.
+    pub missing: bool,
+}
+
+/// Notes that somebody was seen, so that their name is asked for.
+pub fn seen(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
+    if user.0 <= 0 || !tx.memory().people.insert(user.0) {
+        return Ok(());
+    }
+    let new = tx
+        .connection()
+        .prepare_cached("INSERT INTO person (user_id) VALUES (?1) ON CONFLICT DO NOTHING")?
+        .execute([user.0])?;
+    if new > 0 {
+        tx.change(Change::Wanted);
+    }
+    Ok(())
+}
+
+/// Stores what the server said about the people `asked` for; who did not come back is nobody.
+pub fn store(tx: &mut Tx<'_>, asked: &[UserId], profiles: &[Profile]) -> Result<()> {
+    let now = tx.now().max(1);
+    for profile in profiles {
+        let changed = tx
+            .connection()
+            .prepare_cached(
+                "INSERT INTO person (user_id, nick_name, portrait, fetched) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (user_id) DO UPDATE SET nick_name = ?2, portrait = ?3, fetched = ?4, missing = 0
+                 WHERE nick_name <> ?2 OR portrait <> ?3 OR missing <> 0",
+            )?
+            .execute(params![profile.user.0, profile.nick_name, profile.portrait, now])?;
+        if !profile.portrait.is_empty() {
+            tx.connection()
+                .prepare_cached("INSERT INTO media (id, original_url) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+                .execute(params![portrait_media(&profile.portrait).0, profile.portrait])?;
+        }
+        if changed > 0 {
+            tx.change(Change::Person { user: profile.user });
+        }
+    }
+    for user in asked {
+        let known = profiles.iter().any(|profile| profile.user == *user);
+        tx.connection()
+            .prepare_cached("UPDATE person SET fetched = ?2, missing = ?3 WHERE user_id = ?1")?
+            .execute(params![user.0, now, !known])?;
+    }
+    Ok(())
+}
+
+/// Media id of a portrait, which has an address and no object key.
+pub fn portrait_media(address: &str) -> MediaId {
+    MediaId(format!("u:{}", hex::encode(Sha256::digest(address))))
+}
+
+/// A person.
+pub fn get(snapshot: &Snapshot<'_>, user: UserId) -> Result<Option<Stored>> {
+    one(snapshot.connection(), user)
+}
+
+fn one(connection: &Connection, user: UserId) -> Result<Option<Stored>> {
+    Ok(connection
+        .prepare_cached("SELECT nick_name, portrait, fetched, missing FROM person WHERE user_id = ?1")?
+        .query_row([user.0], |row| {
+            Ok(Stored {
+                profile: Profile {
+                    user,
+                    nick_name: row.get(0)?,
+                    portrait: row.get(1)?,
+                },
+                fetched: row.get(2)?,
+                missing: row.get(3)?,
+            })
+        })
+        .optional()?)
+}
+
+/// People not asked for yet, at most `limit`.
+pub fn wanted(snapshot: &Snapshot<'_>, limit: i64) -> Result<Vec<UserId>> {
+    let mut statement = snapshot
+        .connection()
+        .prepare_cached("SELECT user_id FROM person WHERE fetched = 0 ORDER BY user_id LIMIT ?1")?;
+    let rows = statement.query_map([limit], |row| row.get(0).map(UserId))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

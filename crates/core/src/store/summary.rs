@@ -1,0 +1,125 @@
+//! What the list shows of a conversation, derived from its messages and kept with it: reading a thousand lines must
+//! not touch a thousand histories.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::change::{Change, Cid};
+use super::{Tx, conversation, message, range};
+use crate::error::Result;
+use crate::model::content::{self, Content};
+
+/// Numbers of `preview_kind`.
+pub const TEXT: i64 = 1;
+/// A picture.
+pub const PICTURE: i64 = 2;
+/// A system line.
+pub const NOTICE: i64 = 3;
+/// Withdrawn.
+pub const RECALLED: i64 = 4;
+/// A kind this version cannot show.
+pub const UNSUPPORTED: i64 = 5;
+
+/// Longest preview, in characters.
+const PREVIEW: usize = 200;
+
+/// Derives the summary again and names the change.
+pub(super) fn refresh(tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
+    let Some(old) = conversation::stored(tx.connection(), cid)? else {
+        return Ok(());
+    };
+    let connection = tx.connection();
+    let preview = connection
+        .prepare_cached(
+            "SELECT kind, content, ext, sender, recalled FROM message
+             WHERE conversation = ?1 AND hidden = 0 AND previews = 1
+             ORDER BY place DESC, tier DESC, message_index DESC, id DESC LIMIT 1",
+        )?
+        .query_row([cid.0], |row| {
+            Ok((row.get::<_, i32>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, i64>(3)?, row.get::<_, bool>(4)?))
+        })
+        .optional()?;
+    let newest: Option<i64> = connection
+        .prepare_cached(
+            "SELECT created FROM message WHERE conversation = ?1 AND hidden = 0 AND pops = 1
+             ORDER BY place DESC, tier DESC, message_index DESC, id DESC LIMIT 1",
+        )?
+        .query_row([cid.0], |row| row.get(0))
+        .optional()?;
+    let read = old.read_index.max(old.min_index);
+    let (counted, mentioned): (i64, bool) = connection
+        .prepare_cached(
+            "SELECT count(*), coalesce(max(mentions_me), 0) FROM message
+             WHERE conversation = ?1 AND counts = 1 AND message_index > ?2",
+        )?
+        .query_row([cid.0, read], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let outgoing: i64 = connection
+        .prepare_cached(
+            "SELECT coalesce(max(CASE state WHEN 3 THEN 2 ELSE 1 END), 0) FROM message
+             WHERE conversation = ?1 AND state IN (1, 3)",
+        )?
+        .query_row([cid.0], |row| row.get(0))?;
+    let unread = unread(tx, cid, &old, read, counted)?;
+    let (kind, text, sender) = match preview {
+        Some((_, _, _, sender, true)) => (RECALLED, String::new(), sender),
+        Some((kind, json, ext, sender, false)) => {
+            let (kind, text) = match content::parse(kind, &json, &content::ext(&ext)) {
+                Content::Text(text) => (TEXT, text),
+                Content::Picture(picture) => (PICTURE, picture.caption),
+                Content::Notice(text) => (NOTICE, text),
+                Content::Unsupported => (UNSUPPORTED, String::new()),
+            };
+            (kind, one_line(&text), sender)
+        }
+        None => (0, String::new(), 0),
+    };
+    tx.connection()
+        .prepare_cached(
+            "UPDATE conversation SET sort_time = coalesce(?2, created), unread = ?3, mentioned = ?4, outgoing = ?5,
+                    preview_kind = ?6, preview_text = ?7, preview_sender = ?8
+             WHERE id = ?1",
+        )?
+        .execute(params![cid.0, newest, unread, mentioned, outgoing, kind, text, sender])?;
+    tx.change(Change::Conversation { conversation: cid });
+    Ok(())
+}
+
+/// Counted here when everything down to the read position is here; otherwise the server's two counters, which see
+/// what is not here (protocol: sync, sections 9.3 and 9.4).
+fn unread(tx: &Tx<'_>, cid: Cid, old: &conversation::Stored, read: i64, counted: i64) -> Result<i64> {
+    let newest = message::newest_index_in(tx, cid)?;
+    if newest <= read {
+        return Ok(counted.max(if newest == 0 { old.badge_count - old.read_badge_count } else { 0 }).max(0));
+    }
+    let ranges = range::all(tx.connection(), cid)?;
+    let complete = range::containing(&ranges, newest).is_some_and(|range| range.lo <= read.saturating_add(1) || range.lo <= 1);
+    if complete {
+        return Ok(counted);
+    }
+    Ok(counted.max(old.badge_count - old.read_badge_count))
+}
+
+/// The words on one line, control characters and runs of space made one space.
+fn one_line(text: &str) -> String {
+    let mut line = String::new();
+    for (count, word) in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).enumerate() {
+        if count > 0 {
+            line.push(' ');
+        }
+        line.extend(word.chars().take(PREVIEW));
+        if line.len() > PREVIEW * 4 {
+            break;
+        }
+    }
+    line.chars().take(PREVIEW).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_preview_is_one_short_line() {
+        assert_eq!(one_line("  one\n\ntwo\t three \u{7}"), "one two three");
+        assert_eq!(one_line(&"字".repeat(10_000)).chars().count(), PREVIEW);
+    }
+}
