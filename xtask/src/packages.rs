@@ -71,7 +71,6 @@ pub const BUILD: &[Package] = &[
         "the tray",
         Probe::Module("ayatana-appindicator3-0.1"),
     ),
-    ),
     package(
         "libdbus-1-dev",
         "notifications and the keyring",
