@@ -1,0 +1,214 @@
+//! What a file is, by its content, and the two smaller pictures made of it. Decoding is bounded in
+//! pixels and memory, runs off the runtime, and one at a time.
+
+use std::fs::File;
+use std::io::{BufReader, Cursor};
+use std::path::Path;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::PngEncoder;
+use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
+use linnet_proto::choices::{PREVIEW_SIDE, THUMBNAIL_SIDE};
+use serde::{Deserialize, Serialize};
+
+use super::store::{MediaError, Record, Store};
+
+/// Longest side we take, in pixels.
+const MAX_SIDE: u32 = 16_384;
+/// Most pixels we take.
+const MAX_PIXELS: u64 = 100_000_000;
+/// Most memory a decode may ask for, in bytes: 100 megapixels of four bytes, and some.
+const MAX_DECODE_BYTES: u64 = 512 * 1024 * 1024;
+/// Quality of the smaller pictures that are JPEG.
+const QUALITY: u8 = 82;
+
+/// Kinds of pictures we store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Kind {
+    Jpeg,
+    Png,
+    Gif,
+    WebP,
+}
+
+impl Kind {
+    pub(super) fn mime(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Gif => "image/gif",
+            Self::WebP => "image/webp",
+        }
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpeg",
+            Self::Png => "png",
+            Self::Gif => "gif",
+            Self::WebP => "webp",
+        }
+    }
+
+    fn of(format: ImageFormat) -> Option<Self> {
+        match format {
+            ImageFormat::Jpeg => Some(Self::Jpeg),
+            ImageFormat::Png => Some(Self::Png),
+            ImageFormat::Gif => Some(Self::Gif),
+            ImageFormat::WebP => Some(Self::WebP),
+            _ => None,
+        }
+    }
+}
+
+/// What the head of a file says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Facts {
+    pub(super) kind: Kind,
+    pub(super) width: u32,
+    pub(super) height: u32,
+}
+
+/// The sizes in which a picture can be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Variant {
+    Original,
+    Preview,
+    Thumbnail,
+}
+
+impl Variant {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Original => "original",
+            Self::Preview => "preview",
+            Self::Thumbnail => "thumbnail",
+        }
+    }
+
+    pub(super) fn named(name: &str) -> Option<Self> {
+        [Self::Original, Self::Preview, Self::Thumbnail]
+            .into_iter()
+            .find(|variant| variant.name() == name)
+    }
+
+    /// The variant for a template and its parameters (width, height).
+    pub(super) fn asked(template: Option<&str>, params: &[String]) -> Self {
+        let side = params.iter().filter_map(|side| side.parse().ok()).max();
+        match (template, side) {
+            (Some("tplv-resize"), Some(side)) => Self::fitting(side),
+            _ => Self::Original,
+        }
+    }
+
+    /// The smallest variant that is not smaller than `side`; 0 asks for the original. Above the
+    /// preview there is only the original, but who asks for a resize wants a bounded picture.
+    pub(super) fn fitting(side: u32) -> Self {
+        match side {
+            0 => Self::Original,
+            side if side <= THUMBNAIL_SIDE => Self::Thumbnail,
+            _ => Self::Preview,
+        }
+    }
+
+    fn side(self) -> Option<u32> {
+        match self {
+            Self::Original => None,
+            Self::Preview => Some(PREVIEW_SIDE),
+            Self::Thumbnail => Some(THUMBNAIL_SIDE),
+        }
+    }
+}
+
+/// Kind and size of a file, from its content; its name and its sender's word do not count.
+pub(super) fn inspect(path: &Path) -> Result<Facts, MediaError> {
+    let reader = ImageReader::new(BufReader::new(File::open(path)?)).with_guessed_format()?;
+    let kind = reader
+        .format()
+        .and_then(Kind::of)
+        .ok_or(MediaError::NotAPicture)?;
+    let (width, height) = reader
+        .into_dimensions()
+        .map_err(|_| MediaError::NotAPicture)?;
+    if width == 0 || height == 0 {
+        return Err(MediaError::NotAPicture);
+    }
+    let pixels = u64::from(width) * u64::from(height);
+    if width.max(height) > MAX_SIDE || pixels > MAX_PIXELS {
+        return Err(MediaError::TooLarge);
+    }
+    Ok(Facts {
+        kind,
+        width,
+        height,
+    })
+}
+
+/// Makes a variant and keeps it; if that is impossible keeps an empty file, so that a broken
+/// picture is tried once and not at every request.
+pub(super) fn make(store: &Store, record: &Record, variant: Variant) -> Result<(), MediaError> {
+    let Some(side) = variant.side() else {
+        return Ok(());
+    };
+    let path = store.variant(&record.sha256, variant.name());
+    if path.exists() {
+        return Ok(());
+    }
+    let small = shrink(&store.blob(&record.sha256), side).unwrap_or_else(|error| {
+        tracing::info!(%error, "a picture has no smaller variant");
+        Vec::new()
+    });
+    store.write(&path, &small)
+}
+
+fn shrink(path: &Path, side: u32) -> Result<Vec<u8>, image::ImageError> {
+    let mut reader = ImageReader::new(BufReader::new(File::open(path)?)).with_guessed_format()?;
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_alloc = Some(MAX_DECODE_BYTES);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder()?;
+    let orientation = decoder.orientation()?;
+    // A profile of another colour model than RGB (CMYK) says nothing about the RGB we write.
+    let profile = decoder
+        .icc_profile()?
+        .filter(|profile| profile.get(16..20) == Some(b"RGB "));
+    let picture = DynamicImage::from_decoder(decoder)?;
+    let mut small = if picture.width().max(picture.height()) > side {
+        picture.thumbnail(side, side)
+    } else {
+        picture
+    };
+    small.apply_orientation(orientation);
+    encode(&small, profile)
+}
+
+fn encode(picture: &DynamicImage, profile: Option<Vec<u8>>) -> Result<Vec<u8>, image::ImageError> {
+    let mut bytes = Cursor::new(Vec::new());
+    if picture.color().has_alpha() {
+        let mut encoder = PngEncoder::new(&mut bytes);
+        keep_profile(&mut encoder, profile);
+        DynamicImage::from(picture.to_rgba8()).write_with_encoder(encoder)?;
+    } else {
+        let mut encoder = JpegEncoder::new_with_quality(&mut bytes, QUALITY);
+        keep_profile(&mut encoder, profile);
+        DynamicImage::from(picture.to_rgb8()).write_with_encoder(encoder)?;
+    }
+    Ok(bytes.into_inner())
+}
+
+fn keep_profile(encoder: &mut impl image::ImageEncoder, profile: Option<Vec<u8>>) {
+    if let Some(profile) = profile
+        && encoder.set_icc_profile(profile).is_err()
+    {
+        tracing::debug!("the colour profile does not go into the smaller picture");
+    }
+}
+
+/// Type of a variant on disk; `None` when none could be made.
+pub(super) fn mime_of_variant(path: &Path) -> Result<Option<&'static str>, MediaError> {
+    let reader = ImageReader::new(BufReader::new(File::open(path)?)).with_guessed_format()?;
+    Ok(reader.format().and_then(Kind::of).map(Kind::mime))
+}

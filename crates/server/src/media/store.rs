@@ -1,0 +1,295 @@
+//! The folder of pictures:
+//!
+//! - `blobs/ab/<sha256>`: the bytes, once, under the hash of their content
+//! - `objects/<key>`: what an object key stands for, as JSON
+//! - `uploads/<key>/`: parts and the whole file until commit
+//! - `variants/<sha256>-<name>`: smaller pictures; an empty file says that none can be made
+//! - `incoming/`: files being written; everything else appears by rename, after it was synced
+//!
+//! All calls block; callers on the runtime go through `spawn_blocking`.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use md5::Md5;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use super::{SERVICE_ID, Stored, picture};
+
+/// Why something in storage did not work.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum MediaError {
+    /// The disk said no.
+    #[error("storage: {0}")]
+    Io(#[from] io::Error),
+    /// No object has this key.
+    #[error("no such object")]
+    NoSuchObject,
+    /// The content is not a picture of a kind we know, whatever its name says.
+    #[error("not a picture")]
+    NotAPicture,
+    /// More bytes or pixels than we take.
+    #[error("too large")]
+    TooLarge,
+    /// The bytes are not those the checksum was made of.
+    #[error("checksum differs")]
+    WrongChecksum,
+    /// Parts are missing, or nothing was uploaded.
+    #[error("upload is not complete")]
+    Incomplete,
+    /// The signature, permission or session is not ours, or its time is over.
+    #[error("not allowed")]
+    Denied,
+    /// The service is stopping.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+/// What an object key stands for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Record {
+    pub(super) user: i64,
+    pub(super) sha256: String,
+    pub(super) md5: String,
+    pub(super) bytes: u64,
+    pub(super) kind: picture::Kind,
+    pub(super) width: u32,
+    pub(super) height: u32,
+}
+
+pub(super) struct Store {
+    root: PathBuf,
+    /// One commit at a time, so that a replay meets either nothing or the whole record.
+    commit: Mutex<()>,
+}
+
+/// A file being written; gone again unless it was moved to its place.
+pub(super) struct Incoming(PathBuf);
+
+impl Incoming {
+    pub(super) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_file(&self.0)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            tracing::warn!(%error, "an unfinished file stays behind until the next start");
+        }
+    }
+}
+
+/// The object key of a `StoreUri`, if it is one of ours.
+pub(super) fn key_of_uri(uri: &str) -> Option<&str> {
+    let key = uri.strip_prefix(SERVICE_ID)?.strip_prefix('/')?;
+    is_key(key).then_some(key)
+}
+
+pub(super) fn uri_of_key(key: &str) -> String {
+    format!("{SERVICE_ID}/{key}")
+}
+
+/// Keys become file names: 32 lower hex digits and nothing else.
+pub(super) fn is_key(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+pub(super) fn new_key() -> String {
+    Uuid::new_v4().simple().to_string()
+}
+
+impl Store {
+    pub(super) fn open(folder: &Path) -> Result<Self, MediaError> {
+        let incoming = folder.join("incoming");
+        if incoming.exists() {
+            fs::remove_dir_all(&incoming)?;
+        }
+        for name in ["blobs", "objects", "uploads", "variants", "incoming"] {
+            fs::create_dir_all(folder.join(name))?;
+        }
+        Ok(Self {
+            root: folder.to_owned(),
+            commit: Mutex::new(()),
+        })
+    }
+
+    /// Forgets uploads that nobody has touched for so long that their permission is over.
+    pub(super) fn clear_stale(&self, age_ms: i64) -> Result<(), MediaError> {
+        let age = Duration::from_millis(age_ms.unsigned_abs());
+        for entry in fs::read_dir(self.root.join("uploads"))? {
+            let entry = entry?;
+            let touched = entry.metadata()?.modified()?;
+            if SystemTime::now()
+                .duration_since(touched)
+                .is_ok_and(|since| since > age)
+            {
+                fs::remove_dir_all(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn incoming(&self) -> Incoming {
+        Incoming(self.root.join("incoming").join(new_key()))
+    }
+
+    pub(super) fn upload_folder(&self, key: &str) -> PathBuf {
+        self.root.join("uploads").join(key)
+    }
+
+    pub(super) fn blob(&self, sha256: &str) -> PathBuf {
+        let shard: String = sha256.chars().take(2).collect();
+        self.root.join("blobs").join(shard).join(sha256)
+    }
+
+    pub(super) fn variant(&self, sha256: &str, name: &str) -> PathBuf {
+        self.root.join("variants").join(format!("{sha256}-{name}"))
+    }
+
+    fn object(&self, key: &str) -> PathBuf {
+        self.root.join("objects").join(key)
+    }
+
+    pub(super) fn record(&self, key: &str) -> Result<Record, MediaError> {
+        match fs::read(self.object(key)) {
+            Ok(text) => serde_json::from_slice(&text).map_err(|_| MediaError::NoSuchObject),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(MediaError::NoSuchObject),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Moves a written and synced file to its place for good.
+    pub(super) fn place(&self, incoming: &Incoming, path: &Path) -> Result<(), MediaError> {
+        let folder = path.parent().ok_or(MediaError::NoSuchObject)?;
+        fs::create_dir_all(folder)?;
+        fs::rename(incoming.path(), path)?;
+        File::open(folder)?.sync_all()?;
+        if let Some(above) = folder.parent() {
+            File::open(above)?.sync_all()?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), MediaError> {
+        let incoming = self.incoming();
+        let mut file = File::create(incoming.path())?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        self.place(&incoming, path)
+    }
+
+    /// Turns an uploaded file into an object. Doing it again changes nothing and succeeds.
+    pub(super) fn commit(&self, user: i64, key: &str) -> Result<Record, MediaError> {
+        let _one_at_a_time = self.commit.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.record(key) {
+            Err(MediaError::NoSuchObject) => {}
+            known => return known,
+        }
+        let upload = self.upload_folder(key);
+        let whole = upload.join("whole");
+        if !whole.exists() {
+            return Err(MediaError::Incomplete);
+        }
+        let facts = picture::inspect(&whole)?;
+        let sums = Sums::of(File::open(&whole)?)?;
+        let blob = self.blob(&sums.sha256);
+        if !blob.exists() {
+            self.place(&Incoming(whole), &blob)?;
+        }
+        let record = self.finish(user, key, facts, sums)?;
+        fs::remove_dir_all(upload)?;
+        if let Err(error) = self.clear_stale(super::STALE_MS) {
+            tracing::warn!(%error, "abandoned uploads stay until the next start");
+        }
+        Ok(record)
+    }
+
+    /// Stores bytes that came from nobody's upload; their key follows from the content.
+    pub(super) fn put(&self, user: i64, bytes: &[u8]) -> Result<Stored, MediaError> {
+        let _one_at_a_time = self.commit.lock().unwrap_or_else(PoisonError::into_inner);
+        let sums = Sums::of(bytes)?;
+        let key: String = sums.sha256.chars().take(32).collect();
+        let record = match self.record(&key) {
+            Err(MediaError::NoSuchObject) => {
+                let blob = self.blob(&sums.sha256);
+                self.write(&blob, bytes)?;
+                let facts = picture::inspect(&blob)?;
+                self.finish(user, &key, facts, sums)?
+            }
+            known => known?,
+        };
+        Ok(record.stored(&key))
+    }
+
+    fn finish(
+        &self,
+        user: i64,
+        key: &str,
+        facts: picture::Facts,
+        sums: Sums,
+    ) -> Result<Record, MediaError> {
+        let record = Record {
+            user,
+            sha256: sums.sha256,
+            md5: sums.md5,
+            bytes: sums.bytes,
+            kind: facts.kind,
+            width: facts.width,
+            height: facts.height,
+        };
+        let text = serde_json::to_vec(&record).map_err(io::Error::other)?;
+        self.write(&self.object(key), &text)?;
+        Ok(record)
+    }
+}
+
+impl Record {
+    pub(super) fn stored(&self, key: &str) -> Stored {
+        Stored {
+            uri: uri_of_key(key),
+            mime: self.kind.mime(),
+            width: self.width,
+            height: self.height,
+            bytes: self.bytes,
+            md5: self.md5.clone(),
+        }
+    }
+}
+
+struct Sums {
+    sha256: String,
+    md5: String,
+    bytes: u64,
+}
+
+impl Sums {
+    fn of(mut content: impl io::Read) -> io::Result<Self> {
+        let (mut sha256, mut md5, mut bytes) = (Sha256::new(), Md5::new(), 0_u64);
+        let mut buffer = vec![0; 256 * 1024];
+        loop {
+            let read = match content.by_ref().read(&mut buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                read => read?,
+            };
+            let Some(chunk) = buffer.get(..read).filter(|chunk| !chunk.is_empty()) else {
+                return Ok(Self {
+                    sha256: hex::encode(sha256.finalize()),
+                    md5: hex::encode(md5.finalize()),
+                    bytes,
+                });
+            };
+            sha256.update(chunk);
+            md5.update(chunk);
+            bytes += chunk.len() as u64;
+        }
+    }
+}
