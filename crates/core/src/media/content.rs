@@ -64,7 +64,6 @@ impl PictureContent {
     }
 
     /// The content of the message.
-    #[cfg(feature = "multimedia")]
     pub fn to_json(&self) -> String {
         let preview = fit(self.width, self.height, PREVIEW_SIDE);
         let thumb = fit(self.width, self.height, THUMB_SIDE);

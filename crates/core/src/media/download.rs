@@ -44,6 +44,9 @@ pub struct Remote {
     pub md5: String,
 }
 
+/// Held while a file is on its way; gone when nobody waits for it.
+type Flight = Weak<Mutex<()>>;
+
 /// Downloads of one account.
 pub(super) struct Downloader {
     http: Client,
@@ -52,7 +55,7 @@ pub(super) struct Downloader {
     small: Semaphore,
     large: Semaphore,
     /// One download per file at a time: who comes second waits and finds it in the cache.
-    flights: SyncMutex<HashMap<(MediaId, Variant), Weak<Mutex<()>>>>,
+    flights: SyncMutex<HashMap<(MediaId, Variant), Flight>>,
     addresses: SyncMutex<HashMap<String, Addresses>>,
 }
 

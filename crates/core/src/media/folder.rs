@@ -181,7 +181,7 @@ mod tests {
             std::fs::read(folder.path(&name).unwrap()).unwrap(),
             b"a picture"
         );
-        assert_eq!(folder.names().unwrap(), [name.clone()]);
+        assert_eq!(folder.names().unwrap(), std::slice::from_ref(&name));
         assert_eq!(std::fs::read_dir(folder.tmp()).unwrap().count(), 0);
         folder.release(&name).unwrap();
         assert_eq!(folder.path(&name), None);

@@ -52,11 +52,14 @@ pub(super) fn strip(bytes: &[u8], header: &Header) -> Result<Vec<u8>, Problem> {
             for piece in pieces {
                 let [marker, ..] = piece.name;
                 // JFIF, ICC and Adobe say how the values are meant; the other APPn and COM are about the picture.
-                let keep = !matches!(marker, 0xe1 | 0xe3..=0xed | 0xef | 0xfe)
-                    && !(marker == 0xe2
-                        && !bytes
-                            .get(piece.data.clone())
-                            .is_some_and(|data| data.starts_with(b"ICC_PROFILE\0")));
+                let keep = match marker {
+                    // One of the users of this segment is ICC; another is a list of further pictures.
+                    0xe2 => bytes
+                        .get(piece.data.clone())
+                        .is_some_and(|data| data.starts_with(b"ICC_PROFILE\0")),
+                    0xe1 | 0xe3..=0xed | 0xef | 0xfe => false,
+                    _ => true,
+                };
                 if keep {
                     out.extend_from_slice(bytes.get(piece.whole).unwrap_or_default());
                 }

@@ -291,3 +291,47 @@ impl Drop for Inner {
         }
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use crate::error::Error;
+
+    async fn ask(program: &str, args: &[&str]) -> Option<Error> {
+        let program = MediaWorker {
+            program: program.into(),
+            args: args.iter().map(|arg| (*arg).to_owned()).collect(),
+        };
+        let limit = Duration::from_millis(300);
+        let worker = Worker::with_limits(program, limit, limit);
+        worker.inspect(b"a file").await.err()
+    }
+
+    #[tokio::test]
+    async fn whatever_the_program_does_the_answer_is_an_error_in_time() {
+        let cases: &[(&str, &[&str])] = &[
+            ("/no/such/program", &[]),
+            // Never answers.
+            ("/bin/sleep", &["60"]),
+            // Ends at once.
+            ("/bin/true", &[]),
+            // Says back what it hears.
+            ("/bin/cat", &[]),
+            // Announces more than there may be.
+            (
+                "/bin/sh",
+                &[
+                    "-c",
+                    "printf '\\377\\377\\377\\377\\377\\377\\377\\377'; cat",
+                ],
+            ),
+        ];
+        for (program, args) in cases {
+            let error = ask(program, args).await;
+            assert!(
+                matches!(error, Some(Error::Media(MediaError::Worker))),
+                "{program}: {error:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The worker process itself. In a program of its own: it looks for its children and ends them.
+
+#![cfg(target_os = "linux")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic
+)]
+
+use std::process::Command;
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use image::{ExtendedColorType, ImageEncoder};
+use linnet_core::config::{MediaWorker, SystemClock};
+use linnet_core::error::{Error, MediaError, Result, Transport};
+use linnet_core::media::{Media, Requests, Setup, Source};
+use linnet_proto::im_proto::{RequestBody, ResponseBody};
+
+/// No server is needed to look at a picture.
+struct Nobody;
+
+impl Requests for Nobody {
+    fn request(&self, _: i32, _: RequestBody) -> BoxFuture<'_, Result<ResponseBody>> {
+        Box::pin(async { Err(Transport::Connect.into()) })
+    }
+}
+
+fn children() -> Vec<String> {
+    let me = std::process::id().to_string();
+    let out = Command::new("ps")
+        .args(["--ppid", &me, "-o", "pid=,comm="])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(out.stdout).unwrap();
+    text.lines()
+        .filter(|line| line.contains("linnet-media-w"))
+        .filter_map(|line| Some(line.split_whitespace().next()?.to_owned()))
+        .collect()
+}
+
+#[tokio::test]
+async fn it_has_its_limits_knows_nothing_and_is_replaced_when_it_dies() {
+    let dir = tempfile::tempdir().unwrap();
+    let media = Media::open(Setup {
+        folder: dir.path(),
+        budget: 1 << 20,
+        clock: Arc::new(SystemClock),
+        requests: Arc::new(Nobody),
+        worker: Some(MediaWorker {
+            program: env!("CARGO_BIN_EXE_linnet-media-worker").into(),
+            args: Vec::new(),
+        }),
+    })
+    .unwrap();
+    assert!(children().is_empty(), "nothing runs before it is needed");
+    media.warm().await.unwrap();
+    let [pid] = &children()[..] else {
+        panic!("one worker");
+    };
+    let limits = std::fs::read_to_string(format!("/proc/{pid}/limits")).unwrap();
+    for (what, value) in [
+        ("Max address space", "2147483648"),
+        ("Max core file size", "0"),
+        ("Max open files", "0"),
+        ("Max file size", "0"),
+    ] {
+        let line = limits.lines().find(|line| line.starts_with(what)).unwrap();
+        let has = line.split_whitespace().any(|word| word == value);
+        assert!(has, "{line} for {value}");
+    }
+    let environment = std::fs::read(format!("/proc/{pid}/environ")).unwrap();
+    assert!(!environment.windows(5).any(|window| window == b"HOME="));
+
+    let mut png = Vec::new();
+    image::codecs::png::PngEncoder::new(&mut png)
+        .write_image(&[7; 60 * 40 * 3], 60, 40, ExtendedColorType::Rgb8)
+        .unwrap();
+    let path = dir.path().join("a.png");
+    std::fs::write(&path, png).unwrap();
+    let source = Source::Path(path);
+    let killed = Command::new("kill").args(["-9", pid]).status().unwrap();
+    assert!(killed.success());
+    // Its death is noticed before the next file or while that is looked at; the one after is fine.
+    let first = media.inspect(&source).await;
+    assert!(matches!(
+        first,
+        Ok(_) | Err(Error::Media(MediaError::Worker))
+    ));
+    media.inspect(&source).await.unwrap();
+    assert!(!children().contains(pid));
+}
