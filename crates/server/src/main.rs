@@ -1,2 +1,251 @@
 //! The command line of the local IM service.
-fn main() {}
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+use linnet_server::store::sqlite::SqliteStore;
+use linnet_server::store::{Delivery, Observer, Store};
+use linnet_server::token::Tokens;
+use linnet_server::{Clock, Config, Folder, Server, SystemClock, UserId};
+
+/// The local IM service of Linnet.
+#[derive(Parser)]
+#[command(version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs the service. Prints one JSON line with its addresses when it is ready.
+    Serve(Serve),
+    /// Makes a token for a user; works while the service runs.
+    Token {
+        /// Folder of the service.
+        #[arg(long)]
+        data: PathBuf,
+        /// Application number.
+        #[arg(long, default_value_t = 1)]
+        app_id: i32,
+        /// User it is for.
+        #[arg(long)]
+        user: UserId,
+        /// How long it is valid: a number with s, m, h or d.
+        #[arg(long, value_parser = duration, default_value = "7d")]
+        expires: Duration,
+    },
+    /// Registers and lists people; works while the service runs.
+    User {
+        #[command(subcommand)]
+        command: User,
+    },
+}
+
+#[derive(Args)]
+struct Serve {
+    /// Address and port; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+    /// Folder of the service; made when missing.
+    #[arg(long)]
+    data: PathBuf,
+    /// Gives tokens to anybody on this machine. Loopback only.
+    #[arg(long)]
+    dev: bool,
+    /// Application number.
+    #[arg(long, default_value_t = 1)]
+    app_id: i32,
+    /// How long messages are kept: a number with s, m, h or d. Without it, for ever.
+    #[arg(long, value_parser = duration)]
+    retention: Option<Duration>,
+    /// Origin of a web page that may call; can be given more than once.
+    #[arg(long)]
+    allow_origin: Vec<String>,
+}
+
+#[derive(Subcommand)]
+enum User {
+    /// Registers a user, or changes name and picture.
+    Add {
+        /// Folder of the service.
+        #[arg(long)]
+        data: PathBuf,
+        /// Number of the user.
+        #[arg(long)]
+        user: UserId,
+        /// Name to show.
+        #[arg(long)]
+        name: Option<String>,
+        /// Address of a picture.
+        #[arg(long)]
+        portrait: Option<String>,
+    },
+    /// Lists registered users.
+    List {
+        /// Folder of the service.
+        #[arg(long)]
+        data: PathBuf,
+    },
+}
+
+/// `30d`, `12h`, `90s`, `15m`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let digits = text.trim_end_matches(|unit: char| unit.is_ascii_alphabetic());
+    let number: u64 = digits
+        .parse()
+        .map_err(|_| format!("{text} is not a number with s, m, h or d"))?;
+    let seconds = match text.strip_prefix(digits) {
+        Some("s" | "") => 1,
+        Some("m") => 60,
+        Some("h") => 60 * 60,
+        Some("d") => 24 * 60 * 60,
+        _ => return Err(format!("{text} is not a number with s, m, h or d")),
+    };
+    number
+        .checked_mul(seconds)
+        .map(Duration::from_secs)
+        .ok_or_else(|| format!("{text} is too long"))
+}
+
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("LINNET_SERVER_LOG")
+                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info")),
+        )
+        .init();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    let ended = runtime
+        .map_err(Failure::from)
+        .and_then(|runtime| runtime.block_on(run(cli.command)));
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Serve(options) => serve(options).await,
+        Command::Token {
+            data,
+            app_id,
+            user,
+            expires,
+        } => {
+            let store = open(&data)?;
+            let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+            let tokens = Tokens::new(Arc::clone(&store), clock, app_id);
+            let token = tokens.issue(user, expires).await?;
+            store.close().await?;
+            writeln!(std::io::stdout(), "{token}")?;
+            Ok(())
+        }
+        Command::User { command } => people(command).await,
+    }
+}
+
+async fn people(command: User) -> Result<(), Failure> {
+    match command {
+        User::Add {
+            data,
+            user,
+            name,
+            portrait,
+        } => {
+            if user <= 0 {
+                return Err("a user id is a positive number".into());
+            }
+            let store = open(&data)?;
+            store.add_user(user, name, portrait).await?;
+            store.close().await?;
+        }
+        User::List { data } => {
+            let store = open(&data)?;
+            let mut out = std::io::stdout().lock();
+            for user in store.users().await? {
+                let id = user.uid.unwrap_or_default();
+                writeln!(out, "{id}\t{}", user.nick_name.unwrap_or_default())?;
+            }
+            store.close().await?;
+        }
+    }
+    Ok(())
+}
+
+/// Nobody listens to what a command line changes; a running server is not told, and need not be.
+struct Nobody;
+
+impl Observer for Nobody {
+    fn committed(&self, _deliveries: Vec<Delivery>) {}
+}
+
+fn open(data: &std::path::Path) -> Result<Arc<dyn Store>, Failure> {
+    let folder = Folder::open(data)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    Ok(Arc::new(SqliteStore::open(
+        folder.path(),
+        &clock,
+        None,
+        Arc::new(Nobody),
+    )?))
+}
+
+async fn serve(options: Serve) -> Result<(), Failure> {
+    let ended = end()?;
+    let server = Server::start(Config {
+        listen: options.listen,
+        dev: options.dev,
+        app_id: options.app_id,
+        retention: options.retention,
+        allow_origin: options.allow_origin,
+        ..Config::new(options.data)
+    })
+    .await?;
+    let ready = serde_json::json!({
+        "api_url": server.api_url,
+        "frontier_url": server.frontier_url,
+    });
+    {
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "{ready}")?;
+        out.flush()?;
+    }
+    tracing::info!(address = %server.address, "ready");
+    ended.await;
+    tracing::info!("ending");
+    server.stop().await;
+    Ok(())
+}
+
+/// Completes at SIGTERM or Ctrl-C.
+fn end() -> Result<impl Future<Output = ()>, Failure> {
+    #[cfg(unix)]
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    Ok(async move {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        #[cfg(not(unix))]
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::error!(%error, "no Ctrl-C");
+        }
+    })
+}

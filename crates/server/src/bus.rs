@@ -1,0 +1,128 @@
+//! Who is connected, and the bell that is rung for them. The bus says "user U has entries up to
+//! cursor C" and nothing else about stored things, so that other nodes can carry it later; what
+//! the entries are, each connection reads for itself. Transient messages, which are stored
+//! nowhere, lie in the mailbox of each connection.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use linnet_proto::choices;
+use linnet_proto::im_proto::NewP2pMessageNotify;
+use tokio::sync::Notify;
+
+use crate::UserId;
+
+/// Transient messages that wait in one mailbox. When full the oldest goes: they may be lost.
+const TRANSIENTS: usize = 32;
+/// Most connections of one user, whatever their device ids say.
+const CONNECTIONS_PER_USER: usize = 64;
+
+/// One connection's bell and its transient messages.
+#[derive(Debug, Default)]
+pub(crate) struct Mailbox {
+    device: String,
+    bell: Notify,
+    announced: AtomicI64,
+    transients: Mutex<VecDeque<Arc<NewP2pMessageNotify>>>,
+}
+
+impl Mailbox {
+    /// Waits for the next ring. A ring while nobody waits is not lost.
+    pub(crate) async fn rung(&self) {
+        self.bell.notified().await;
+    }
+
+    /// The place up to which the user is known to have entries.
+    pub(crate) fn announced(&self) -> i64 {
+        self.announced.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn take_transients(&self) -> VecDeque<Arc<NewP2pMessageNotify>> {
+        std::mem::take(&mut *lock(&self.transients))
+    }
+}
+
+/// All connections by user.
+#[derive(Debug, Default)]
+pub(crate) struct Bus {
+    users: Mutex<HashMap<UserId, Vec<Arc<Mailbox>>>>,
+}
+
+/// A connection's place on the bus; leaves it when dropped.
+pub(crate) struct Seat {
+    bus: Arc<Bus>,
+    user: UserId,
+    pub(crate) mailbox: Arc<Mailbox>,
+}
+
+impl Bus {
+    /// Seats a connection; `None` when the user has too many devices connected. A device that
+    /// comes back while its dead connection is still here takes no further place.
+    pub(crate) fn join(bus: &Arc<Self>, user: UserId, device: &str) -> Option<Seat> {
+        let mut users = lock(&bus.users);
+        let mailboxes = users.entry(user).or_default();
+        let mut devices: HashSet<&str> = mailboxes
+            .iter()
+            .map(|mailbox| mailbox.device.as_str())
+            .collect();
+        devices.insert(device);
+        if devices.len() > choices::MAX_DEVICES_PER_USER || mailboxes.len() >= CONNECTIONS_PER_USER
+        {
+            return None;
+        }
+        let mailbox = Arc::new(Mailbox {
+            device: device.to_owned(),
+            ..Mailbox::default()
+        });
+        mailboxes.push(Arc::clone(&mailbox));
+        Some(Seat {
+            bus: Arc::clone(bus),
+            user,
+            mailbox,
+        })
+    }
+
+    /// Whether this user has a connection here.
+    pub(crate) fn is_online(&self, user: UserId) -> bool {
+        lock(&self.users).contains_key(&user)
+    }
+
+    /// This user has entries up to this place.
+    pub(crate) fn announce(&self, user: UserId, cursor: i64) {
+        for mailbox in lock(&self.users).get(&user).into_iter().flatten() {
+            mailbox.announced.fetch_max(cursor, Ordering::AcqRel);
+            mailbox.bell.notify_one();
+        }
+    }
+
+    /// Puts a transient message into the mailboxes of a user.
+    pub(crate) fn transient(&self, user: UserId, notify: &Arc<NewP2pMessageNotify>) {
+        for mailbox in lock(&self.users).get(&user).into_iter().flatten() {
+            let mut transients = lock(&mailbox.transients);
+            if transients.len() >= TRANSIENTS {
+                transients.pop_front();
+            }
+            transients.push_back(Arc::clone(notify));
+            drop(transients);
+            mailbox.bell.notify_one();
+        }
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut users = lock(&self.bus.users);
+        if let Some(mailboxes) = users.get_mut(&self.user) {
+            mailboxes.retain(|mailbox| !Arc::ptr_eq(mailbox, &self.mailbox));
+            if mailboxes.is_empty() {
+                users.remove(&self.user);
+            }
+        }
+    }
+}
+
+/// What the locks guard is whole after every statement, so a panic elsewhere does not spoil it.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,179 @@
+//! 100 send, 701 delete for oneself, 702 recall, 211 one message, 301 history, 2005 ticket.
+
+use linnet_proto::im_proto::{
+    ConversationType, DeleteMessageRequestBody, GetMessageByIdRequestBody,
+    GetMessageByIdResponseBody, GetTicketRequestBody, GetTicketResponseBody, Imcmd,
+    MessageDirection, MessagesInConversationRequestBody, MessagesInConversationResponseBody,
+    RecallMessageRequestBody, RecallMessageResponseBody, ReferencedMessageInfo,
+    SendMessageRequestBody, SendMessageResponseBody,
+};
+use linnet_proto::{choices, keys};
+
+use super::{Call, Outcome, limits, target};
+use crate::envelope::Body;
+use crate::refusal::Refusal;
+use crate::store::{HistoryRange, NewMessage, Quote, Target};
+
+/// Messages of one page of a history.
+const USUAL_PAGE: i64 = 50;
+const MAX_PAGE: i64 = 200;
+
+impl Call<'_> {
+    pub(super) async fn send(&self) -> Outcome {
+        let body: SendMessageRequestBody = self.envelope.read(Imcmd::SendMessage as u32)?;
+        let mut client_message_id = body.client_message_id.unwrap_or_default();
+        if client_message_id.is_empty() {
+            client_message_id = body
+                .ext
+                .get(keys::CLIENT_MESSAGE_ID)
+                .cloned()
+                .unwrap_or_default();
+        }
+        if client_message_id.is_empty() {
+            return Err(Refusal::invalid("the message has no client message id"));
+        }
+        limits::client_id(&client_message_id)?;
+        let content = body.content.unwrap_or_default();
+        limits::content(&content)?;
+        let kind = body.message_type.unwrap_or_default();
+        if kind <= 0 || kind >= choices::FIRST_COMMAND_TYPE {
+            return Err(Refusal::invalid("this message type cannot be sent"));
+        }
+        let mut ext = limits::ext(body.ext)?;
+        if !body.mentioned_users.is_empty() && !ext.contains_key(keys::MENTIONED_USERS) {
+            let users: Vec<String> = body
+                .mentioned_users
+                .iter()
+                .take(choices::MAX_GROUP_MEMBERS)
+                .map(i64::to_string)
+                .collect();
+            ext.insert(keys::MENTIONED_USERS.to_owned(), users.join(","));
+        }
+        let new = NewMessage {
+            target: target(body.conversation_id, body.conversation_short_id)?,
+            ticket: body.ticket.unwrap_or_default(),
+            client_message_id: client_message_id.clone(),
+            kind,
+            content,
+            ext,
+            ignore_badge: body.ignore_badge_count.unwrap_or_default(),
+            quote: body.ref_msg_info.map(quote).transpose()?,
+        };
+        let sent = self.app.store.send(self.caller.user, new).await?;
+        Ok(Body::member(
+            Imcmd::SendMessage as u32,
+            &SendMessageResponseBody {
+                server_message_id: (sent.server_message_id != 0).then_some(sent.server_message_id),
+                status: Some(sent.status),
+                client_message_id: Some(client_message_id),
+                ..SendMessageResponseBody::default()
+            },
+        ))
+    }
+
+    pub(super) async fn delete_message(&self) -> Outcome {
+        let body: DeleteMessageRequestBody = self.envelope.read(Imcmd::DeleteMessage as u32)?;
+        let named = target(body.conversation_id, body.conversation_short_id)?;
+        let message = body.message_id.unwrap_or_default();
+        self.app
+            .store
+            .hide(self.caller.user, named, message)
+            .await?;
+        Ok(Body::none())
+    }
+
+    pub(super) async fn recall(&self) -> Outcome {
+        let member = Imcmd::RecallMessage as u32;
+        let body: RecallMessageRequestBody = self.envelope.read(member)?;
+        let named = target(body.conversation_id, body.conversation_short_id)?;
+        let message = body.server_message_id.unwrap_or_default();
+        self.app
+            .store
+            .recall(self.caller.user, named, message)
+            .await?;
+        Ok(Body::member(member, &RecallMessageResponseBody::default()))
+    }
+
+    pub(super) async fn message(&self) -> Outcome {
+        let member = Imcmd::GetMessageInfoByServerId as u32;
+        let body: GetMessageByIdRequestBody = self.envelope.read(member)?;
+        let named = target(body.conversation_id, body.conversation_short_id)?;
+        let message = body.server_message_id.unwrap_or_default();
+        let info = self
+            .app
+            .store
+            .message(self.caller.user, named, message)
+            .await?;
+        Ok(Body::member(
+            member,
+            &GetMessageByIdResponseBody {
+                msg_info: Some(info),
+            },
+        ))
+    }
+
+    pub(super) async fn history(&self) -> Outcome {
+        let member = Imcmd::GetMessagesByConversation as u32;
+        let body: MessagesInConversationRequestBody = self.envelope.read(member)?;
+        let direction = body.direction.unwrap_or(MessageDirection::Older as i32);
+        let from_latest = direction == MessageDirection::FromLatest as i32;
+        let range = HistoryRange {
+            newer: direction == MessageDirection::Newer as i32,
+            anchor: if from_latest {
+                0
+            } else {
+                body.anchor_index.unwrap_or_default()
+            },
+            limit: limits::page(body.limit.map(i64::from), USUAL_PAGE, MAX_PAGE),
+        };
+        let named = target(body.conversation_id, body.conversation_short_id)?;
+        let history = self
+            .app
+            .store
+            .history(self.caller.user, named, range)
+            .await?;
+        Ok(Body::member(
+            member,
+            &MessagesInConversationResponseBody {
+                messages: history.messages,
+                next_cursor: Some(history.next_cursor),
+                has_more: Some(history.has_more),
+            },
+        ))
+    }
+
+    pub(super) async fn ticket(&self) -> Outcome {
+        let member = Imcmd::GetTicket as u32;
+        let body: GetTicketRequestBody = self.envelope.read(member)?;
+        let short_id = body.conversation_short_id.unwrap_or_default();
+        let to_peer = body.conversation_type == Some(ConversationType::OneToOneChat as i32);
+        let peer = body
+            .to_id
+            .filter(|peer| *peer > 0 && short_id == 0 && to_peer);
+        if short_id == 0 && peer.is_none() {
+            return Err(Refusal::invalid("no conversation is named"));
+        }
+        let named = Target {
+            short_id,
+            conversation_id: String::new(),
+        };
+        let ticket = self.app.store.ticket(self.caller.user, named, peer).await?;
+        Ok(Body::member(
+            member,
+            &GetTicketResponseBody {
+                ticket: Some(ticket),
+            },
+        ))
+    }
+}
+
+fn quote(quoted: ReferencedMessageInfo) -> Result<Quote, Refusal> {
+    limits::content(&quoted.hint)?;
+    Ok(Quote {
+        message: quoted.referenced_message_id,
+        hint: quoted.hint,
+        root: quoted.root_message_id,
+        root_index: quoted.root_message_conv_index,
+        ext: limits::ext(quoted.ext)?,
+    })
+}

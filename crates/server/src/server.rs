@@ -1,0 +1,178 @@
+//! Starting and stopping.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::serve::ListenerExt;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::UserId;
+use crate::app::App;
+use crate::config::Config;
+use crate::folder::{Folder, Lock};
+use crate::http;
+use crate::refusal::Refusal;
+use crate::route::Router;
+use crate::store::sqlite::{OpenError, SqliteStore};
+use crate::store::{Observer, Store};
+
+/// How long a stop waits for requests and sockets before it cuts them off.
+const STOP_LIMIT: Duration = Duration::from_secs(5);
+/// How often old messages are purged and departed users forgotten.
+const HOUSEKEEPING: Duration = Duration::from_secs(60);
+
+/// Why a server did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// `dev` gives tokens to anybody, so it is for this machine only.
+    #[error("--dev is possible on a loopback address only")]
+    DevNotLoopback,
+    /// The folder cannot be used.
+    #[error("the data folder cannot be used: {0}")]
+    Folder(std::io::Error),
+    /// Another server runs in the folder.
+    #[error("another server is running with this data folder")]
+    Locked,
+    /// The address cannot be listened on.
+    #[error("cannot listen: {0}")]
+    Listen(std::io::Error),
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+}
+
+/// The service.
+#[derive(Debug)]
+pub struct Server;
+
+/// A running server. Ends with [`Running::stop`]; when dropped it is cut off.
+pub struct Running {
+    /// Root of the HTTP calls, without a slash at the end.
+    pub api_url: String,
+    /// Address of the socket.
+    pub frontier_url: String,
+    /// The address listened on.
+    pub address: SocketAddr,
+    app: Arc<App>,
+    serving: JoinHandle<()>,
+    keeping: JoinHandle<()>,
+    // Let go of after everything else.
+    _lock: Lock,
+}
+
+impl Server {
+    /// Starts a server; it answers when this returns.
+    pub async fn start(config: Config) -> Result<Running, StartError> {
+        if config.dev && !config.listen.ip().is_loopback() {
+            return Err(StartError::DevNotLoopback);
+        }
+        let folder = Folder::open(&config.data).map_err(StartError::Folder)?;
+        let lock = folder
+            .lock()
+            .map_err(StartError::Folder)?
+            .ok_or(StartError::Locked)?;
+        let secret = folder.secret().map_err(StartError::Folder)?;
+        let listener = TcpListener::bind(config.listen)
+            .await
+            .map_err(StartError::Listen)?;
+        let address = listener.local_addr().map_err(StartError::Listen)?;
+        let router = Arc::new(Router::default());
+        let observer: Arc<dyn Observer> = Arc::clone(&router) as _;
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(
+            folder.path(),
+            &config.clock,
+            config.retention,
+            observer,
+        )?);
+        let app = Arc::new(App::new(config, secret, store, router));
+        let routes = http::router(Arc::clone(&app), address);
+        // Small frames must not wait for more of them.
+        let listener = listener.tap_io(|stream| {
+            if let Err(error) = stream.set_nodelay(true) {
+                tracing::debug!(%error, "TCP_NODELAY");
+            }
+        });
+        let stop = app.stop.clone();
+        let serving = tokio::spawn(async move {
+            let served = axum::serve(listener, routes)
+                .with_graceful_shutdown(stop.cancelled_owned())
+                .await;
+            if let Err(error) = served {
+                tracing::error!(%error, "serving ended");
+            }
+        });
+        let keeping = tokio::spawn(keep_house(Arc::clone(&app)));
+        Ok(Running {
+            api_url: format!("http://{address}"),
+            frontier_url: format!("ws://{address}/ws/v2"),
+            address,
+            app,
+            serving,
+            keeping,
+            _lock: lock,
+        })
+    }
+}
+
+impl Running {
+    /// A token for a user, as `linnet-server token` makes it.
+    pub async fn issue_token(&self, user: UserId, life: Duration) -> Result<String, Refusal> {
+        self.app.tokens.issue(user, life).await
+    }
+
+    /// Registers a user with a name and a picture, as `linnet-server user add` does.
+    pub async fn add_user(
+        &self,
+        user: UserId,
+        name: Option<String>,
+        portrait: Option<String>,
+    ) -> Result<(), Refusal> {
+        self.app.store.add_user(user, name, portrait).await
+    }
+
+    /// Closes sockets, finishes requests that run, closes the store.
+    pub async fn stop(mut self) {
+        self.app.stop.cancel();
+        self.app.connections.close();
+        let ended = tokio::time::timeout(STOP_LIMIT, async {
+            self.app.connections.wait().await;
+            if let Err(error) = (&mut self.serving).await {
+                tracing::error!(%error, "serving ended badly");
+            }
+        });
+        if ended.await.is_err() {
+            tracing::warn!("cut off what did not end in time");
+        }
+        self.serving.abort();
+        self.keeping.abort();
+        if let Err(refusal) = self.app.store.close().await {
+            tracing::error!(%refusal, "closing the store");
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.app.stop.cancel();
+        self.serving.abort();
+        self.keeping.abort();
+    }
+}
+
+async fn keep_house(app: Arc<App>) {
+    let mut round = tokio::time::interval(HOUSEKEEPING);
+    loop {
+        tokio::select! {
+            () = app.stop.cancelled() => return,
+            _ = round.tick() => {}
+        }
+        app.router
+            .recent
+            .keep(|user| app.router.bus.is_online(user));
+        // Slice by slice, so that commands get in between.
+        while matches!(app.store.purge().await, Ok(true)) && !app.stop.is_cancelled() {}
+    }
+}

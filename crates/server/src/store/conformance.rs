@@ -1,0 +1,1 @@
+//! What every store must do. Filled with the stories of the commands.

@@ -1,0 +1,556 @@
+//! Making, describing, listing and ending conversations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linnet_proto::choices;
+use linnet_proto::im_proto::{
+    ConversationCoreInfo, ConversationInfoV2, ConversationOperationStatus, ConversationSettingInfo,
+    ConversationType, GroupRole, MessageBody, MessageType, ParticipantsPage, SortType,
+};
+use rand::RngExt;
+use rusqlite::{OptionalExtension, params};
+
+use super::lookup::{CONVERSATION, Conversation, MEMBER, MEMBER_AT, Member, one_to_one_id};
+use super::messages::PAGE_BYTES;
+use super::scope::{Outcome, Snapshot, Tx};
+use crate::UserId;
+use crate::refusal::Refusal;
+use crate::store::command::Command;
+use crate::store::{
+    ConversationPage, CoreChange, Decided, FirstLoad, HistoryRange, ListFilter, NewConversation,
+    Target,
+};
+
+/// Members that come with the info of a conversation; the rest by 605.
+const FIRST_MEMBERS: i64 = 50;
+
+/// A ticket: 128 random bits, new for every joining.
+fn new_ticket() -> String {
+    hex::encode(rand::rng().random::<[u8; 16]>())
+}
+
+pub(super) fn core_info(conversation: &Conversation) -> ConversationCoreInfo {
+    ConversationCoreInfo {
+        conversation_id: Some(conversation.conversation_id.clone()),
+        conversation_short_id: Some(conversation.short_id),
+        conversation_type: Some(conversation.kind),
+        info_version: Some(conversation.info_version),
+        name: Some(conversation.name.clone()),
+        desc: Some(conversation.description.clone()),
+        icon: Some(conversation.icon.clone()),
+        inbox_type: Some(0),
+        notice: Some(conversation.notice.clone()),
+        owner: Some(conversation.owner),
+        creator_uid: Some(conversation.creator),
+        create_time: Some(conversation.created_ms),
+        ..ConversationCoreInfo::default()
+    }
+}
+
+pub(super) fn setting_info(
+    conversation: &Conversation,
+    member: &Member,
+) -> Outcome<ConversationSettingInfo> {
+    let ext: BTreeMap<String, String> = serde_json::from_str(&member.ext).map_err(|error| {
+        tracing::error!(%error, "the private ext of a member cannot be read");
+        Refusal::server()
+    })?;
+    Ok(ConversationSettingInfo {
+        conversation_id: Some(conversation.conversation_id.clone()),
+        conversation_short_id: Some(conversation.short_id),
+        conversation_type: Some(conversation.kind),
+        min_index: Some(member.min_index),
+        read_index: Some(member.read_index),
+        mute: Some(member.muted),
+        stick_on_top: Some(member.pinned),
+        inbox_type: Some(0),
+        ext,
+        setting_version: Some(member.setting_version),
+        favorite: Some(member.favorite),
+        set_top_time: Some(member.pinned_ms),
+        set_favorite_time: Some(member.favorite_ms),
+        read_index_v2: Some(member.read_index),
+        min_index_v2: Some(member.min_index),
+        read_badge_count: Some(member.read_badge),
+        push_status: Some(member.push_status),
+        ..ConversationSettingInfo::default()
+    })
+}
+
+impl Snapshot<'_> {
+    /// Everything about a conversation that this member may know.
+    fn info(&self, conversation: &Conversation, member: &Member) -> Outcome<ConversationInfoV2> {
+        // Somebody who has gone does not see who is there.
+        let (page, count) = if member.active {
+            let page = self.member_page(conversation.short_id, 0, FIRST_MEMBERS)?;
+            let count: i64 = self
+                .db
+                .prepare_cached(
+                    "SELECT count(*) FROM member WHERE conversation = ?1 AND active = 1",
+                )?
+                .query_row([conversation.short_id], |row| row.get(0))?;
+            (page, i32::try_from(count).unwrap_or(i32::MAX))
+        } else {
+            (ParticipantsPage::default(), 0)
+        };
+        Ok(ConversationInfoV2 {
+            conversation_id: Some(conversation.conversation_id.clone()),
+            conversation_short_id: Some(conversation.short_id),
+            conversation_type: Some(conversation.kind),
+            ticket: member.active.then(|| member.ticket.clone()),
+            first_page_participants: Some(page),
+            participants_count: Some(count),
+            is_participant: Some(member.active),
+            inbox_type: Some(0),
+            badge_count: Some(if member.active {
+                conversation.badge
+            } else {
+                member.left_badge
+            }),
+            user_info: Some(member.participant()),
+            conversation_core_info: Some(core_info(conversation)),
+            conversation_setting_info: Some(setting_info(conversation, member)?),
+            ..ConversationInfoV2::default()
+        })
+    }
+
+    fn info_for(&self, by: UserId, short_id: i64) -> Outcome<ConversationInfoV2> {
+        let target = Target {
+            short_id,
+            conversation_id: String::new(),
+        };
+        let (conversation, member) = self.known(by, &target)?;
+        self.info(&conversation, &member)
+    }
+}
+
+impl Tx<'_> {
+    /// Puts a user into a conversation. History from before stays hidden.
+    pub(super) fn join(
+        &mut self,
+        conversation: &Conversation,
+        user: UserId,
+        role: GroupRole,
+        kept: bool,
+    ) -> Outcome<()> {
+        let db = self.read.db;
+        let sort: i64 = db
+            .prepare_cached(
+                "UPDATE conversation SET last_sort = last_sort + 1 WHERE short_id = ?1
+                 RETURNING last_sort",
+            )?
+            .query_row([conversation.short_id], |row| row.get(0))?;
+        db.prepare_cached(
+            "INSERT INTO member (conversation, user, role, sort_order, ticket, joined_ms,
+                                 min_index, read_index, read_badge, kept)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9)
+             ON CONFLICT (conversation, user) DO UPDATE SET
+                 active = 1, role = excluded.role, sort_order = excluded.sort_order,
+                 ticket = excluded.ticket, joined_ms = excluded.joined_ms,
+                 min_index = excluded.min_index, read_index = excluded.read_index,
+                 read_badge = excluded.read_badge, kept = excluded.kept,
+                 setting_version = setting_version + 1",
+        )?
+        .execute(params![
+            conversation.short_id,
+            user,
+            role as i32,
+            sort,
+            new_ticket(),
+            self.read.now_ms,
+            conversation.last_index,
+            conversation.badge,
+            kept,
+        ])?;
+        Ok(())
+    }
+
+    fn insert_conversation(
+        &mut self,
+        by: UserId,
+        new: &NewConversation,
+        conversation_id: Option<String>,
+    ) -> Outcome<Conversation> {
+        let short_id = self.next_id();
+        let is_group = conversation_id.is_none();
+        let conversation = Conversation {
+            short_id,
+            conversation_id: conversation_id.unwrap_or_else(|| short_id.to_string()),
+            kind: new.kind,
+            name: if is_group {
+                new.name.clone()
+            } else {
+                String::new()
+            },
+            description: if is_group {
+                new.description.clone()
+            } else {
+                String::new()
+            },
+            icon: if is_group {
+                new.icon.clone()
+            } else {
+                String::new()
+            },
+            notice: String::new(),
+            owner: if is_group { by } else { 0 },
+            creator: by,
+            created_ms: self.now_ms,
+            info_version: 1,
+            last_index: 0,
+            badge: 0,
+            activity: short_id,
+        };
+        self.db
+            .prepare_cached(
+                "INSERT INTO conversation (short_id, conversation_id, kind, name, description,
+                                           icon, owner, creator, created_ms, activity)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            )?
+            .execute(params![
+                short_id,
+                conversation.conversation_id,
+                conversation.kind,
+                conversation.name,
+                conversation.description,
+                conversation.icon,
+                conversation.owner,
+                by,
+                conversation.created_ms,
+                conversation.activity,
+            ])?;
+        Ok(conversation)
+    }
+}
+
+pub(super) fn create(
+    tx: &mut Tx<'_>,
+    by: UserId,
+    new: NewConversation,
+) -> Outcome<Decided<ConversationInfoV2>> {
+    let members: BTreeSet<UserId> = new.participants.iter().copied().collect();
+    let short_id = if new.kind == ConversationType::OneToOneChat as i32 {
+        Some(one_to_one(tx, by, &new, &members)?)
+    } else {
+        group(tx, by, &new, &members)?
+    };
+    Ok(match short_id {
+        Some(short_id) => Decided {
+            status: ConversationOperationStatus::OpSucceed as i32,
+            value: Some(tx.info_for(by, short_id)?),
+        },
+        None => Decided {
+            status: ConversationOperationStatus::TouchLimits as i32,
+            value: None,
+        },
+    })
+}
+
+fn one_to_one(
+    tx: &mut Tx<'_>,
+    by: UserId,
+    new: &NewConversation,
+    members: &BTreeSet<UserId>,
+) -> Outcome<i64> {
+    // A chat with oneself has one member and the same id twice.
+    let peer = members
+        .iter()
+        .copied()
+        .find(|user| *user != by)
+        .unwrap_or(by);
+    let conversation_id = one_to_one_id(by, peer);
+    let target = Target {
+        short_id: 0,
+        conversation_id: conversation_id.clone(),
+    };
+    if let Some(existing) = tx.conversation(&target)? {
+        let listed = tx
+            .db
+            .prepare_cached(
+                "UPDATE member SET kept = 1, setting_version = setting_version + 1
+                 WHERE conversation = ?1 AND user = ?2 AND kept = 0 AND min_index >= ?3
+                 RETURNING setting_version",
+            )?
+            .query_row([existing.short_id, by, existing.last_index], |row| {
+                row.get(0)
+            })
+            .optional()?;
+        if let Some(version) = listed {
+            tx.command(by, &existing.place(), &Command::Settings { version }, &[by])?;
+        }
+        return Ok(existing.short_id);
+    }
+    let conversation = tx.insert_conversation(by, new, Some(conversation_id))?;
+    // The peer sees nothing of it before the first message.
+    tx.join(&conversation, by, GroupRole::Ordinary, true)?;
+    if peer != by {
+        tx.join(&conversation, peer, GroupRole::Ordinary, false)?;
+    }
+    let added: Vec<UserId> = members.iter().copied().collect();
+    tx.command(
+        by,
+        &conversation.place(),
+        &Command::Members {
+            added: &added,
+            modified: &[],
+            removed: &[],
+        },
+        &[by],
+    )?;
+    Ok(conversation.short_id)
+}
+
+fn group(
+    tx: &mut Tx<'_>,
+    by: UserId,
+    new: &NewConversation,
+    members: &BTreeSet<UserId>,
+) -> Outcome<Option<i64>> {
+    if !new.idempotent_id.is_empty() {
+        let made: Option<i64> = tx
+            .db
+            .prepare_cached(
+                "SELECT conversation FROM creation WHERE creator = ?1 AND idempotent_id = ?2",
+            )?
+            .query_row(params![by, new.idempotent_id], |row| row.get(0))
+            .optional()?;
+        if made.is_some() {
+            return Ok(made);
+        }
+    }
+    if members.len() > choices::MAX_GROUP_MEMBERS {
+        return Ok(None);
+    }
+    for user in members {
+        if !tx.has_room(*user)? {
+            return Ok(None);
+        }
+    }
+    let conversation = tx.insert_conversation(by, new, None)?;
+    tx.join(&conversation, by, GroupRole::Owner, true)?;
+    for user in members.iter().filter(|user| **user != by) {
+        tx.join(&conversation, *user, GroupRole::Ordinary, true)?;
+    }
+    if !new.idempotent_id.is_empty() {
+        tx.db
+            .prepare_cached(
+                "INSERT INTO creation (creator, idempotent_id, conversation) VALUES (?1, ?2, ?3)",
+            )?
+            .execute(params![by, new.idempotent_id, conversation.short_id])?;
+    }
+    let added: Vec<UserId> = members.iter().copied().collect();
+    tx.command(
+        by,
+        &conversation.place(),
+        &Command::Members {
+            added: &added,
+            modified: &[],
+            removed: &[],
+        },
+        &added,
+    )?;
+    Ok(Some(conversation.short_id))
+}
+
+pub(super) fn infos(
+    snapshot: &Snapshot<'_>,
+    by: UserId,
+    targets: &[Target],
+) -> Outcome<Vec<ConversationInfoV2>> {
+    let mut infos = Vec::new();
+    for target in targets {
+        if let Some(conversation) = snapshot.conversation(target)?
+            && let Some(member) = snapshot.member(conversation.short_id, by)?
+        {
+            infos.push(snapshot.info(&conversation, &member)?);
+        }
+    }
+    Ok(infos)
+}
+
+/// On the list: kept there, or with something to see.
+const LISTED: &str = "(m.kept = 1 OR \
+     (CASE WHEN m.active = 1 THEN c.last_index ELSE m.left_index END) > m.min_index)";
+
+pub(super) fn first_load(
+    snapshot: &Snapshot<'_>,
+    by: UserId,
+    cursor: i64,
+    conversations: i64,
+    messages: i64,
+) -> Outcome<FirstLoad> {
+    let sql = format!(
+        "SELECT {CONVERSATION}, {MEMBER} FROM member m
+         JOIN conversation c ON c.short_id = m.conversation
+         WHERE m.user = ?1 AND {LISTED} AND c.activity < ?2
+         ORDER BY c.activity DESC LIMIT ?3"
+    );
+    let before = if cursor <= 0 { i64::MAX } else { cursor };
+    let mut statement = snapshot.db.prepare_cached(&sql)?;
+    let found: Vec<(Conversation, Member)> = statement
+        .query_map([by, before, conversations + 1], |row| {
+            Ok((Conversation::read(row)?, Member::read(row, MEMBER_AT)?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut page = FirstLoad {
+        per_user_cursor: snapshot.head(by)?,
+        next_cursor: cursor,
+        ..FirstLoad::default()
+    };
+    let mut room = PAGE_BYTES;
+    for (conversation, member) in &found {
+        let full = i64::try_from(page.conversations.len()).unwrap_or(i64::MAX) >= conversations;
+        if full || room == 0 {
+            page.has_more = true;
+            break;
+        }
+        page.conversations
+            .push(snapshot.info(conversation, member)?);
+        let range = HistoryRange {
+            newer: false,
+            anchor: 0,
+            limit: messages,
+        };
+        let (mut newest, _) = snapshot.visible_messages(conversation, member, range, &mut room)?;
+        newest.reverse();
+        page.messages.append(&mut newest);
+        page.next_cursor = conversation.activity;
+    }
+    Ok(page)
+}
+
+pub(super) fn list(
+    snapshot: &Snapshot<'_>,
+    by: UserId,
+    filter: &ListFilter,
+) -> Outcome<ConversationPage> {
+    let order = match SortType::try_from(filter.sort) {
+        Ok(SortType::JoinTime) => "m.joined_ms DESC, c.short_id DESC",
+        Ok(SortType::CreatedTime) => "c.created_ms DESC, c.short_id DESC",
+        Ok(SortType::GroupName) => "c.name ASC, c.short_id DESC",
+        _ => "c.activity DESC",
+    };
+    let sql = format!(
+        "SELECT {CONVERSATION}, {MEMBER} FROM member m
+         JOIN conversation c ON c.short_id = m.conversation
+         WHERE m.user = ?1 AND {LISTED}
+           AND (?2 = 0 OR (c.kind & 15) = ?2)
+           AND (?3 IS NULL OR m.role = ?3) AND (?4 IS NULL OR m.role <> ?4)
+           AND (?5 OR m.active = 1) AND (?6 IS NULL OR m.push_status = ?6)
+         ORDER BY {order} LIMIT ?7 OFFSET ?8"
+    );
+    let offset = filter.cursor.max(0);
+    let mut statement = snapshot.db.prepare_cached(&sql)?;
+    let found: Vec<(Conversation, Member)> = statement
+        .query_map(
+            params![
+                by,
+                filter.kind,
+                filter.include_role,
+                filter.exclude_role,
+                filter.include_left,
+                filter.push_status,
+                filter.limit + 1,
+                offset
+            ],
+            |row| Ok((Conversation::read(row)?, Member::read(row, MEMBER_AT)?)),
+        )?
+        .collect::<rusqlite::Result<_>>()?;
+    let limit = usize::try_from(filter.limit).unwrap_or(0);
+    let mut page = ConversationPage {
+        has_more: found.len() > limit,
+        next_cursor: offset.saturating_add(i64::try_from(found.len().min(limit)).unwrap_or(0)),
+        ..ConversationPage::default()
+    };
+    for (conversation, member) in found.iter().take(limit) {
+        page.conversations
+            .push(snapshot.info(conversation, member)?);
+    }
+    Ok(page)
+}
+
+pub(super) fn set_core_info(
+    tx: &mut Tx<'_>,
+    by: UserId,
+    target: &Target,
+    change: CoreChange,
+) -> Outcome<ConversationCoreInfo> {
+    let (conversation, member) = tx.group(by, target)?;
+    if !member.leads() {
+        return Err(Refusal::forbidden());
+    }
+    let changed = Conversation {
+        name: change.name.unwrap_or_else(|| conversation.name.clone()),
+        description: change
+            .description
+            .unwrap_or_else(|| conversation.description.clone()),
+        icon: change.icon.unwrap_or_else(|| conversation.icon.clone()),
+        notice: change.notice.unwrap_or_else(|| conversation.notice.clone()),
+        info_version: conversation.info_version + 1,
+        ..conversation
+    };
+    tx.db
+        .prepare_cached(
+            "UPDATE conversation
+             SET name = ?2, description = ?3, icon = ?4, notice = ?5, info_version = ?6
+             WHERE short_id = ?1",
+        )?
+        .execute(params![
+            changed.short_id,
+            changed.name,
+            changed.description,
+            changed.icon,
+            changed.notice,
+            changed.info_version
+        ])?;
+    announce_core(tx, by, &changed)?;
+    Ok(core_info(&changed))
+}
+
+/// Tells all members that the shared info has a new version.
+pub(super) fn announce_core(
+    tx: &mut Tx<'_>,
+    by: UserId,
+    conversation: &Conversation,
+) -> Outcome<()> {
+    let users = tx.member_ids(conversation.short_id)?;
+    tx.command(
+        by,
+        &conversation.place(),
+        &Command::Core {
+            version: conversation.info_version,
+        },
+        &users,
+    )
+}
+
+pub(super) fn dissolve(tx: &mut Tx<'_>, by: UserId, target: &Target) -> Outcome<()> {
+    let (conversation, member) = tx.group(by, target)?;
+    if !member.is_owner() {
+        return Err(Refusal::forbidden());
+    }
+    let users = tx.member_ids(conversation.short_id)?;
+    tx.db
+        .prepare_cached("UPDATE conversation SET dissolved = 1 WHERE short_id = ?1")?
+        .execute([conversation.short_id])?;
+    tx.db
+        .prepare_cached(
+            "UPDATE member SET active = 0, left_index = ?2, left_badge = ?3
+             WHERE conversation = ?1 AND active = 1",
+        )?
+        .execute(params![
+            conversation.short_id,
+            conversation.last_index,
+            conversation.badge
+        ])?;
+    tx.deliver_command(
+        &conversation.place(),
+        MessageBody {
+            message_type: Some(MessageType::ConversationDestroy as i32),
+            sender: Some(by),
+            content: Some(String::new()),
+            ..MessageBody::default()
+        },
+        &users,
+    )
+}

@@ -1,0 +1,158 @@
+//! Reading inboxes, and forgetting what is too old.
+
+use std::sync::Arc;
+
+use linnet_proto::im_proto::MessageBody;
+use prost::Message;
+use rusqlite::params;
+
+use super::messages::PAGE_BYTES;
+use super::scope::{Outcome, Snapshot, Tx};
+use crate::UserId;
+use crate::store::{Entry, InboxPage, Item};
+
+/// Most rows of each kind that one purge deletes, so that commands never wait long for it.
+const PURGE_ROWS: usize = 500;
+
+/// Entries after a place, with their bodies as they are now.
+const ENTRIES: &str = "SELECT i.cursor, i.previous, coalesce(m.body, k.body), coalesce(m.badge, 0)
+     FROM inbox i
+     LEFT JOIN message m ON i.is_command = 0 AND m.id = i.item
+     LEFT JOIN command k ON i.is_command = 1 AND k.id = i.item
+     WHERE i.user = ?1 AND i.cursor > ?2 ORDER BY i.cursor LIMIT ?3";
+
+impl Snapshot<'_> {
+    fn after(&self, cursor: i64) -> i64 {
+        cursor.max(self.horizon_ms.saturating_mul(1000))
+    }
+}
+
+pub(super) fn page(
+    snapshot: &Snapshot<'_>,
+    by: UserId,
+    cursor: i64,
+    limit: i64,
+) -> Outcome<InboxPage> {
+    let mut statement = snapshot.db.prepare_cached(ENTRIES)?;
+    let mut rows = statement.query([by, snapshot.after(cursor), limit + 1])?;
+    let mut page = InboxPage::default();
+    let (mut taken, mut room) = (0, PAGE_BYTES);
+    let mut reached = None;
+    while let Some(row) = rows.next()? {
+        // An entry whose message is purged already stands for nothing.
+        let bytes = row
+            .get_ref(2)?
+            .as_blob_or_null()
+            .map_err(rusqlite::Error::from)?;
+        let bytes = bytes.unwrap_or_default();
+        if taken == limit || (bytes.len() > room && taken > 0) {
+            page.has_more = true;
+            break;
+        }
+        taken += 1;
+        room = room.saturating_sub(bytes.len());
+        reached = Some(row.get(0)?);
+        if !bytes.is_empty() {
+            page.messages.push(MessageBody::decode(bytes)?);
+        }
+    }
+    // At the end the place is the head itself: also past entries that the retention has taken,
+    // and back to it for a place that was never given out.
+    page.next_cursor = match reached {
+        Some(reached) => reached,
+        None => snapshot.head(by)?,
+    };
+    Ok(page)
+}
+
+pub(super) fn entries(
+    snapshot: &Snapshot<'_>,
+    user: UserId,
+    after: i64,
+    limit: i64,
+) -> Outcome<Vec<Entry>> {
+    let mut statement = snapshot.db.prepare_cached(ENTRIES)?;
+    let mut rows = statement.query([user, snapshot.after(after), limit])?;
+    let mut entries = Vec::new();
+    let mut room = PAGE_BYTES;
+    while let Some(row) = rows.next()? {
+        let bytes: Vec<u8> = row.get::<_, Option<Vec<u8>>>(2)?.unwrap_or_default();
+        if bytes.len() > room && !entries.is_empty() {
+            break;
+        }
+        room = room.saturating_sub(bytes.len());
+        let body = MessageBody::decode(bytes.as_slice())?;
+        entries.push(Entry {
+            cursor: row.get(0)?,
+            previous: row.get(1)?,
+            item: Arc::new(Item {
+                conversation_id: body.conversation_id.unwrap_or_default(),
+                kind: body.conversation_type.unwrap_or_default(),
+                index: body.index_in_conversation.unwrap_or_default(),
+                badge: row.get(3)?,
+                body: bytes.into(),
+            }),
+        });
+    }
+    Ok(entries)
+}
+
+pub(super) fn report_cursor(tx: &Tx<'_>, by: UserId, device: &str, cursor: i64) -> Outcome<()> {
+    tx.db
+        .prepare_cached(
+            "INSERT INTO device (user, device, cursor) VALUES (?1, ?2, ?3)
+             ON CONFLICT (user, device) DO UPDATE SET cursor = max(cursor, excluded.cursor)",
+        )?
+        .execute(params![by, device, cursor])?;
+    // A user's devices come and go; the furthest ones are the ones in use.
+    tx.db
+        .prepare_cached(
+            "DELETE FROM device WHERE user = ?1 AND device NOT IN
+                 (SELECT device FROM device WHERE user = ?1 ORDER BY cursor DESC LIMIT ?2)",
+        )?
+        .execute(params![
+            by,
+            i64::try_from(linnet_proto::choices::MAX_DEVICES_PER_USER).unwrap_or(i64::MAX)
+        ])?;
+    Ok(())
+}
+
+/// Deletes some of what is older than the horizon. Ids carry their time, so the oldest rows are
+/// found without an index on times.
+pub(super) fn purge(tx: &Tx<'_>) -> Outcome<bool> {
+    if tx.horizon_ms == i64::MIN {
+        return Ok(false);
+    }
+    let rows = i64::try_from(PURGE_ROWS).unwrap_or(i64::MAX);
+    let below = tx.horizon_ms.max(0) << 20;
+    let mut gone = tx.db.execute(
+        "DELETE FROM hidden WHERE message IN
+             (SELECT id FROM message WHERE id < ?1 ORDER BY id LIMIT ?2)",
+        [below, rows],
+    )?;
+    for table in ["message", "command"] {
+        let sql = format!(
+            "DELETE FROM {table} WHERE id IN
+                 (SELECT id FROM {table} WHERE id < ?1 ORDER BY id LIMIT ?2)"
+        );
+        gone = gone.max(tx.db.execute(&sql, [below, rows])?);
+    }
+    let users: Vec<UserId> = tx
+        .db
+        .prepare_cached("SELECT user FROM inbox_head")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut entries = 0;
+    for user in users {
+        if entries >= PURGE_ROWS {
+            break;
+        }
+        entries += tx.db.execute(
+            "DELETE FROM inbox WHERE user = ?1 AND cursor IN
+                 (SELECT cursor FROM inbox WHERE user = ?1 AND cursor < ?2
+                  ORDER BY cursor LIMIT ?3)",
+            [user, tx.horizon_ms.saturating_mul(1000), rows],
+        )?;
+    }
+    Ok(gone.max(entries) >= PURGE_ROWS)
+}

@@ -1,0 +1,280 @@
+//! Finding a conversation and the caller's place in it: the membership check of every command.
+
+use linnet_proto::choices;
+use linnet_proto::im_proto::{ConversationType, GroupRole, Participant};
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::scope::{Outcome, Snapshot};
+use crate::UserId;
+use crate::refusal::Refusal;
+use crate::store::{Place, Target};
+
+/// A row of `conversation`.
+#[derive(Debug, Clone)]
+pub(super) struct Conversation {
+    pub(super) short_id: i64,
+    pub(super) conversation_id: String,
+    pub(super) kind: i32,
+    pub(super) name: String,
+    pub(super) description: String,
+    pub(super) icon: String,
+    pub(super) notice: String,
+    pub(super) owner: UserId,
+    pub(super) creator: UserId,
+    pub(super) created_ms: i64,
+    pub(super) info_version: i64,
+    pub(super) last_index: i64,
+    pub(super) badge: i32,
+    pub(super) activity: i64,
+}
+
+/// Columns of [`Conversation`], in its order.
+pub(super) const CONVERSATION: &str = "c.short_id, c.conversation_id, c.kind, c.name, \
+     c.description, c.icon, c.notice, c.owner, c.creator, c.created_ms, c.info_version, \
+     c.last_index, c.badge, c.activity";
+/// Where the columns of [`Member`] start when both are selected.
+pub(super) const MEMBER_AT: usize = 14;
+
+impl Conversation {
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            short_id: row.get(0)?,
+            conversation_id: row.get(1)?,
+            kind: row.get(2)?,
+            name: row.get(3)?,
+            description: row.get(4)?,
+            icon: row.get(5)?,
+            notice: row.get(6)?,
+            owner: row.get(7)?,
+            creator: row.get(8)?,
+            created_ms: row.get(9)?,
+            info_version: row.get(10)?,
+            last_index: row.get(11)?,
+            badge: row.get(12)?,
+            activity: row.get(13)?,
+        })
+    }
+
+    pub(super) fn place(&self) -> Place {
+        Place {
+            conversation_id: self.conversation_id.clone(),
+            short_id: self.short_id,
+            kind: self.kind,
+        }
+    }
+
+    pub(super) fn is_group(&self) -> bool {
+        self.kind & 15 == ConversationType::GroupChat as i32
+    }
+}
+
+/// A row of `member`.
+#[derive(Debug, Clone)]
+pub(super) struct Member {
+    pub(super) user: UserId,
+    pub(super) active: bool,
+    pub(super) role: i32,
+    pub(super) alias: String,
+    pub(super) sort_order: i64,
+    pub(super) ticket: String,
+    pub(super) left_index: i64,
+    pub(super) left_badge: i32,
+    pub(super) min_index: i64,
+    pub(super) read_index: i64,
+    pub(super) read_badge: i32,
+    pub(super) muted: i32,
+    pub(super) pinned: i32,
+    pub(super) pinned_ms: i64,
+    pub(super) favorite: i32,
+    pub(super) favorite_ms: i64,
+    pub(super) push_status: i32,
+    pub(super) setting_version: i64,
+    pub(super) ext: String,
+}
+
+/// Columns of [`Member`], in its order.
+pub(super) const MEMBER: &str = "m.user, m.active, m.role, m.alias, m.sort_order, m.ticket, \
+     m.left_index, m.left_badge, m.min_index, m.read_index, m.read_badge, m.muted, m.pinned, \
+     m.pinned_ms, m.favorite, m.favorite_ms, m.push_status, m.setting_version, m.ext";
+
+impl Member {
+    pub(super) fn read(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
+        Ok(Self {
+            user: row.get(at)?,
+            active: row.get(at + 1)?,
+            role: row.get(at + 2)?,
+            alias: row.get(at + 3)?,
+            sort_order: row.get(at + 4)?,
+            ticket: row.get(at + 5)?,
+            left_index: row.get(at + 6)?,
+            left_badge: row.get(at + 7)?,
+            min_index: row.get(at + 8)?,
+            read_index: row.get(at + 9)?,
+            read_badge: row.get(at + 10)?,
+            muted: row.get(at + 11)?,
+            pinned: row.get(at + 12)?,
+            pinned_ms: row.get(at + 13)?,
+            favorite: row.get(at + 14)?,
+            favorite_ms: row.get(at + 15)?,
+            push_status: row.get(at + 16)?,
+            setting_version: row.get(at + 17)?,
+            ext: row.get(at + 18)?,
+        })
+    }
+
+    /// Newest index this user may see.
+    pub(super) fn last_visible(&self, conversation: &Conversation) -> i64 {
+        if self.active {
+            conversation.last_index
+        } else {
+            self.left_index
+        }
+    }
+
+    pub(super) fn is_owner(&self) -> bool {
+        self.role == GroupRole::Owner as i32
+    }
+
+    /// Owner or manager.
+    pub(super) fn leads(&self) -> bool {
+        self.is_owner() || self.role == GroupRole::Manager as i32
+    }
+
+    pub(super) fn participant(&self) -> Participant {
+        Participant {
+            user_id: Some(self.user),
+            sort_order: Some(self.sort_order),
+            role: Some(self.role),
+            alias: Some(self.alias.clone()),
+            ..Participant::default()
+        }
+    }
+}
+
+/// Text id of the 1:1 of two users, the smaller first.
+pub(super) fn one_to_one_id(a: UserId, b: UserId) -> String {
+    format!(
+        "0:{}:{}:{}",
+        ConversationType::OneToOneChat as i32,
+        a.min(b),
+        a.max(b)
+    )
+}
+
+impl Snapshot<'_> {
+    /// The conversation with this id, whoever asks.
+    pub(super) fn conversation(&self, target: &Target) -> Outcome<Option<Conversation>> {
+        let found = if target.short_id != 0 {
+            let sql = format!("SELECT {CONVERSATION} FROM conversation c WHERE c.short_id = ?1");
+            self.db
+                .prepare_cached(&sql)?
+                .query_row([target.short_id], Conversation::read)
+                .optional()?
+        } else {
+            let sql =
+                format!("SELECT {CONVERSATION} FROM conversation c WHERE c.conversation_id = ?1");
+            self.db
+                .prepare_cached(&sql)?
+                .query_row([&target.conversation_id], Conversation::read)
+                .optional()?
+        };
+        match found {
+            Some(found)
+                if !target.conversation_id.is_empty()
+                    && found.conversation_id != target.conversation_id =>
+            {
+                Err(Refusal::invalid(
+                    "the two ids of the conversation do not belong together",
+                ))
+            }
+            found => Ok(found),
+        }
+    }
+
+    /// This user's row in a conversation.
+    pub(super) fn member(&self, conversation: i64, user: UserId) -> Outcome<Option<Member>> {
+        let sql =
+            format!("SELECT {MEMBER} FROM member m WHERE m.conversation = ?1 AND m.user = ?2");
+        Ok(self
+            .db
+            .prepare_cached(&sql)?
+            .query_row([conversation, user], |row| Member::read(row, 0))
+            .optional()?)
+    }
+
+    /// The conversation, for somebody who is or was in it.
+    pub(super) fn known(&self, by: UserId, target: &Target) -> Outcome<(Conversation, Member)> {
+        let conversation = self
+            .conversation(target)?
+            .ok_or(Refusal::no_conversation())?;
+        let member = self
+            .member(conversation.short_id, by)?
+            .ok_or(Refusal::not_a_member())?;
+        Ok((conversation, member))
+    }
+
+    /// The conversation, for somebody who is in it now.
+    pub(super) fn entered(&self, by: UserId, target: &Target) -> Outcome<(Conversation, Member)> {
+        let (conversation, member) = self.known(by, target)?;
+        if member.active {
+            Ok((conversation, member))
+        } else {
+            Err(Refusal::not_a_member())
+        }
+    }
+
+    /// The group, for somebody who is in it now.
+    pub(super) fn group(&self, by: UserId, target: &Target) -> Outcome<(Conversation, Member)> {
+        let (conversation, member) = self.entered(by, target)?;
+        if conversation.is_group() {
+            Ok((conversation, member))
+        } else {
+            Err(Refusal::new(
+                linnet_proto::im_proto::StatusCode::UserForbidden,
+                "this is possible in groups only",
+            ))
+        }
+    }
+
+    /// Everybody who is in the conversation now.
+    pub(super) fn member_ids(&self, conversation: i64) -> Outcome<Vec<UserId>> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT user FROM member WHERE conversation = ?1 AND active = 1 ORDER BY user",
+        )?;
+        let ids = statement
+            .query_map([conversation], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(ids)
+    }
+
+    /// Everybody who may see the message with this index: members, and those who left after it.
+    pub(super) fn audience(&self, conversation: i64, index: i64) -> Outcome<Vec<UserId>> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT user FROM member
+             WHERE conversation = ?1 AND (active = 1 OR left_index >= ?2) ORDER BY user",
+        )?;
+        let ids = statement
+            .query_map([conversation, index], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(ids)
+    }
+
+    /// How many groups this user is in now.
+    pub(super) fn group_count(&self, user: UserId) -> Outcome<usize> {
+        let count: i64 = self
+            .db
+            .prepare_cached(
+                "SELECT count(*) FROM member m JOIN conversation c ON c.short_id = m.conversation
+                 WHERE m.user = ?1 AND m.active = 1 AND (c.kind & 15) = ?2",
+            )?
+            .query_row(params![user, ConversationType::GroupChat as i32], |row| {
+                row.get(0)
+            })?;
+        Ok(usize::try_from(count).unwrap_or(usize::MAX))
+    }
+
+    /// Whether one more group is within the limit of this user.
+    pub(super) fn has_room(&self, user: UserId) -> Outcome<bool> {
+        Ok(self.group_count(user)? < choices::MAX_GROUPS_PER_USER)
+    }
+}

@@ -1,0 +1,419 @@
+//! Sending, recalling, hiding and reading messages.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use linnet_proto::im_proto::{
+    GroupRole, MessageBody, MessageInfo, MessageStatus, MessageType, ReferenceInfo,
+    SendMessageStatus, StatusCode,
+};
+use linnet_proto::{choices, keys};
+use prost::Message;
+use rusqlite::{OptionalExtension, params};
+
+use super::lookup::{Conversation, Member, one_to_one_id};
+use super::scope::{Outcome, Snapshot, Tx};
+use crate::UserId;
+use crate::refusal::Refusal;
+use crate::store::{History, HistoryRange, Item, NewMessage, Quote, Sent, Target};
+
+/// Most bytes of messages in one answer: with the rest of the answer it stays below the largest
+/// frame. A page that reaches it ends early and says that there is more.
+pub(super) const PAGE_BYTES: usize = 2 * 1024 * 1024;
+
+fn refused(status: SendMessageStatus) -> Sent {
+    Sent {
+        status: status as i32,
+        server_message_id: 0,
+    }
+}
+
+fn is_set(ext: &BTreeMap<String, String>, key: &str) -> bool {
+    ext.get(key)
+        .is_some_and(|value| value == "true" || value == "1")
+}
+
+pub(super) fn send(tx: &mut Tx<'_>, by: UserId, new: NewMessage) -> Outcome<Sent> {
+    let first: Option<i64> = tx
+        .db
+        .prepare_cached("SELECT id FROM message WHERE sender = ?1 AND client_id = ?2")?
+        .query_row(params![by, new.client_message_id], |row| row.get(0))
+        .optional()?;
+    if let Some(server_message_id) = first {
+        return Ok(Sent {
+            status: SendMessageStatus::SendSucceed as i32,
+            server_message_id,
+        });
+    }
+    let Some(conversation) = tx.conversation(&new.target)? else {
+        return Ok(refused(SendMessageStatus::CheckConvNotPass));
+    };
+    let member = tx.member(conversation.short_id, by)?;
+    let Some(member) = member.filter(|member| member.active) else {
+        return Ok(refused(SendMessageStatus::UserNotInConversation));
+    };
+    if new.ticket != member.ticket {
+        return Err(Refusal::new(
+            StatusCode::InvalidTicket,
+            "the ticket is missing or wrong: ask for one with command 2005",
+        ));
+    }
+    store(tx, by, &conversation, new)
+}
+
+fn store(
+    tx: &mut Tx<'_>,
+    by: UserId,
+    conversation: &Conversation,
+    new: NewMessage,
+) -> Outcome<Sent> {
+    let id = tx.next_id();
+    let now_ms = tx.now_ms;
+    let index = conversation.last_index + 1;
+    let raises = !new.ignore_badge && !is_set(&new.ext, keys::DO_NOT_INCREASE_UNREAD);
+    let badge = conversation.badge.saturating_add(i32::from(raises));
+    let moves_read = !is_set(&new.ext, keys::DO_NOT_MOVE_READ_INDEX);
+    let mut ext = new.ext;
+    ext.insert(
+        keys::CLIENT_MESSAGE_ID.to_owned(),
+        new.client_message_id.clone(),
+    );
+    let reference_info = match new.quote {
+        Some(quote) => Some(reference(tx, conversation.short_id, quote)?),
+        None => None,
+    };
+    let body = MessageBody {
+        conversation_id: Some(conversation.conversation_id.clone()),
+        conversation_type: Some(conversation.kind),
+        server_message_id: Some(id),
+        index_in_conversation: Some(index),
+        conversation_short_id: Some(conversation.short_id),
+        message_type: Some(new.kind),
+        sender: Some(by),
+        content: Some(new.content),
+        ext,
+        create_time: Some(now_ms),
+        version: Some(1),
+        status: Some(0),
+        order_in_conversation: Some(index),
+        index_in_conversation_v2: Some(index),
+        reference_info,
+        ..MessageBody::default()
+    };
+    let bytes = body.encode_to_vec();
+    let db = tx.read.db;
+    db.prepare_cached(
+        "INSERT INTO message (id, conversation, idx, sender, client_id, kind, created_ms, badge, body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?
+    .execute(params![
+        id,
+        conversation.short_id,
+        index,
+        by,
+        new.client_message_id,
+        new.kind,
+        now_ms,
+        badge,
+        bytes
+    ])?;
+    db.prepare_cached(
+        "UPDATE conversation SET last_index = ?2, badge = ?3, activity = ?4 WHERE short_id = ?1",
+    )?
+    .execute(params![conversation.short_id, index, badge, id])?;
+    if moves_read {
+        db.prepare_cached(
+            "UPDATE member SET read_index = ?3, read_badge = ?4 WHERE conversation = ?1 AND user = ?2",
+        )?
+        .execute(params![conversation.short_id, by, index, badge])?;
+    }
+    let item = Arc::new(Item {
+        body: bytes.into(),
+        conversation_id: conversation.conversation_id.clone(),
+        kind: conversation.kind,
+        index,
+        badge,
+    });
+    for user in tx.member_ids(conversation.short_id)? {
+        tx.deliver(user, id, false, &item)?;
+    }
+    Ok(Sent {
+        status: SendMessageStatus::SendSucceed as i32,
+        server_message_id: id,
+    })
+}
+
+fn reference(snapshot: &Snapshot<'_>, conversation: i64, quote: Quote) -> Outcome<ReferenceInfo> {
+    let found: Option<(i64, bool)> = snapshot
+        .db
+        .prepare_cached("SELECT kind, recalled FROM message WHERE id = ?1 AND conversation = ?2")?
+        .query_row([quote.message, conversation], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    let (kind, state) = match found {
+        Some((kind, false)) => (kind, MessageStatus::Available),
+        Some((kind, true)) => (kind, MessageStatus::Recalled),
+        None => (0, MessageStatus::NotExist),
+    };
+    Ok(ReferenceInfo {
+        referenced_message_id: quote.message,
+        hint: quote.hint,
+        ref_message_type: kind,
+        referenced_message_status: state as i32,
+        root_message_id: quote.root,
+        root_message_conv_index: quote.root_index,
+        ext: quote.ext,
+    })
+}
+
+/// A message with what the rules about it need.
+struct Stored {
+    index: i64,
+    sender: UserId,
+    created_ms: i64,
+    recalled: bool,
+    body: MessageBody,
+}
+
+impl Snapshot<'_> {
+    /// A message of this conversation that this member may see.
+    fn visible_message(
+        &self,
+        conversation: &Conversation,
+        member: &Member,
+        id: i64,
+    ) -> Outcome<Option<Stored>> {
+        let found = self
+            .db
+            .prepare_cached(
+                "SELECT idx, sender, created_ms, recalled, body FROM message
+                 WHERE id = ?1 AND conversation = ?2 AND idx > ?3 AND idx <= ?4
+                   AND created_ms >= ?5
+                   AND NOT EXISTS (SELECT 1 FROM hidden WHERE user = ?6 AND message = ?1)",
+            )?
+            .query_row(
+                params![
+                    id,
+                    conversation.short_id,
+                    member.min_index,
+                    member.last_visible(conversation),
+                    self.horizon_ms,
+                    member.user
+                ],
+                |row| {
+                    Ok((
+                        row.get(0)?,
+                        row.get(1)?,
+                        row.get(2)?,
+                        row.get(3)?,
+                        row.get::<_, Vec<u8>>(4)?,
+                    ))
+                },
+            )
+            .optional()?;
+        let Some((index, sender, created_ms, recalled, bytes)) = found else {
+            return Ok(None);
+        };
+        Ok(Some(Stored {
+            index,
+            sender,
+            created_ms,
+            recalled,
+            body: MessageBody::decode(bytes.as_slice())?,
+        }))
+    }
+
+    /// Messages a member may see, from an anchor on. Answers whether more follow.
+    pub(super) fn visible_messages(
+        &self,
+        conversation: &Conversation,
+        member: &Member,
+        range: HistoryRange,
+        room: &mut usize,
+    ) -> Outcome<(Vec<MessageBody>, bool)> {
+        let last = member.last_visible(conversation);
+        let sql = if range.newer {
+            "SELECT body FROM message
+             WHERE conversation = ?1 AND idx >= max(?2, ?3 + 1) AND idx <= ?4
+               AND created_ms >= ?5
+               AND NOT EXISTS (SELECT 1 FROM hidden WHERE user = ?6 AND message = id)
+             ORDER BY idx ASC LIMIT ?7"
+        } else {
+            "SELECT body FROM message
+             WHERE conversation = ?1 AND idx <= min(?2, ?4) AND idx > ?3
+               AND created_ms >= ?5
+               AND NOT EXISTS (SELECT 1 FROM hidden WHERE user = ?6 AND message = id)
+             ORDER BY idx DESC LIMIT ?7"
+        };
+        let anchor = if !range.newer && range.anchor <= 0 {
+            i64::MAX
+        } else {
+            range.anchor
+        };
+        let mut statement = self.db.prepare_cached(sql)?;
+        let mut rows = statement.query(params![
+            conversation.short_id,
+            anchor,
+            member.min_index,
+            last,
+            self.horizon_ms,
+            member.user,
+            range.limit.saturating_add(1)
+        ])?;
+        let mut messages = Vec::new();
+        while let Some(row) = rows.next()? {
+            let bytes = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+            let full = i64::try_from(messages.len()).unwrap_or(i64::MAX) >= range.limit;
+            let fits = bytes.len() <= *room || messages.is_empty();
+            if full || !fits {
+                return Ok((messages, true));
+            }
+            *room = room.saturating_sub(bytes.len());
+            messages.push(MessageBody::decode(bytes)?);
+        }
+        Ok((messages, false))
+    }
+}
+
+pub(super) fn history(
+    snapshot: &Snapshot<'_>,
+    by: UserId,
+    target: &Target,
+    range: HistoryRange,
+) -> Outcome<History> {
+    let (conversation, member) = snapshot.known(by, target)?;
+    let mut room = PAGE_BYTES;
+    let (messages, has_more) =
+        snapshot.visible_messages(&conversation, &member, range, &mut room)?;
+    let reached = messages
+        .last()
+        .and_then(|message| message.index_in_conversation);
+    let next_cursor = match (reached, range.newer) {
+        (Some(index), true) => index + 1,
+        (Some(index), false) => index - 1,
+        (None, _) => range.anchor,
+    };
+    Ok(History {
+        messages,
+        next_cursor,
+        has_more,
+    })
+}
+
+pub(super) fn one(
+    snapshot: &Snapshot<'_>,
+    by: UserId,
+    target: &Target,
+    id: i64,
+) -> Outcome<MessageInfo> {
+    let (conversation, member) = snapshot.known(by, target)?;
+    let found = snapshot.visible_message(&conversation, &member, id)?;
+    Ok(match found {
+        Some(stored) => MessageInfo {
+            status: Some(if stored.recalled {
+                MessageStatus::Recalled as i32
+            } else {
+                MessageStatus::Available as i32
+            }),
+            body: Some(stored.body),
+        },
+        None => MessageInfo {
+            status: Some(MessageStatus::NotExist as i32),
+            body: None,
+        },
+    })
+}
+
+pub(super) fn recall(tx: &mut Tx<'_>, by: UserId, target: &Target, id: i64) -> Outcome<()> {
+    let (conversation, member) = tx.entered(by, target)?;
+    let stored = tx
+        .visible_message(&conversation, &member, id)?
+        .ok_or(Refusal::invalid("there is no such message"))?;
+    if stored.sender != by {
+        let sender_role = tx
+            .member(conversation.short_id, stored.sender)?
+            .map_or(GroupRole::Ordinary as i32, |sender| sender.role);
+        let outranks = conversation.is_group()
+            && (member.is_owner() || (member.leads() && sender_role == GroupRole::Ordinary as i32));
+        if !outranks {
+            return Err(Refusal::forbidden());
+        }
+    }
+    if stored.recalled {
+        return Ok(());
+    }
+    if tx.now_ms - stored.created_ms > choices::RECALL_WINDOW_MS {
+        return Err(Refusal::new(
+            StatusCode::RecallTimeout,
+            "the time to recall this message is over",
+        ));
+    }
+    // The stored message and the command that announces the recall carry the same ext and
+    // version: applying the command gives what fetching gives. Text, quote and further ext go.
+    let mut ext = BTreeMap::new();
+    if let Some(client_id) = stored.body.ext.get(keys::CLIENT_MESSAGE_ID) {
+        ext.insert(keys::CLIENT_MESSAGE_ID.to_owned(), client_id.clone());
+    }
+    ext.insert(keys::SERVER_MESSAGE_ID.to_owned(), id.to_string());
+    ext.insert(keys::IS_RECALLED.to_owned(), "true".to_owned());
+    let version = stored.body.version.unwrap_or(1) + 1;
+    let wiped = MessageBody {
+        content: Some(String::new()),
+        ext: ext.clone(),
+        version: Some(version),
+        property_list: BTreeMap::new(),
+        reference_info: None,
+        ..stored.body
+    };
+    tx.db
+        .prepare_cached("UPDATE message SET recalled = 1, body = ?2 WHERE id = ?1")?
+        .execute(params![id, wiped.encode_to_vec()])?;
+    let users = tx.audience(conversation.short_id, stored.index)?;
+    tx.deliver_command(
+        &conversation.place(),
+        MessageBody {
+            message_type: Some(MessageType::UpdateMessageExt as i32),
+            sender: Some(by),
+            content: Some(String::new()),
+            ext,
+            version: Some(version),
+            ..MessageBody::default()
+        },
+        &users,
+    )
+}
+
+pub(super) fn hide(tx: &mut Tx<'_>, by: UserId, target: &Target, id: i64) -> Outcome<()> {
+    let (conversation, member) = tx.known(by, target)?;
+    if tx.visible_message(&conversation, &member, id)?.is_none() {
+        // Deleted before, or gone: either way it is not seen again.
+        return Ok(());
+    }
+    tx.db
+        .prepare_cached("INSERT OR IGNORE INTO hidden (user, message) VALUES (?1, ?2)")?
+        .execute([by, id])?;
+    tx.command(
+        by,
+        &conversation.place(),
+        &crate::store::command::Command::Hidden { message: id },
+        &[by],
+    )
+}
+
+pub(super) fn ticket(
+    snapshot: &Snapshot<'_>,
+    by: UserId,
+    target: &Target,
+    peer: Option<UserId>,
+) -> Outcome<String> {
+    let target = match peer {
+        Some(peer) => Target {
+            short_id: 0,
+            conversation_id: one_to_one_id(by, peer),
+        },
+        None => target.clone(),
+    };
+    let (_, member) = snapshot.entered(by, &target)?;
+    Ok(member.ticket)
+}

@@ -1,0 +1,374 @@
+//! The store on SQLite: one writer that groups commits ([`writer`]), readers with connections of
+//! their own ([`readers`]), and one file of rules per family of commands.
+
+mod conversations;
+mod inbox;
+mod lookup;
+mod members;
+mod messages;
+mod people;
+mod readers;
+mod scope;
+mod settings;
+mod writer;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use linnet_proto::im_proto::{
+    ConversationCoreInfo, ConversationInfoV2, ConversationSettingInfo, MessageInfo, Participant,
+    ParticipantReadIndex, ParticipantsPage, Profile,
+};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
+
+use self::readers::Readers;
+use self::scope::{Outcome, Snapshot, Tx};
+use self::writer::{Desk, Writer};
+use super::{
+    ConversationPage, CoreChange, Decided, Entry, FirstLoad, History, HistoryRange, InboxPage,
+    ListFilter, MemberChange, Membership, NewConversation, NewMessage, Observer, Pending, Place,
+    Sent, SettingChange, Store, Target, TokenRecord,
+};
+use crate::UserId;
+use crate::clock::Clock;
+
+/// Name of the database in the folder of the service.
+pub const FILE: &str = "service.db";
+/// The schema this code reads and writes.
+const SCHEMA: &str = "1";
+/// Connections that read. One is held by a long page while the other answers short questions.
+const READERS: usize = 2;
+/// How long a command waits for another process (`linnet-server token`) to finish writing.
+const BUSY: Duration = Duration::from_secs(5);
+/// Statements kept prepared per connection: more than there are.
+const STATEMENTS: usize = 128;
+/// Pages in the log before SQLite copies them into the file (16 MiB). The copy happens inside a
+/// commit, so it should be rare.
+const CHECKPOINT_PAGES: i64 = 4096;
+
+/// Why a store cannot be opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// SQLite refuses.
+    #[error("the database cannot be opened: {0}")]
+    Database(#[from] rusqlite::Error),
+    /// Made by a newer version; it is left untouched.
+    #[error("the database was made by a newer version (schema {0})")]
+    Newer(String),
+    /// No thread can be started.
+    #[error("no thread for the database: {0}")]
+    Thread(#[from] std::io::Error),
+}
+
+/// The store on SQLite.
+pub struct SqliteStore {
+    writer: Writer,
+    readers: Readers,
+}
+
+impl SqliteStore {
+    /// Opens or makes the database in a folder. Another process may have it open too.
+    pub fn open(
+        folder: &Path,
+        clock: &Arc<dyn Clock>,
+        retention: Option<Duration>,
+        observer: Arc<dyn Observer>,
+    ) -> Result<Self, OpenError> {
+        let path = folder.join(FILE);
+        let mut db = Connection::open(&path)?;
+        prepare(&db)?;
+        // Durable at every commit: in WAL mode FULL syncs the log before COMMIT returns. It
+        // cannot change inside a transaction, so it is set here, before the first one.
+        db.pragma_update(None, "synchronous", "FULL")?;
+        db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+        migrate(&mut db)?;
+        let last_id = db.query_row(
+            "SELECT max(coalesce((SELECT max(id) FROM message), 0),
+                        coalesce((SELECT max(id) FROM command), 0),
+                        coalesce((SELECT max(short_id) FROM conversation), 0))",
+            [],
+            |row| row.get(0),
+        )?;
+        let retention_ms =
+            retention.map(|kept| i64::try_from(kept.as_millis()).unwrap_or(i64::MAX));
+        let mut connections = Vec::new();
+        for _ in 0..READERS {
+            let reader = Connection::open_with_flags(
+                &path,
+                OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+            )?;
+            prepare(&reader)?;
+            reader.pragma_update(None, "query_only", true)?;
+            connections.push(reader);
+        }
+        Ok(Self {
+            writer: Writer::start(Desk {
+                db,
+                clock: Arc::clone(clock),
+                retention_ms,
+                observer,
+                last_id,
+            })?,
+            readers: Readers::start(connections, clock, retention_ms)?,
+        })
+    }
+
+    fn write<T, F>(&self, command: F) -> Pending<'_, T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Outcome<T> + Send + 'static,
+    {
+        Box::pin(self.writer.run(command))
+    }
+
+    fn read<T, F>(&self, question: F) -> Pending<'_, T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Snapshot<'_>) -> Outcome<T> + Send + 'static,
+    {
+        Box::pin(self.readers.ask(question))
+    }
+}
+
+fn prepare(db: &Connection) -> rusqlite::Result<()> {
+    db.busy_timeout(BUSY)?;
+    db.set_prepared_statement_cache_capacity(STATEMENTS);
+    db.pragma_update(None, "journal_mode", "WAL")?;
+    db.pragma_update(None, "trusted_schema", false)?;
+    db.pragma_update(None, "temp_store", "MEMORY")?;
+    // 16 MiB for each connection.
+    db.pragma_update(None, "cache_size", -16_384)
+}
+
+fn migrate(db: &mut Connection) -> Result<(), OpenError> {
+    let tx = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let made: bool = tx.query_row(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'meta')",
+        [],
+        |row| row.get(0),
+    )?;
+    if made {
+        let schema: Option<String> = tx
+            .query_row("SELECT value FROM meta WHERE key = 'schema'", [], |row| {
+                row.get(0)
+            })
+            .optional()?;
+        let schema = schema.unwrap_or_default();
+        if schema != SCHEMA {
+            return Err(OpenError::Newer(schema));
+        }
+    } else {
+        tx.execute_batch(include_str!("schema.sql"))?;
+    }
+    tx.commit()?;
+    Ok(())
+}
+
+impl Store for SqliteStore {
+    fn add_user(
+        &self,
+        user: UserId,
+        name: Option<String>,
+        portrait: Option<String>,
+    ) -> Pending<'_, ()> {
+        self.write(move |tx| people::add(tx, user, name, portrait))
+    }
+
+    fn users(&self) -> Pending<'_, Vec<Profile>> {
+        self.read(people::all)
+    }
+
+    fn profiles(&self, users: Vec<UserId>) -> Pending<'_, Vec<Profile>> {
+        self.read(move |db| people::profiles(db, &users))
+    }
+
+    fn put_token(&self, token: TokenRecord) -> Pending<'_, ()> {
+        self.write(move |tx| people::put_token(tx, &token))
+    }
+
+    fn token(&self, digest: [u8; 32]) -> Pending<'_, Option<TokenRecord>> {
+        self.read(move |db| people::token(db, &digest))
+    }
+
+    fn create(&self, by: UserId, new: NewConversation) -> Pending<'_, Decided<ConversationInfoV2>> {
+        self.write(move |tx| conversations::create(tx, by, new))
+    }
+
+    fn conversations(
+        &self,
+        by: UserId,
+        targets: Vec<Target>,
+    ) -> Pending<'_, Vec<ConversationInfoV2>> {
+        self.read(move |db| conversations::infos(db, by, &targets))
+    }
+
+    fn list(&self, by: UserId, filter: ListFilter) -> Pending<'_, ConversationPage> {
+        self.read(move |db| conversations::list(db, by, &filter))
+    }
+
+    fn first_load(
+        &self,
+        by: UserId,
+        cursor: i64,
+        conversations: i64,
+        messages: i64,
+    ) -> Pending<'_, FirstLoad> {
+        self.read(move |db| conversations::first_load(db, by, cursor, conversations, messages))
+    }
+
+    fn set_core_info(
+        &self,
+        by: UserId,
+        target: Target,
+        change: CoreChange,
+    ) -> Pending<'_, ConversationCoreInfo> {
+        self.write(move |tx| conversations::set_core_info(tx, by, &target, change))
+    }
+
+    fn dissolve(&self, by: UserId, target: Target) -> Pending<'_, ()> {
+        self.write(move |tx| conversations::dissolve(tx, by, &target))
+    }
+
+    fn add_members(
+        &self,
+        by: UserId,
+        target: Target,
+        users: Vec<UserId>,
+    ) -> Pending<'_, Membership> {
+        self.write(move |tx| members::add(tx, by, &target, &users))
+    }
+
+    fn remove_members(
+        &self,
+        by: UserId,
+        target: Target,
+        users: Vec<UserId>,
+    ) -> Pending<'_, Membership> {
+        self.write(move |tx| members::remove_some(tx, by, &target, &users))
+    }
+
+    fn leave(&self, by: UserId, target: Target) -> Pending<'_, ()> {
+        self.write(move |tx| members::leave(tx, by, &target))
+    }
+
+    fn update_member(
+        &self,
+        by: UserId,
+        target: Target,
+        change: MemberChange,
+    ) -> Pending<'_, Participant> {
+        self.write(move |tx| members::update(tx, by, &target, change))
+    }
+
+    fn members(
+        &self,
+        by: UserId,
+        target: Target,
+        cursor: i64,
+        limit: i64,
+    ) -> Pending<'_, ParticipantsPage> {
+        self.read(move |db| members::page(db, by, &target, cursor, limit))
+    }
+
+    fn some_members(
+        &self,
+        by: UserId,
+        target: Target,
+        users: Vec<UserId>,
+    ) -> Pending<'_, Vec<Participant>> {
+        self.read(move |db| members::some(db, by, &target, &users))
+    }
+
+    fn peers(&self, by: UserId, target: Target) -> Pending<'_, (Place, Vec<UserId>)> {
+        self.read(move |db| members::peers(db, by, &target))
+    }
+
+    fn acquainted(&self, by: UserId, users: Vec<UserId>) -> Pending<'_, Vec<UserId>> {
+        self.read(move |db| members::acquainted(db, by, &users))
+    }
+
+    fn send(&self, by: UserId, new: NewMessage) -> Pending<'_, Sent> {
+        self.write(move |tx| messages::send(tx, by, new))
+    }
+
+    fn recall(&self, by: UserId, target: Target, message: i64) -> Pending<'_, ()> {
+        self.write(move |tx| messages::recall(tx, by, &target, message))
+    }
+
+    fn hide(&self, by: UserId, target: Target, message: i64) -> Pending<'_, ()> {
+        self.write(move |tx| messages::hide(tx, by, &target, message))
+    }
+
+    fn message(&self, by: UserId, target: Target, message: i64) -> Pending<'_, MessageInfo> {
+        self.read(move |db| messages::one(db, by, &target, message))
+    }
+
+    fn history(&self, by: UserId, target: Target, range: HistoryRange) -> Pending<'_, History> {
+        self.read(move |db| messages::history(db, by, &target, range))
+    }
+
+    fn ticket(&self, by: UserId, target: Target, peer: Option<UserId>) -> Pending<'_, String> {
+        self.read(move |db| messages::ticket(db, by, &target, peer))
+    }
+
+    fn mark_read(&self, by: UserId, target: Target, index: i64, receipt: bool) -> Pending<'_, ()> {
+        self.write(move |tx| settings::mark_read(tx, by, &target, index, receipt))
+    }
+
+    fn read_positions(&self, by: UserId, target: Target) -> Pending<'_, Vec<ParticipantReadIndex>> {
+        self.read(move |db| settings::read_positions(db, by, &target))
+    }
+
+    fn delete_conversation(&self, by: UserId, target: Target, up_to: i64) -> Pending<'_, ()> {
+        self.write(move |tx| settings::delete_conversation(tx, by, &target, up_to))
+    }
+
+    fn set_settings(
+        &self,
+        by: UserId,
+        target: Target,
+        change: SettingChange,
+    ) -> Pending<'_, ConversationSettingInfo> {
+        self.write(move |tx| settings::set(tx, by, &target, change))
+    }
+
+    fn set_setting_ext(
+        &self,
+        by: UserId,
+        target: Target,
+        ext: BTreeMap<String, String>,
+    ) -> Pending<'_, ConversationSettingInfo> {
+        self.write(move |tx| settings::set_ext(tx, by, &target, ext))
+    }
+
+    fn inbox(&self, by: UserId, cursor: i64, limit: i64) -> Pending<'_, InboxPage> {
+        self.read(move |db| inbox::page(db, by, cursor, limit))
+    }
+
+    fn inbox_head(&self, user: UserId) -> Pending<'_, i64> {
+        self.read(move |db| db.head(user))
+    }
+
+    fn inbox_entries(&self, user: UserId, after: i64, limit: i64) -> Pending<'_, Vec<Entry>> {
+        self.read(move |db| inbox::entries(db, user, after, limit))
+    }
+
+    fn report_cursor(&self, by: UserId, device: String, cursor: i64) -> Pending<'_, ()> {
+        self.write(move |tx| inbox::report_cursor(tx, by, &device, cursor))
+    }
+
+    fn purge(&self) -> Pending<'_, bool> {
+        self.write(|tx| inbox::purge(tx))
+    }
+
+    fn close(&self) -> Pending<'_, ()> {
+        Box::pin(async move {
+            let closed = self.writer.close().await;
+            self.readers.close();
+            closed
+        })
+    }
+}

@@ -1,0 +1,91 @@
+//! Registered people and the tokens given to them.
+
+use linnet_proto::im_proto::Profile;
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::scope::{Outcome, Snapshot, Tx};
+use crate::UserId;
+use crate::store::TokenRecord;
+
+fn profile(row: &Row<'_>) -> rusqlite::Result<Profile> {
+    Ok(Profile {
+        uid: Some(row.get(0)?),
+        nick_name: Some(row.get(1)?),
+        protrait: Some(row.get(2)?),
+        ..Profile::default()
+    })
+}
+
+pub(super) fn add(
+    tx: &Tx<'_>,
+    user: UserId,
+    name: Option<String>,
+    portrait: Option<String>,
+) -> Outcome<()> {
+    tx.db
+        .prepare_cached(
+            "INSERT INTO user (user, nick_name, portrait, created_ms)
+             VALUES (?1, coalesce(?2, ''), coalesce(?3, ''), ?4)
+             ON CONFLICT (user) DO UPDATE SET
+                 nick_name = coalesce(?2, nick_name), portrait = coalesce(?3, portrait)",
+        )?
+        .execute(params![user, name, portrait, tx.now_ms])?;
+    Ok(())
+}
+
+pub(super) fn all(snapshot: &Snapshot<'_>) -> Outcome<Vec<Profile>> {
+    let mut statement = snapshot
+        .db
+        .prepare_cached("SELECT user, nick_name, portrait FROM user ORDER BY user")?;
+    let users = statement
+        .query_map([], profile)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(users)
+}
+
+pub(super) fn profiles(snapshot: &Snapshot<'_>, users: &[UserId]) -> Outcome<Vec<Profile>> {
+    let mut statement = snapshot
+        .db
+        .prepare_cached("SELECT user, nick_name, portrait FROM user WHERE user = ?1")?;
+    let mut found = Vec::new();
+    for user in users {
+        found.extend(statement.query_row([user], profile).optional()?);
+    }
+    Ok(found)
+}
+
+pub(super) fn put_token(tx: &Tx<'_>, token: &TokenRecord) -> Outcome<()> {
+    add(tx, token.user, None, None)?;
+    tx.db
+        .prepare_cached("DELETE FROM token WHERE user = ?1 AND expires_ms < ?2")?
+        .execute(params![token.user, tx.now_ms - KEPT_EXPIRED_MS])?;
+    tx.db
+        .prepare_cached(
+            "INSERT OR REPLACE INTO token (digest, app, user, expires_ms) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![
+            token.digest.as_slice(),
+            token.app_id,
+            token.user,
+            token.expires_ms
+        ])?;
+    Ok(())
+}
+
+/// An expired token is told from an unknown one for a month.
+const KEPT_EXPIRED_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+
+pub(super) fn token(snapshot: &Snapshot<'_>, digest: &[u8; 32]) -> Outcome<Option<TokenRecord>> {
+    Ok(snapshot
+        .db
+        .prepare_cached("SELECT app, user, expires_ms FROM token WHERE digest = ?1")?
+        .query_row([digest.as_slice()], |row| {
+            Ok(TokenRecord {
+                digest: *digest,
+                app_id: row.get(0)?,
+                user: row.get(1)?,
+                expires_ms: row.get(2)?,
+            })
+        })
+        .optional()?)
+}
