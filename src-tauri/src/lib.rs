@@ -15,6 +15,7 @@ mod arguments;
 #[cfg(test)]
 mod bindings;
 pub mod commands;
+mod failure;
 mod folders;
 pub mod ipc;
 mod log;
@@ -44,6 +45,9 @@ use crate::settings::SettingsFile;
 use crate::shell::Shell;
 use crate::steps::Steps;
 use crate::webkit::Painting;
+
+/// First word of the command line of the process that decodes pictures.
+pub const MEDIA_WORKER: &str = "media-worker";
 
 /// Threads for the clients' work; the database writers and readers have their own.
 const WORKERS: usize = 2;

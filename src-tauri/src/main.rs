@@ -4,5 +4,11 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|word| word == linnet::MEDIA_WORKER)
+    {
+        return linnet_core::media::worker::main();
+    }
     linnet::run()
 }

@@ -1,6 +1,5 @@
 //! Things of the desktop around the window.
 
-use linnet_core::view::row::{LocalText, Reason};
 use tauri::AppHandle;
 
 use super::{Answer, Shared};
@@ -31,7 +30,7 @@ pub async fn quit(app: AppHandle) -> Answer<()> {
 }
 
 fn no_link() -> Failure {
-    failure(
+    Failure::own(
         "not_a_link",
         "这不是网页链接，没有打开。",
         "This is no web link; it was not opened.",
@@ -39,23 +38,9 @@ fn no_link() -> Failure {
 }
 
 fn no_program() -> Failure {
-    failure(
+    Failure::own(
         "no_program",
         "系统没有能打开它的程序。",
         "The desktop has no program to open this with.",
     )
-}
-
-fn failure(code: &str, zh: &str, en: &str) -> Failure {
-    Failure {
-        reason: Reason {
-            code: code.to_owned(),
-            text: LocalText {
-                zh: zh.to_owned(),
-                en: en.to_owned(),
-            },
-            log_id: None,
-        },
-        field: None,
-    }
 }
