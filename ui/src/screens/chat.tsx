@@ -111,7 +111,11 @@ export function ChatScreen(props: {
   return (
     <div class="chat-screen" classList={{ narrow: narrow(), chatting: openId() !== undefined }}>
       <Show when={!narrow() || openId() === undefined}>
-        <div class="list-column" style={{ width: narrow() ? undefined : `${dragWidth() ?? width()}px` }}>
+        <section
+          class="list-column"
+          aria-label={t().chats}
+          style={{ width: narrow() ? undefined : `${dragWidth() ?? width()}px` }}
+        >
           <Show when={narrow()}>
             <ConnectionLine
               connection={props.account.connection}
@@ -131,26 +135,26 @@ export function ChatScreen(props: {
             onNewGroup={props.dialogs.newGroup}
             onSwitch={props.dialogs.switcher}
           />
-        </div>
-      </Show>
-      <Show when={!narrow()}>
-        <div
-          class="column-handle"
-          role="separator"
-          aria-orientation="vertical"
-          aria-label={t().listWidth}
-          aria-valuemin={280}
-          aria-valuemax={400}
-          aria-valuenow={dragWidth() ?? width()}
-          tabindex="0"
-          onPointerDown={resize}
-          onKeyDown={(event) => {
-            const step = event.key === 'ArrowLeft' ? -8 : event.key === 'ArrowRight' ? 8 : 0;
-            if (step === 0) return;
-            event.preventDefault();
-            void props.app.changeSettings({ listWidth: clampWidth(width() + step) });
-          }}
-        />
+          <Show when={!narrow()}>
+            <div
+              class="column-handle"
+              role="separator"
+              aria-orientation="vertical"
+              aria-label={t().listWidth}
+              aria-valuemin={280}
+              aria-valuemax={400}
+              aria-valuenow={dragWidth() ?? width()}
+              tabindex="0"
+              onPointerDown={resize}
+              onKeyDown={(event) => {
+                const step = event.key === 'ArrowLeft' ? -8 : event.key === 'ArrowRight' ? 8 : 0;
+                if (step === 0) return;
+                event.preventDefault();
+                void props.app.changeSettings({ listWidth: clampWidth(width() + step) });
+              }}
+            />
+          </Show>
+        </section>
       </Show>
       <Show when={!narrow() || openId() !== undefined}>
         <main class="chat-column" data-testid="chat">

@@ -41,7 +41,7 @@ function colour(set: Tokens, name: string): number {
 const contrast = (a: number, b: number) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 
 const PAIRS: [string, string[]][] = [
-  ['text', ['ground', 'surface', 'raised', 'rail', 'chat', 'hover', 'selected', 'field', 'own', 'other']],
+  ['text', ['ground', 'surface', 'raised', 'rail', 'chat', 'hover', 'selected', 'chosen', 'field', 'own', 'other']],
   ['text-soft', ['ground', 'surface', 'raised', 'rail', 'chat', 'hover', 'selected', 'field', 'other']],
   ['text-own-soft', ['own']],
   ['accent-strong', ['ground', 'surface', 'raised', 'chat', 'hover', 'selected', 'rail']],

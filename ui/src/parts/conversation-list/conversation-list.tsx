@@ -155,7 +155,7 @@ export function ConversationList(props: {
   onCleanup(() => (list = undefined));
 
   return (
-    <section class="conversation-list" aria-label={t().listLabel} data-testid="conversation-list">
+    <div class="conversation-list" data-testid="conversation-list">
       <header>
         <button type="button" class="search-button" data-testid="switch-chat" onClick={() => props.onSwitch()}>
           <Icon of={Search} size={16} />
@@ -228,6 +228,6 @@ export function ConversationList(props: {
           />
         )}
       </Show>
-    </section>
+    </div>
   );
 }

@@ -1,6 +1,5 @@
 import type { IconNode } from 'lucide';
 import { For, onCleanup, onMount, Show, type JSX } from 'solid-js';
-import { Portal } from 'solid-js/web';
 
 import { Icon } from '../icon/icon';
 import './menu.css';
@@ -92,7 +91,6 @@ export function Menu(props: {
   });
 
   return (
-    <Portal>
       <div
         ref={menu}
         class="menu"
@@ -122,6 +120,5 @@ export function Menu(props: {
           )}
         </For>
       </div>
-    </Portal>
   );
 }

@@ -31,13 +31,13 @@ export function Rail(props: {
                 type="button"
                 class="rail-account"
                 classList={{ current: account.info.id === props.current && props.accounts.length > 1 }}
-                aria-label={t().accountOf(account.info.name)}
-                aria-current={account.info.id === props.current ? 'true' : undefined}
+                  aria-current={account.info.id === props.current ? 'true' : undefined}
                 title={`${account.info.name} · ${account.info.server}`}
                 data-testid="rail-account"
                 data-id={account.info.id}
                 onClick={() => props.onAccount(account.info.id)}
               >
+                <span class="visually-hidden">{t().accountOf(account.info.name)}</span>
                 <Avatar of={account.info.avatar} size={36} url={(m) => props.mediaUrl(account.info.id, m)} />
                 <Show when={account.info.id !== props.current && account.unreadTotal > 0}>
                   <span class="badge numbers">{badge(account.unreadTotal)}</span>

@@ -16,6 +16,8 @@ export function demoRuntime(query: URLSearchParams): Runtime {
   world.settings.language = query.get('lang') as Language | null;
   world.settings.theme = (query.get('theme') as Theme | null) ?? 'system';
   const runtime = new FakeRuntime(world);
+  // For scripts that drive the demonstration.
+  Object.assign(window, { linnetDemo: runtime });
 
   const after = (ms: number, run: () => void) => setTimeout(run, ms);
   const open = query.get('open');

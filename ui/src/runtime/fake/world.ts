@@ -152,7 +152,7 @@ function bobsTimeline(now: number): TimelineRow[] {
     message(BOB, t + 20_000, text('A few from the weekend. The tea house at the end is the one I told you about; we should go there when you are in town.')),
     message(ALICE, t + 2 * MIN, text('太棒了！下周三我正好过去，到时候一起？顺便把发布的事情过一遍：\n1. 安装包\n2. 文档\n3. 基准测试的数字')),
     message(BOB, t + 3 * MIN, text('Wednesday works. שלום from the Tel Aviv office too: \u202egnp.exe is how they sign everything now.')),
-    message(BOB, t + 4 * MIN, { kind: 'unsupported', message_type: 10014 }),
+    message(BOB, t + 4 * MIN, { kind: 'unsupported', messageType: 10014 }),
     { type: 'gap', id: 'gap:240', state: { kind: 'loading' } },
     message(ALICE, now - 9 * MIN, text('好，那就这么定了'), { delivery: { kind: 'read' } }),
     message(ALICE, now - 8 * MIN, text('I will bring the printed one.'), { delivery: { kind: 'sent' } }),
