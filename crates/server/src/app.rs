@@ -8,6 +8,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::UserId;
 use crate::config::Config;
+use crate::media::MediaService;
 use crate::route::Router;
 use crate::store::Store;
 use crate::token::Tokens;
@@ -19,6 +20,7 @@ pub(crate) struct App {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) tokens: Tokens,
     pub(crate) router: Arc<Router>,
+    pub(crate) media: MediaService,
     pub(crate) stop: CancellationToken,
     /// Open sockets.
     pub(crate) connections: TaskTracker,
@@ -45,6 +47,7 @@ impl App {
         secret: String,
         store: Arc<dyn Store>,
         router: Arc<Router>,
+        media: MediaService,
     ) -> Self {
         Self {
             tokens: Tokens::new(Arc::clone(&store), Arc::clone(&config.clock), config.app_id),
@@ -52,6 +55,7 @@ impl App {
             secret,
             store,
             router,
+            media,
             stop: CancellationToken::new(),
             connections: TaskTracker::new(),
             answered: AtomicU64::new(0),

@@ -35,6 +35,7 @@ pub(crate) struct Shared {
 }
 
 pub(crate) fn router(app: Arc<App>, local: SocketAddr) -> Router {
+    let media = app.media.router();
     let shared = Shared { app, local };
     Router::new()
         .route("/get_token", get(get_token))
@@ -45,8 +46,10 @@ pub(crate) fn router(app: Arc<App>, local: SocketAddr) -> Router {
             StatusCode::REQUEST_TIMEOUT,
             LIMIT,
         ))
-        .layer(middleware::from_fn_with_state(shared.clone(), guarded))
-        .with_state(shared)
+        .with_state(shared.clone())
+        // Uploads have limits of their own, and take the time they take.
+        .merge(media)
+        .layer(middleware::from_fn_with_state(shared, guarded))
 }
 
 async fn guarded(State(shared): State<Shared>, request: Request, next: Next) -> Response {

@@ -29,6 +29,7 @@
 
 pub mod clock;
 pub mod config;
+pub mod media;
 pub mod store;
 pub mod token;
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::serve::ListenerExt;
+use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -13,6 +14,7 @@ use crate::app::App;
 use crate::config::Config;
 use crate::folder::{Folder, Lock};
 use crate::http;
+use crate::media::{MediaError, MediaService};
 use crate::refusal::Refusal;
 use crate::route::Router;
 use crate::store::sqlite::{OpenError, SqliteStore};
@@ -39,6 +41,9 @@ pub enum StartError {
     /// The address cannot be listened on.
     #[error("cannot listen: {0}")]
     Listen(std::io::Error),
+    /// The folder of the pictures cannot be used.
+    #[error("the pictures cannot be used: {0}")]
+    Media(#[from] MediaError),
     /// The store cannot be opened.
     #[error(transparent)]
     Store(#[from] OpenError),
@@ -87,7 +92,14 @@ impl Server {
             config.retention,
             observer,
         )?);
-        let app = Arc::new(App::new(config, secret, store, router));
+        let api_url = format!("http://{address}");
+        let media = MediaService::open(
+            &folder.path().join("media"),
+            &media_key(&secret),
+            Arc::clone(&config.clock),
+            &*api_url,
+        )?;
+        let app = Arc::new(App::new(config, secret, store, router, media));
         let routes = http::router(Arc::clone(&app), address);
         // Small frames must not wait for more of them.
         let listener = listener.tap_io(|stream| {
@@ -106,7 +118,7 @@ impl Server {
         });
         let keeping = tokio::spawn(keep_house(Arc::clone(&app)));
         Ok(Running {
-            api_url: format!("http://{address}"),
+            api_url,
             frontier_url: format!("ws://{address}/ws/v2"),
             address,
             app,
@@ -115,6 +127,15 @@ impl Server {
             _lock: lock,
         })
     }
+}
+
+/// The key that seals addresses and upload permissions, made from the secret of the folder.
+fn media_key(secret: &str) -> [u8; 32] {
+    Sha256::new()
+        .chain_update(b"media\0")
+        .chain_update(secret.as_bytes())
+        .finalize()
+        .into()
 }
 
 impl Running {

@@ -6,6 +6,7 @@ mod account;
 mod conversations;
 mod inbox;
 mod limits;
+mod media;
 mod messages;
 mod participants;
 mod settings;
@@ -113,6 +114,9 @@ impl Call<'_> {
             Imcmd::ProfileGetInfo => self.profile().await,
             Imcmd::ProfileBatchGetInfo => self.profiles().await,
             Imcmd::GetConfigs => self.configs(),
+
+            Imcmd::GetMediaUploadToken => self.upload_token(),
+            Imcmd::GetMediaUrls => self.media_urls(),
             _ => Err(UNKNOWN),
         }
     }
