@@ -18,7 +18,9 @@ pub mod model;
 pub mod view;
 
 mod link;
+pub mod outbox;
 mod store;
 
 pub use error::{Error, Result};
 pub use link::Poke;
+pub use outbox::{Draft, PictureDraft};

@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use linnet_proto::frame;
 use linnet_proto::im_proto::{AuthType, Refer, Request, RequestBody, Response, ResponseBody};
 use tokio::sync::watch;
@@ -437,6 +438,12 @@ impl Link {
             *now = state;
             changed
         });
+    }
+}
+
+impl crate::media::Requests for Link {
+    fn request(&self, cmd: i32, body: RequestBody) -> BoxFuture<'_, Result<ResponseBody>> {
+        Box::pin(Self::request(self, cmd, body))
     }
 }
 

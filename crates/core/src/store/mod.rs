@@ -19,6 +19,7 @@ pub mod participant;
 pub mod pending;
 pub mod person;
 pub mod range;
+pub mod outbox;
 mod reader;
 pub mod summary;
 mod writer;

@@ -1,0 +1,99 @@
+//! What a person hands over to be sent.
+
+use linnet_proto::choices;
+
+use crate::error::{Error, Result};
+use crate::media::{Mode, Source};
+use crate::model::{MessageKey, UserId};
+use crate::view::row::Album;
+
+/// Something to be sent. Its submission is its id from now on: handed over twice, it is still one message.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    pub(super) submission: MessageKey,
+    pub(super) body: DraftBody,
+    pub(super) revision: i64,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum DraftBody {
+    Text { text: String, mentions: Vec<UserId> },
+    Picture(PictureDraft),
+}
+
+/// A picture to be sent.
+#[derive(Debug, Clone)]
+pub struct PictureDraft {
+    /// Id of the submission: a UUID.
+    pub submission: MessageKey,
+    /// The file.
+    pub source: Source,
+    /// Compressed, or the file as it is.
+    pub mode: Mode,
+    /// Words that go with it; may be empty.
+    pub caption: String,
+    /// Pictures sent together.
+    pub album: Option<Album>,
+}
+
+impl Draft {
+    /// Words. `mentions` are the people named in them; user 0 is everyone.
+    pub fn text(submission: MessageKey, text: impl Into<String>, mentions: Vec<UserId>) -> Self {
+        Self {
+            submission,
+            body: DraftBody::Text {
+                text: text.into(),
+                mentions,
+            },
+            revision: 0,
+        }
+    }
+
+    /// A picture.
+    pub fn picture(picture: PictureDraft) -> Self {
+        Self {
+            submission: picture.submission.clone(),
+            body: DraftBody::Picture(picture),
+            revision: 0,
+        }
+    }
+
+    /// Closes the saved draft up to this revision, beside what is stored already: a save on its way comes too late.
+    pub fn closing(mut self, revision: i64) -> Self {
+        self.revision = revision;
+        self
+    }
+
+    /// A new submission id.
+    pub fn new_submission() -> MessageKey {
+        MessageKey(uuid::Uuid::new_v4().to_string())
+    }
+
+    /// # Errors
+    /// What is wrong with it.
+    pub(super) fn check(&self) -> Result<()> {
+        // Protocol: envelope, section 8: the client message id is a UUID.
+        if uuid::Uuid::try_parse(self.submission.as_str()).is_err() {
+            return Err(Error::NotFound("submission id of the form of a UUID"));
+        }
+        let text = match &self.body {
+            DraftBody::Text { text, .. } if text.trim().is_empty() => {
+                return Err(Error::EmptyMessage);
+            }
+            DraftBody::Text { text, .. } => text,
+            DraftBody::Picture(picture) => &picture.caption,
+        };
+        // The JSON around it is checked when it is written; this refuses the hopeless before any work.
+        if text.len() > choices::MAX_CONTENT_BYTES {
+            return Err(too_long());
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn too_long() -> Error {
+    Error::TooLong {
+        what: "message",
+        limit: choices::MAX_CONTENT_BYTES,
+    }
+}

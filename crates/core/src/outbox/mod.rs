@@ -1,0 +1,435 @@
+//! What is not sent yet. A message is taken in (in one transaction, with its draft closed) before anything is tried;
+//! from then on it is at the server exactly once or stands as stopped with a reason and a way out.
+//!
+//! Sends of one conversation go in the order of writing; conversations go beside each other, and so do uploads: text
+//! does not wait for a picture that is still on its way, a picture waits for older ones. A stopped message holds
+//! nothing up. Its content never changes once the first try was made, and each try is counted before it is made.
+
+mod draft;
+#[cfg(feature = "multimedia")]
+mod picture;
+mod rules;
+mod send;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use linnet_proto::im_proto::MessageType;
+use linnet_proto::{choices, keys};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+pub use draft::{Draft, PictureDraft};
+
+use crate::config::Clock;
+use crate::error::{Error, Result};
+use crate::link::Link;
+use crate::media::Media;
+use crate::model::content;
+use crate::model::{ConversationId, MessageKey};
+use crate::store::outbox::{self as rows, Item, NewItem, Stage};
+use crate::store::{Cid, Store};
+use crate::view::row::Connection;
+use draft::DraftBody;
+
+/// Conversations that send at the same time; more wait for their turn.
+const LANES: usize = 8;
+
+/// Pictures that are made ready and uploaded at the same time; more wait for their turn.
+#[cfg(feature = "multimedia")]
+const UPLOADS: usize = 2;
+
+/// Pause after the database failed under the outbox.
+const STORE_PAUSE: Duration = Duration::from_secs(5);
+
+/// What waits to be sent, of one account. Clones share it.
+#[derive(Clone)]
+pub(crate) struct Outbox(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    link: Link,
+    #[cfg_attr(
+        not(feature = "multimedia"),
+        expect(dead_code, reason = "pictures are refused before it is asked")
+    )]
+    media: Arc<Media>,
+    #[cfg_attr(
+        not(feature = "multimedia"),
+        expect(dead_code, reason = "goes into the content of pictures")
+    )]
+    app_id: i32,
+    clock: Arc<dyn Clock>,
+    work: Mutex<Work>,
+    lanes: Arc<Semaphore>,
+    #[cfg(feature = "multimedia")]
+    uploads: Arc<Semaphore>,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+/// What is going on. One entry per conversation or picture that something is done for, so as bounded as they are.
+#[derive(Default)]
+struct Work {
+    started: bool,
+    /// Running lanes; true: something new came since the lane looked.
+    lanes: HashMap<Cid, bool>,
+    /// Messages whose send is under way.
+    sending: HashMap<i64, ()>,
+    /// Running uploads.
+    uploads: HashMap<i64, CancellationToken>,
+}
+
+impl Outbox {
+    /// Nothing is sent before [`Outbox::start`]; messages are taken in at once.
+    pub fn new(
+        store: Store,
+        link: Link,
+        media: Arc<Media>,
+        app_id: i32,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            store,
+            link,
+            media,
+            app_id,
+            clock,
+            work: Mutex::default(),
+            lanes: Arc::new(Semaphore::new(LANES)),
+            #[cfg(feature = "multimedia")]
+            uploads: Arc::new(Semaphore::new(UPLOADS)),
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+        }))
+    }
+
+    /// Goes on with everything that waits, also from earlier runs.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn start(&self) -> Result<()> {
+        self.work().started = true;
+        #[cfg(feature = "multimedia")]
+        {
+            self.release_files().await?;
+            for item in self.0.store.read(rows::preparing).await? {
+                self.upload(item);
+            }
+        }
+        for conversation in self.0.store.read(rows::waiting).await? {
+            self.kick(conversation, None);
+        }
+        Ok(())
+    }
+
+    /// Ends all tries; what was not answered is tried again at the next start.
+    pub async fn stop(&self) {
+        self.0.stop.cancel();
+        self.0.tasks.close();
+        self.0.tasks.wait().await;
+    }
+
+    /// Takes a message in. When this answers it is on disk and on screen, and is sent as soon as it can be.
+    ///
+    /// # Errors
+    /// What is wrong with the draft or the conversation, [`crate::error::MediaError`] about a picture; then nothing
+    /// was taken in.
+    pub async fn send(&self, to: &ConversationId, draft: Draft) -> Result<MessageKey> {
+        draft.check()?;
+        let key = draft.submission.clone();
+        let new = match draft.body {
+            DraftBody::Text { text, mentions } => {
+                let mentions: Vec<i64> = mentions.into_iter().map(|user| user.0).collect();
+                NewItem {
+                    content: content::write_text(&text),
+                    kind: MessageType::Text as i32,
+                    ext: ext(&key, &mentions),
+                    mentions,
+                    picture: None,
+                    ..self.blank(key.clone())
+                }
+            }
+            #[cfg(not(feature = "multimedia"))]
+            DraftBody::Picture(_) => return Err(Error::FeatureMissing("multimedia")),
+            #[cfg(feature = "multimedia")]
+            DraftBody::Picture(picture) => match self.take_in(to, &key, picture).await? {
+                Some(new) => new,
+                // The same submission again: it is in already.
+                None => return Ok(key),
+            },
+        };
+        if new.content.len() > choices::MAX_CONTENT_BYTES {
+            return Err(draft::too_long());
+        }
+        let new = NewItem {
+            draft_revision: draft.revision,
+            ..new
+        };
+        let tried = new.tried;
+        let to = to.clone();
+        let accepted = self
+            .0
+            .store
+            .write(move |tx| rows::accept(tx, &to, &new))
+            .await?;
+        if let Some(item) = accepted {
+            match item.stage {
+                Stage::Waiting => self.kick(item.conversation, tried.then_some(item)),
+                #[cfg(feature = "multimedia")]
+                Stage::Preparing => self.upload(item),
+                _ => {}
+            }
+        }
+        Ok(key)
+    }
+
+    fn blank(&self, key: MessageKey) -> NewItem {
+        let online = matches!(*self.0.link.connection().borrow(), Connection::Online);
+        NewItem {
+            key,
+            kind: 0,
+            content: String::new(),
+            ext: BTreeMap::new(),
+            mentions: Vec::new(),
+            created: self
+                .0
+                .clock
+                .now_ms()
+                .saturating_add(self.0.link.server_clock_offset_ms()),
+            draft_revision: 0,
+            // The first try follows at once, so it is counted where the message is taken in: one commit, not two.
+            tried: online,
+            picture: None,
+        }
+    }
+
+    /// Tries a stopped message again.
+    ///
+    /// # Errors
+    /// [`Error::NotNow`] when it is not stopped.
+    pub async fn retry(&self, key: &MessageKey) -> Result<()> {
+        let key = key.clone();
+        let item = self
+            .0
+            .store
+            .write(move |tx| rows::resume(tx, &key))
+            .await?
+            .ok_or(Error::NotNow("only a stopped message is tried again"))?;
+        match item.stage {
+            #[cfg(feature = "multimedia")]
+            Stage::Preparing => self.upload(item),
+            _ => self.kick(item.conversation, None),
+        }
+        Ok(())
+    }
+
+    /// Takes away a message that is not at the server: one that waits, is being uploaded, or has stopped.
+    ///
+    /// # Errors
+    /// [`Error::NotNow`] when it is at the server or on its way there.
+    pub async fn cancel(&self, key: &MessageKey) -> Result<()> {
+        self.take_out(key, false).await.map(|_| ())
+    }
+
+    /// Takes a stopped message away and gives its words back for editing.
+    ///
+    /// # Errors
+    /// [`Error::NotNow`] when it is not stopped.
+    pub async fn take_back(&self, key: &MessageKey) -> Result<String> {
+        let item = self.take_out(key, true).await?;
+        let content: serde_json::Value = serde_json::from_str(&item.content).unwrap_or_default();
+        // The words of a text and the caption of a picture have the same name.
+        let words = content.get(keys::TEXT).and_then(serde_json::Value::as_str);
+        Ok(words.unwrap_or_default().to_owned())
+    }
+
+    async fn take_out(&self, key: &MessageKey, stopped_only: bool) -> Result<Item> {
+        const TOO_LATE: Error = Error::NotNow("the message is at the server or on its way");
+        let wanted = key.clone();
+        let item = self
+            .0
+            .store
+            .read(move |snapshot| rows::by_key(snapshot, &wanted))
+            .await?
+            .ok_or(TOO_LATE)?;
+        if stopped_only && item.stage != Stage::Stopped {
+            return Err(Error::NotNow("only a stopped message is taken back"));
+        }
+        if self.work().sending.contains_key(&item.id) {
+            return Err(TOO_LATE);
+        }
+        if let Some(upload) = self.work().uploads.get(&item.id) {
+            upload.cancel();
+        }
+        #[cfg(feature = "multimedia")]
+        let files = self.files_of(item.id).await?;
+        let gone = item.clone();
+        if !self
+            .0
+            .store
+            .write(move |tx| rows::discard(tx, &gone))
+            .await?
+        {
+            return Err(TOO_LATE);
+        }
+        #[cfg(feature = "multimedia")]
+        self.give_up(files).await?;
+        self.kick(item.conversation, None);
+        Ok(item)
+    }
+
+    /// How many messages of each conversation are not at the server.
+    pub async fn unsent(&self) -> Result<Vec<(ConversationId, u32)>> {
+        self.0.store.read(rows::unsent).await
+    }
+
+    /// Sees to it that a lane looks at the conversation; `item` saves it the look.
+    fn kick(&self, conversation: Cid, item: Option<Item>) {
+        let mut work = self.work();
+        if !work.started || self.0.stop.is_cancelled() {
+            return;
+        }
+        if let Some(again) = work.lanes.get_mut(&conversation) {
+            *again = true;
+            return;
+        }
+        work.lanes.insert(conversation, false);
+        drop(work);
+        let outbox = self.clone();
+        self.0
+            .tasks
+            .spawn(async move { outbox.lane(conversation, item).await });
+    }
+
+    /// Sends what waits in one conversation, one after another, until nothing does.
+    async fn lane(&self, conversation: Cid, mut given: Option<Item>) {
+        let inner = &*self.0;
+        loop {
+            let next = match given.take() {
+                // Its first try is counted already.
+                Some(item) => Ok(Some((item, true))),
+                None => inner
+                    .store
+                    .read(move |snapshot| rows::next(snapshot, conversation))
+                    .await
+                    .map(|item| item.map(|item| (item, false))),
+            };
+            let went_on = match next {
+                Ok(Some((item, counted))) => {
+                    let Ok(_turn) = inner.lanes.acquire().await else {
+                        return;
+                    };
+                    let id = item.id;
+                    self.work().sending.insert(id, ());
+                    let outcome = self.try_once(item, counted).await;
+                    self.work().sending.remove(&id);
+                    outcome
+                }
+                Ok(None) => {
+                    let mut work = self.work();
+                    match work.lanes.get_mut(&conversation) {
+                        Some(again) if *again => {
+                            *again = false;
+                            continue;
+                        }
+                        _ => {
+                            work.lanes.remove(&conversation);
+                            return;
+                        }
+                    }
+                }
+                Err(error) => Err(error),
+            };
+            let wait = match went_on {
+                Ok(wait) => wait,
+                Err(Error::Stopped) => break,
+                Err(error) => {
+                    tracing::error!(%error, "the outbox cannot use the database");
+                    Wait::For(STORE_PAUSE)
+                }
+            };
+            if !self.wait(wait).await {
+                break;
+            }
+        }
+        self.work().lanes.remove(&conversation);
+    }
+
+    /// False when the client is being stopped.
+    async fn wait(&self, wait: Wait) -> bool {
+        let inner = &*self.0;
+        let mut connection = inner.link.connection();
+        let over = async {
+            match wait {
+                Wait::No => {}
+                Wait::For(pause) => {
+                    // A connection that comes back ends the pause: whatever failed is worth a try then.
+                    let was_online = matches!(*connection.borrow_and_update(), Connection::Online);
+                    let back = async {
+                        if was_online
+                            && connection
+                                .wait_for(|state| !matches!(state, Connection::Online))
+                                .await
+                                .is_err()
+                        {
+                            return std::future::pending().await;
+                        }
+                        if connection
+                            .wait_for(|state| matches!(state, Connection::Online))
+                            .await
+                            .is_err()
+                        {
+                            std::future::pending::<()>().await;
+                        }
+                    };
+                    tokio::select! {
+                        () = tokio::time::sleep(pause) => {}
+                        () = back => {}
+                    }
+                }
+                Wait::Online => {
+                    // Ends when the link does, and then `stop` has been called.
+                    if connection
+                        .wait_for(|state| matches!(state, Connection::Online))
+                        .await
+                        .is_err()
+                    {
+                        std::future::pending::<()>().await;
+                    }
+                }
+            }
+        };
+        tokio::select! {
+            () = over => true,
+            () = inner.stop.cancelled() => false,
+        }
+    }
+
+    fn work(&self) -> MutexGuard<'_, Work> {
+        self.0.work.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a lane does before it looks again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wait {
+    No,
+    For(Duration),
+    Online,
+}
+
+/// Entries that every own message carries (protocol: sync, section 7.2).
+fn ext(key: &MessageKey, mentions: &[i64]) -> BTreeMap<String, String> {
+    let mut ext = BTreeMap::from([(keys::CLIENT_MESSAGE_ID.to_owned(), key.as_str().to_owned())]);
+    if !mentions.is_empty() {
+        let list: Vec<String> = mentions.iter().map(i64::to_string).collect();
+        ext.insert(keys::MENTIONED_USERS.to_owned(), list.join(","));
+    }
+    ext
+}

@@ -1,0 +1,241 @@
+//! One try of one message: counted, its ticket fetched, sent, and its outcome kept.
+
+use std::time::Duration;
+
+use linnet_proto::command::Imcmd;
+use linnet_proto::im_proto::{
+    ConversationType, GetTicketRequestBody, RequestBody, SendMessageRequestBody, TicketType,
+};
+
+use super::rules::{self, Verdict};
+use super::{Outbox, Wait};
+use crate::error::{Error, Result};
+use crate::store::conversation;
+use crate::store::outbox::{self as rows, Item};
+
+/// What the server made of a message.
+struct Delivered {
+    server_id: i64,
+    filtered: Option<String>,
+    new_ticket: Option<String>,
+}
+
+impl Outbox {
+    /// Tries an item and keeps the outcome. `counted`: this try was counted when the message was taken in.
+    ///
+    /// # Errors
+    /// The database's, and [`Error::Stopped`]; the outcome of the try itself is kept, not returned.
+    pub(super) async fn try_once(&self, mut item: Item, mut counted: bool) -> Result<Wait> {
+        let inner = &*self.0;
+        let now = inner.clock.now_ms();
+        if !counted && item.next_try > now {
+            let pause = Duration::from_millis(item.next_try.abs_diff(now));
+            return Ok(Wait::For(pause));
+        }
+        // The rows of its steps go with its place in the outbox, and the push may come before the answer.
+        let steps = if item.picture {
+            let id = item.id;
+            inner
+                .store
+                .read(move |snapshot| rows::steps(snapshot, id))
+                .await?
+        } else {
+            Vec::new()
+        };
+        let mut ticket_renewed = false;
+        loop {
+            if !counted {
+                // Without a connection there is no try to count.
+                if !matches!(
+                    *inner.link.connection().borrow(),
+                    crate::view::row::Connection::Online
+                ) {
+                    return Ok(Wait::Online);
+                }
+                let this = item.clone();
+                if !inner
+                    .store
+                    .write(move |tx| rows::count_try(tx, &this))
+                    .await?
+                {
+                    return Ok(Wait::No);
+                }
+                item.tries = item.tries.saturating_add(1);
+            }
+            counted = false;
+            let error = match self.deliver(&mut item).await {
+                Ok(delivered) => {
+                    self.keep_delivered(&item, delivered, steps).await?;
+                    return Ok(Wait::No);
+                }
+                Err((error, server_id)) => {
+                    tracing::info!(
+                        tries = item.tries,
+                        code = error.code(),
+                        "a message was not sent"
+                    );
+                    (error, server_id)
+                }
+            };
+            let (error, server_id) = error;
+            match rules::verdict(&error, item.tries, ticket_renewed) {
+                // The link has marked the token: the next request brings another, or says that there is none.
+                Verdict::Renew => {}
+                Verdict::NewTicket => {
+                    ticket_renewed = true;
+                    item.target.ticket.clear();
+                }
+                Verdict::Again => {
+                    let pause = rules::pause(item.tries);
+                    let until = inner
+                        .clock
+                        .now_ms()
+                        .saturating_add(i64::try_from(pause.as_millis()).unwrap_or(0));
+                    inner
+                        .store
+                        .write(move |tx| rows::put_off(tx, &item, until))
+                        .await?;
+                    return Ok(Wait::For(pause));
+                }
+                Verdict::Hold => {
+                    return match error {
+                        Error::Stopped => Err(Error::Stopped),
+                        _ => Ok(Wait::Online),
+                    };
+                }
+                Verdict::OnlyMe => {
+                    let reason = error.reason();
+                    inner
+                        .store
+                        .write(move |tx| rows::only_me(tx, &item, server_id, &reason))
+                        .await?;
+                    return Ok(Wait::No);
+                }
+                Verdict::Stop => {
+                    let reason = error.reason();
+                    inner
+                        .store
+                        .write(move |tx| rows::stop(tx, &item, &reason))
+                        .await?;
+                    return Ok(Wait::No);
+                }
+            }
+        }
+    }
+
+    async fn keep_delivered(
+        &self,
+        item: &Item,
+        delivered: Delivered,
+        steps: Vec<rows::Step>,
+    ) -> Result<()> {
+        let this = item.clone();
+        // Lost in a crash it is sent once more, and the server gives the first answer again.
+        self.0
+            .store
+            .write_replayable(move |tx| {
+                if let Some(ticket) = &delivered.new_ticket {
+                    conversation::set_ticket(tx, this.conversation, ticket)?;
+                }
+                rows::answered(
+                    tx,
+                    &this,
+                    delivered.server_id,
+                    delivered.filtered.as_deref(),
+                )
+            })
+            .await?;
+        #[cfg(feature = "multimedia")]
+        if item.picture {
+            self.uploaded_is_sent(item, steps).await;
+        }
+        #[cfg(not(feature = "multimedia"))]
+        drop(steps);
+        Ok(())
+    }
+
+    /// One attempt of 100. An error comes with the server's id of the message, 0 when it has none.
+    async fn deliver(&self, item: &mut Item) -> std::result::Result<Delivered, (Error, i64)> {
+        if item.target.ticket.is_empty() {
+            item.target.ticket = self.ticket(item).await.map_err(|error| (error, 0))?;
+        }
+        let target = &item.target;
+        let body = RequestBody {
+            send_message_body: Some(SendMessageRequestBody {
+                conversation_id: Some(target.id.as_str().to_owned()),
+                conversation_type: Some(target.kind),
+                conversation_short_id: Some(target.short_id),
+                content: Some(item.content.clone()),
+                ext: item.ext.clone(),
+                message_type: Some(item.kind),
+                ticket: Some(target.ticket.clone()),
+                client_message_id: Some(item.key.as_str().to_owned()),
+                mentioned_users: item.mentions.clone(),
+                ..SendMessageRequestBody::default()
+            }),
+            ..RequestBody::default()
+        };
+        let command = Imcmd::SendMessage as i32;
+        let answer = self
+            .0
+            .link
+            .request_once(command, &body, item.tries.saturating_sub(1))
+            .await
+            .map_err(|error| (error, 0))?;
+        let Some(sent) = answer.body.send_message_body else {
+            let log_id = answer.log_id;
+            return Err((Error::Answer { command, log_id }, 0));
+        };
+        let server_id = sent.server_message_id.unwrap_or(0);
+        match sent.status.unwrap_or(0) {
+            0 => Ok(Delivered {
+                server_id,
+                filtered: sent.filtered_content.filter(|content| !content.is_empty()),
+                new_ticket: sent.new_ticket.filter(|ticket| !ticket.is_empty()),
+            }),
+            status => Err((
+                Error::Send {
+                    status,
+                    check_code: sent.check_code.unwrap_or(0),
+                    log_id: answer.log_id,
+                },
+                server_id,
+            )),
+        }
+    }
+
+    /// Fetches and keeps a ticket (protocol: sync, section 7.4).
+    async fn ticket(&self, item: &Item) -> Result<String> {
+        let target = &item.target;
+        let one_to_one = target.kind & 15 == ConversationType::OneToOneChat as i32;
+        let body = RequestBody {
+            get_ticket_body: Some(GetTicketRequestBody {
+                ticket_type: Some(TicketType::Web as i32),
+                conversation_type: ConversationType::try_from(target.kind & 15)
+                    .ok()
+                    .map(|kind| kind as i32),
+                to_id: one_to_one.then_some(target.peer),
+                conversation_short_id: (!one_to_one).then_some(target.short_id),
+                ..GetTicketRequestBody::default()
+            }),
+            ..RequestBody::default()
+        };
+        let command = Imcmd::GetTicket as i32;
+        let answer = self.0.link.request_once(command, &body, 0).await?;
+        let ticket = answer
+            .body
+            .get_ticket_body
+            .and_then(|body| body.ticket)
+            .filter(|ticket| !ticket.is_empty())
+            .ok_or(Error::Answer {
+                command,
+                log_id: answer.log_id,
+            })?;
+        let (cid, kept) = (item.conversation, ticket.clone());
+        self.0
+            .store
+            .write_replayable(move |tx| conversation::set_ticket(tx, cid, &kept))
+            .await?;
+        Ok(ticket)
+    }
+}

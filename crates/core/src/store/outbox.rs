@@ -1,0 +1,515 @@
+//! What is not at the server yet, and the rows of its messages. A message and its place in the outbox come and go in
+//! one transaction.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::change::{Change, Cid, Mid};
+use super::message::{AWAITING, UNSENT};
+use super::{Snapshot, Tx, conversation as conversations, person};
+use crate::error::{Error, Result};
+use crate::model::{ConversationId, MessageKey};
+use crate::view::row::Reason;
+
+/// How a row of the outbox stands: the column `state`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Ready, sent when its turn comes.
+    Waiting = 0,
+    /// Stopped: the person decides.
+    Stopped = 1,
+    /// A picture that is being made ready and uploaded.
+    Preparing = 2,
+}
+
+impl Stage {
+    fn of(state: i64) -> Self {
+        match state {
+            0 => Self::Waiting,
+            2 => Self::Preparing,
+            _ => Self::Stopped,
+        }
+    }
+}
+
+/// A row of the outbox with its message: all that is needed to try it.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Row.
+    pub id: i64,
+    /// Its message.
+    pub message: Mid,
+    /// Its conversation.
+    pub conversation: Cid,
+    /// How it stands.
+    pub stage: Stage,
+    /// It is a picture.
+    pub picture: bool,
+    /// Tries counted so far.
+    pub tries: u32,
+    /// Not before this time, in milliseconds since 1970.
+    pub next_try: i64,
+    /// Client message id.
+    pub key: MessageKey,
+    /// `message_type`.
+    pub kind: i32,
+    /// JSON, frozen once it is waiting.
+    pub content: String,
+    /// Entries, local ones included.
+    pub ext: BTreeMap<String, String>,
+    /// People named in it.
+    pub mentions: Vec<i64>,
+    /// Where it goes.
+    pub target: Target,
+}
+
+/// A conversation as command 100 names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// Row.
+    pub conversation: Cid,
+    /// Text id.
+    pub id: ConversationId,
+    /// Number of the server.
+    pub short_id: i64,
+    /// Kind, all bits.
+    pub kind: i32,
+    /// Needed for sending; empty when it must be asked for.
+    pub ticket: String,
+    /// The other person of a 1:1.
+    pub peer: i64,
+    /// The person is a member.
+    pub member: bool,
+}
+
+/// A message to be taken in.
+#[derive(Debug, Clone)]
+pub struct NewItem {
+    /// Client message id.
+    pub key: MessageKey,
+    /// `message_type`.
+    pub kind: i32,
+    /// JSON.
+    pub content: String,
+    /// Entries.
+    pub ext: BTreeMap<String, String>,
+    /// People named in it.
+    pub mentions: Vec<i64>,
+    /// Milliseconds since 1970 by the server's clock, as far as known.
+    pub created: i64,
+    /// Saves of the draft up to this revision come too late.
+    pub draft_revision: i64,
+    /// The first try follows at once: count it in the same transaction.
+    pub tried: bool,
+    /// It is a picture, and this is what the first step of its way found.
+    pub picture: Option<String>,
+}
+
+const ITEM: &str = "SELECT o.id, o.message, o.conversation, o.state, o.kind, o.tries, o.next_try, o.mentions, \
+     m.key, m.kind, m.content, m.ext, c.conversation_id, c.short_id, c.kind, c.ticket, c.peer, c.member \
+     FROM outbox o JOIN message m ON m.id = o.message JOIN conversation c ON c.id = o.conversation";
+
+fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
+    let ext: String = row.get(11)?;
+    let mentions: String = row.get(7)?;
+    let conversation = Cid(row.get(2)?);
+    Ok(Item {
+        id: row.get(0)?,
+        message: Mid(row.get(1)?),
+        conversation,
+        stage: Stage::of(row.get(3)?),
+        picture: row.get::<_, i64>(4)? == 1,
+        tries: row.get(5)?,
+        next_try: row.get(6)?,
+        key: MessageKey(row.get(8)?),
+        kind: row.get(9)?,
+        content: row.get(10)?,
+        // Both are written below and nowhere else; what cannot be read counts as none.
+        ext: serde_json::from_str(&ext).unwrap_or_default(),
+        mentions: serde_json::from_str(&mentions).unwrap_or_default(),
+        target: Target {
+            conversation,
+            id: ConversationId(row.get(12)?),
+            short_id: row.get(13)?,
+            kind: row.get(14)?,
+            ticket: row.get(15)?,
+            peer: row.get(16)?,
+            member: row.get(17)?,
+        },
+    })
+}
+
+/// The conversation a message is to go to.
+pub fn target(snapshot: &Snapshot<'_>, id: &ConversationId) -> Result<Option<Target>> {
+    Ok(snapshot
+        .connection()
+        .prepare_cached(
+            "SELECT id, short_id, kind, ticket, peer, member FROM conversation WHERE conversation_id = ?1",
+        )?
+        .query_row([id.as_str()], |row| {
+            Ok(Target {
+                conversation: Cid(row.get(0)?),
+                id: id.clone(),
+                short_id: row.get(1)?,
+                kind: row.get(2)?,
+                ticket: row.get(3)?,
+                peer: row.get(4)?,
+                member: row.get(5)?,
+            })
+        })
+        .optional()?)
+}
+
+/// Whether a message with this key was taken in, or came, before.
+pub fn is_known(snapshot: &Snapshot<'_>, key: &MessageKey) -> Result<bool> {
+    Ok(snapshot
+        .connection()
+        .prepare_cached("SELECT 1 FROM message WHERE key = ?1")?
+        .exists([key.as_str()])?)
+}
+
+/// Takes a message in: its row, its place in the outbox, and the draft closed. None when the key was taken in before:
+/// then it is the same message, handed over twice.
+///
+/// # Errors
+/// [`Error::NotFound`] and [`Error::NotMember`] about the conversation.
+pub fn accept(tx: &mut Tx<'_>, to: &ConversationId, new: &NewItem) -> Result<Option<Item>> {
+    let connection = tx.connection();
+    let (conversation, member): (i64, bool) = connection
+        .prepare_cached("SELECT id, member FROM conversation WHERE conversation_id = ?1")?
+        .query_row([to.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?
+        .ok_or(Error::NotFound("conversation"))?;
+    if !member {
+        return Err(Error::NotMember);
+    }
+    let known = connection
+        .prepare_cached("SELECT 1 FROM message WHERE key = ?1")?
+        .exists([new.key.as_str()])?;
+    if known {
+        return Ok(None);
+    }
+    let follows: i64 = connection
+        .prepare_cached("SELECT COALESCE(MAX(place), 0) FROM message WHERE conversation = ?1 AND place < ?2 AND hidden = 0")?
+        .query_row(params![conversation, AWAITING], |row| row.get(0))?;
+    let me = tx.me();
+    connection
+        .prepare_cached(
+            "INSERT INTO message (conversation, key, sender, kind, place, follows, created, state, content, ext, \
+             hidden, recalled, counts, pops, previews, mentions_me) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?9, 0, 0, 0, 1, 1, 0)",
+        )?
+        .execute(params![
+            conversation,
+            new.key.as_str(),
+            me.0,
+            new.kind,
+            UNSENT,
+            follows,
+            new.created,
+            new.content,
+            serde_json::to_string(&new.ext).unwrap_or_else(|_| "{}".to_owned()),
+        ])?;
+    let message = connection.last_insert_rowid();
+    let stage = if new.picture.is_some() {
+        Stage::Preparing
+    } else {
+        Stage::Waiting
+    };
+    connection
+        .prepare_cached(
+            "INSERT INTO outbox (message, conversation, kind, state, tries, accepted, mentions) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute(params![
+            message,
+            conversation,
+            new.picture.is_some(),
+            stage as i64,
+            new.tried,
+            tx.now(),
+            serde_json::to_string(&new.mentions).unwrap_or_else(|_| "[]".to_owned()),
+        ])?;
+    let id = connection.last_insert_rowid();
+    if let Some(data) = &new.picture {
+        save_step(tx, id, 0, true, data)?;
+    }
+    connection
+        .prepare_cached(
+            "INSERT INTO draft (conversation, revision, closed) VALUES (?1, ?2, ?2) \
+             ON CONFLICT (conversation) DO UPDATE SET closed = max(revision, closed, excluded.closed), \
+             text = '', attachments = '[]'",
+        )?
+        .execute(params![conversation, new.draft_revision])?;
+    let (conversation, message) = (Cid(conversation), Mid(message));
+    person::seen(tx, me)?;
+    conversations::show(tx, conversation)?;
+    tx.change(Change::MessageNew {
+        conversation,
+        message,
+        live: false,
+    });
+    tx.change(Change::Outbox { conversation });
+    tx.touch(conversation);
+    by_id(tx, id)
+}
+
+fn by_id(tx: &Tx<'_>, id: i64) -> Result<Option<Item>> {
+    Ok(tx
+        .connection()
+        .prepare_cached(&format!("{ITEM} WHERE o.id = ?1"))?
+        .query_row([id], item)
+        .optional()?)
+}
+
+/// The item of a message; none when it is not in the outbox (any more).
+pub fn by_key(snapshot: &Snapshot<'_>, key: &MessageKey) -> Result<Option<Item>> {
+    Ok(snapshot
+        .connection()
+        .prepare_cached(&format!("{ITEM} WHERE m.key = ?1"))?
+        .query_row([key.as_str()], item)
+        .optional()?)
+}
+
+/// Whose turn it is in a conversation: the oldest that is ready. A picture waits for older pictures that are still
+/// being made ready, text does not.
+pub fn next(snapshot: &Snapshot<'_>, conversation: Cid) -> Result<Option<Item>> {
+    Ok(snapshot
+        .connection()
+        .prepare_cached(&format!(
+            "{ITEM} WHERE o.conversation = ?1 AND o.state = 0 AND (o.kind = 0 OR NOT EXISTS (\
+             SELECT 1 FROM outbox p WHERE p.conversation = ?1 AND p.state = 2 AND p.id < o.id)) \
+             ORDER BY o.id LIMIT 1"
+        ))?
+        .query_row([conversation.0], item)
+        .optional()?)
+}
+
+/// Pictures that are to be made ready, oldest first.
+pub fn preparing(snapshot: &Snapshot<'_>) -> Result<Vec<Item>> {
+    let connection = snapshot.connection();
+    let mut statement =
+        connection.prepare_cached(&format!("{ITEM} WHERE o.state = 2 ORDER BY o.id"))?;
+    let items = statement.query_map([], item)?;
+    Ok(items.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Conversations that have something to send.
+pub fn waiting(snapshot: &Snapshot<'_>) -> Result<Vec<Cid>> {
+    let connection = snapshot.connection();
+    let mut statement =
+        connection.prepare_cached("SELECT DISTINCT conversation FROM outbox WHERE state = 0")?;
+    let rows = statement.query_map([], |row| Ok(Cid(row.get(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How many messages of each conversation are not at the server, for what is lost by signing out.
+pub fn unsent(snapshot: &Snapshot<'_>) -> Result<Vec<(ConversationId, u32)>> {
+    let connection = snapshot.connection();
+    let mut statement = connection.prepare_cached(
+        "SELECT c.conversation_id, COUNT(*) FROM outbox o JOIN conversation c ON c.id = o.conversation \
+         GROUP BY c.id ORDER BY MIN(o.id)",
+    )?;
+    let rows = statement.query_map([], |row| Ok((ConversationId(row.get(0)?), row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Counts a try before it is made. False when the item is gone or no longer as it was: then there is nothing to try.
+pub fn count_try(tx: &mut Tx<'_>, item: &Item) -> Result<bool> {
+    let changed = tx
+        .connection()
+        .prepare_cached("UPDATE outbox SET tries = tries + 1 WHERE id = ?1 AND state = ?2")?
+        .execute(params![item.id, item.stage as i64])?;
+    Ok(changed == 1)
+}
+
+/// Puts the next try off.
+pub fn put_off(tx: &mut Tx<'_>, item: &Item, next_try: i64) -> Result<()> {
+    tx.connection()
+        .prepare_cached("UPDATE outbox SET next_try = ?2 WHERE id = ?1")?
+        .execute(params![item.id, next_try])?;
+    Ok(())
+}
+
+/// The server has it. `server_id` is 0 when the answer named none. A push may have come before: then the message has
+/// its order already and only the outbox forgets it.
+pub fn answered(
+    tx: &mut Tx<'_>,
+    item: &Item,
+    server_id: i64,
+    filtered: Option<&str>,
+) -> Result<()> {
+    tx.connection()
+        .prepare_cached(
+            "UPDATE message SET state = 2, place = ?2, tier = 0, reason = '', content = COALESCE(?4, content), \
+             server_id = CASE WHEN ?3 <> 0 AND NOT EXISTS (SELECT 1 FROM message WHERE server_id = ?3) \
+             THEN ?3 ELSE server_id END WHERE id = ?1 AND state = 1",
+        )?
+        .execute(params![item.message.0, AWAITING, server_id, filtered])?;
+    leave(tx, item.message)
+}
+
+/// The server has it and shows it to nobody else (SendMessageStatus 4).
+pub fn only_me(tx: &mut Tx<'_>, item: &Item, server_id: i64, reason: &Reason) -> Result<()> {
+    tx.connection()
+        .prepare_cached(
+            "UPDATE message SET state = 4, reason = ?2, place = IIF(state = 1, follows, place), \
+             tier = IIF(state = 1, 1, tier), \
+             server_id = CASE WHEN ?3 <> 0 AND NOT EXISTS (SELECT 1 FROM message WHERE server_id = ?3) \
+             THEN ?3 ELSE server_id END WHERE id = ?1",
+        )?
+        .execute(params![item.message.0, json(reason), server_id])?;
+    leave(tx, item.message)
+}
+
+/// The message is at the server: nothing of it waits any more. Also called when the push comes before the answer.
+pub fn leave(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
+    let conversation: Option<i64> = tx
+        .connection()
+        .prepare_cached("DELETE FROM outbox WHERE message = ?1 RETURNING conversation")?
+        .query_row([message.0], |row| row.get(0))
+        .optional()?;
+    if let Some(conversation) = conversation {
+        told(tx, Cid(conversation), message);
+    }
+    Ok(())
+}
+
+/// Stops an item with its reason. It stays behind the message it followed.
+pub fn stop(tx: &mut Tx<'_>, item: &Item, reason: &Reason) -> Result<()> {
+    let changed = tx
+        .connection()
+        .prepare_cached("UPDATE outbox SET state = 1 WHERE id = ?1")?
+        .execute([item.id])?;
+    if changed == 0 {
+        return Ok(());
+    }
+    tx.connection()
+        .prepare_cached("UPDATE message SET state = 3, reason = ?2, place = follows, tier = 1 WHERE id = ?1 AND state = 1")?
+        .execute(params![item.message.0, json(reason)])?;
+    told(tx, item.conversation, item.message);
+    Ok(())
+}
+
+/// Starts a stopped item again, with its tries counted anew. None when it is not stopped.
+pub fn resume(tx: &mut Tx<'_>, key: &MessageKey) -> Result<Option<Item>> {
+    let found: Option<(i64, i64, i64)> = tx
+        .connection()
+        .prepare_cached(
+            "UPDATE outbox SET tries = 0, next_try = 0, state = IIF(kind = 1 AND NOT EXISTS (\
+             SELECT 1 FROM outbox_step s WHERE s.outbox = outbox.id AND s.step = 3 AND s.done = 1), 2, 0) \
+             WHERE state = 1 AND message = (SELECT id FROM message WHERE key = ?1) RETURNING id, message, conversation",
+        )?
+        .query_row([key.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let Some((id, message, conversation)) = found else {
+        return Ok(None);
+    };
+    tx.connection()
+        .prepare_cached(
+            "UPDATE message SET state = 1, reason = '', place = ?2, tier = 0 WHERE id = ?1",
+        )?
+        .execute(params![message, UNSENT])?;
+    told(tx, Cid(conversation), Mid(message));
+    by_id(tx, id)
+}
+
+/// Takes an unsent message away, row and all. False when it is not unsent any more.
+pub fn discard(tx: &mut Tx<'_>, item: &Item) -> Result<bool> {
+    // Its place in the outbox and its steps go with it.
+    let changed = tx
+        .connection()
+        .prepare_cached("DELETE FROM message WHERE id = ?1 AND state IN (1, 3)")?
+        .execute([item.message.0])?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    told(tx, item.conversation, item.message);
+    Ok(true)
+}
+
+/// A step on the way of a picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Number.
+    pub step: i64,
+    /// Never done again.
+    pub done: bool,
+    /// JSON of the step's owner.
+    pub data: String,
+}
+
+/// The steps of an item, first to last.
+pub fn steps(snapshot: &Snapshot<'_>, item: i64) -> Result<Vec<Step>> {
+    let connection = snapshot.connection();
+    let mut statement = connection.prepare_cached(
+        "SELECT step, done, data FROM outbox_step WHERE outbox = ?1 ORDER BY step",
+    )?;
+    let steps = statement.query_map([item], |row| {
+        Ok(Step {
+            step: row.get(0)?,
+            done: row.get(1)?,
+            data: row.get(2)?,
+        })
+    })?;
+    Ok(steps.collect::<rusqlite::Result<_>>()?)
+}
+
+/// First steps of all items, for the files they need.
+pub fn all_steps(snapshot: &Snapshot<'_>) -> Result<Vec<Step>> {
+    let connection = snapshot.connection();
+    let mut statement =
+        connection.prepare_cached("SELECT step, done, data FROM outbox_step WHERE step < 2")?;
+    let steps = statement.query_map([], |row| {
+        Ok(Step {
+            step: row.get(0)?,
+            done: row.get(1)?,
+            data: row.get(2)?,
+        })
+    })?;
+    Ok(steps.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Keeps how far a step is. Nothing happens when the item is gone.
+pub fn save_step(tx: &mut Tx<'_>, item: i64, step: i64, done: bool, data: &str) -> Result<()> {
+    tx.connection()
+        .prepare_cached(
+            "INSERT INTO outbox_step (outbox, step, done, data) SELECT id, ?2, ?3, ?4 FROM outbox WHERE id = ?1 \
+             ON CONFLICT (outbox, step) DO UPDATE SET done = excluded.done, data = excluded.data",
+        )?
+        .execute(params![item, step, done, data])?;
+    Ok(())
+}
+
+/// A picture is uploaded: its content is written, never to change again, and it waits for its turn.
+pub fn freeze(tx: &mut Tx<'_>, item: &Item, content: &str) -> Result<bool> {
+    let changed = tx
+        .connection()
+        .prepare_cached(
+            "UPDATE outbox SET state = 0, tries = 0, next_try = 0 WHERE id = ?1 AND state = 2",
+        )?
+        .execute([item.id])?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    tx.connection()
+        .prepare_cached("UPDATE message SET content = ?2 WHERE id = ?1")?
+        .execute(params![item.message.0, content])?;
+    save_step(tx, item.id, 3, true, "{}")?;
+    told(tx, item.conversation, item.message);
+    Ok(true)
+}
+
+fn told(tx: &mut Tx<'_>, conversation: Cid, message: Mid) {
+    tx.change(Change::Message {
+        conversation,
+        message,
+    });
+    tx.change(Change::Outbox { conversation });
+    tx.touch(conversation);
+}
+
+fn json(reason: &Reason) -> String {
+    serde_json::to_string(reason).unwrap_or_default()
+}
