@@ -24,6 +24,8 @@ pub(crate) struct App {
     pub(crate) stop: CancellationToken,
     /// Open sockets.
     pub(crate) connections: TaskTracker,
+    /// Tasks that are people of the service, not clients of it.
+    pub(crate) bots: TaskTracker,
     answered: AtomicU64,
 }
 
@@ -58,12 +60,18 @@ impl App {
             media,
             stop: CancellationToken::new(),
             connections: TaskTracker::new(),
+            bots: TaskTracker::new(),
             answered: AtomicU64::new(0),
         }
     }
 
     pub(crate) fn now_ms(&self) -> i64 {
         self.config.clock.now_ms()
+    }
+
+    /// How many commands were answered; it moving on means that somebody is there.
+    pub(crate) fn answered(&self) -> u64 {
+        self.answered.load(Ordering::Relaxed)
     }
 
     /// Names one answer, for reports of errors: time and a running number.

@@ -23,6 +23,8 @@ pub struct Config {
     pub retention: Option<Duration>,
     /// Origins (`scheme://host:port`) of web pages that may call; all others are refused.
     pub allow_origin: Vec<String>,
+    /// Comes with two people, a bot and conversations, for trying things out.
+    pub trial: bool,
     /// The time.
     pub clock: Arc<dyn Clock>,
 }
@@ -37,6 +39,7 @@ impl Config {
             app_id: 1,
             retention: None,
             allow_origin: Vec::new(),
+            trial: false,
             clock: Arc::new(SystemClock),
         }
     }

@@ -45,6 +45,7 @@ mod recent;
 mod refusal;
 mod route;
 mod server;
+mod trial;
 
 pub use clock::{Clock, SystemClock};
 pub use config::Config;

@@ -67,6 +67,12 @@ struct Serve {
     /// Origin of a web page that may call; can be given more than once.
     #[arg(long)]
     allow_origin: Vec<String>,
+    /// Comes with two people, a bot and conversations, and ends when its last client has gone.
+    #[arg(long)]
+    trial: bool,
+    /// Ends when the last client has been gone for so many seconds. 60 with --trial.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    exit_when_idle: Option<u64>,
 }
 
 #[derive(Subcommand)]
@@ -112,6 +118,10 @@ fn duration(text: &str) -> Result<Duration, String> {
         .map(Duration::from_secs)
         .ok_or_else(|| format!("{text} is too long"))
 }
+
+/// Seconds after which a trial without clients ends: a window that is opened again finds it still
+/// there, and an evening's trial does not run for ever.
+const TRIAL_IDLE: u64 = 60;
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -215,6 +225,7 @@ async fn serve(options: Serve) -> Result<(), Failure> {
         app_id: options.app_id,
         retention: options.retention,
         allow_origin: options.allow_origin,
+        trial: options.trial,
         ..Config::new(options.data)
     })
     .await?;
@@ -228,7 +239,19 @@ async fn serve(options: Serve) -> Result<(), Failure> {
         out.flush()?;
     }
     tracing::info!(address = %server.address, "ready");
-    ended.await;
+    let limit = options
+        .exit_when_idle
+        .or(options.trial.then_some(TRIAL_IDLE));
+    match limit {
+        Some(limit) => {
+            let idle = server.idle(Duration::from_secs(limit));
+            tokio::select! {
+                () = ended => {}
+                () = idle => tracing::info!("the last client has gone"),
+            }
+        }
+        None => ended.await,
+    }
     tracing::info!("ending");
     server.stop().await;
     Ok(())

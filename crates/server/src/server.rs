@@ -19,11 +19,15 @@ use crate::refusal::Refusal;
 use crate::route::Router;
 use crate::store::sqlite::{OpenError, SqliteStore};
 use crate::store::{Observer, Store};
+use crate::trial::{self, Bot, TrialError};
 
 /// How long a stop waits for requests and sockets before it cuts them off.
 const STOP_LIMIT: Duration = Duration::from_secs(5);
 /// How often old messages are purged and departed users forgotten.
 const HOUSEKEEPING: Duration = Duration::from_secs(60);
+
+/// How long a server that ends when it is idle waits for its first client.
+const FIRST_CLIENT: Duration = Duration::from_secs(5 * 60);
 
 /// Why a server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +48,9 @@ pub enum StartError {
     /// The folder of the pictures cannot be used.
     #[error("the pictures cannot be used: {0}")]
     Media(#[from] MediaError),
+    /// The trial could not be set up.
+    #[error("the trial could not be set up: {0}")]
+    Trial(#[from] TrialError),
     /// The store cannot be opened.
     #[error(transparent)]
     Store(#[from] OpenError),
@@ -99,7 +106,16 @@ impl Server {
             Arc::clone(&config.clock),
             &*api_url,
         )?;
+        let trial = config.trial;
         let app = Arc::new(App::new(config, secret, store, router, media));
+        if trial {
+            trial::seed(folder.path(), &app.store, &app.media).await?;
+            let bus = &app.router.bus;
+            let store = Arc::clone(&app.store);
+            if let Some(bot) = Bot::new(folder.path(), store, app.media.clone(), bus) {
+                app.bots.spawn(bot.run(app.stop.clone()));
+            }
+        }
         let routes = http::router(Arc::clone(&app), address);
         // Small frames must not wait for more of them.
         let listener = listener.tap_io(|stream| {
@@ -154,12 +170,37 @@ impl Running {
         self.app.store.add_user(user, name, portrait).await
     }
 
+    /// Completes when the last client has been gone for this long. A client is a socket, or
+    /// commands over HTTP. Before the first one comes there is a longer wait.
+    pub fn idle(&self, limit: Duration) -> impl Future<Output = ()> + use<> {
+        let app = Arc::clone(&self.app);
+        async move {
+            let mut seen = app.answered();
+            let mut patience = limit.max(FIRST_CLIENT);
+            let mut quiet = Duration::ZERO;
+            let step = limit / 4;
+            while quiet < patience {
+                tokio::time::sleep(step).await;
+                let answered = app.answered();
+                if answered != seen || !app.connections.is_empty() {
+                    patience = limit;
+                    quiet = Duration::ZERO;
+                    seen = answered;
+                } else {
+                    quiet += step;
+                }
+            }
+        }
+    }
+
     /// Closes sockets, finishes requests that run, closes the store.
     pub async fn stop(mut self) {
         self.app.stop.cancel();
         self.app.connections.close();
+        self.app.bots.close();
         let ended = tokio::time::timeout(STOP_LIMIT, async {
             self.app.connections.wait().await;
+            self.app.bots.wait().await;
             if let Err(error) = (&mut self.serving).await {
                 tracing::error!(%error, "serving ended badly");
             }

@@ -15,15 +15,19 @@ mod upload;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
+use axum::http::StatusCode;
 use axum::routing::{get, post, put};
+use linnet_proto::choices::PREVIEW_SIDE;
 use linnet_proto::im_proto::{
     GetMediaUrlsRequestBody, GetMediaUrlsResponseBody, GetUploadTokenRequestBody,
     GetUploadTokenResponseBody, MediaTokenType,
 };
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use tower_http::timeout::TimeoutLayer;
 
 use crate::clock::Clock;
 use seal::{Label, Seal};
@@ -36,6 +40,9 @@ const SERVICE_ID: &str = "linnet";
 
 /// How long an upload credential, an upload permission and a session are good, in milliseconds.
 const CREDENTIAL_MS: i64 = 60 * 60 * 1000;
+
+/// A part or a file that takes longer to come in is dropped.
+const REQUEST_LIMIT: Duration = Duration::from_secs(10 * 60);
 
 /// How long an upload may lie without a commit, in milliseconds. Longer than a permission, because
 /// a session can be continued.
@@ -91,6 +98,10 @@ impl MediaService {
             .route("/linnet/{key}", put(upload::whole))
             .route("/upload/v1/linnet/{key}", post(upload::whole_or_part))
             .route("/media/{key}/{variant}", get(download::get))
+            .layer(TimeoutLayer::with_status_code(
+                StatusCode::REQUEST_TIMEOUT,
+                REQUEST_LIMIT,
+            ))
             .with_state(self.clone())
     }
 
@@ -165,6 +176,11 @@ impl MediaService {
     pub fn address_of(&self, uri: &str, side: u32) -> Result<String, MediaError> {
         let key = store::key_of_uri(uri).ok_or(MediaError::NoSuchObject)?;
         Ok(self.address(key, picture::Variant::fitting(side), self.address_end()))
+    }
+
+    /// The address of a portrait that is kept as an object key; any other text stays as it is.
+    pub fn portrait(&self, kept: String) -> String {
+        self.address_of(&kept, PREVIEW_SIDE).unwrap_or(kept)
     }
 
     fn address_end(&self) -> i64 {
