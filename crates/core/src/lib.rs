@@ -20,6 +20,7 @@ pub mod view;
 mod link;
 pub mod outbox;
 mod store;
+mod sync;
 
 pub use error::{Error, Result};
 pub use link::Poke;

@@ -8,10 +8,8 @@ use linnet_proto::keys::file;
 use linnet_proto::{choices, keys};
 use serde_json::{Map, Value};
 
+use crate::media::{MAX_SIDE, PictureContent};
 use crate::view::row::Album;
-
-/// Largest side of a picture believed; larger numbers are treated as not known.
-const MAX_SIDE: u32 = 1_000_000;
 
 /// Pictures of one album at most.
 const MAX_ALBUM: u32 = 100;
@@ -29,35 +27,6 @@ pub enum Content {
     Unsupported,
 }
 
-/// A picture of a message. Everything came from somebody else and is only believed as far as it is checked here.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PictureContent {
-    /// Object key of the original; may be empty.
-    pub object_key: String,
-    /// Application that owns the object; 0 when not said.
-    pub app_id: i64,
-    /// Address of the original.
-    pub original_url: String,
-    /// Address of the medium picture.
-    pub preview_url: String,
-    /// Address of the small picture.
-    pub thumb_url: String,
-    /// Pixels; 0 when not known.
-    pub width: u32,
-    /// Pixels; 0 when not known.
-    pub height: u32,
-    /// Bytes of the original; 0 when not known.
-    pub bytes: u64,
-    /// Lower hex MD5 of the original; may be empty.
-    pub md5: String,
-    /// Media type; may be empty.
-    pub mime: String,
-    /// File name; may be empty.
-    pub name: String,
-    /// Words sent with it.
-    pub caption: String,
-}
-
 /// Reads the content of a message of kind `kind`.
 pub fn parse(kind: i32, content: &str, ext: &BTreeMap<String, String>) -> Content {
     if kind == MessageType::Text as i32 {
@@ -66,12 +35,12 @@ pub fn parse(kind: i32, content: &str, ext: &BTreeMap<String, String>) -> Conten
     if kind == MessageType::System as i32 {
         return Content::Notice(text(content));
     }
+    if kind == MessageType::Image as i32 {
+        return picture(content, ext);
+    }
     let Ok(Value::Object(object)) = serde_json::from_str(content) else {
         return Content::Unsupported;
     };
-    if kind == MessageType::Image as i32 {
-        return picture(&object, ext).map_or(Content::Unsupported, |it| Content::Picture(Box::new(it)));
-    }
     // Kinds of the demo applications tell themselves apart by `type`; 2 is a system line.
     if number(object.get("type")) == 2
         && let Some(words) = object.get("text").and_then(Value::as_str)
@@ -83,7 +52,9 @@ pub fn parse(kind: i32, content: &str, ext: &BTreeMap<String, String>) -> Conten
 
 /// The album a message belongs to, when its entries make sense.
 pub fn album(ext: &BTreeMap<String, String>) -> Option<Album> {
-    let id = ext.get(choices::EXT_ALBUM_ID).filter(|id| !id.is_empty() && id.len() <= 64)?;
+    let id = ext
+        .get(choices::EXT_ALBUM_ID)
+        .filter(|id| !id.is_empty() && id.len() <= 64)?;
     let index = ext.get(choices::EXT_ALBUM_INDEX)?.parse().ok()?;
     let count = ext.get(choices::EXT_ALBUM_COUNT)?.parse().ok()?;
     (index < count && count <= MAX_ALBUM).then(|| Album {
@@ -96,42 +67,6 @@ pub fn album(ext: &BTreeMap<String, String>) -> Option<Album> {
 /// JSON of a text message.
 pub fn write_text(text: &str) -> String {
     Value::Object(Map::from_iter([("text".to_owned(), Value::from(text))])).to_string()
-}
-
-/// JSON of a picture message.
-pub fn write_picture(picture: &PictureContent) -> String {
-    let mut entries = vec![
-        (file::TYPE, "file_ext_value_type_image".to_owned()),
-        (file::URI, picture.object_key.clone()),
-        (file::SOURCE_APP_ID, picture.app_id.to_string()),
-        (file::NEED_ENCRYPT, "0".to_owned()),
-        (file::FILE_NAME, picture.name.clone()),
-        (file::ORIGINAL_WIDTH, picture.width.to_string()),
-        (file::ORIGINAL_HEIGHT, picture.height.to_string()),
-        (file::THUMB_URL, picture.thumb_url.clone()),
-        (file::PREVIEW_URL, picture.preview_url.clone()),
-    ];
-    entries.retain(|(_, value)| !value.is_empty());
-    let ext = entries
-        .into_iter()
-        .map(|(key, value)| (key.to_owned(), Value::from(value)))
-        .collect::<Map<_, _>>();
-    let entry = serde_json::json!({
-        "type": "image",
-        "displayType": "media",
-        "remoteURL": picture.original_url,
-        "length": picture.bytes,
-        "md5": picture.md5,
-        "mime": picture.mime,
-        "ext": ext,
-    });
-    let mut content = serde_json::json!({ "__files": { "media": entry } });
-    if !picture.caption.is_empty()
-        && let Some(object) = content.as_object_mut()
-    {
-        object.insert(choices::CONTENT_CAPTION.to_owned(), picture.caption.clone().into());
-    }
-    content.to_string()
 }
 
 /// The words of a text message (protocol: content, section 1): `innerText` of a nested JSON, the plain string, or the
@@ -152,56 +87,19 @@ fn text(content: &str) -> String {
     words.to_owned()
 }
 
-fn picture(object: &Map<String, Value>, ext: &BTreeMap<String, String>) -> Option<PictureContent> {
-    let caption = string(object.get(choices::CONTENT_CAPTION));
-    // Readers take the first key (protocol: content, section 2).
-    let entry = object
-        .get("__files")
-        .and_then(Value::as_object)
-        .and_then(|files| files.values().find_map(Value::as_object));
-    let Some(entry) = entry else {
-        let url = string(object.get("url"));
-        let side = |key: &str| ext.get(key).map_or(0, |text| pixels(text));
-        return (!url.is_empty()).then(|| PictureContent {
-            original_url: url,
-            width: side(file::ORIGINAL_WIDTH),
-            height: side(file::ORIGINAL_HEIGHT),
-            caption,
-            ..PictureContent::default()
-        });
+/// The size may stand in the entries of the message instead (protocol: content, section 1).
+fn picture(content: &str, ext: &BTreeMap<String, String>) -> Content {
+    let Some(mut picture) = PictureContent::parse(content) else {
+        return Content::Unsupported;
     };
-    let facts = entry.get("ext").and_then(Value::as_object);
-    let fact = |key: &str| string(facts.and_then(|facts| facts.get(key)));
-    let mut name = fact(file::FILE_NAME);
-    if name.is_empty() {
-        name = string(entry.get("fileName"));
+    if picture.width == 0 || picture.height == 0 {
+        let side = |key: &str| {
+            let side: Option<u32> = ext.get(key).and_then(|text| text.parse().ok());
+            side.filter(|side| *side <= MAX_SIDE).unwrap_or(0)
+        };
+        (picture.width, picture.height) = (side(file::ORIGINAL_WIDTH), side(file::ORIGINAL_HEIGHT));
     }
-    let found = PictureContent {
-        object_key: fact(file::URI),
-        app_id: fact(file::SOURCE_APP_ID).parse().unwrap_or(0),
-        original_url: string(entry.get("remoteURL")),
-        preview_url: fact(file::PREVIEW_URL),
-        thumb_url: fact(file::THUMB_URL),
-        width: pixels(&fact(file::ORIGINAL_WIDTH)),
-        height: pixels(&fact(file::ORIGINAL_HEIGHT)),
-        bytes: u64::try_from(number(entry.get("length"))).unwrap_or(0),
-        md5: string(entry.get("md5")),
-        mime: string(entry.get("mime")),
-        name,
-        caption,
-    };
-    (!found.object_key.is_empty() || !found.original_url.is_empty()).then_some(found)
-}
-
-fn pixels(text: &str) -> u32 {
-    text.parse::<f64>()
-        .ok()
-        .filter(|side| (1.0..=f64::from(MAX_SIDE)).contains(side))
-        .map_or(0, |side| side.round() as u32)
-}
-
-fn string(value: Option<&Value>) -> String {
-    value.and_then(Value::as_str).unwrap_or_default().to_owned()
+    Content::Picture(Box::new(picture))
 }
 
 /// A number, whether it is written as one or as text; 0 when it is neither.
@@ -252,51 +150,21 @@ mod tests {
             (r#"{"other":1}"#, r#"{"other":1}"#),
             ("", ""),
         ] {
-            assert_eq!(parse_text(content), Content::Text(words.to_owned()), "{content}");
+            assert_eq!(
+                parse_text(content),
+                Content::Text(words.to_owned()),
+                "{content}"
+            );
         }
     }
 
     #[test]
     fn text_written_here_is_read_here() {
         let words = "a \"quote\"\n<b>\u{202e}";
-        assert_eq!(parse_text(&write_text(words)), Content::Text(words.to_owned()));
-    }
-
-    #[test]
-    fn a_picture_written_here_is_read_here() {
-        let picture = PictureContent {
-            object_key: "tos/1/abc".to_owned(),
-            app_id: 1,
-            original_url: "http://127.0.0.1/o".to_owned(),
-            preview_url: "http://127.0.0.1/p".to_owned(),
-            thumb_url: "http://127.0.0.1/t".to_owned(),
-            width: 4000,
-            height: 3000,
-            bytes: 123_456,
-            md5: "d41d8cd98f00b204e9800998ecf8427e".to_owned(),
-            mime: "image/jpeg".to_owned(),
-            name: "海.jpg".to_owned(),
-            caption: "at the sea".to_owned(),
-        };
         assert_eq!(
-            parse(10003, &write_picture(&picture), &BTreeMap::new()),
-            Content::Picture(Box::new(picture))
+            parse_text(&write_text(words)),
+            Content::Text(words.to_owned())
         );
-    }
-
-    #[test]
-    fn a_hostile_picture_is_only_not_supported() {
-        for content in [
-            "", "[]", "{}", r#"{"__files":[]}"#, r#"{"__files":{"media":7}}"#,
-            r#"{"__files":{"media":{"ext":{"s:file_ext_key_uri":5}}}}"#,
-        ] {
-            assert_eq!(parse(10003, content, &BTreeMap::new()), Content::Unsupported, "{content}");
-        }
-        let huge = r#"{"url":"http://x/","__files":{"media":{"remoteURL":"u","ext":{"s:file_ext_key_original_width":"1e300"}}}}"#;
-        match parse(10003, huge, &BTreeMap::new()) {
-            Content::Picture(picture) => assert_eq!(picture.width, 0),
-            other => panic!("{other:?}"),
-        }
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub struct CoreInfo {
     pub icon: String,
     /// Owner of a group; 0 when there is none.
     pub owner: i64,
+    /// Milliseconds since 1970; 0 when not said.
+    pub created: i64,
     /// Free entries.
     pub ext: BTreeMap<String, String>,
     /// Entries are the whole map, not changes of it.

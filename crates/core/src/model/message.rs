@@ -103,9 +103,7 @@ pub fn traits(
     let shut_out = ext
         .get(keys::VISIBLE)
         .is_some_and(|list| !list.is_empty() && !names(list, me))
-        || ext
-            .get(keys::INVISIBLE)
-            .is_some_and(|list| names(list, me));
+        || ext.get(keys::INVISIBLE).is_some_and(|list| names(list, me));
     let hidden = status == 1 || shut_out || kind >= choices::FIRST_COMMAND_TYPE;
     let mentions_me = !hidden
         && !recalled
@@ -116,10 +114,7 @@ pub fn traits(
     Traits {
         hidden,
         recalled,
-        counts: !hidden
-            && !recalled
-            && sender != me
-            && !is_true(ext, keys::DO_NOT_INCREASE_UNREAD),
+        counts: !hidden && !recalled && sender != me && !is_true(ext, keys::DO_NOT_INCREASE_UNREAD),
         pops: !hidden && !is_true(ext, keys::DO_NOT_POP_CONVERSATION),
         previews: !hidden && !is_true(ext, keys::DO_NOT_UPDATE_LAST_MSG),
         mentions_me,
@@ -176,7 +171,25 @@ mod tests {
     #[test]
     fn everyone_means_alice_too() {
         assert!(traits(ALICE, BOB, 10001, 0, &ext(&[("s:mentioned_users", "0")])).mentions_me);
-        assert!(traits(ALICE, BOB, 10001, 0, &ext(&[("s:mentioned_users", "10017,10001")])).mentions_me);
-        assert!(!traits(ALICE, BOB, 10001, 0, &ext(&[("s:mentioned_users", "10017")])).mentions_me);
+        assert!(
+            traits(
+                ALICE,
+                BOB,
+                10001,
+                0,
+                &ext(&[("s:mentioned_users", "10017,10001")])
+            )
+            .mentions_me
+        );
+        assert!(
+            !traits(
+                ALICE,
+                BOB,
+                10001,
+                0,
+                &ext(&[("s:mentioned_users", "10017")])
+            )
+            .mentions_me
+        );
     }
 }

@@ -32,6 +32,13 @@ pub enum Change {
         /// It is news (not history, not the first load): it may notify.
         live: bool,
     },
+    /// Messages of others were missed and are here now; told in one summary.
+    CaughtUp {
+        /// Where.
+        conversation: Cid,
+        /// How many.
+        messages: u32,
+    },
     /// A message says, stands or is marked differently, or became visible or hidden.
     Message {
         /// Where.
@@ -90,6 +97,8 @@ pub enum Change {
         /// Of the bytes, 0 to 100.
         percent: u8,
     },
+    /// Not stored: the first load went on.
+    Loading,
     /// Not stored: somebody is typing.
     Typing {
         /// Where.

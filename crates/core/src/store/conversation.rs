@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::change::{Change, Cid};
-use super::{Snapshot, Tx, message, participant, person};
+use super::{Snapshot, Tx, media, message, participant, person};
 use crate::error::Result;
 use crate::model::conversation::{ConversationInfo, ConversationRef, CoreInfo, Settings, peer};
 use crate::model::user::ReadPosition;
@@ -245,7 +245,9 @@ pub fn ensure(tx: &mut Tx<'_>, conversation: &ConversationRef) -> Result<Cid> {
             cid
         }
     };
-    tx.memory().conversations.insert(conversation.id.0.clone(), cid);
+    tx.memory()
+        .conversations
+        .insert(conversation.id.0.clone(), cid);
     Ok(cid)
 }
 
@@ -323,7 +325,7 @@ pub fn apply_core(tx: &mut Tx<'_>, conversation: Cid, core: &CoreInfo) -> Result
     tx.connection()
         .prepare_cached(
             "UPDATE conversation SET info_version = ?2, name = ?3, description = ?4, notice = ?5, icon = ?6, owner = ?7,
-                    core_ext = ?8
+                    core_ext = ?8, created = max(created, ?9)
              WHERE id = ?1 AND info_version <= ?2",
         )?
         .execute(params![
@@ -334,13 +336,10 @@ pub fn apply_core(tx: &mut Tx<'_>, conversation: Cid, core: &CoreInfo) -> Result
             core.notice,
             core.icon,
             core.owner,
-            content::write_ext(&ext)
+            content::write_ext(&ext),
+            core.created
         ])?;
-    if !core.icon.is_empty() {
-        tx.connection()
-            .prepare_cached("INSERT INTO media (id, original_url) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
-            .execute(params![person::portrait_media(&core.icon).0, core.icon])?;
-    }
+    media::portrait(tx, &core.icon)?;
     tx.touch(conversation);
     Ok(())
 }
@@ -360,17 +359,29 @@ pub fn apply_settings(tx: &mut Tx<'_>, conversation: Cid, settings: &Settings) -
             settings.muted,
             content::write_ext(&settings.ext)
         ])?;
-    set_read(tx, conversation, settings.read_index, Some(settings.read_badge_count))?;
+    set_read(
+        tx,
+        conversation,
+        settings.read_index,
+        Some(settings.read_badge_count),
+    )?;
     raise_min_index(tx, conversation, settings.min_index)?;
     tx.touch(conversation);
     Ok(())
 }
 
 /// Moves the own read position; it only grows. True when it moved.
-pub fn set_read(tx: &mut Tx<'_>, conversation: Cid, index: i64, badge: Option<i64>) -> Result<bool> {
+pub fn set_read(
+    tx: &mut Tx<'_>,
+    conversation: Cid,
+    index: i64,
+    badge: Option<i64>,
+) -> Result<bool> {
     let moved = tx
         .connection()
-        .prepare_cached("UPDATE conversation SET read_index = ?2 WHERE id = ?1 AND read_index < ?2")?
+        .prepare_cached(
+            "UPDATE conversation SET read_index = ?2 WHERE id = ?1 AND read_index < ?2",
+        )?
         .execute([conversation.0, index])?
         > 0;
     if let Some(badge) = badge {
@@ -388,7 +399,9 @@ pub fn set_read(tx: &mut Tx<'_>, conversation: Cid, index: i64, badge: Option<i6
 /// How many messages raise the badge, as the server counts.
 pub fn set_badge(tx: &mut Tx<'_>, conversation: Cid, badge: i64) -> Result<()> {
     tx.connection()
-        .prepare_cached("UPDATE conversation SET badge_count = ?2 WHERE id = ?1 AND badge_count < ?2")?
+        .prepare_cached(
+            "UPDATE conversation SET badge_count = ?2 WHERE id = ?1 AND badge_count < ?2",
+        )?
         .execute([conversation.0, badge])?;
     tx.touch(conversation);
     Ok(())
@@ -454,8 +467,16 @@ pub fn set_ticket(tx: &mut Tx<'_>, conversation: Cid, ticket: &str) -> Result<()
 }
 
 /// The other members' positions, as the server lists them; the person's own goes to the settings.
-pub fn apply_read_positions(tx: &mut Tx<'_>, conversation: Cid, positions: &[ReadPosition]) -> Result<()> {
+pub fn apply_read_positions(
+    tx: &mut Tx<'_>,
+    conversation: Cid,
+    positions: &[ReadPosition],
+) -> Result<()> {
     let me = tx.me();
-    let others: Vec<_> = positions.iter().copied().filter(|position| position.user != me).collect();
+    let others: Vec<_> = positions
+        .iter()
+        .copied()
+        .filter(|position| position.user != me)
+        .collect();
     participant::read(tx, conversation, &others)
 }

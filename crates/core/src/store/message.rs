@@ -113,7 +113,16 @@ macro_rules! select {
 
 /// The statements that run per message or per page; a test asks SQLite how it runs each.
 #[cfg(test)]
-pub(super) const QUERIES: &[&str] = &[LAST, BEFORE, AFTER, FROM, BY_ID, BY_KEY, FIRST_UNREAD, BY_SERVER_ID];
+pub(super) const QUERIES: &[&str] = &[
+    LAST,
+    BEFORE,
+    AFTER,
+    FROM,
+    BY_ID,
+    BY_KEY,
+    FIRST_UNREAD,
+    BY_SERVER_ID,
+];
 
 const LAST: &str = select!(
     "WHERE m.conversation = ?1 AND m.hidden = 0
@@ -174,19 +183,34 @@ pub fn last(snapshot: &Snapshot<'_>, conversation: Cid, limit: i64) -> Result<Ve
 }
 
 /// The rows right above `position`, oldest first.
-pub fn before(snapshot: &Snapshot<'_>, conversation: Cid, position: Position, limit: i64) -> Result<Vec<Stored>> {
+pub fn before(
+    snapshot: &Snapshot<'_>,
+    conversation: Cid,
+    position: Position,
+    limit: i64,
+) -> Result<Vec<Stored>> {
     let mut rows = around(snapshot, BEFORE, conversation, position, limit)?;
     rows.reverse();
     Ok(rows)
 }
 
 /// The rows right below `position`, oldest first.
-pub fn after(snapshot: &Snapshot<'_>, conversation: Cid, position: Position, limit: i64) -> Result<Vec<Stored>> {
+pub fn after(
+    snapshot: &Snapshot<'_>,
+    conversation: Cid,
+    position: Position,
+    limit: i64,
+) -> Result<Vec<Stored>> {
     around(snapshot, AFTER, conversation, position, limit)
 }
 
 /// The rows from `position` on, itself included, oldest first.
-pub fn from(snapshot: &Snapshot<'_>, conversation: Cid, position: Position, limit: i64) -> Result<Vec<Stored>> {
+pub fn from(
+    snapshot: &Snapshot<'_>,
+    conversation: Cid,
+    position: Position,
+    limit: i64,
+) -> Result<Vec<Stored>> {
     around(snapshot, FROM, conversation, position, limit)
 }
 
@@ -223,7 +247,10 @@ pub fn get_in(tx: &Tx<'_>, message: Mid) -> Result<Option<Stored>> {
 }
 
 fn by_row(connection: &Connection, message: Mid) -> Result<Option<Stored>> {
-    Ok(connection.prepare_cached(BY_ID)?.query_row([message.0], from_row).optional()?)
+    Ok(connection
+        .prepare_cached(BY_ID)?
+        .query_row([message.0], from_row)
+        .optional()?)
 }
 
 /// One row by its id for people.
@@ -237,11 +264,18 @@ pub fn find_in(tx: &Tx<'_>, key: &MessageKey) -> Result<Option<Stored>> {
 }
 
 fn by_key(connection: &Connection, key: &MessageKey) -> Result<Option<Stored>> {
-    Ok(connection.prepare_cached(BY_KEY)?.query_row([key.as_str()], from_row).optional()?)
+    Ok(connection
+        .prepare_cached(BY_KEY)?
+        .query_row([key.as_str()], from_row)
+        .optional()?)
 }
 
 /// The first message above the read position that can be unread.
-pub fn first_unread(snapshot: &Snapshot<'_>, conversation: Cid, read_index: i64) -> Result<Option<Stored>> {
+pub fn first_unread(
+    snapshot: &Snapshot<'_>,
+    conversation: Cid,
+    read_index: i64,
+) -> Result<Option<Stored>> {
     let found = snapshot
         .connection()
         .prepare_cached(FIRST_UNREAD)?
@@ -254,21 +288,37 @@ pub fn first_unread(snapshot: &Snapshot<'_>, conversation: Cid, read_index: i64)
 }
 
 /// Pictures of a conversation, oldest first: at most `limit` on each side of `position`.
-pub fn pictures(snapshot: &Snapshot<'_>, conversation: Cid, position: Position, limit: i64) -> Result<Vec<Stored>> {
+pub fn pictures(
+    snapshot: &Snapshot<'_>,
+    conversation: Cid,
+    position: Position,
+    limit: i64,
+) -> Result<Vec<Stored>> {
     let mut statement = snapshot.connection().prepare_cached(select!(
         "WHERE m.conversation = ?1 AND m.hidden = 0 AND m.kind = 10003 AND m.recalled = 0
            AND (m.place, m.tier, m.message_index, m.id) <= (?2, ?3, ?4, ?5)
          ORDER BY m.place DESC, m.tier DESC, m.message_index DESC, m.id DESC LIMIT ?6"
     ))?;
-    let bound = [conversation.0, position.place, position.tier, position.index, position.mid.0, limit];
-    let mut rows: Vec<_> = statement.query_map(bound, from_row)?.collect::<rusqlite::Result<_>>()?;
+    let bound = [
+        conversation.0,
+        position.place,
+        position.tier,
+        position.index,
+        position.mid.0,
+        limit,
+    ];
+    let mut rows: Vec<_> = statement
+        .query_map(bound, from_row)?
+        .collect::<rusqlite::Result<_>>()?;
     rows.reverse();
     let mut statement = snapshot.connection().prepare_cached(select!(
         "WHERE m.conversation = ?1 AND m.hidden = 0 AND m.kind = 10003 AND m.recalled = 0
            AND (m.place, m.tier, m.message_index, m.id) > (?2, ?3, ?4, ?5)
          ORDER BY m.place, m.tier, m.message_index, m.id LIMIT ?6"
     ))?;
-    let below: Vec<_> = statement.query_map(bound, from_row)?.collect::<rusqlite::Result<_>>()?;
+    let below: Vec<_> = statement
+        .query_map(bound, from_row)?
+        .collect::<rusqlite::Result<_>>()?;
     rows.extend(below);
     Ok(rows)
 }
@@ -303,132 +353,10 @@ pub fn counting_above(tx: &Tx<'_>, conversation: Cid, index: i64) -> Result<i64>
 pub(super) fn any_visible(tx: &Tx<'_>, conversation: Cid) -> Result<bool> {
     Ok(tx
         .connection()
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM message WHERE conversation = ?1 AND hidden = 0)")?
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM message WHERE conversation = ?1 AND hidden = 0)",
+        )?
         .query_row([conversation.0], |row| row.get(0))?)
-}
-
-/// A message written here, about to be stored for the first time.
-#[derive(Debug, Clone)]
-pub struct Written {
-    /// Client message id, from the page.
-    pub key: MessageKey,
-    /// `message_type`.
-    pub kind: i32,
-    /// JSON.
-    pub content: String,
-    /// JSON of its entries.
-    pub ext: String,
-}
-
-/// Stores the local echo. The same id again gives the row it made the first time and false.
-pub fn accept(tx: &mut Tx<'_>, conversation: Cid, written: &Written) -> Result<(Mid, bool)> {
-    let (me, now) = (tx.me(), tx.now());
-    let connection = tx.connection();
-    let follows: i64 = connection
-        .prepare_cached(
-            "SELECT coalesce(max(place), 0) FROM message WHERE conversation = ?1 AND hidden = 0 AND place < ?2",
-        )?
-        .query_row([conversation.0, AWAITING], |row| row.get(0))?;
-    let new = connection
-        .prepare_cached(
-            "INSERT INTO message (conversation, key, sender, kind, place, follows, created, state, content, ext, pops, previews)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1, 1) ON CONFLICT (key) DO NOTHING",
-        )?
-        .execute(params![
-            conversation.0,
-            written.key.as_str(),
-            me.0,
-            written.kind,
-            UNSENT,
-            follows,
-            now,
-            State::Accepted as i64,
-            written.content,
-            written.ext
-        ])?;
-    if new == 0 {
-        let mid = connection
-            .prepare_cached("SELECT id FROM message WHERE key = ?1")?
-            .query_row([written.key.as_str()], |row| row.get(0).map(Mid))?;
-        return Ok((mid, false));
-    }
-    let mid = Mid(connection.last_insert_rowid());
-    person::seen(tx, me)?;
-    conversation::show(tx, conversation)?;
-    tx.change(Change::MessageNew {
-        conversation,
-        message: mid,
-        live: false,
-    });
-    tx.touch(conversation);
-    Ok((mid, true))
-}
-
-/// The frozen content of a message in the outbox, once its picture is at the server.
-pub fn set_content(tx: &mut Tx<'_>, message: Mid, content: &str, ext: &str) -> Result<()> {
-    update(
-        tx,
-        message,
-        "UPDATE message SET content = ?2, ext = ?3 WHERE id = ?1 AND state <> 0",
-        params![message.0, content, ext],
-    )
-}
-
-/// The server has it. Its place is not known until its inbox entry comes; when that came first nothing changes.
-pub fn sent(tx: &mut Tx<'_>, message: Mid, server_id: i64) -> Result<()> {
-    update(
-        tx,
-        message,
-        "UPDATE message SET state = 2, tier = 0, place = ?3, reason = '',
-                server_id = CASE WHEN EXISTS (SELECT 1 FROM message WHERE server_id = ?2 AND server_id <> 0) THEN server_id ELSE ?2 END
-         WHERE id = ?1 AND state IN (1, 3)",
-        params![message.0, server_id, AWAITING],
-    )
-}
-
-/// The server has it and shows it to its sender only.
-pub fn only_me(tx: &mut Tx<'_>, message: Mid, server_id: i64, reason: &str) -> Result<()> {
-    sent(tx, message, server_id)?;
-    update(
-        tx,
-        message,
-        "UPDATE message SET state = 4, reason = ?2 WHERE id = ?1",
-        params![message.0, reason],
-    )
-}
-
-/// It wants a decision; it stays behind the message it followed.
-pub fn stop(tx: &mut Tx<'_>, message: Mid, reason: &str) -> Result<()> {
-    update(
-        tx,
-        message,
-        "UPDATE message SET state = 3, reason = ?2, place = follows, tier = 1 WHERE id = ?1 AND state IN (1, 2, 3)",
-        params![message.0, reason],
-    )
-}
-
-/// It is tried again, at the end of its conversation.
-pub fn again(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
-    update(
-        tx,
-        message,
-        "UPDATE message SET state = 1, reason = '', place = ?2, tier = 0 WHERE id = ?1 AND state = 3",
-        params![message.0, UNSENT],
-    )
-}
-
-/// Forgets a message that never reached the server.
-pub fn forget(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
-    let Some(stored) = get_in(tx, message)? else {
-        return Ok(());
-    };
-    tx.connection()
-        .prepare_cached("DELETE FROM message WHERE id = ?1")?
-        .execute([message.0])?;
-    let conversation = stored.conversation;
-    tx.change(Change::Message { conversation, message });
-    tx.touch(conversation);
-    Ok(())
 }
 
 fn update(tx: &mut Tx<'_>, message: Mid, sql: &str, values: impl rusqlite::Params) -> Result<()> {
@@ -444,7 +372,10 @@ fn changed_row(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
         .connection()
         .prepare_cached("SELECT conversation FROM message WHERE id = ?1")?
         .query_row([message.0], |row| row.get(0).map(Cid))?;
-    tx.change(Change::Message { conversation, message });
+    tx.change(Change::Message {
+        conversation,
+        message,
+    });
     tx.touch(conversation);
     Ok(())
 }
@@ -465,7 +396,11 @@ struct Known {
     kind: i32,
 }
 
-fn known(connection: &Connection, column: &str, value: impl rusqlite::ToSql) -> Result<Option<Known>> {
+fn known(
+    connection: &Connection,
+    column: &str,
+    value: impl rusqlite::ToSql,
+) -> Result<Option<Known>> {
     Ok(connection
         .prepare_cached(&format!(
             "SELECT id, conversation, sender, server_id, message_index, place, version, state, deleted, content, ext, kind
@@ -504,12 +439,24 @@ pub enum Outcome {
 /// Stores a message of the server: inserts it, or merges it into the row it belongs to (protocol: sync, section 6).
 ///
 /// `live`: it is news and may notify.
-pub fn store(tx: &mut Tx<'_>, conversation: Cid, min_index: i64, incoming: &Incoming, live: bool) -> Result<Outcome> {
+pub fn store(
+    tx: &mut Tx<'_>,
+    conversation: Cid,
+    min_index: i64,
+    incoming: &Incoming,
+    live: bool,
+) -> Result<Outcome> {
     if incoming.index > 0 && incoming.index <= min_index {
         return Ok(Outcome::Hidden);
     }
     person::seen(tx, incoming.sender)?;
-    let traits = traits(tx.me(), incoming.sender, incoming.kind, incoming.status, &incoming.ext);
+    let traits = traits(
+        tx.me(),
+        incoming.sender,
+        incoming.kind,
+        incoming.status,
+        &incoming.ext,
+    );
     let ext = content::write_ext(&incoming.ext);
     let key = incoming.key();
     if let Some(mid) = insert(tx, conversation, &key, incoming, traits, &ext)? {
@@ -522,7 +469,9 @@ pub fn store(tx: &mut Tx<'_>, conversation: Cid, min_index: i64, incoming: &Inco
     };
     if row.is_none() {
         row = known(connection, "key = ?1", key.as_str())?.filter(|row| {
-            row.server_id == 0 && row.sender == incoming.sender.0 && row.conversation == conversation
+            row.server_id == 0
+                && row.sender == incoming.sender.0
+                && row.conversation == conversation
         });
     }
     if let Some(row) = row {
@@ -530,13 +479,26 @@ pub fn store(tx: &mut Tx<'_>, conversation: Cid, min_index: i64, incoming: &Inco
         return Ok(Outcome::Known(row.mid));
     }
     // Somebody reuses a client message id that is taken: the server's id tells them apart.
-    match insert(tx, conversation, &incoming.server_key(), incoming, traits, &ext)? {
+    match insert(
+        tx,
+        conversation,
+        &incoming.server_key(),
+        incoming,
+        traits,
+        &ext,
+    )? {
         Some(mid) => finish_new(tx, conversation, mid, incoming, live),
         None => Ok(Outcome::Hidden),
     }
 }
 
-fn finish_new(tx: &mut Tx<'_>, conversation: Cid, mid: Mid, incoming: &Incoming, live: bool) -> Result<Outcome> {
+fn finish_new(
+    tx: &mut Tx<'_>,
+    conversation: Cid,
+    mid: Mid,
+    incoming: &Incoming,
+    live: bool,
+) -> Result<Outcome> {
     set_reactions(tx, mid, &incoming.reactions)?;
     tx.change(Change::MessageNew {
         conversation,
@@ -557,7 +519,11 @@ fn insert(
     ext: &str,
 ) -> Result<Option<Mid>> {
     let connection = tx.connection();
-    let content = if traits.recalled { "" } else { incoming.content.as_str() };
+    let content = if traits.recalled {
+        ""
+    } else {
+        incoming.content.as_str()
+    };
     let new = connection
         .prepare_cached(
             "INSERT INTO message (conversation, key, server_id, sender, kind, message_index, place, created, version,
@@ -591,11 +557,25 @@ fn place(incoming: &Incoming) -> i64 {
     incoming.order.clamp(0, AWAITING - 1)
 }
 
-fn merge(tx: &mut Tx<'_>, row: &Known, incoming: &Incoming, traits: Traits, ext: &str) -> Result<()> {
+fn merge(
+    tx: &mut Tx<'_>,
+    row: &Known,
+    incoming: &Incoming,
+    traits: Traits,
+    ext: &str,
+) -> Result<()> {
     let local = matches!(row.state, State::Accepted | State::Sent | State::Stopped);
-    let placed = row.place == place(incoming) && row.index == incoming.index && row.server_id == incoming.server_id;
-    if !local && placed && row.version == incoming.version && row.ext == ext && row.kind == incoming.kind {
-        let same_content = traits.recalled || incoming.content.is_empty() || row.content == incoming.content;
+    let placed = row.place == place(incoming)
+        && row.index == incoming.index
+        && row.server_id == incoming.server_id;
+    if !local
+        && placed
+        && row.version == incoming.version
+        && row.ext == ext
+        && row.kind == incoming.kind
+    {
+        let same_content =
+            traits.recalled || incoming.content.is_empty() || row.content == incoming.content;
         if same_content || row.deleted {
             return Ok(());
         }
@@ -608,7 +588,11 @@ fn merge(tx: &mut Tx<'_>, row: &Known, incoming: &Incoming, traits: Traits, ext:
     } else {
         row.content.as_str()
     };
-    let state = if row.state == State::OnlyMe { State::OnlyMe } else { State::Settled };
+    let state = if row.state == State::OnlyMe {
+        State::OnlyMe
+    } else {
+        State::Settled
+    };
     tx.connection()
         .prepare_cached(
             "UPDATE message SET server_id = ?2, message_index = ?3, place = ?4, tier = 0, created = ?5, state = ?6,
@@ -707,7 +691,12 @@ pub fn replace_ext(tx: &mut Tx<'_>, message: Mid, version: i64, ext: &str) -> Re
 }
 
 /// Replaces the reactions of a message when `version` is not older than the stored one (command 70002).
-pub fn replace_reactions(tx: &mut Tx<'_>, message: Mid, version: i64, reactions: &[Reaction]) -> Result<()> {
+pub fn replace_reactions(
+    tx: &mut Tx<'_>,
+    message: Mid,
+    version: i64,
+    reactions: &[Reaction],
+) -> Result<()> {
     let changed = tx
         .connection()
         .prepare_cached("UPDATE message SET version = ?2 WHERE id = ?1 AND version <= ?2")?

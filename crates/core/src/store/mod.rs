@@ -11,6 +11,7 @@
 mod change;
 pub mod conversation;
 pub mod draft;
+pub mod media;
 pub mod message;
 pub mod meta;
 mod migration;

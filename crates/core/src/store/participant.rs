@@ -51,7 +51,11 @@ pub fn replace(tx: &mut Tx<'_>, conversation: Cid, participants: &[Participant])
     let known = ids(tx, conversation)?;
     let left: Vec<UserId> = known
         .into_iter()
-        .filter(|user| !participants.iter().any(|participant| participant.user == *user))
+        .filter(|user| {
+            !participants
+                .iter()
+                .any(|participant| participant.user == *user)
+        })
         .collect();
     remove(tx, conversation, &left)?;
     store(tx, conversation, participants)?;
@@ -93,12 +97,17 @@ pub fn want(tx: &mut Tx<'_>, conversation: Cid, users: &[UserId]) -> Result<()> 
     Ok(())
 }
 
-/// Nothing more is asked about these: the server did not name them, so they are no members.
-pub fn unwant(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
-    let gone = tx
-        .connection()
-        .prepare_cached("DELETE FROM participant WHERE conversation = ?1 AND wanted = 1")?
-        .execute([conversation.0])?;
+/// Nothing more is asked about these: those the server did not name are no members.
+pub fn unwant(tx: &mut Tx<'_>, conversation: Cid, users: &[UserId]) -> Result<()> {
+    let mut gone = 0;
+    for user in users {
+        gone += tx
+            .connection()
+            .prepare_cached(
+                "DELETE FROM participant WHERE conversation = ?1 AND user_id = ?2 AND wanted = 1",
+            )?
+            .execute([conversation.0, user.0])?;
+    }
     if gone > 0 {
         tx.change(Change::Members { conversation });
     }
@@ -108,8 +117,9 @@ pub fn unwant(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
 /// Members whose details are to be asked for: one conversation with at most 50 of them.
 pub fn wanted(snapshot: &Snapshot<'_>) -> Result<Option<(Cid, Vec<UserId>)>> {
     let connection = snapshot.connection();
-    let mut first = connection
-        .prepare_cached("SELECT conversation FROM participant WHERE wanted = 1 ORDER BY conversation LIMIT 1")?;
+    let mut first = connection.prepare_cached(
+        "SELECT conversation FROM participant WHERE wanted = 1 ORDER BY conversation LIMIT 1",
+    )?;
     let mut rows = first.query([])?;
     let Some(row) = rows.next()? else {
         return Ok(None);
@@ -119,7 +129,10 @@ pub fn wanted(snapshot: &Snapshot<'_>) -> Result<Option<(Cid, Vec<UserId>)>> {
         "SELECT user_id FROM participant WHERE conversation = ?1 AND wanted = 1 ORDER BY user_id LIMIT 50",
     )?;
     let users = statement.query_map([conversation.0], |row| row.get(0).map(UserId))?;
-    Ok(Some((conversation, users.collect::<rusqlite::Result<_>>()?)))
+    Ok(Some((
+        conversation,
+        users.collect::<rusqlite::Result<_>>()?,
+    )))
 }
 
 fn ids(tx: &Tx<'_>, conversation: Cid) -> Result<Vec<UserId>> {
@@ -175,9 +188,9 @@ pub fn read(tx: &mut Tx<'_>, conversation: Cid, positions: &[ReadPosition]) -> R
 
 /// How far a member has read; 0 when not known.
 pub fn read_index(snapshot: &Snapshot<'_>, conversation: Cid, user: UserId) -> Result<i64> {
-    let mut statement = snapshot
-        .connection()
-        .prepare_cached("SELECT read_index FROM participant WHERE conversation = ?1 AND user_id = ?2")?;
+    let mut statement = snapshot.connection().prepare_cached(
+        "SELECT read_index FROM participant WHERE conversation = ?1 AND user_id = ?2",
+    )?;
     let mut rows = statement.query([conversation.0, user.0])?;
     Ok(match rows.next()? {
         Some(row) => row.get(0)?,

@@ -21,14 +21,23 @@ pub enum Mutation {
     Reactions(Vec<Reaction>),
     /// Out of the person's sight (50001, 2).
     Delete,
+    /// Withdrawn, and nothing else is said (40001).
+    Recall,
 }
 
 const EXT: i64 = 1;
 const REACTIONS: i64 = 2;
 const DELETE: i64 = 3;
+const RECALL: i64 = 4;
 
 /// Applies a mutation to its target, or keeps it until the target comes.
-pub fn apply(tx: &mut Tx<'_>, server_id: i64, key: &str, version: i64, mutation: &Mutation) -> Result<()> {
+pub fn apply(
+    tx: &mut Tx<'_>,
+    server_id: i64,
+    key: &str,
+    version: i64,
+    mutation: &Mutation,
+) -> Result<()> {
     if let Some(target) = message::target(tx, server_id, key)? {
         return now(tx, target, version, mutation);
     }
@@ -36,6 +45,7 @@ pub fn apply(tx: &mut Tx<'_>, server_id: i64, key: &str, version: i64, mutation:
         Mutation::Ext(ext) => (EXT, ext.clone()),
         Mutation::Reactions(reactions) => (REACTIONS, write(reactions)),
         Mutation::Delete => (DELETE, String::new()),
+        Mutation::Recall => (RECALL, String::new()),
     };
     let connection = tx.connection();
     connection
@@ -52,8 +62,11 @@ pub fn apply(tx: &mut Tx<'_>, server_id: i64, key: &str, version: i64, mutation:
 fn now(tx: &mut Tx<'_>, target: Mid, version: i64, mutation: &Mutation) -> Result<()> {
     match mutation {
         Mutation::Ext(ext) => message::replace_ext(tx, target, version, ext),
-        Mutation::Reactions(reactions) => message::replace_reactions(tx, target, version, reactions),
+        Mutation::Reactions(reactions) => {
+            message::replace_reactions(tx, target, version, reactions)
+        }
         Mutation::Delete => message::delete(tx, target),
+        Mutation::Recall => message::recall(tx, target),
     }
 }
 
@@ -61,7 +74,7 @@ fn now(tx: &mut Tx<'_>, target: Mid, version: i64, mutation: &Mutation) -> Resul
 pub(super) fn merge(tx: &mut Tx<'_>, message: Mid, incoming: &Incoming) -> Result<()> {
     let waiting = {
         let mut statement = tx.connection().prepare_cached(
-            "SELECT id, kind, version, data FROM pending_mutation WHERE server_id = ?1 ORDER BY id",
+            "SELECT id, kind, version, data FROM pending_mutation WHERE server_id = ?1 AND server_id <> 0 ORDER BY id",
         )?;
         let rows = statement.query_map([incoming.server_id], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
@@ -72,6 +85,7 @@ pub(super) fn merge(tx: &mut Tx<'_>, message: Mid, incoming: &Incoming) -> Resul
         let mutation = match kind {
             EXT => Mutation::Ext(data),
             REACTIONS => Mutation::Reactions(read(&data)),
+            RECALL => Mutation::Recall,
             _ => Mutation::Delete,
         };
         now(tx, message, version, &mutation)?;
@@ -93,7 +107,10 @@ fn write(reactions: &[Reaction]) -> String {
 fn read(json: &str) -> Vec<Reaction> {
     let list: Vec<serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
     let text = |value: Option<&serde_json::Value>| {
-        value.and_then(|value| value.as_str()).unwrap_or_default().to_owned()
+        value
+            .and_then(|value| value.as_str())
+            .unwrap_or_default()
+            .to_owned()
     };
     list.iter()
         .map(|it| Reaction {

@@ -1,13 +1,12 @@
 //! People whose name is needed.
 
 use rusqlite::{Connection, OptionalExtension, params};
-use sha2::{Digest, Sha256};
 
 use super::change::Change;
-use super::{Snapshot, Tx};
+use super::{Snapshot, Tx, media};
 use crate::error::Result;
+use crate::model::UserId;
 use crate::model::user::Profile;
-use crate::model::{MediaId, UserId};
 
 /// A person as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,11 +46,7 @@ pub fn store(tx: &mut Tx<'_>, asked: &[UserId], profiles: &[Profile]) -> Result<
                  WHERE nick_name <> ?2 OR portrait <> ?3 OR missing <> 0",
             )?
             .execute(params![profile.user.0, profile.nick_name, profile.portrait, now])?;
-        if !profile.portrait.is_empty() {
-            tx.connection()
-                .prepare_cached("INSERT INTO media (id, original_url) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
-                .execute(params![portrait_media(&profile.portrait).0, profile.portrait])?;
-        }
+        media::portrait(tx, &profile.portrait)?;
         if changed > 0 {
             tx.change(Change::Person { user: profile.user });
         }
@@ -65,11 +60,6 @@ pub fn store(tx: &mut Tx<'_>, asked: &[UserId], profiles: &[Profile]) -> Result<
     Ok(())
 }
 
-/// Media id of a portrait, which has an address and no object key.
-pub fn portrait_media(address: &str) -> MediaId {
-    MediaId(format!("u:{}", hex::encode(Sha256::digest(address))))
-}
-
 /// A person.
 pub fn get(snapshot: &Snapshot<'_>, user: UserId) -> Result<Option<Stored>> {
     one(snapshot.connection(), user)
@@ -77,7 +67,9 @@ pub fn get(snapshot: &Snapshot<'_>, user: UserId) -> Result<Option<Stored>> {
 
 fn one(connection: &Connection, user: UserId) -> Result<Option<Stored>> {
     Ok(connection
-        .prepare_cached("SELECT nick_name, portrait, fetched, missing FROM person WHERE user_id = ?1")?
+        .prepare_cached(
+            "SELECT nick_name, portrait, fetched, missing FROM person WHERE user_id = ?1",
+        )?
         .query_row([user.0], |row| {
             Ok(Stored {
                 profile: Profile {

@@ -23,8 +23,9 @@ pub fn list(snapshot: &Snapshot<'_>, conversation: Cid) -> Result<Vec<IndexRange
 }
 
 pub(super) fn all(connection: &Connection, conversation: Cid) -> Result<Vec<IndexRange>> {
-    let mut statement = connection
-        .prepare_cached("SELECT lo, hi, gone FROM index_range WHERE conversation = ?1 ORDER BY lo")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT lo, hi, gone FROM index_range WHERE conversation = ?1 ORDER BY lo",
+    )?;
     let rows = statement.query_map([conversation.0], |row| {
         Ok(IndexRange {
             lo: row.get(0)?,
@@ -40,6 +41,14 @@ pub fn tail(tx: &Tx<'_>, conversation: Cid) -> Result<Option<i64>> {
     Ok(tx
         .connection()
         .prepare_cached("SELECT max(hi) FROM index_range WHERE conversation = ?1 AND gone = 0")?
+        .query_row([conversation.0], |row| row.get(0))?)
+}
+
+/// Lowest index known to be complete; none when nothing is.
+pub fn lowest(tx: &Tx<'_>, conversation: Cid) -> Result<Option<i64>> {
+    Ok(tx
+        .connection()
+        .prepare_cached("SELECT min(lo) FROM index_range WHERE conversation = ?1 AND gone = 0")?
         .query_row([conversation.0], |row| row.get(0))?)
 }
 
@@ -61,7 +70,9 @@ pub fn add(tx: &mut Tx<'_>, conversation: Cid, range: IndexRange) -> Result<()> 
     }
     for range in new.iter().filter(|range| !old.contains(range)) {
         connection
-            .prepare_cached("INSERT INTO index_range (conversation, lo, hi, gone) VALUES (?1, ?2, ?3, ?4)")?
+            .prepare_cached(
+                "INSERT INTO index_range (conversation, lo, hi, gone) VALUES (?1, ?2, ?3, ?4)",
+            )?
             .execute(params![conversation.0, range.lo, range.hi, range.gone])?;
     }
     tx.change(Change::Gaps { conversation });
@@ -79,12 +90,18 @@ fn join(old: &[IndexRange], add: IndexRange) -> Vec<IndexRange> {
     } else {
         let mut complete: Vec<_> = old.iter().copied().filter(|range| !range.gone).collect();
         complete.push(add);
-        (complete, old.iter().copied().filter(|range| range.gone).collect())
+        (
+            complete,
+            old.iter().copied().filter(|range| range.gone).collect(),
+        )
     };
     let winners = union(winners);
     let mut left = losers;
     for winner in &winners {
-        left = left.into_iter().flat_map(|range| without(range, *winner)).collect();
+        left = left
+            .into_iter()
+            .flat_map(|range| without(range, *winner))
+            .collect();
     }
     let mut all = union(left);
     all.extend(winners);
@@ -111,10 +128,16 @@ fn without(range: IndexRange, taken: IndexRange) -> Vec<IndexRange> {
     }
     let mut left = Vec::new();
     if range.lo < taken.lo {
-        left.push(IndexRange { hi: taken.lo - 1, ..range });
+        left.push(IndexRange {
+            hi: taken.lo - 1,
+            ..range
+        });
     }
     if range.hi > taken.hi {
-        left.push(IndexRange { lo: taken.hi + 1, ..range });
+        left.push(IndexRange {
+            lo: taken.hi + 1,
+            ..range
+        });
     }
     left
 }
@@ -134,7 +157,11 @@ mod tests {
     use super::*;
 
     fn complete(lo: i64, hi: i64) -> IndexRange {
-        IndexRange { lo, hi, gone: false }
+        IndexRange {
+            lo,
+            hi,
+            gone: false,
+        }
     }
 
     fn gone(lo: i64, hi: i64) -> IndexRange {
@@ -143,14 +170,26 @@ mod tests {
 
     #[test]
     fn a_page_that_closes_a_gap_leaves_one_range() {
-        assert_eq!(join(&[complete(1, 10), complete(21, 30)], complete(11, 20)), [complete(1, 30)]);
-        assert_eq!(join(&[complete(1, 10), complete(21, 30)], complete(15, 20)), [complete(1, 10), complete(15, 30)]);
+        assert_eq!(
+            join(&[complete(1, 10), complete(21, 30)], complete(11, 20)),
+            [complete(1, 30)]
+        );
+        assert_eq!(
+            join(&[complete(1, 10), complete(21, 30)], complete(15, 20)),
+            [complete(1, 10), complete(15, 30)]
+        );
     }
 
     #[test]
     fn what_is_here_is_never_called_gone() {
-        assert_eq!(join(&[complete(5, 8)], gone(1, 10)), [gone(1, 4), complete(5, 8), gone(9, 10)]);
-        assert_eq!(join(&[gone(1, 10)], complete(5, 8)), [gone(1, 4), complete(5, 8), gone(9, 10)]);
+        assert_eq!(
+            join(&[complete(5, 8)], gone(1, 10)),
+            [gone(1, 4), complete(5, 8), gone(9, 10)]
+        );
+        assert_eq!(
+            join(&[gone(1, 10)], complete(5, 8)),
+            [gone(1, 4), complete(5, 8), gone(9, 10)]
+        );
     }
 
     proptest! {

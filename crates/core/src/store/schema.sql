@@ -169,7 +169,6 @@ CREATE TABLE draft (
     conversation INTEGER PRIMARY KEY NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
     revision     INTEGER NOT NULL DEFAULT 0,
     closed       INTEGER NOT NULL DEFAULT 0,
-    sent         TEXT    NOT NULL DEFAULT '',         -- what was sent last: a save of it that was under way is too late
     text         TEXT    NOT NULL DEFAULT '',
     attachments  TEXT    NOT NULL DEFAULT '[]'        -- JSON list of media::Source
 ) STRICT;
@@ -198,20 +197,14 @@ CREATE TABLE outbox_step (
     PRIMARY KEY (outbox, step)
 ) STRICT, WITHOUT ROWID;
 
--- Pictures: what is known of each, and where its bytes come from. Files and their ages are the cache's own affair.
+-- Pictures that messages, people and groups show: where each can be had. Files and their ages are the cache's own affair.
 CREATE TABLE media (
-    id          TEXT    PRIMARY KEY NOT NULL,         -- model::MediaId
-    object_key  TEXT    NOT NULL DEFAULT '',
-    app_id      INTEGER NOT NULL DEFAULT 0,
-    mime        TEXT    NOT NULL DEFAULT '',
-    name        TEXT    NOT NULL DEFAULT '',
-    bytes       INTEGER NOT NULL DEFAULT 0,
-    width       INTEGER NOT NULL DEFAULT 0,
-    height      INTEGER NOT NULL DEFAULT 0,
-    animated    INTEGER NOT NULL DEFAULT 0,
-    thumbhash   TEXT    NOT NULL DEFAULT '',
-    original_url TEXT   NOT NULL DEFAULT '',
-    preview_url TEXT    NOT NULL DEFAULT '',
-    thumb_url   TEXT    NOT NULL DEFAULT '',
-    conversation INTEGER NOT NULL DEFAULT 0           -- where the person may see it: asked for when an address is renewed
+    id         TEXT    PRIMARY KEY NOT NULL,          -- model::MediaId
+    object_key TEXT    NOT NULL DEFAULT '',           -- empty while an own picture is not uploaded
+    app_id     INTEGER NOT NULL DEFAULT 0,
+    bytes      INTEGER NOT NULL DEFAULT 0,
+    md5        TEXT    NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
+
+-- A picture that was sent from here keeps the id it had before it was uploaded.
+CREATE INDEX media_object_key ON media (object_key) WHERE object_key <> '';

@@ -35,7 +35,13 @@ pub(super) fn refresh(tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
              ORDER BY place DESC, tier DESC, message_index DESC, id DESC LIMIT 1",
         )?
         .query_row([cid.0], |row| {
-            Ok((row.get::<_, i32>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, i64>(3)?, row.get::<_, bool>(4)?))
+            Ok((
+                row.get::<_, i32>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, String>(2)?,
+                row.get::<_, i64>(3)?,
+                row.get::<_, bool>(4)?,
+            ))
         })
         .optional()?;
     let newest: Option<i64> = connection
@@ -85,13 +91,26 @@ pub(super) fn refresh(tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
 
 /// Counted here when everything down to the read position is here; otherwise the server's two counters, which see
 /// what is not here (protocol: sync, sections 9.3 and 9.4).
-fn unread(tx: &Tx<'_>, cid: Cid, old: &conversation::Stored, read: i64, counted: i64) -> Result<i64> {
+fn unread(
+    tx: &Tx<'_>,
+    cid: Cid,
+    old: &conversation::Stored,
+    read: i64,
+    counted: i64,
+) -> Result<i64> {
     let newest = message::newest_index_in(tx, cid)?;
     if newest <= read {
-        return Ok(counted.max(if newest == 0 { old.badge_count - old.read_badge_count } else { 0 }).max(0));
+        return Ok(counted
+            .max(if newest == 0 {
+                old.badge_count - old.read_badge_count
+            } else {
+                0
+            })
+            .max(0));
     }
     let ranges = range::all(tx.connection(), cid)?;
-    let complete = range::containing(&ranges, newest).is_some_and(|range| range.lo <= read.saturating_add(1) || range.lo <= 1);
+    let complete = range::containing(&ranges, newest)
+        .is_some_and(|range| range.lo <= read.saturating_add(1) || range.lo <= 1);
     if complete {
         return Ok(counted);
     }
@@ -101,7 +120,11 @@ fn unread(tx: &Tx<'_>, cid: Cid, old: &conversation::Stored, read: i64, counted:
 /// The words on one line, control characters and runs of space made one space.
 fn one_line(text: &str) -> String {
     let mut line = String::new();
-    for (count, word) in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).enumerate() {
+    for (count, word) in text
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .enumerate()
+    {
         if count > 0 {
             line.push(' ');
         }

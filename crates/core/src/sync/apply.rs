@@ -1,0 +1,480 @@
+//! The one way in: what entries of the inbox, pages of history and answers mean for the store.
+//!
+//! An entry that cannot be applied is undone alone, counted and skipped, so that one bad entry never stops the rest.
+
+use std::collections::BTreeMap;
+
+use linnet_proto::im_proto::MessageType;
+use linnet_proto::keys;
+use serde_json::{Map, Value};
+
+use crate::error::{Error, Result};
+use crate::model::content::{self, Content, number};
+use crate::model::conversation::ConversationInfo;
+use crate::model::message::Incoming;
+use crate::model::user::ReadPosition;
+use crate::model::{ConversationId, UserId};
+use crate::store::message::Outcome;
+use crate::store::pending::{self, Mutation};
+use crate::store::range::{self, IndexRange};
+use crate::store::{Change, Cid, Tx, conversation, media, message, participant};
+
+/// Where entries come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Pushed as it happened: may notify.
+    Push,
+    /// Missed, pulled afterwards: told in one summary.
+    Pull,
+    /// Known before this device knew it: never news.
+    Past,
+}
+
+/// An entry with what its push said beside it.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The message or command.
+    pub incoming: Incoming,
+    /// Index of the message before it in its conversation; 0 when not said.
+    pub previous_index: i64,
+    /// Messages that raise the badge, this one included; none when not said.
+    pub badge_count: Option<i64>,
+}
+
+impl From<Incoming> for Entry {
+    fn from(incoming: Incoming) -> Self {
+        Self {
+            incoming,
+            previous_index: 0,
+            badge_count: None,
+        }
+    }
+}
+
+/// What a page of entries has done to one conversation so far.
+struct Seen {
+    min_index: i64,
+    /// Highest index known to be complete.
+    tail: Option<i64>,
+    /// What this page adds at the end.
+    fresh: Option<(i64, i64)>,
+    /// News for the summary.
+    news: u32,
+}
+
+/// Applies entries in the order of the inbox. `partial` are conversations of which some new messages were left out.
+/// Answers how many were skipped.
+pub fn inbox(
+    tx: &mut Tx<'_>,
+    entries: Vec<Entry>,
+    origin: Origin,
+    partial: &[i64],
+) -> Result<usize> {
+    let mut seen = BTreeMap::new();
+    let mut skipped = 0;
+    for entry in entries {
+        let result = tx.attempt(|tx| one(tx, &entry, origin, partial, &mut seen));
+        if let Err(error) = result {
+            if !is_about_the_entry(&error) {
+                return Err(error);
+            }
+            // What was remembered of its conversation may be wrong now.
+            skipped += 1;
+            tracing::warn!(code = %error.code(), kind = entry.incoming.kind, "an entry was skipped");
+        }
+    }
+    for (conversation, seen) in seen {
+        if let Some((lo, hi)) = seen.fresh {
+            range::add(
+                tx,
+                conversation,
+                IndexRange {
+                    lo,
+                    hi,
+                    gone: false,
+                },
+            )?;
+        }
+        if seen.news > 0 {
+            tx.change(Change::CaughtUp {
+                conversation,
+                messages: seen.news,
+            });
+        }
+    }
+    Ok(skipped)
+}
+
+/// A full disk is nobody's bad entry.
+fn is_about_the_entry(error: &Error) -> bool {
+    match error {
+        Error::Store(rusqlite::Error::SqliteFailure(failure, _)) => {
+            failure.code == rusqlite::ErrorCode::ConstraintViolation
+                || failure.code == rusqlite::ErrorCode::TypeMismatch
+        }
+        _ => true,
+    }
+}
+
+fn one(
+    tx: &mut Tx<'_>,
+    entry: &Entry,
+    origin: Origin,
+    partial: &[i64],
+    seen: &mut BTreeMap<Cid, Seen>,
+) -> Result<()> {
+    let incoming = &entry.incoming;
+    if is_command(incoming) {
+        command(tx, incoming)?;
+        // It may have cleared or hidden what is remembered.
+        if let Some(cid) = conversation::find_in(tx, &incoming.conversation.id)?
+            && let Some(seen) = seen.get_mut(&cid)
+            && let Some(stored) = conversation::get_in(tx, cid)?
+        {
+            seen.min_index = stored.min_index;
+        }
+        return Ok(());
+    }
+    let cid = conversation::ensure(tx, &incoming.conversation)?;
+    let before = look(tx, cid, seen)?;
+    // Only what lies behind everything known is news; a changed old message is no news and extends nothing.
+    let new_tail = incoming.index > before.tail.unwrap_or(0).max(before.min_index);
+    let live = origin == Origin::Push && new_tail;
+    let outcome = message::store(tx, cid, before.min_index, incoming, live)?;
+    note_picture(tx, incoming)?;
+    if !new_tail {
+        return Ok(());
+    }
+    conversation::show(tx, cid)?;
+    if incoming.sender == tx.me() && !incoming.ext.contains_key(keys::DO_NOT_MOVE_READ_INDEX) {
+        conversation::set_read(tx, cid, incoming.index, entry.badge_count)?;
+    }
+    let state = look(tx, cid, seen)?;
+    let joined = !partial.contains(&incoming.conversation.short_id)
+        && (entry.previous_index == 0
+            || state.tail.is_some_and(|tail| tail >= entry.previous_index));
+    let lo = match (state.tail, entry.previous_index) {
+        (Some(tail), _) if joined || state.fresh.is_some() => tail + 1,
+        (_, 0) => incoming.index,
+        (_, previous) => previous.min(incoming.index - 1) + 1,
+    };
+    state.fresh = Some((state.fresh.map_or(lo, |(lo, _)| lo), incoming.index));
+    state.tail = Some(incoming.index);
+    let counts = matches!(outcome, Outcome::New(_)) && incoming.sender != tx.me();
+    if counts && origin == Origin::Pull {
+        state.news += 1;
+    }
+    match entry.badge_count {
+        Some(badge) => conversation::set_badge(tx, cid, badge),
+        None => Ok(()),
+    }
+}
+
+fn look<'s>(tx: &Tx<'_>, cid: Cid, seen: &'s mut BTreeMap<Cid, Seen>) -> Result<&'s mut Seen> {
+    Ok(match seen.entry(cid) {
+        std::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
+        std::collections::btree_map::Entry::Vacant(place) => {
+            let min_index = conversation::get_in(tx, cid)?.map_or(0, |stored| stored.min_index);
+            place.insert(Seen {
+                min_index,
+                tail: range::tail(tx, cid)?,
+                fresh: None,
+                news: 0,
+            })
+        }
+    })
+}
+
+/// The picture's id leads to its object from now on.
+fn note_picture(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<()> {
+    if incoming.kind == MessageType::Image as i32
+        && let Content::Picture(picture) =
+            content::parse(incoming.kind, &incoming.content, &incoming.ext)
+    {
+        media::seen(tx, &picture)?;
+    }
+    Ok(())
+}
+
+fn is_command(incoming: &Incoming) -> bool {
+    incoming.is_command() || incoming.kind == MessageType::RecallMsgCommand as i32
+}
+
+/// A page of the first load: conversations, then messages, the newest of each conversation without holes.
+pub fn load_page(
+    tx: &mut Tx<'_>,
+    conversations: &[ConversationInfo],
+    messages: Vec<Incoming>,
+) -> Result<usize> {
+    let mut skipped = 0;
+    for info in conversations {
+        if let Err(error) = tx.attempt(|tx| conversation::apply(tx, info)) {
+            if !is_about_the_entry(&error) {
+                return Err(error);
+            }
+            skipped += 1;
+        }
+    }
+    let mut pages: BTreeMap<String, Vec<Incoming>> = BTreeMap::new();
+    for message in messages {
+        pages
+            .entry(message.conversation.id.0.clone())
+            .or_default()
+            .push(message);
+    }
+    for page in pages.into_values() {
+        let Some(conversation) = page.first().map(|message| message.conversation.clone()) else {
+            continue;
+        };
+        let cid = conversation::ensure(tx, &conversation)?;
+        skipped += past(tx, cid, page, None)?;
+    }
+    Ok(skipped)
+}
+
+/// Messages of the past of one conversation. `complete`: the range that is whole now; none: from the lowest to the
+/// highest that came. Answers how many were skipped.
+pub fn past(
+    tx: &mut Tx<'_>,
+    cid: Cid,
+    messages: Vec<Incoming>,
+    complete: Option<(i64, i64)>,
+) -> Result<usize> {
+    let mut skipped = 0;
+    let min_index = conversation::get_in(tx, cid)?.map_or(0, |stored| stored.min_index);
+    let indexes = messages
+        .iter()
+        .map(|message| message.index)
+        .filter(|index| *index > 0);
+    let complete = complete.or_else(|| Some((indexes.clone().min()?, indexes.max()?)));
+    for incoming in &messages {
+        if is_command(incoming) {
+            // Commands of the past are in the state already.
+            continue;
+        }
+        let stored = tx.attempt(|tx| {
+            message::store(tx, cid, min_index, incoming, false)?;
+            note_picture(tx, incoming)
+        });
+        if let Err(error) = stored {
+            if !is_about_the_entry(&error) {
+                return Err(error);
+            }
+            skipped += 1;
+        }
+    }
+    if let Some((lo, hi)) = complete {
+        range::add(
+            tx,
+            cid,
+            IndexRange {
+                lo,
+                hi,
+                gone: false,
+            },
+        )?;
+    }
+    // The unread count rests on the ranges.
+    tx.touch(cid);
+    Ok(skipped)
+}
+
+/// A command (protocol: sync, section 8). Unknown ones are ignored.
+fn command(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<()> {
+    match MessageType::try_from(incoming.kind) {
+        Ok(MessageType::Command) => numbered(tx, incoming),
+        Ok(MessageType::UpdateMessageExt) => {
+            let (server_id, key) = target(incoming);
+            let ext = content::write_ext(&incoming.ext);
+            pending::apply(tx, server_id, key, incoming.version, &Mutation::Ext(ext))
+        }
+        Ok(MessageType::RecallMsgCommand) => {
+            let id = incoming.ext.get(keys::TARGET_SERVER_MESSAGE_ID);
+            let key = incoming.ext.get(keys::TARGET_CLIENT_MESSAGE_ID);
+            let id = id.and_then(|id| id.parse().ok()).unwrap_or(0);
+            pending::apply(
+                tx,
+                id,
+                key.map_or("", String::as_str),
+                incoming.version,
+                &Mutation::Recall,
+            )
+        }
+        Ok(MessageType::UpdateMessageProperty) => {
+            let (server_id, key) = target(incoming);
+            let mutation = Mutation::Reactions(incoming.reactions.clone());
+            pending::apply(tx, server_id, key, incoming.version, &mutation)
+        }
+        Ok(MessageType::UpdateMinIndex) => {
+            let content = object(&incoming.content);
+            let index = [content.get("min_index"), content.get("last_message_index")]
+                .into_iter()
+                .map(number)
+                .chain(["s:min_index", "min_index"].iter().map(|key| {
+                    incoming
+                        .ext
+                        .get(*key)
+                        .and_then(|text| text.parse().ok())
+                        .unwrap_or(0)
+                }))
+                .max()
+                .unwrap_or(0);
+            known(tx, &incoming.conversation.id, |tx, cid| {
+                conversation::raise_min_index(tx, cid, index)
+            })
+        }
+        Ok(MessageType::ConversationDestroy) => known(tx, &incoming.conversation.id, |tx, cid| {
+            conversation::set_member(tx, cid, false)
+        }),
+        Ok(MessageType::ReadCommand) => receipt(tx, &incoming.conversation.id, &incoming.content),
+        // What exactly they say is not established; what they are about is asked for.
+        Ok(MessageType::ModeChange | MessageType::BlockCommand) => {
+            known(tx, &incoming.conversation.id, conversation::want_info)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn target(incoming: &Incoming) -> (i64, &str) {
+    let server_id = incoming
+        .ext
+        .get(keys::SERVER_MESSAGE_ID)
+        .and_then(|id| id.parse().ok());
+    let key = incoming
+        .ext
+        .get(keys::CLIENT_MESSAGE_ID)
+        .map_or("", String::as_str);
+    (server_id.unwrap_or(0), key)
+}
+
+fn object(json: &str) -> Map<String, Value> {
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+/// Runs `f` when the conversation is stored; a command about one that is not has nothing to do.
+fn known(
+    tx: &mut Tx<'_>,
+    id: &ConversationId,
+    f: impl FnOnce(&mut Tx<'_>, Cid) -> Result<()>,
+) -> Result<()> {
+    match conversation::find_in(tx, id)? {
+        Some(cid) => f(tx, cid),
+        None => Ok(()),
+    }
+}
+
+/// Command 50001 (protocol: sync, section 8.1).
+fn numbered(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<()> {
+    let json = object(&incoming.content);
+    let get = |key: &str| number(json.get(key));
+    let mut target = incoming.conversation.clone();
+    if let Some(id) = json
+        .get("conversation_id")
+        .and_then(Value::as_str)
+        .filter(|id| !id.is_empty())
+    {
+        target.id = ConversationId::from(id);
+    }
+    if target.kind == 0 {
+        target.kind = i32::try_from(get("conversation_type")).unwrap_or(0);
+    }
+    match get("command_type") {
+        1 => {
+            let badge = json
+                .get("read_badge_count")
+                .map(|value| number(Some(value)));
+            known(tx, &target.id, |tx, cid| {
+                conversation::set_read(tx, cid, get("read_index"), badge).map(|_| ())
+            })
+        }
+        2 => pending::apply(tx, get("message_id"), "", 0, &Mutation::Delete),
+        3 | 620 | 1010 => known(tx, &target.id, |tx, cid| {
+            conversation::delete(tx, cid, get("last_message_index"))
+        }),
+        4 => {
+            let cid = conversation::ensure(tx, &target)?;
+            refresh_if(tx, cid, |stored| {
+                stored.setting_version <= get("conversation_version")
+            })
+        }
+        6 => {
+            let cid = conversation::ensure(tx, &target)?;
+            refresh_if(tx, cid, |stored| {
+                stored.info_version <= get("group_version")
+            })
+        }
+        7 => {
+            let cid = conversation::ensure(tx, &target)?;
+            members(tx, cid, &json)
+        }
+        8 => known(tx, &target.id, |tx, cid| {
+            let lowest = range::lowest(tx, cid)?.unwrap_or(0);
+            range::add(
+                tx,
+                cid,
+                IndexRange {
+                    lo: 0,
+                    hi: lowest,
+                    gone: false,
+                },
+            )
+        }),
+        9 => known(tx, &target.id, |tx, cid| {
+            conversation::raise_min_index(tx, cid, get("last_message_index"))
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn refresh_if(
+    tx: &mut Tx<'_>,
+    cid: Cid,
+    old: impl FnOnce(&conversation::Stored) -> bool,
+) -> Result<()> {
+    match conversation::get_in(tx, cid)? {
+        Some(stored) if old(&stored) => conversation::want_info(tx, cid),
+        _ => Ok(()),
+    }
+}
+
+fn members(tx: &mut Tx<'_>, cid: Cid, json: &Map<String, Value>) -> Result<()> {
+    let list = |key: &str| -> Vec<UserId> {
+        let items = json.get(key).and_then(Value::as_array);
+        items
+            .into_iter()
+            .flatten()
+            .map(|id| UserId(number(Some(id))))
+            .filter(|user| user.0 > 0)
+            .collect()
+    };
+    let (added, modified, removed) = (
+        list("added_participant"),
+        list("modified_participant"),
+        list("removed_participant"),
+    );
+    let me = tx.me();
+    if removed.contains(&me) {
+        conversation::set_member(tx, cid, false)?;
+    } else if added.contains(&me) {
+        conversation::set_member(tx, cid, true)?;
+    }
+    participant::remove(tx, cid, &removed)?;
+    let mut asked = added;
+    asked.extend(modified);
+    participant::want(tx, cid, &asked)?;
+    // How many there are is part of the information.
+    conversation::want_info(tx, cid)
+}
+
+/// A read receipt (50013): its sender has read up to an index.
+pub fn receipt(tx: &mut Tx<'_>, id: &ConversationId, json: &str) -> Result<()> {
+    let json = object(json);
+    let position = ReadPosition {
+        user: UserId(number(json.get("P2PSender"))),
+        index: number(json.get("P2PSenderReadIndex")),
+        min_index: 0,
+    };
+    known(tx, id, |tx, cid| {
+        conversation::apply_read_positions(tx, cid, &[position])
+    })
+}

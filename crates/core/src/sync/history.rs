@@ -1,0 +1,390 @@
+//! History of one conversation: pages of 301 in both directions, and the state of its gaps (protocol: sync, section 5).
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use linnet_proto::im_proto::{
+    GetConversationParticipantsReadIndexV3RequestBody, Imcmd, MessageDirection,
+    MessagesInConversationRequestBody, MessagesInConversationResponseBody, RequestBody,
+};
+
+use super::{apply, wire};
+use crate::error::{Error, Result};
+use crate::link::Link;
+use crate::model::conversation::ConversationRef;
+use crate::store::range::{self, IndexRange};
+use crate::store::{Change, Cid, Store, conversation};
+use crate::view::row::{GapState, Reason};
+
+/// Messages of one page.
+const PAGE: i32 = 50;
+
+/// Gaps whose state is remembered; past it all are unknown again.
+const REMEMBERED: usize = 1_000;
+
+/// A hole between two ranges, or before the first, or everything when nothing is here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Gap {
+    /// Lowest missing index.
+    pub lo: i64,
+    /// Highest missing index; `i64::MAX` when the newest message is not known.
+    pub hi: i64,
+    /// Something complete lies below it: what is missing then is a hole, otherwise the beginning.
+    pub bounded: bool,
+}
+
+/// From which side a gap is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// From its upper end towards older messages.
+    Older,
+    /// From its lower end towards newer messages.
+    Newer,
+}
+
+/// Loads history and remembers how gaps stand.
+#[derive(Clone)]
+pub struct History {
+    store: Store,
+    link: Link,
+    states: Arc<Mutex<HashMap<(Cid, i64), State>>>,
+}
+
+#[derive(Debug, Clone)]
+enum State {
+    Loading,
+    Failed(Reason),
+}
+
+impl History {
+    /// Nothing is loaded before it is asked for.
+    pub fn new(store: Store, link: Link) -> Self {
+        Self {
+            store,
+            link,
+            states: Arc::default(),
+        }
+    }
+
+    fn states(&self) -> MutexGuard<'_, HashMap<(Cid, i64), State>> {
+        self.states.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How a gap stands that is not stored as gone.
+    pub fn state(&self, conversation: Cid, lo: i64) -> GapState {
+        match self.states().get(&(conversation, lo)) {
+            None => GapState::Unknown,
+            Some(State::Loading) => GapState::Loading,
+            Some(State::Failed(reason)) => GapState::Failed {
+                reason: reason.clone(),
+            },
+        }
+    }
+
+    /// There is a connection again: what failed is tried when somebody looks.
+    pub fn forget_failures(&self) {
+        let mut again = Vec::new();
+        self.states().retain(|(conversation, _), state| {
+            let failed = matches!(state, State::Failed(_));
+            if failed {
+                again.push(*conversation);
+            }
+            !failed
+        });
+        for conversation in again {
+            self.store.announce(Change::Gaps { conversation });
+        }
+    }
+
+    /// Loads one page of a gap. A second call while one runs does nothing.
+    pub async fn fill(&self, conversation: Cid, gap: Gap, side: Side) -> Result<()> {
+        {
+            let mut states = self.states();
+            if states.len() > REMEMBERED {
+                states.clear();
+            }
+            let old = states.insert((conversation, gap.lo), State::Loading);
+            if matches!(old, Some(State::Loading)) {
+                return Ok(());
+            }
+        }
+        self.store.announce(Change::Gaps { conversation });
+        // Whoever asked may go away while the page is on its way: then the gap must not stand as loading for ever.
+        let mut running = Running {
+            history: self,
+            key: (conversation, gap.lo),
+            failed: None,
+        };
+        let result = self.page(conversation, gap, side).await;
+        running.failed = result.as_ref().err().map(Error::reason);
+        drop(running);
+        self.store.announce(Change::Gaps { conversation });
+        result
+    }
+
+    async fn page(&self, cid: Cid, gap: Gap, side: Side) -> Result<()> {
+        let stored = self
+            .store
+            .read(move |snapshot| conversation::get(snapshot, cid))
+            .await?;
+        let target = stored.ok_or(Error::NotFound("conversation"))?.conversation;
+        let (direction, anchor) = match side {
+            // 0 is "from the newest"; the anchor itself may or may not come with the page.
+            Side::Older => (
+                MessageDirection::Older,
+                if gap.hi == i64::MAX { 0 } else { gap.hi },
+            ),
+            Side::Newer => (MessageDirection::Newer, gap.lo),
+        };
+        let page = self.request(&target, direction, anchor).await?;
+        let more = page.has_more.unwrap_or(false);
+        let next = page.next_cursor.unwrap_or(0);
+        let messages: Vec<_> = page
+            .messages
+            .into_iter()
+            .filter_map(wire::message)
+            .collect();
+        let came = messages
+            .iter()
+            .map(|message| message.index)
+            .filter(|index| *index > 0);
+        let (lowest, highest) = (came.clone().min(), came.max());
+        let (complete, gone) = match side {
+            Side::Older => older(gap, lowest, highest, more, next),
+            Side::Newer => newer(gap, highest, more, next),
+        };
+        self.store
+            .write_replayable(move |tx| {
+                // Without messages no range follows from them.
+                let skipped = apply::past(tx, cid, messages, Some(complete.unwrap_or((1, 0))))?;
+                if skipped > 0 {
+                    tracing::warn!(skipped, "messages of a history page could not be used");
+                }
+                match gone {
+                    Some((lo, hi)) => range::add(tx, cid, IndexRange { lo, hi, gone: true }),
+                    None => Ok(()),
+                }
+            })
+            .await
+    }
+
+    async fn request(
+        &self,
+        target: &ConversationRef,
+        direction: MessageDirection,
+        anchor: i64,
+    ) -> Result<MessagesInConversationResponseBody> {
+        let command = Imcmd::GetMessagesByConversation as i32;
+        let body = RequestBody {
+            messages_in_conversation_body: Some(MessagesInConversationRequestBody {
+                conversation_id: Some(target.id.0.clone()),
+                conversation_type: Some(target.kind),
+                conversation_short_id: Some(target.short_id),
+                direction: Some(direction as i32),
+                anchor_index: Some(anchor),
+                limit: Some(PAGE),
+            }),
+            ..RequestBody::default()
+        };
+        let answer = self.link.request(command, body).await?;
+        answer.messages_in_conversation_body.ok_or(Error::Answer {
+            command,
+            log_id: None,
+        })
+    }
+
+    /// Asks how far the members have read.
+    pub async fn read_positions(&self, cid: Cid, target: ConversationRef) -> Result<()> {
+        let command = Imcmd::GetConversationParticipantsReadIndexV3 as i32;
+        let body = RequestBody {
+            participants_read_index_body: Some(GetConversationParticipantsReadIndexV3RequestBody {
+                conversation_short_id: Some(target.short_id),
+                conversation_type: Some(target.kind),
+                conversation_id: Some(target.id.0),
+            }),
+            ..RequestBody::default()
+        };
+        let answer = self.link.request(command, body).await?;
+        let list = answer
+            .participants_read_index_body
+            .ok_or(Error::Answer {
+                command,
+                log_id: None,
+            })?
+            .indexes;
+        let positions: Vec<_> = list.iter().filter_map(wire::read_position).collect();
+        self.store
+            .write_replayable(move |tx| conversation::apply_read_positions(tx, cid, &positions))
+            .await
+    }
+}
+
+/// Takes the "loading" off a gap whatever happens.
+struct Running<'a> {
+    history: &'a History,
+    key: (Cid, i64),
+    failed: Option<Reason>,
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        let mut states = self.history.states();
+        match self.failed.take() {
+            Some(reason) => states.insert(self.key, State::Failed(reason)),
+            None => states.remove(&self.key),
+        };
+    }
+}
+
+type Span = Option<(i64, i64)>;
+
+/// What an older page makes complete, and what it shows to be gone.
+fn older(
+    gap: Gap,
+    lowest: Option<i64>,
+    highest: Option<i64>,
+    more: bool,
+    next: i64,
+) -> (Span, Span) {
+    let top = if gap.hi == i64::MAX {
+        highest
+    } else {
+        Some(gap.hi)
+    };
+    let Some(top) = top else {
+        // Nothing here and nothing there: the history is empty.
+        return (Some((0, 0)).filter(|_| !more), None);
+    };
+    if more {
+        // A page of hidden messages only still says how far it went.
+        let reached = lowest
+            .unwrap_or(top + 1)
+            .min(if next > 0 { next + 1 } else { i64::MAX });
+        return (Some((reached, top)).filter(|(lo, hi)| lo <= hi), None);
+    }
+    if !gap.bounded {
+        return (Some((0, top)), None);
+    }
+    // The server has nothing older, and yet something older is here: what lies between is kept no more.
+    let reached = lowest.unwrap_or(top + 1);
+    (
+        Some((reached, top)).filter(|(lo, hi)| lo <= hi),
+        Some((gap.lo, reached - 1)).filter(|(lo, hi)| lo <= hi),
+    )
+}
+
+/// What a newer page makes complete, and what it shows to be gone.
+fn newer(gap: Gap, highest: Option<i64>, more: bool, next: i64) -> (Span, Span) {
+    if !more {
+        let top = if gap.hi == i64::MAX {
+            highest.unwrap_or(gap.lo)
+        } else {
+            gap.hi
+        };
+        return (Some((gap.lo, top)).filter(|(lo, hi)| lo <= hi), None);
+    }
+    let reached = highest.unwrap_or(0).max(next - 1);
+    (Some((gap.lo, reached)).filter(|(lo, hi)| lo <= hi), None)
+}
+
+/// The gaps between `ranges` and before the first, lowest first. `floor`: the highest hidden index.
+pub fn gaps(ranges: &[IndexRange], floor: i64) -> Vec<Gap> {
+    let mut gaps = Vec::new();
+    let mut next = floor + 1;
+    let mut bounded = false;
+    for range in ranges {
+        if range.lo > next {
+            gaps.push(Gap {
+                lo: next,
+                hi: range.lo - 1,
+                bounded,
+            });
+        }
+        next = next.max(range.hi + 1);
+        bounded = true;
+    }
+    gaps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOLE: Gap = Gap {
+        lo: 11,
+        hi: 20,
+        bounded: true,
+    };
+    const START: Gap = Gap {
+        lo: 1,
+        hi: 20,
+        bounded: false,
+    };
+
+    #[test]
+    fn an_older_page_is_complete_from_its_lowest_index_to_the_gaps_end() {
+        assert_eq!(
+            older(HOLE, Some(15), Some(20), true, 14),
+            (Some((15, 20)), None)
+        );
+        assert_eq!(
+            older(HOLE, Some(4), Some(20), true, 3),
+            (Some((4, 20)), None)
+        );
+    }
+
+    #[test]
+    fn a_hole_that_the_server_no_longer_keeps_is_gone() {
+        assert_eq!(
+            older(HOLE, Some(15), Some(20), false, 0),
+            (Some((15, 20)), Some((11, 14)))
+        );
+        assert_eq!(older(HOLE, None, None, false, 0), (None, Some((11, 20))));
+    }
+
+    #[test]
+    fn the_end_of_the_pages_is_the_beginning_of_the_history() {
+        assert_eq!(
+            older(START, Some(3), Some(20), false, 0),
+            (Some((0, 20)), None)
+        );
+        let everything = Gap {
+            lo: 1,
+            hi: i64::MAX,
+            bounded: false,
+        };
+        assert_eq!(
+            older(everything, None, None, false, 0),
+            (Some((0, 0)), None)
+        );
+        assert_eq!(
+            older(everything, Some(5), Some(9), true, 4),
+            (Some((5, 9)), None)
+        );
+    }
+
+    #[test]
+    fn gaps_are_what_no_range_covers() {
+        let complete = |lo, hi| IndexRange {
+            lo,
+            hi,
+            gone: false,
+        };
+        assert_eq!(gaps(&[complete(0, 10)], 0), []);
+        assert_eq!(
+            gaps(&[complete(5, 10), complete(21, 30)], 2),
+            [
+                Gap {
+                    lo: 3,
+                    hi: 4,
+                    bounded: false
+                },
+                Gap {
+                    lo: 11,
+                    hi: 20,
+                    bounded: true
+                }
+            ]
+        );
+    }
+}

@@ -1,0 +1,158 @@
+//! Between protobuf and plain values. Nothing outside this file, `link/` and the verbs' requests knows a wire type.
+
+use linnet_proto::im_proto as wire;
+
+use crate::model::conversation::{ConversationInfo, ConversationRef, CoreInfo, Settings};
+use crate::model::message::{Incoming, Reaction};
+use crate::model::user::{Participant, Profile, ReadPosition};
+use crate::model::{ConversationId, UserId};
+
+/// Longest conversation id believed.
+const LONGEST_ID: usize = 256;
+
+/// A message or command; none when it names no conversation or has no type.
+pub fn message(body: wire::MessageBody) -> Option<Incoming> {
+    let conversation = conversation_ref(
+        body.conversation_id,
+        body.conversation_short_id,
+        body.conversation_type,
+    )?;
+    let kind = body.message_type?;
+    let index = body.index_in_conversation.unwrap_or(0).max(0);
+    let order = body.order_in_conversation.unwrap_or(0);
+    Some(Incoming {
+        conversation,
+        server_id: body.server_message_id.unwrap_or(0).max(0),
+        index,
+        order: if order > 0 { order } else { index },
+        kind,
+        sender: UserId(body.sender.unwrap_or(0)),
+        content: body.content.unwrap_or_default(),
+        ext: body.ext,
+        created: body.create_time.unwrap_or(0),
+        version: body.version.unwrap_or(0),
+        status: body.status.unwrap_or(0),
+        reactions: reactions(body.property_list),
+    })
+}
+
+fn reactions(list: std::collections::BTreeMap<String, wire::PropertyItemList>) -> Vec<Reaction> {
+    let mut reactions = Vec::new();
+    for (key, items) in list {
+        for item in items.items {
+            reactions.push(Reaction {
+                key: key.clone(),
+                user: item.uid.unwrap_or(0),
+                value: item.value.unwrap_or_default(),
+                created: item.create_time.unwrap_or(0).saturating_mul(1000),
+            });
+        }
+    }
+    reactions
+}
+
+/// Identity of a conversation; none when its id is missing or absurd.
+pub fn conversation_ref(
+    id: Option<String>,
+    short_id: Option<i64>,
+    kind: Option<i32>,
+) -> Option<ConversationRef> {
+    let id = id.filter(|id| !id.is_empty() && id.len() <= LONGEST_ID)?;
+    Some(ConversationRef {
+        id: ConversationId(id),
+        short_id: short_id.unwrap_or(0),
+        kind: kind.unwrap_or(0),
+    })
+}
+
+/// Everything said about a conversation.
+pub fn conversation(info: wire::ConversationInfoV2) -> Option<ConversationInfo> {
+    let conversation = conversation_ref(
+        info.conversation_id,
+        info.conversation_short_id,
+        info.conversation_type,
+    )?;
+    let (members, members_complete) = match info.first_page_participants {
+        Some(page) => {
+            let complete = !page.has_more.unwrap_or(false);
+            (
+                page.participants
+                    .into_iter()
+                    .filter_map(participant)
+                    .collect(),
+                complete,
+            )
+        }
+        None => (Vec::new(), false),
+    };
+    Some(ConversationInfo {
+        conversation,
+        inbox: info.inbox_type.unwrap_or(0),
+        ticket: info.ticket,
+        member: info.is_participant,
+        member_count: info.participants_count.map(i64::from),
+        badge_count: info.badge_count.map(i64::from),
+        core: info.conversation_core_info.map(core),
+        settings: info.conversation_setting_info.map(settings),
+        members,
+        members_complete,
+    })
+}
+
+/// The shared part.
+pub fn core(core: wire::ConversationCoreInfo) -> CoreInfo {
+    CoreInfo {
+        version: core.info_version.unwrap_or(0),
+        name: core.name.unwrap_or_default(),
+        description: core.desc.unwrap_or_default(),
+        notice: core.notice.unwrap_or_default(),
+        icon: core.icon.unwrap_or_default(),
+        owner: core.owner.unwrap_or(0),
+        created: core.create_time.unwrap_or(0),
+        ext: core.ext,
+        ext_full: core.ext_full.unwrap_or(true),
+    }
+}
+
+/// The own part.
+pub fn settings(settings: wire::ConversationSettingInfo) -> Settings {
+    Settings {
+        version: settings.setting_version.unwrap_or(0),
+        min_index: settings.min_index.unwrap_or(0),
+        read_index: settings.read_index.unwrap_or(0),
+        read_badge_count: settings.read_badge_count.map_or(0, i64::from),
+        muted: settings.mute.unwrap_or(0) != 0,
+        pinned: settings.stick_on_top.unwrap_or(0) != 0,
+        pinned_time: settings.set_top_time.unwrap_or(0),
+        ext: settings.ext,
+        ext_full: settings.ext_full.unwrap_or(true),
+    }
+}
+
+/// A member; none without a user id.
+pub fn participant(participant: wire::Participant) -> Option<Participant> {
+    Some(Participant {
+        user: UserId(participant.user_id.filter(|id| *id > 0)?),
+        role: participant.role.unwrap_or(0),
+        alias: participant.alias.unwrap_or_default(),
+        sort_order: participant.sort_order.unwrap_or(0),
+    })
+}
+
+/// A person; none without a user id.
+pub fn profile(profile: wire::Profile) -> Option<Profile> {
+    Some(Profile {
+        user: UserId(profile.uid.filter(|id| *id > 0)?),
+        nick_name: profile.nick_name.unwrap_or_default(),
+        portrait: profile.protrait.unwrap_or_default(),
+    })
+}
+
+/// A member's read position; none without a user id.
+pub fn read_position(position: &wire::ParticipantReadIndex) -> Option<ReadPosition> {
+    Some(ReadPosition {
+        user: UserId(position.user_id.filter(|id| *id > 0)?),
+        index: position.index.unwrap_or(0),
+        min_index: position.index_min.unwrap_or(0),
+    })
+}

@@ -1,0 +1,319 @@
+//! From stored rows to rows that are shown. Pure but for the id of a picture, which the media table knows.
+
+use crate::error::{Result, reason};
+use crate::media::PictureContent;
+use crate::model::content::{self, Content};
+use crate::model::conversation::kind;
+use crate::model::{ServerMessageId, UserId};
+use crate::store::message::State;
+use crate::store::{Snapshot, conversation, media, message, person, summary};
+use crate::view::row::{
+    Avatar, Body, ConversationKind, ConversationRow, Delivery, MessageRow, Outgoing, Person,
+    Picture, Preview, PreviewKind, Reason, Role,
+};
+
+/// Object key of an own picture that is not uploaded: this and its media id.
+pub const LOCAL_OBJECT: &str = "local:";
+
+/// Pixels believed to be moving pictures by their type.
+const MOVING: [&str; 1] = ["image/gif"];
+
+/// What a message row needs to know beside the message.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene {
+    /// The person of this account.
+    pub me: UserId,
+    /// Kind of the conversation.
+    pub kind: ConversationKind,
+    /// Own role in it.
+    pub role: i32,
+    /// The other person of a 1:1 has read up to here.
+    pub peer_read: i64,
+    /// Own messages older than this can no longer be withdrawn: milliseconds by the server's clock.
+    pub recall_after: i64,
+    /// The person is a member.
+    pub member: bool,
+}
+
+/// A message.
+pub fn message_row(
+    snapshot: &Snapshot<'_>,
+    scene: &Scene,
+    stored: &message::Stored,
+    percent: Option<u8>,
+) -> Result<MessageRow> {
+    let own = stored.sender == scene.me;
+    let ext = content::ext(&stored.ext);
+    let body = body(snapshot, stored, &ext)?;
+    let at_server = matches!(stored.state, State::Settled | State::OnlyMe) && stored.server_id != 0;
+    let mine_in_time = own && stored.created >= scene.recall_after;
+    let leads = scene.kind == ConversationKind::Group && (scene.role == 1 || scene.role == 2);
+    let shown = !matches!(body, Body::Recalled | Body::Notice { .. });
+    Ok(MessageRow {
+        id: stored.key.clone(),
+        server_id: (stored.server_id != 0).then_some(ServerMessageId(stored.server_id)),
+        sender: stored.sender,
+        sender_name: name(&stored.sender_name, stored.sender),
+        sender_avatar: avatar(
+            snapshot,
+            &stored.sender_portrait,
+            &stored.sender_name,
+            stored.sender.0,
+        )?,
+        own,
+        time: stored.created,
+        delivery: own.then(|| delivery(scene, stored, percent)),
+        album: content::album(&ext),
+        can_recall: at_server && shown && scene.member && (mine_in_time || leads),
+        mentions_me: stored.mentions_me,
+        body,
+    })
+}
+
+fn body(
+    snapshot: &Snapshot<'_>,
+    stored: &message::Stored,
+    ext: &std::collections::BTreeMap<String, String>,
+) -> Result<Body> {
+    if stored.recalled {
+        return Ok(Body::Recalled);
+    }
+    Ok(match content::parse(stored.kind, &stored.content, ext) {
+        Content::Text(text) => Body::Text { text },
+        Content::Notice(text) => Body::Notice { text },
+        Content::Picture(found) => Body::Picture {
+            picture: picture(snapshot, *found, ext, stored)?,
+        },
+        Content::Unsupported => Body::Unsupported {
+            message_type: stored.kind,
+        },
+    })
+}
+
+/// A picture as the bubble and the viewer show it.
+pub fn picture(
+    snapshot: &Snapshot<'_>,
+    found: PictureContent,
+    ext: &std::collections::BTreeMap<String, String>,
+    stored: &message::Stored,
+) -> Result<Picture> {
+    // Only what was written here may name a picture of this computer.
+    let local = match stored.state {
+        State::Accepted | State::Sent | State::Stopped => found.uri.strip_prefix(LOCAL_OBJECT),
+        State::Settled | State::OnlyMe => None,
+    };
+    let media = match local {
+        Some(id) => id.into(),
+        None if !found.uri.is_empty() => media::id_of(snapshot, &found.uri)?,
+        None => media::id_of(snapshot, &found.addresses.original)?,
+    };
+    Ok(Picture {
+        media,
+        width: found.width,
+        height: found.height,
+        bytes: found.bytes,
+        animated: MOVING.contains(&found.mime.as_str()),
+        mime: found.mime,
+        name: found.name,
+        thumbhash: ext
+            .get(linnet_proto::choices::EXT_THUMBHASH)
+            .filter(|hash| hash.len() <= 64)
+            .cloned(),
+        caption: found.caption,
+        problem: None,
+    })
+}
+
+fn delivery(scene: &Scene, stored: &message::Stored, percent: Option<u8>) -> Delivery {
+    match stored.state {
+        State::Accepted => match percent {
+            Some(percent) => Delivery::Uploading { percent },
+            None => Delivery::Sending,
+        },
+        State::Sent => Delivery::Sent,
+        State::Stopped => Delivery::Failed {
+            reason: why(&stored.reason),
+        },
+        State::OnlyMe => Delivery::OnlyMe {
+            reason: why(&stored.reason),
+        },
+        State::Settled => {
+            let read = scene.kind == ConversationKind::OneToOne
+                && stored.position.index > 0
+                && stored.position.index <= scene.peer_read;
+            if read { Delivery::Read } else { Delivery::Sent }
+        }
+    }
+}
+
+/// A stored reason, its words made anew.
+fn why(json: &str) -> Reason {
+    let value: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
+    let text = |key: &str| value.get(key).and_then(serde_json::Value::as_str);
+    reason(
+        text("code").unwrap_or("stopped"),
+        text("logId").or_else(|| text("log_id")),
+    )
+}
+
+/// A name to show, the id when there is none.
+pub fn name(known: &str, user: UserId) -> String {
+    let known = known.trim();
+    if known.is_empty() {
+        user.to_string()
+    } else {
+        known.to_owned()
+    }
+}
+
+/// A picture, or initials on a colour.
+pub fn avatar(snapshot: &Snapshot<'_>, portrait: &str, name: &str, id: i64) -> Result<Avatar> {
+    let media = match portrait {
+        "" => None,
+        portrait => Some(media::id_of(snapshot, portrait)?),
+    };
+    Ok(Avatar {
+        media,
+        initials: initials(name, id),
+        // A step that shares no factor with 360 keeps neighbours apart.
+        hue: u16::try_from(id.rem_euclid(360) * 137 % 360).unwrap_or(0),
+    })
+}
+
+/// Up to two characters: the first of the first two words, or the last two of a Chinese name.
+fn initials(name: &str, id: i64) -> String {
+    let name = name.trim();
+    if name.is_empty() {
+        let digits = id.to_string();
+        let skip = digits.len().saturating_sub(2);
+        return digits.chars().skip(skip).collect();
+    }
+    let letters = |c: &char| c.is_alphanumeric();
+    if name
+        .chars()
+        .any(|c| ('\u{2e80}'..='\u{9fff}').contains(&c) || ('\u{ac00}'..='\u{d7af}').contains(&c))
+    {
+        let all: Vec<char> = name.chars().filter(letters).collect();
+        return all.iter().skip(all.len().saturating_sub(2)).collect();
+    }
+    let first: String = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().find(letters))
+        .take(2)
+        .flat_map(char::to_uppercase)
+        .collect();
+    if first.is_empty() {
+        name.chars().take(1).collect()
+    } else {
+        first
+    }
+}
+
+/// A person.
+pub fn person(snapshot: &Snapshot<'_>, stored: &person::Stored) -> Result<Person> {
+    let user = stored.profile.user;
+    Ok(Person {
+        id: user,
+        name: name(&stored.profile.nick_name, user),
+        avatar: avatar(
+            snapshot,
+            &stored.profile.portrait,
+            &stored.profile.nick_name,
+            user.0,
+        )?,
+    })
+}
+
+/// Role for people.
+pub fn role(number: i32) -> Role {
+    match number {
+        1 => Role::Owner,
+        2 => Role::Manager,
+        _ => Role::Member,
+    }
+}
+
+/// Title of a conversation. Never empty.
+pub fn title(stored: &conversation::Stored) -> String {
+    let known = [&stored.name, &stored.peer_name, &stored.member_names]
+        .into_iter()
+        .map(|name| name.trim())
+        .find(|name| !name.is_empty());
+    match known {
+        Some(name) => name.to_owned(),
+        None if stored.peer != 0 => stored.peer.to_string(),
+        None => stored.conversation.id.to_string(),
+    }
+}
+
+/// A line of the list.
+pub fn conversation_row(
+    snapshot: &Snapshot<'_>,
+    me: UserId,
+    stored: &conversation::Stored,
+) -> Result<ConversationRow> {
+    let title = title(stored);
+    let (portrait, seed) = match stored.peer {
+        0 => (&stored.icon, stored.conversation.short_id),
+        peer => (&stored.peer_portrait, peer),
+    };
+    let kind = kind(stored.conversation.kind);
+    let own = stored.preview_sender == me.0;
+    let preview = preview_kind(stored.preview_kind).map(|preview| Preview {
+        kind: preview,
+        text: stored.preview_text.clone(),
+        sender: (kind != ConversationKind::OneToOne && !own && preview != PreviewKind::Notice)
+            .then(|| name(&stored.sender_name, UserId(stored.preview_sender))),
+        own,
+    });
+    Ok(ConversationRow {
+        id: stored.conversation.id.clone(),
+        kind,
+        avatar: avatar(snapshot, portrait, &title, seed)?,
+        title,
+        peer: (stored.peer != 0).then_some(UserId(stored.peer)),
+        unread: u32::try_from(stored.unread).unwrap_or(0),
+        mentioned: stored.mentioned,
+        pinned: stored.pinned,
+        muted: stored.muted,
+        member: stored.member,
+        preview,
+        draft: Some(stored.draft.clone()).filter(|draft| !draft.trim().is_empty()),
+        outgoing: match stored.outgoing {
+            2 => Some(Outgoing::Failed),
+            1 => Some(Outgoing::Sending),
+            _ => None,
+        },
+        time: stored.sort_time,
+    })
+}
+
+fn preview_kind(number: i64) -> Option<PreviewKind> {
+    match number {
+        summary::TEXT => Some(PreviewKind::Text),
+        summary::PICTURE => Some(PreviewKind::Picture),
+        summary::NOTICE => Some(PreviewKind::Notice),
+        summary::RECALLED => Some(PreviewKind::Recalled),
+        summary::UNSUPPORTED => Some(PreviewKind::Unsupported),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_are_two_at_most_and_never_none() {
+        for (name, expected) in [
+            ("Alice Liddell", "AL"),
+            ("bob", "B"),
+            ("王小明", "小明"),
+            ("🐦", "🐦"),
+            ("", "01"),
+            ("  ", "01"),
+        ] {
+            assert_eq!(initials(name, 10001), expected, "{name}");
+        }
+    }
+}

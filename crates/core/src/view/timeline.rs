@@ -1,0 +1,808 @@
+//! The messages of one conversation: a window of at most 300 rows over the store, in three regions (the server's order;
+//! sent, place not known yet; not sent, in the order of writing), with gaps and the line at the first unread.
+
+mod window;
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast, mpsc};
+use tokio::task::JoinSet;
+
+use super::row::{Diff, GapState, TimelineRow, TimelineState};
+use super::{diff, paint};
+use crate::config::Clock;
+use crate::error::{Error, Result};
+use crate::link::Link;
+use crate::model::conversation::kind;
+use crate::model::{ConversationId, MessageKey, UserId};
+use crate::store::message::{self, Position, State};
+use crate::store::{
+    Change, Cid, Committed, Mid, Snapshot, Store, conversation, participant, range,
+};
+use crate::sync::history::{Gap, History, Side};
+use paint::Scene;
+use window::{End, Line, Window};
+
+/// Rows read when a timeline opens, and with each page.
+const PAGE: i64 = 30;
+
+/// Of them, rows above the first unread message.
+const ABOVE_UNREAD: i64 = 10;
+
+/// Rows read one by one after a change; more are read as a slice.
+const ONE_BY_ONE: usize = 64;
+
+/// Requests to the server under way for one timeline. Past it the next is asked for when one of them has ended.
+const FILLS: usize = 4;
+
+/// Requests of the page that may wait. When it is full the next one is refused: nobody scrolls that fast.
+const COMMANDS: usize = 32;
+
+/// Where a timeline opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Anchor {
+    /// At the first unread message, or at the end when all is read.
+    Unread,
+    /// At the end.
+    End,
+    /// Around a message.
+    Message(MessageKey),
+}
+
+/// What changed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TimelineUpdate {
+    /// In order.
+    pub diffs: Vec<Diff<TimelineRow>>,
+    /// Where the window stands now.
+    pub state: TimelineState,
+}
+
+enum Command {
+    Older,
+    Newer,
+    ToEnd,
+    RetryGap(String),
+}
+
+/// Asks a timeline for more. Clones ask the same timeline; what comes of it comes through [`Timeline::next`].
+#[derive(Debug, Clone)]
+pub struct TimelineHandle {
+    commands: mpsc::Sender<Command>,
+}
+
+impl std::fmt::Debug for Command {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Older => "Older",
+            Self::Newer => "Newer",
+            Self::ToEnd => "ToEnd",
+            Self::RetryGap(_) => "RetryGap",
+        })
+    }
+}
+
+impl TimelineHandle {
+    /// Older rows, from the store or the server.
+    pub fn older(&self) {
+        self.ask(Command::Older);
+    }
+
+    /// Newer rows.
+    pub fn newer(&self) {
+        self.ask(Command::Newer);
+    }
+
+    /// Back to the newest row.
+    pub fn to_end(&self) {
+        self.ask(Command::ToEnd);
+    }
+
+    /// Another try for a gap that could not be loaded; `gap` is the id of its row.
+    pub fn retry_gap(&self, gap: &str) {
+        self.ask(Command::RetryGap(gap.to_owned()));
+    }
+
+    fn ask(&self, command: Command) {
+        if self.commands.try_send(command).is_err() {
+            tracing::debug!("a timeline is busy or closed");
+        }
+    }
+}
+
+/// What a timeline needs from its client.
+pub(crate) struct Parts {
+    pub store: Store,
+    pub history: History,
+    pub link: Link,
+    pub clock: Arc<dyn Clock>,
+    pub me: UserId,
+}
+
+/// An open timeline. Dropping it ends its requests.
+pub struct Timeline {
+    parts: Parts,
+    cid: Cid,
+    changes: broadcast::Receiver<Arc<Committed>>,
+    commands: mpsc::Receiver<Command>,
+    handle: TimelineHandle,
+    store_seq: i64,
+    window: Window,
+    scene: Scene,
+    percents: HashMap<Mid, u8>,
+    new_below: u32,
+    loading_older: bool,
+    /// Requests under way: what to page when one ends, and whether it brought anything.
+    fills: JoinSet<(Option<Side>, bool)>,
+    shown: Vec<TimelineRow>,
+    state: TimelineState,
+}
+
+/// What one snapshot gives.
+struct Slice {
+    store_seq: i64,
+    scene: Scene,
+    lines: Vec<Line>,
+    ranges: Vec<range::IndexRange>,
+    floor: i64,
+    more_above: bool,
+    more_below: bool,
+    unread: Option<Mid>,
+}
+
+/// Which rows to read.
+#[derive(Debug, Clone, Copy)]
+enum Plan {
+    /// The newest.
+    End { limit: i64 },
+    /// Some above this position and the rest from it on.
+    Around { position: Position, above: i64 },
+    /// The rows from this position on.
+    From { position: Position, limit: i64 },
+}
+
+impl Timeline {
+    pub(crate) async fn open(parts: Parts, id: &ConversationId, anchor: Anchor) -> Result<Self> {
+        let changes = parts.store.changes();
+        let wanted = id.clone();
+        let (me, server_now) = (parts.me, server_now(&parts));
+        let (cid, slice) = parts
+            .store
+            .read(move |snapshot| {
+                let cid = conversation::find(snapshot, &wanted)?
+                    .ok_or(Error::NotFound("conversation"))?;
+                let stored =
+                    conversation::get(snapshot, cid)?.ok_or(Error::NotFound("conversation"))?;
+                let read = stored.read_index.max(stored.min_index);
+                let unread = match stored.unread {
+                    0 => None,
+                    _ => message::first_unread(snapshot, cid, read)?,
+                };
+                let around = match (&anchor, &unread) {
+                    (Anchor::Message(key), _) => {
+                        let found = message::find(snapshot, key)?
+                            .filter(|found| found.conversation == cid && !found.hidden);
+                        Some(found.ok_or(Error::NotFound("message"))?.position)
+                    }
+                    (Anchor::Unread, Some(unread)) => Some(unread.position),
+                    _ => None,
+                };
+                let plan = match around {
+                    Some(position) => Plan::Around {
+                        position,
+                        above: ABOVE_UNREAD,
+                    },
+                    None => Plan::End { limit: PAGE },
+                };
+                let mut slice = read_slice(snapshot, cid, me, server_now, plan)?;
+                slice.unread = unread.map(|unread| unread.position.mid);
+                Ok((cid, slice))
+            })
+            .await?;
+        let (sender, commands) = mpsc::channel(COMMANDS);
+        let mut timeline = Self {
+            scene: slice.scene,
+            parts,
+            cid,
+            changes,
+            commands,
+            handle: TimelineHandle { commands: sender },
+            store_seq: 0,
+            window: Window::default(),
+            percents: HashMap::new(),
+            new_below: 0,
+            loading_older: false,
+            fills: JoinSet::new(),
+            shown: Vec::new(),
+            state: TimelineState::default(),
+        };
+        timeline.window.unread = slice.unread;
+        timeline.take(slice);
+        timeline.fill_what_is_missing();
+        timeline.ask_read_positions();
+        timeline.shown = timeline.rows();
+        timeline.state = timeline.stand();
+        Ok(timeline)
+    }
+
+    /// The rows as last told.
+    pub fn rows_now(&self) -> &[TimelineRow] {
+        &self.shown
+    }
+
+    /// Where the window stands, as last told.
+    pub fn state(&self) -> TimelineState {
+        self.state
+    }
+
+    /// To ask for more while [`Timeline::next`] waits elsewhere.
+    pub fn handle(&self) -> TimelineHandle {
+        self.handle.clone()
+    }
+
+    /// The next change; none when the client has stopped or the database fails.
+    pub async fn next(&mut self) -> Option<TimelineUpdate> {
+        loop {
+            let went = tokio::select! {
+                Some(command) = self.commands.recv() => self.command(command).await,
+                committed = self.changes.recv() => match committed {
+                    Ok(committed) => {
+                        let mut all = vec![committed];
+                        while let Ok(more) = self.changes.try_recv() {
+                            all.push(more);
+                        }
+                        self.absorb(&all).await
+                    }
+                    Err(RecvError::Lagged(_)) => self.read_again().await,
+                    Err(RecvError::Closed) => return None,
+                },
+                Some(done) = self.fills.join_next() => match done {
+                    Ok((Some(side), came)) => self.filled(side, came).await,
+                    Ok((None, _)) => Ok(()),
+                    // Aborted with the client.
+                    Err(_) => Ok(()),
+                },
+            };
+            if let Err(error) = went {
+                tracing::warn!(code = %error.code(), "a timeline could not be read");
+                return None;
+            }
+            self.fill_what_is_missing();
+            if let Some(update) = self.update() {
+                return Some(update);
+            }
+        }
+    }
+
+    fn update(&mut self) -> Option<TimelineUpdate> {
+        let rows = self.rows();
+        let state = self.stand();
+        let diffs = diff::between(&self.shown, &rows, row_id);
+        if diffs.is_empty() && state == self.state {
+            return None;
+        }
+        self.shown = rows;
+        self.state = state;
+        Some(TimelineUpdate { diffs, state })
+    }
+
+    fn rows(&self) -> Vec<TimelineRow> {
+        let state = |lo| self.parts.history.state(self.cid, lo);
+        // A gap above the window is worth a row only when it could not be loaded.
+        let top = self.window.gap_above().filter(|gap| {
+            matches!(state(gap.lo), GapState::Failed { .. }) && !self.window.more_above
+        });
+        self.window.rows(state, top)
+    }
+
+    fn stand(&self) -> TimelineState {
+        TimelineState {
+            at_start: self.window.at_start(),
+            at_end: !self.window.more_below,
+            new_below: self.new_below,
+            loading_older: self.loading_older,
+        }
+    }
+
+    fn take(&mut self, slice: Slice) {
+        self.store_seq = slice.store_seq;
+        self.scene = slice.scene;
+        self.window.lines = slice.lines;
+        self.window.ranges = slice.ranges;
+        self.window.floor = slice.floor;
+        self.window.more_above = slice.more_above;
+        self.window.more_below = slice.more_below;
+        if !self.window.more_below {
+            self.new_below = 0;
+        }
+    }
+
+    async fn slice(&self, plan: Plan) -> Result<Slice> {
+        let (cid, me, server_now) = (self.cid, self.parts.me, server_now(&self.parts));
+        self.parts
+            .store
+            .read(move |snapshot| read_slice(snapshot, cid, me, server_now, plan))
+            .await
+    }
+
+    /// The same rows, as they are now.
+    async fn read_again(&mut self) -> Result<()> {
+        let plan = match self.window.first() {
+            Some(position) if self.window.more_above || self.window.more_below => Plan::From {
+                position,
+                limit: self.limit(),
+            },
+            _ => Plan::End {
+                limit: self.limit(),
+            },
+        };
+        let slice = self.slice(plan).await?;
+        self.take(slice);
+        self.window.trim(End::Older);
+        Ok(())
+    }
+
+    fn limit(&self) -> i64 {
+        let held = i64::try_from(self.window.lines.len()).unwrap_or(PAGE);
+        held.max(PAGE)
+    }
+
+    async fn absorb(&mut self, all: &[Arc<Committed>]) -> Result<()> {
+        let mut mids = BTreeSet::new();
+        let mut again = false;
+        let mut facts = false;
+        let mut own_sent = false;
+        let mut fresh = Vec::new();
+        for committed in all {
+            if committed.store_seq != 0 && committed.store_seq <= self.store_seq {
+                continue;
+            }
+            for change in &committed.changes {
+                match change {
+                    Change::MessageNew {
+                        conversation,
+                        message,
+                        live,
+                    } if *conversation == self.cid => {
+                        mids.insert(*message);
+                        fresh.push((*message, *live));
+                    }
+                    Change::Message {
+                        conversation,
+                        message,
+                    } if *conversation == self.cid => {
+                        mids.insert(*message);
+                    }
+                    Change::Gaps { conversation } | Change::Conversation { conversation }
+                        if *conversation == self.cid =>
+                    {
+                        facts = true
+                    }
+                    Change::ReadByOthers { conversation }
+                    | Change::Members { conversation }
+                    | Change::Cleared { conversation }
+                        if *conversation == self.cid =>
+                    {
+                        again = true
+                    }
+                    Change::Person { user } => again |= self.shows(*user),
+                    Change::Upload {
+                        conversation,
+                        message,
+                        percent,
+                    } if *conversation == self.cid => {
+                        self.percents.insert(*message, *percent);
+                        mids.insert(*message);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        if mids.len() > ONE_BY_ONE {
+            again = true;
+        }
+        if !again && mids.is_empty() && !facts {
+            return Ok(());
+        }
+        let stored = self
+            .read_rows(if again { BTreeSet::new() } else { mids })
+            .await?;
+        for (message, live) in fresh {
+            let Some(row) = stored
+                .iter()
+                .find(|(mid, _)| *mid == message)
+                .and_then(|(_, row)| row.as_ref())
+            else {
+                continue;
+            };
+            own_sent |= row.1 == State::Accepted;
+            let below = self.window.last().is_some_and(|last| row.0.position > last)
+                && self.window.more_below;
+            if below && live && !row.0.row.own {
+                self.new_below = self.new_below.saturating_add(1);
+            }
+        }
+        if own_sent && self.window.more_below {
+            return self.to_end().await;
+        }
+        if again {
+            return self.read_again().await;
+        }
+        let following = !self.window.more_below;
+        for (mid, row) in stored {
+            self.window.take(mid);
+            if let Some((line, _)) = row
+                && self.window.covers(line.position)
+                && self.belongs(line.position)
+            {
+                self.window.put(line);
+            }
+        }
+        self.window
+            .trim(if following { End::Older } else { End::Newer });
+        Ok(())
+    }
+
+    /// History that was fetched for a row far above is not put in front of the first row by itself.
+    fn belongs(&self, position: Position) -> bool {
+        self.window.first().is_none_or(|first| position >= first)
+            || self.window.lines.len() < usize::try_from(PAGE).unwrap_or(30)
+            || position.index == 0
+    }
+
+    /// Reads single rows and what is known around them.
+    #[expect(clippy::type_complexity, reason = "used once, right above")]
+    async fn read_rows(
+        &mut self,
+        mids: BTreeSet<Mid>,
+    ) -> Result<Vec<(Mid, Option<(Line, State)>)>> {
+        let (cid, me, server_now) = (self.cid, self.parts.me, server_now(&self.parts));
+        let percents = self.percents.clone();
+        let first = self.window.first();
+        let (store_seq, scene, floor, ranges, rows, more_above) = self
+            .parts
+            .store
+            .read(move |snapshot| {
+                let (scene, floor) = scene(snapshot, cid, me, server_now)?;
+                let mut rows = Vec::with_capacity(mids.len());
+                for mid in mids {
+                    let stored = message::get(snapshot, mid)?.filter(|stored| !stored.hidden);
+                    let row = match stored {
+                        Some(stored) => {
+                            let row = paint::message_row(
+                                snapshot,
+                                &scene,
+                                &stored,
+                                percents.get(&mid).copied(),
+                            )?;
+                            Some((
+                                Line {
+                                    position: stored.position,
+                                    row,
+                                },
+                                stored.state,
+                            ))
+                        }
+                        None => None,
+                    };
+                    rows.push((mid, row));
+                }
+                let more_above = match first {
+                    Some(first) => !message::before(snapshot, cid, first, 1)?.is_empty(),
+                    None => false,
+                };
+                Ok((
+                    snapshot.store_seq,
+                    scene,
+                    floor,
+                    range::list(snapshot, cid)?,
+                    rows,
+                    more_above,
+                ))
+            })
+            .await?;
+        self.store_seq = store_seq;
+        self.scene = scene;
+        self.window.floor = floor;
+        self.window.ranges = ranges;
+        self.window.more_above = more_above;
+        // An upload that is over needs no percent any more.
+        for (mid, row) in &rows {
+            if row
+                .as_ref()
+                .is_none_or(|(_, state)| *state != State::Accepted)
+            {
+                self.percents.remove(mid);
+            }
+        }
+        Ok(rows)
+    }
+
+    fn shows(&self, user: UserId) -> bool {
+        self.window.lines.iter().any(|line| line.row.sender == user)
+    }
+
+    async fn command(&mut self, command: Command) -> Result<()> {
+        match command {
+            Command::Older => self.page_older(false).await,
+            Command::Newer => self.page_newer(false).await,
+            Command::ToEnd => self.to_end().await,
+            Command::RetryGap(id) => {
+                let lo = id
+                    .strip_prefix("gap:")
+                    .and_then(|lo| lo.parse::<i64>().ok());
+                let inside = self
+                    .window
+                    .gaps_inside()
+                    .into_iter()
+                    .map(|(_, hole)| hole.gap);
+                let gap = inside
+                    .chain(self.window.gap_above())
+                    .find(|gap| Some(gap.lo) == lo);
+                if let Some(gap) = gap {
+                    self.fill(gap, Side::Older, false);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    async fn to_end(&mut self) -> Result<()> {
+        let slice = self.slice(Plan::End { limit: PAGE }).await?;
+        self.take(slice);
+        Ok(())
+    }
+
+    /// A page of older rows: stored ones up to the next gap, otherwise from the server. `across`: the gap could not be
+    /// closed, go on behind it.
+    async fn page_older(&mut self, across: bool) -> Result<()> {
+        let Some(first) = self.window.first() else {
+            return Ok(());
+        };
+        let complete_from = self.window.complete_from();
+        let gap = self.window.gap_above();
+        let known = |index: i64| index == 0 || complete_from.is_none_or(|from| index >= from);
+        let (cid, scene) = (self.cid, self.scene);
+        let rows = self
+            .parts
+            .store
+            .read(move |snapshot| {
+                let stored = message::before(snapshot, cid, first, PAGE + 1)?;
+                paint_all(snapshot, &scene, stored)
+            })
+            .await?;
+        let more = rows.len() > usize::try_from(PAGE).unwrap_or(30);
+        let mut rows: Vec<Line> = rows.into_iter().skip(usize::from(more)).collect();
+        let stored = !rows.is_empty();
+        if gap.is_some() && !across {
+            // Only what hangs together with the first row.
+            let cut = rows.iter().rposition(|line| !known(line.position.index));
+            if let Some(cut) = cut {
+                rows.drain(..=cut);
+            }
+        }
+        if rows.is_empty() {
+            if let Some(gap) = gap.filter(|_| !across) {
+                self.loading_older = true;
+                self.fill(gap, Side::Older, true);
+            }
+            self.window.more_above = stored;
+            return Ok(());
+        }
+        let taken = rows.len();
+        self.window.more_above =
+            more || (stored && gap.is_some() && taken < usize::try_from(PAGE).unwrap_or(30));
+        rows.append(&mut self.window.lines);
+        self.window.lines = rows;
+        self.window.trim(End::Newer);
+        Ok(())
+    }
+
+    async fn page_newer(&mut self, across: bool) -> Result<()> {
+        let Some(last) = self.window.last() else {
+            return self.to_end().await;
+        };
+        let complete_to = self.window.complete_to();
+        let gap = self.window.gap_below();
+        let (cid, scene) = (self.cid, self.scene);
+        let mut rows = self
+            .parts
+            .store
+            .read(move |snapshot| {
+                let stored = message::after(snapshot, cid, last, PAGE + 1)?;
+                paint_all(snapshot, &scene, stored)
+            })
+            .await?;
+        let mut more = rows.len() > usize::try_from(PAGE).unwrap_or(30);
+        rows.truncate(usize::try_from(PAGE).unwrap_or(30));
+        if let (Some(gap), Some(to)) = (gap, complete_to)
+            && !across
+            && let Some(cut) = rows.iter().position(|line| line.position.index > to)
+        {
+            rows.truncate(cut);
+            more = true;
+            if rows.is_empty() {
+                self.fill(gap, Side::Newer, true);
+            }
+        }
+        self.window.lines.append(&mut rows);
+        self.window.more_below = more;
+        if !more {
+            self.new_below = 0;
+        }
+        self.window.trim(End::Older);
+        Ok(())
+    }
+
+    /// A page of the server is stored, or could not be had.
+    async fn filled(&mut self, side: Side, came: bool) -> Result<()> {
+        self.loading_older = false;
+        if self.window.lines.is_empty() {
+            return self.to_end().await;
+        }
+        let slice = self.read_rows(BTreeSet::new()).await?;
+        debug_assert!(slice.is_empty());
+        match side {
+            Side::Older => self.page_older(!came).await,
+            Side::Newer => self.page_newer(!came).await,
+        }
+    }
+
+    /// Gaps between rows are closed without being asked for, once; so is a window that is not full.
+    fn fill_what_is_missing(&mut self) {
+        for (_, hole) in self.window.gaps_inside() {
+            if !hole.gone && self.parts.history.state(self.cid, hole.gap.lo) == GapState::Unknown {
+                self.fill(hole.gap, Side::Older, false);
+            }
+        }
+        let short = i64::try_from(self.window.lines.len()).unwrap_or(PAGE) < PAGE;
+        if let Some(gap) = self
+            .window
+            .gap_above()
+            .filter(|_| short && !self.window.more_above)
+            && self.parts.history.state(self.cid, gap.lo) == GapState::Unknown
+        {
+            self.loading_older = true;
+            self.fill(gap, Side::Older, true);
+        }
+    }
+
+    /// Loads a page of a gap; `page`: and shows it at the end of the window it belongs to.
+    fn fill(&mut self, gap: Gap, side: Side, page: bool) {
+        let (history, cid) = (self.parts.history.clone(), self.cid);
+        if self.fills.len() >= FILLS {
+            return;
+        }
+        self.fills.spawn(async move {
+            let came = history.fill(cid, gap, side).await;
+            (page.then_some(side), came.is_ok())
+        });
+    }
+
+    /// How far the members have read is not part of the first load.
+    fn ask_read_positions(&mut self) {
+        let (history, store, cid) = (
+            self.parts.history.clone(),
+            self.parts.store.clone(),
+            self.cid,
+        );
+        self.fills.spawn(async move {
+            let asked = async {
+                let stored = store
+                    .read(move |snapshot| conversation::get(snapshot, cid))
+                    .await?;
+                match stored {
+                    Some(stored) if stored.member => {
+                        history.read_positions(cid, stored.conversation).await
+                    }
+                    _ => Ok(()),
+                }
+            };
+            if let Err(error) = asked.await {
+                tracing::debug!(code = %error.code(), "read positions are not known");
+            }
+            (None, true)
+        });
+    }
+}
+
+/// What the server's clock shows, as far as its answers told.
+fn server_now(parts: &Parts) -> i64 {
+    parts
+        .clock
+        .now_ms()
+        .saturating_add(parts.link.server_clock_offset_ms())
+}
+
+fn row_id(row: &TimelineRow) -> &str {
+    match row {
+        TimelineRow::Message(message) => message.id.as_str(),
+        TimelineRow::Gap { id, .. } => id,
+        TimelineRow::Unread => "unread",
+    }
+}
+
+fn scene(snapshot: &Snapshot<'_>, cid: Cid, me: UserId, server_now: i64) -> Result<(Scene, i64)> {
+    let stored = conversation::get(snapshot, cid)?.ok_or(Error::NotFound("conversation"))?;
+    let peer_read = match stored.peer {
+        0 => 0,
+        peer => participant::read_index(snapshot, cid, UserId(peer))?,
+    };
+    let scene = Scene {
+        me,
+        kind: kind(stored.conversation.kind),
+        role: participant::role(snapshot, cid, me)?,
+        peer_read,
+        recall_after: server_now - linnet_proto::choices::RECALL_WINDOW_MS,
+        member: stored.member,
+    };
+    Ok((scene, stored.min_index))
+}
+
+fn read_slice(
+    snapshot: &Snapshot<'_>,
+    cid: Cid,
+    me: UserId,
+    server_now: i64,
+    plan: Plan,
+) -> Result<Slice> {
+    let (scene, floor) = scene(snapshot, cid, me, server_now)?;
+    let (stored, more_above, more_below) = match plan {
+        Plan::End { limit } => {
+            let mut rows = message::last(snapshot, cid, limit + 1)?;
+            let more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > limit;
+            if more {
+                rows.remove(0);
+            }
+            (rows, more, false)
+        }
+        Plan::Around { position, above } => {
+            let mut rows = message::before(snapshot, cid, position, above + 1)?;
+            let more_above = i64::try_from(rows.len()).unwrap_or(i64::MAX) > above;
+            if more_above {
+                rows.remove(0);
+            }
+            let below = PAGE - above;
+            let mut rest = message::from(snapshot, cid, position, below + 1)?;
+            let more_below = i64::try_from(rest.len()).unwrap_or(i64::MAX) > below;
+            rest.truncate(usize::try_from(below).unwrap_or(0));
+            rows.append(&mut rest);
+            (rows, more_above, more_below)
+        }
+        Plan::From { position, limit } => {
+            let mut rows = message::from(snapshot, cid, position, limit + 1)?;
+            let more_below = i64::try_from(rows.len()).unwrap_or(i64::MAX) > limit;
+            rows.truncate(usize::try_from(limit).unwrap_or(0));
+            let more_above = !message::before(snapshot, cid, position, 1)?.is_empty();
+            (rows, more_above, more_below)
+        }
+    };
+    Ok(Slice {
+        store_seq: snapshot.store_seq,
+        lines: paint_all(snapshot, &scene, stored)?,
+        scene,
+        ranges: range::list(snapshot, cid)?,
+        floor,
+        more_above,
+        more_below,
+        unread: None,
+    })
+}
+
+fn paint_all(
+    snapshot: &Snapshot<'_>,
+    scene: &Scene,
+    stored: Vec<message::Stored>,
+) -> Result<Vec<Line>> {
+    stored
+        .iter()
+        .map(|stored| {
+            Ok(Line {
+                position: stored.position,
+                row: paint::message_row(snapshot, scene, stored, None)?,
+            })
+        })
+        .collect()
+}
