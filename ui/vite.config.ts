@@ -20,7 +20,8 @@ export default defineConfig(({ mode }) => ({
     environment: 'jsdom',
     setupFiles: ['src/test/setup.ts'],
     include: ['src/**/*.test.{ts,tsx}'],
-    testTimeout: 10_000,
+    // axe over a whole screen takes seconds on a busy machine.
+    testTimeout: 30_000,
     css: false,
   },
 }));

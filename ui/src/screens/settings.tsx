@@ -157,14 +157,14 @@ export function SettingsScreen(props: {
               <option value="debug">{t().logDebug}</option>
             </select>
           </div>
-          <Switch
+          <Toggle
             label={t().appLog}
             hint={t().appLogHint}
             testid="set-app-log"
             on={props.settings.appLog}
             onChange={(appLog) => props.onChange({ appLog })}
           />
-          <Switch
+          <Toggle
             label={t().timings}
             hint={t().timingsHint}
             testid="set-timings"
@@ -196,7 +196,7 @@ export function SettingsScreen(props: {
   );
 }
 
-function Switch(props: {
+function Toggle(props: {
   label: string;
   hint: string;
   on: boolean;

@@ -27,5 +27,6 @@ if (typeof window !== 'undefined') {
     this.dispatchEvent(new Event('close'));
   };
   Element.prototype.scrollIntoView ??= () => undefined;
+  Element.prototype.scrollTo ??= () => undefined;
   HTMLCanvasElement.prototype.getContext = () => null;
 }

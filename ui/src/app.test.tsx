@@ -1,0 +1,275 @@
+import { fireEvent, render, screen, waitFor, within } from '@solidjs/testing-library';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { App } from './app';
+import type { TimelineRow } from './bindings';
+import { say, setLanguage, t } from './i18n/language';
+import { FakeRuntime } from './runtime/fake/fake';
+import { ACCOUNT, BOB, demoWorld } from './runtime/fake/world';
+import { createApp } from './state/app';
+import { clean } from './test/axe';
+
+const BOBS = `0:1:10001:${BOB.id}`;
+const GROUP = '7300000000000000123';
+
+beforeEach(() => setLanguage('en'));
+
+async function page(size = 'rich', signedIn = true) {
+  const world = demoWorld({ size, signedIn, now: Date.now(), delayMs: 0 });
+  world.settings.language = 'en';
+  const runtime = new FakeRuntime(world);
+  const app = createApp(runtime, { closedToTray: () => t().closedToTray, say });
+  render(() => <App app={app} runtime={runtime} />);
+  await screen.findByTestId(signedIn ? 'rail' : 'sign-in');
+  return { runtime, app };
+}
+
+async function chat(conversation = BOBS, size = 'rich') {
+  const all = await page(size);
+  await waitFor(() => expect(all.app.account()?.listed).toBe(true));
+  all.runtime.push({ kind: 'open_conversation', account: ACCOUNT.id, conversation });
+  await screen.findByTestId('composer-input');
+  await waitFor(() => expect(screen.getByTestId('timeline').dataset['opened']).toBe('true'));
+  return all;
+}
+
+const type = (text: string) => fireEvent.input(screen.getByTestId('composer-input'), { target: { value: text } });
+const enter = () => fireEvent.keyDown(screen.getByTestId('composer-input'), { key: 'Enter', keyCode: 13 });
+const rows = () => screen.getAllByTestId('message-row');
+
+describe('the page', () => {
+  it('goes from one click to the list', async () => {
+    await page('rich', false);
+    fireEvent.click(screen.getByTestId('sign-in-trial'));
+    expect(await screen.findByTestId('conversation-list')).toBeTruthy();
+  });
+
+  it('sends, shows it at once, and its ticks', async () => {
+    await chat();
+    type('hello bob 👋');
+    enter();
+    await waitFor(() => expect(rows().at(-1)?.textContent).toContain('hello bob 👋'));
+    await waitFor(() => expect(within(rows().at(-1) as HTMLElement).getByTestId('delivery').dataset['state']).toBe('read'));
+    expect(screen.getByTestId<HTMLTextAreaElement>('composer-input').value).toBe('');
+  });
+
+  it('turns no text from anyone into markup', async () => {
+    const { runtime } = await chat();
+    const hostile = '<img src=x onerror=alert(1)><script>1</script> \u202e [x](javascript:1) &amp;';
+    const before = document.querySelectorAll('img, script, a[href]').length;
+    runtime.receive(BOBS, { ...BOB, name: '<b>bob</b>' }, hostile);
+    await waitFor(() => expect(rows().at(-1)?.textContent).toContain(hostile));
+    expect(document.querySelectorAll('img, script, a[href]').length).toBe(before);
+    expect(within(rows().at(-1) as HTMLElement).getByTestId('message-text').dir).toBe('auto');
+  });
+
+  it('shows where a link leads before it opens it', async () => {
+    const { runtime } = await chat();
+    const open = vi.spyOn(runtime, 'openLink');
+    runtime.receive(BOBS, BOB, 'look: https://evil.example/login');
+    fireEvent.click(await screen.findByText('https://evil.example/login'));
+    expect(screen.getByTestId('link-confirm').textContent).toContain('evil.example');
+    expect(open).not.toHaveBeenCalled();
+    fireEvent.click(screen.getByTestId('link-open'));
+    expect(open).toHaveBeenCalledWith('https://evil.example/login');
+  });
+
+  it('gives the text of a stopped message back for editing', async () => {
+    await chat();
+    fireEvent.click(screen.getByTestId('edit'));
+    await waitFor(() => expect(screen.getByTestId<HTMLTextAreaElement>('composer-input').value).toBe('这条没有发出去'));
+    expect(screen.queryByTestId('failed')).toBeNull();
+  });
+
+  it('keeps the element of a row from echo to read', async () => {
+    await chat();
+    type('one element');
+    enter();
+    await waitFor(() => expect(rows().at(-1)?.textContent).toContain('one element'));
+    const element = rows().at(-1);
+    await waitFor(() => expect(within(rows().at(-1) as HTMLElement).getByTestId('delivery').dataset['state']).toBe('read'));
+    expect(rows().at(-1)).toBe(element);
+  });
+
+  it('shows every state of a gap in words', async () => {
+    const { runtime, app } = await chat();
+    const view = app.store;
+    expect(view.phase).toBe('ready');
+    const reason = { code: 'x', text: { zh: '忙', en: 'The server is busy.' }, logId: null };
+    const gaps: TimelineRow[] = [
+      { type: 'gap', id: 'gap:1', state: { kind: 'unknown' } },
+      { type: 'gap', id: 'gap:2', state: { kind: 'loading' } },
+      { type: 'gap', id: 'gap:3', state: { kind: 'failed', reason } },
+      { type: 'gap', id: 'gap:4', state: { kind: 'gone' } },
+    ];
+    runtime.push({
+      kind: 'timeline',
+      view: 1,
+      diffs: [{ op: 'reset', rows: gaps }],
+      state: { atStart: true, atEnd: true, newBelow: 0, loadingOlder: false },
+    });
+    await waitFor(() => expect(screen.getAllByTestId('gap')).toHaveLength(4));
+    expect(screen.getAllByTestId('gap').map((g) => g.textContent?.trim())).toEqual([
+      'Messages are missing here Load',
+      'Loading missing messages…',
+      'Missing messages could not be loaded. The server is busy. Try again',
+      'Older messages here are no longer kept by the server.',
+    ]);
+  });
+
+  it('says what to do when a drop brought no files', async () => {
+    const { runtime } = await chat();
+    runtime.push({ kind: 'dropped', files: [] });
+    expect((await screen.findByTestId('notice')).textContent).toContain('Save the picture first');
+  });
+
+  it('puts dropped pictures into the tray of the open chat', async () => {
+    const { runtime } = await chat();
+    runtime.push({ kind: 'drag_over', over: true });
+    expect(await screen.findByTestId('drop-area')).toBeTruthy();
+    runtime.push({ kind: 'dropped', files: [runtime.intake(), runtime.intake()] });
+    expect(await screen.findAllByTestId('tray-item')).toHaveLength(2);
+    expect(screen.queryByTestId('drop-area')).toBeNull();
+    fireEvent.click(screen.getByTestId('send'));
+    await waitFor(() => expect(document.querySelectorAll('.bubble.album [data-own]')).toHaveLength(2));
+  });
+
+  it('cannot write where one is no longer a member', async () => {
+    const { runtime } = await chat(GROUP);
+    await runtime.leaveGroup(ACCOUNT.id, GROUP);
+    expect(await screen.findByTestId('not-member')).toBeTruthy();
+    expect(screen.queryByTestId('composer-input')).toBeNull();
+  });
+
+  it('tells the shell what is on the screen', async () => {
+    const { runtime } = await page();
+    const visible = vi.spyOn(runtime, 'setVisible');
+    runtime.push({ kind: 'open_conversation', account: ACCOUNT.id, conversation: BOBS });
+    await waitFor(() =>
+      expect(visible).toHaveBeenLastCalledWith(expect.objectContaining({ conversation: [ACCOUNT.id, BOBS] })),
+    );
+    fireEvent.click(screen.getByTestId('go-settings'));
+    await waitFor(() => expect(visible).toHaveBeenLastCalledWith(expect.objectContaining({ conversation: null })));
+  });
+
+  it('offers a new token when the sign-in is no longer valid', async () => {
+    const { runtime } = await chat();
+    const reason = { code: 'token_expired', text: { zh: '过期', en: 'expired' }, logId: null };
+    runtime.push({ kind: 'connection', account: ACCOUNT.id, connection: { kind: 'sign_in_needed', reason } });
+    fireEvent.click(await screen.findByTestId('new-token'));
+    fireEvent.input(screen.getByTestId('new-token-input'), { target: { value: 'fresh' } });
+    fireEvent.click(screen.getByTestId('new-token-do'));
+    await waitFor(() => expect(screen.queryByTestId('connection')).toBeNull());
+    await waitFor(() => expect(screen.queryByTestId('new-token-dialog')).toBeNull());
+  });
+});
+
+describe('keys', () => {
+  const press = (key: string, ctrlKey = false) => fireEvent.keyDown(window, { key, ctrlKey });
+
+  it('Ctrl+K switches to what was typed', async () => {
+    const { app } = await chat();
+    press('k', true);
+    const input = screen.getByTestId('switcher-input');
+    fireEvent.input(input, { target: { value: 'weekly' } });
+    fireEvent.keyDown(input, { key: 'Enter' });
+    await waitFor(() => expect(app.openOf(ACCOUNT.id)).toBe(GROUP));
+    expect(screen.queryByTestId('switcher')).toBeNull();
+  });
+
+  it('Ctrl+N starts a chat; a wrong id says so', async () => {
+    const { app } = await page();
+    press('n', true);
+    const id = screen.getByTestId('new-chat-id');
+    fireEvent.input(id, { target: { value: '424242' } });
+    fireEvent.click(screen.getByTestId('new-chat-find'));
+    expect(await screen.findByText(/There is no person with this id/)).toBeTruthy();
+    fireEvent.input(id, { target: { value: BOB.id } });
+    fireEvent.click(screen.getByTestId('new-chat-find'));
+    fireEvent.click(await screen.findByTestId('new-chat-start'));
+    await waitFor(() => expect(app.openOf(ACCOUNT.id)).toBe(BOBS));
+  });
+
+  it('F1 lists the keys', async () => {
+    await page();
+    press('F1');
+    expect(screen.getByTestId('shortcuts').textContent).toContain('Switch conversation');
+  });
+
+  it('arrows move between messages and Shift+F10 opens the menu of one', async () => {
+    await chat();
+    const last = rows().at(-1) as HTMLElement;
+    last.focus();
+    fireEvent.keyDown(last, { key: 'ArrowUp' });
+    expect(document.activeElement).toBe(rows().at(-2));
+    fireEvent.keyDown(document.activeElement as Element, { key: 'F10', shiftKey: true });
+    const menu = await screen.findByTestId('menu');
+    expect(menu.contains(document.activeElement)).toBe(true);
+    fireEvent.keyDown(document.activeElement as Element, { key: 'Escape' });
+    expect(screen.queryByTestId('menu')).toBeNull();
+    expect(document.activeElement).toBe(rows().at(-2));
+  });
+});
+
+describe('a new group', () => {
+  it('takes nobody twice and needs a name and a person', async () => {
+    const { runtime, app } = await page();
+    fireEvent.click(await screen.findByTestId('new-group'));
+    const create = screen.getByTestId('new-group-create');
+    fireEvent.click(create);
+    expect(screen.getByText('Please fill this in.')).toBeTruthy();
+    fireEvent.input(screen.getByTestId('group-name'), { target: { value: 'birds' } });
+    fireEvent.click(create);
+    expect(screen.getByTestId('new-group-error')).toBeTruthy();
+    const add = async (id: string) => {
+      fireEvent.input(screen.getByTestId('person-id'), { target: { value: id } });
+      fireEvent.click(screen.getByTestId('person-add'));
+      await Promise.resolve();
+    };
+    await add(BOB.id);
+    await waitFor(() => expect(screen.getAllByTestId('picked-person')).toHaveLength(1));
+    await add(BOB.id);
+    expect(await screen.findByText('Already in the list.')).toBeTruthy();
+    const made = vi.spyOn(runtime, 'createGroup');
+    fireEvent.click(create);
+    fireEvent.click(create);
+    await waitFor(() => expect(app.openOf(ACCOUNT.id)).toBeTruthy());
+    expect(made).toHaveBeenCalledTimes(1);
+    expect(made.mock.calls[0]?.slice(2)).toEqual(['birds', [BOB.id]]);
+  });
+});
+
+describe('axe', () => {
+  it('is clean on the chat', async () => {
+    await chat(GROUP);
+    await clean();
+  });
+
+  it('is clean on the settings', async () => {
+    await page();
+    fireEvent.click(screen.getByTestId('go-settings'));
+    await screen.findByTestId('settings');
+    await clean();
+  });
+
+  it('is clean on the group panel with a menu open', async () => {
+    await chat(GROUP);
+    fireEvent.click(screen.getByTestId('details'));
+    await screen.findAllByTestId('member');
+    fireEvent.click(screen.getByRole('button', { name: 'Actions for Bob' }));
+    await clean();
+  });
+
+  it('is clean on the viewer', async () => {
+    await chat();
+    fireEvent.click(screen.getAllByRole('button', { name: /Open picture/ })[0] as HTMLElement);
+    await screen.findByTestId('viewer-position');
+    await clean();
+  });
+
+  it('is clean on an empty list', async () => {
+    await page('empty');
+    await screen.findByTestId('list-empty');
+    await clean();
+  });
+});

@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import type { ConversationRow, Update } from '../bindings';
+import { FakeRuntime } from '../runtime/fake/fake';
+import { ACCOUNT, BOB, CAROL, demoWorld } from '../runtime/fake/world';
+import { createApp, TYPING_MS } from './app';
+
+const words = { closedToTray: () => 'goes on in the tray', say: (text: { en: string }) => text.en };
+const account = ACCOUNT.id;
+
+async function started(size = 'rich') {
+  const runtime = new FakeRuntime(demoWorld({ size, signedIn: true, now: Date.now(), delayMs: 0 }));
+  const app = createApp(runtime, words);
+  await app.start();
+  await vi.waitFor(() => expect(app.account()?.listed).toBe(true));
+  return { runtime, app };
+}
+
+describe('the stream', () => {
+  it('keeps what comes for an account before the answer that names it', async () => {
+    const runtime = new FakeRuntime(demoWorld({ size: 'rich', signedIn: true, now: Date.now(), delayMs: 0 }));
+    const early: Update = { kind: 'connection', account, connection: { kind: 'connecting' } };
+    const start = runtime.start.bind(runtime);
+    runtime.start = (apply) => {
+      apply([early]);
+      return start(apply);
+    };
+    const app = createApp(runtime, words);
+    await app.start();
+    expect(app.account()?.connection.kind).not.toBe('stopped');
+  });
+
+  it('keeps the row objects that did not change, so that their elements stay', async () => {
+    const { runtime, app } = await started();
+    const before = app.account()?.rows[3];
+    runtime.receive(`0:1:10001:${BOB.id}`, BOB, 'hi');
+    expect(app.account()?.rows.find((r) => r.id === before?.id)).toBe(before);
+  });
+
+  it('shows the numbers of the core and counts nothing itself', async () => {
+    const { runtime, app } = await started('empty');
+    const row = { id: 'x', unread: 3 } as ConversationRow;
+    runtime.push({ kind: 'conversations', account, diffs: [{ op: 'insert', at: 0, rows: [row] }], unreadTotal: 99 });
+    expect(app.account()?.unreadTotal).toBe(99);
+  });
+
+  it('lets go of an account that was signed out', async () => {
+    const { runtime, app } = await started();
+    app.openConversation(account, 'x');
+    runtime.push({ kind: 'account_gone', account });
+    expect(app.store.accounts).toHaveLength(0);
+    expect(app.store.current).toBeNull();
+  });
+
+  it('opens what a notification named', async () => {
+    const { runtime, app } = await started();
+    runtime.push({ kind: 'open_conversation', account, conversation: 'c' });
+    expect(app.openOf(account)).toBe('c');
+  });
+
+  it('says once that Linnet goes on in the tray', async () => {
+    const { runtime, app } = await started();
+    runtime.push({ kind: 'closed_to_tray' });
+    expect(app.store.notices.map((n) => n.text)).toEqual(['goes on in the tray']);
+  });
+
+  it('holds no more than a few notices', async () => {
+    const { app } = await started();
+    for (let i = 0; i < 20; i++) app.tell(`notice ${i}`);
+    expect(app.store.notices.map((n) => n.text)).toEqual(['notice 16', 'notice 17', 'notice 18', 'notice 19']);
+  });
+});
+
+describe('typing', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('is shown for three seconds after the last sign of it', async () => {
+    const { runtime, app } = await started();
+    const conversation = 'g';
+    const typing = (person: typeof BOB) => runtime.push({ kind: 'typing', account, conversation, person });
+    typing(BOB);
+    await vi.advanceTimersByTimeAsync(TYPING_MS - 1_000);
+    typing(BOB);
+    typing(CAROL);
+    expect(app.store.typing.map((x) => x.person.id)).toEqual([BOB.id, CAROL.id]);
+    await vi.advanceTimersByTimeAsync(TYPING_MS - 1);
+    expect(app.store.typing).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(2);
+    expect(app.store.typing).toHaveLength(0);
+  });
+});
+
+describe('timelines', () => {
+  it('hears nothing for a view that was closed', async () => {
+    const { runtime, app } = await started();
+    const bob = `0:1:10001:${BOB.id}`;
+    const model = app.timeline(account, bob);
+    await runtime.openTimeline(model.view, account, bob, { kind: 'end' });
+    const count = model.rows.length;
+    expect(count).toBeGreaterThan(0);
+    model.close();
+    runtime.push({ kind: 'timeline', view: model.view, diffs: [{ op: 'reset', rows: [] }], state: model.state });
+    expect(model.rows).toHaveLength(count);
+  });
+
+  it('keeps a row object from local echo to read', async () => {
+    const { runtime, app } = await started();
+    const bob = `0:1:10001:${BOB.id}`;
+    const model = app.timeline(account, bob);
+    await runtime.openTimeline(model.view, account, bob, { kind: 'end' });
+    const submission = crypto.randomUUID();
+    await runtime.sendText(account, bob, submission, 'same row');
+    const row = model.rows.find((r) => r.id === submission);
+    await vi.waitFor(() =>
+      expect(model.rows.find((r) => r.id === submission)).toMatchObject({ delivery: { kind: 'read' } }),
+    );
+    expect(model.rows.find((r) => r.id === submission)).toBe(row);
+  });
+
+  it('asks for one page of older rows at a time', async () => {
+    const { runtime, app } = await started();
+    const older = vi.spyOn(runtime, 'timelineOlder');
+    const model = app.timeline(account, `0:1:10001:${CAROL.id}`);
+    await runtime.openTimeline(model.view, account, model.conversation, { kind: 'end' });
+    await Promise.all([model.older(), model.older(), model.older()]);
+    expect(older).toHaveBeenCalledTimes(1);
+    expect(model.rows).toHaveLength(60);
+  });
+});
+
+describe('settings', () => {
+  it('go back when they could not be stored', async () => {
+    const { runtime, app } = await started();
+    runtime.setSettings = () => Promise.reject(new Error('no'));
+    await app.changeSettings({ theme: 'dark' });
+    expect(app.store.settings?.theme).toBe('system');
+    expect(app.store.notices).toHaveLength(1);
+  });
+});

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+
+import type { Album, Body, MessageRow } from '../bindings';
+import { grouped } from './grouping';
+import type { Row } from './timeline';
+
+const NOON = new Date(2026, 2, 10, 12, 0).getTime();
+const alice = '10001';
+const bob = '10009';
+
+function message(id: string, sender: string, time: number, body: Body = { kind: 'text', text: id }, album: Album | null = null): Row {
+  const row: MessageRow = {
+    id,
+    serverId: null,
+    sender,
+    senderName: sender,
+    senderAvatar: { media: null, initials: 'X', hue: 0 },
+    own: sender === alice,
+    time,
+    body,
+    delivery: null,
+    album,
+    canRecall: false,
+    mentionsMe: false,
+  };
+  return { type: 'message', ...row };
+}
+
+const picture = (id: string, index: number, album = 'x'): Row =>
+  message(
+    id,
+    bob,
+    NOON + index * 1_000,
+    {
+      kind: 'picture',
+      picture: {
+        media: id,
+        width: 1,
+        height: 1,
+        bytes: 1,
+        mime: 'image/png',
+        name: id,
+        animated: false,
+        thumbhash: null,
+        caption: '',
+        problem: null,
+      },
+    },
+    { id: album, index, count: 3 },
+  );
+
+describe('groups', () => {
+  it('holds messages of one sender within two minutes', () => {
+    const entries = grouped([
+      message('a', bob, NOON),
+      message('b', bob, NOON + 120_000),
+      message('c', bob, NOON + 240_001),
+      message('d', alice, NOON + 240_002),
+    ]);
+    expect(entries.map((e) => [e.first, e.last])).toEqual([
+      [true, false],
+      [false, true],
+      [true, true],
+      [true, true],
+    ]);
+  });
+
+  it('breaks at a notice, a gap and the unread line', () => {
+    const between: Row[] = [
+      message('n', bob, NOON, { kind: 'notice', text: 'n' }),
+      { type: 'gap', id: 'gap:1', state: { kind: 'unknown' } },
+      { type: 'unread', id: 'unread' },
+    ];
+    for (const row of between) {
+      const [a, , b] = grouped([message('a', bob, NOON), row, message('b', bob, NOON)]);
+      expect([a?.last, b?.first]).toEqual([true, true]);
+    }
+  });
+});
+
+describe('day lines', () => {
+  it('stands above the first row and above each new day', () => {
+    const entries = grouped([
+      message('a', bob, NOON),
+      message('b', bob, NOON + 11.9 * 3_600_000),
+      message('c', bob, NOON + 12.1 * 3_600_000),
+    ]);
+    expect(entries.map((e) => e.day !== null)).toEqual([true, false, true]);
+    expect(entries[2]?.first).toBe(true);
+  });
+
+  it('does not come back when a clock ran backwards', () => {
+    const entries = grouped([message('a', bob, NOON), message('b', bob, NOON - 86_400_000), message('c', bob, NOON)]);
+    expect(entries.map((e) => e.day !== null).slice(0, 2)).toEqual([true, false]);
+  });
+});
+
+describe('albums', () => {
+  it('puts pictures sent together into one entry whose key does not change when the first ones come later', () => {
+    const late = grouped([picture('p1', 1), picture('p2', 2)]);
+    const whole = grouped([picture('p0', 0), picture('p1', 1), picture('p2', 2)]);
+    expect(whole).toHaveLength(1);
+    expect(whole[0]?.pictures.map((p) => p.id)).toEqual(['p0', 'p1', 'p2']);
+    expect(whole[0]?.key).toBe(late[0]?.key);
+  });
+
+  it('keeps albums apart, and the halves of one that was interrupted', () => {
+    expect(grouped([picture('p0', 0), picture('q0', 0, 'y')])).toHaveLength(2);
+    const halves = grouped([picture('p0', 0), message('t', bob, NOON + 500), picture('p1', 1)]);
+    expect(new Set(halves.map((e) => e.key)).size).toBe(3);
+  });
+});
