@@ -58,6 +58,7 @@ fn embedded(descriptors: &FileDescriptorSet) -> Result<String, Box<dyn std::erro
     text.push_str("];\n");
     for (constant, name) in [
         ("REQUEST", ".im_proto.Request"),
+        ("REQUEST_BODY", ".im_proto.RequestBody"),
         ("RESPONSE", ".im_proto.Response"),
     ] {
         let at = place(name).ok_or("the envelope is missing")?;

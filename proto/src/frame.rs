@@ -149,6 +149,12 @@ pub fn request(bytes: &[u8], limits: &Limits) -> Result<Request, FrameError> {
     Ok(Request::decode(bytes)?)
 }
 
+/// Whether an encoded `RequestBody` holds no more messages than [`request`] would take; for a
+/// reader that decodes only the member it needs.
+pub fn is_bounded_body(bytes: &[u8]) -> bool {
+    weight::is_bounded(bytes, weight::REQUEST_BODY)
+}
+
 /// Reads an answer or a push from a plain payload or an HTTP body.
 pub fn response(bytes: &[u8], limits: &Limits) -> Result<Response, FrameError> {
     if bytes.len() > limits.max_payload {

@@ -122,6 +122,14 @@ fn two_million_empty_messages_are_refused_before_they_are_made() {
         Err(FrameError::TooManyMessages)
     ));
 
+    // The same in a request, for a reader of single members: checks of command 210.
+    let checks = wrap(&[0x92, 0x0d], &[0x0a, 0x00].repeat(2_000_000));
+    assert!(!frame::is_bounded_body(&checks));
+    assert!(frame::is_bounded_body(&wrap(
+        &[0x92, 0x0d],
+        &[0x0a, 0x00].repeat(100)
+    )));
+
     let few = Response {
         body: Some(ResponseBody {
             messages_per_user_body: Some(body),

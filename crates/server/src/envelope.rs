@@ -3,7 +3,7 @@
 //! written here is byte for byte a `Response`, and a test says so.
 
 use bytes::{Buf, Bytes};
-use linnet_proto::frame::{METHOD, PAYLOAD_TYPE};
+use linnet_proto::frame::{METHOD, PAYLOAD_TYPE, is_bounded_body};
 use linnet_proto::im_proto::Frame;
 use prost::Message;
 use prost::encoding::{DecodeContext, WireType, decode_key, decode_varint, skip_field};
@@ -32,6 +32,9 @@ impl Envelope {
     pub(crate) fn read<M: Message + Default>(&self, member: u32) -> Result<M, Refusal> {
         const BAD: Refusal = Refusal::invalid("the body of the command cannot be read");
         let mut rest = self.body.clone().unwrap_or_default();
+        if !is_bounded_body(&rest) {
+            return Err(BAD);
+        }
         let mut found = None;
         while rest.has_remaining() {
             let (tag, kind) = decode_key(&mut rest).map_err(|_| BAD)?;

@@ -23,20 +23,20 @@ pub(super) fn portrait(user: UserId) -> Result<Vec<u8>, MediaError> {
         ECHO => render(PORTRAIT, PORTRAIT, bird),
         ALICE => {
             let look = Look {
-                ground: hex(0xF6_C9_B0),
-                skin: hex(0xFB_E3_D2),
-                hair: hex(0x5A_35_2B),
-                clothes: hex(0xB5_4B_5E),
+                ground: hex(0xF6C9B0),
+                skin: hex(0xFBE3D2),
+                hair: hex(0x5A352B),
+                clothes: hex(0xB54B5E),
                 long_hair: true,
             };
             render(PORTRAIT, PORTRAIT, move |x, y| look.at(x, y))
         }
         _ => {
             let look = Look {
-                ground: hex(0xB7_D7_E8),
-                skin: hex(0xF2_D1_B3),
-                hair: hex(0x2B_2B_33),
-                clothes: hex(0x2F_6F_8F),
+                ground: hex(0xB7D7E8),
+                skin: hex(0xF2D1B3),
+                hair: hex(0x2B2B33),
+                clothes: hex(0x2F6F8F),
                 long_hair: false,
             };
             render(PORTRAIT, PORTRAIT, move |x, y| look.at(x, y))
@@ -50,14 +50,14 @@ pub(super) fn landscape(number: i64) -> Result<Vec<u8>, MediaError> {
     let (width, height) = LANDSCAPE;
     let aspect = width as f32 / height as f32;
     render(width, height, move |x, y| {
-        let top = mix(hex(0x3F_6F_B5), hex(0xD9_82_9B), hour);
-        let bottom = mix(hex(0xCF_EA_F6), hex(0xFC_E0_CB), hour);
+        let top = mix(hex(0x3F6FB5), hex(0xD9829B), hour);
+        let bottom = mix(hex(0xCFEAF6), hex(0xFCE0CB), hour);
         let mut colour = mix(top, bottom, y / 0.8);
         let sun = (0.2 + 0.6 * hour, 0.22 + 0.15 * (hour - 0.5).abs());
         if inside((x - sun.0) * aspect, y - sun.1, 0.08, 0.08) {
-            colour = hex(0xFF_F1_C9);
+            colour = hex(0xFFF1C9);
         }
-        for (depth, ground) in [(0, 0x7F_A8_8A), (1, 0x55_85_6B), (2, 0x2F_5D_4C)] {
+        for (depth, ground) in [(0, 0x7FA88A), (1, 0x55856B), (2, 0x2F5D4C)] {
             let depth = depth as f32;
             let wave = (x * (5.0 + 2.0 * depth) + depth * 2.1 + hour * 4.0).sin();
             if y > 0.55 + 0.13 * depth + 0.05 * wave {
@@ -98,31 +98,31 @@ impl Look {
         }
         for eye in [0.44, 0.56] {
             if inside(x - eye, y - 0.46, 0.014, 0.02) {
-                colour = hex(0x33_2B_2B);
+                colour = hex(0x332B2B);
             }
         }
         let smile = inside(x - 0.5, y - 0.53, 0.05, 0.035) && y > 0.545;
-        if smile { hex(0xC2_5B_56) } else { colour }
+        if smile { hex(0xC25B56) } else { colour }
     }
 }
 
 fn bird(x: f32, y: f32) -> Colour {
-    let mut colour = hex(0xE3_EE_DC);
+    let mut colour = hex(0xE3EEDC);
     if inside(x - 0.52, y - 0.62, 0.27, 0.24) {
-        colour = hex(0xC9_6F_4A);
+        colour = hex(0xC96F4A);
     }
     if inside(x - 0.42, y - 0.42, 0.18, 0.17) {
-        colour = hex(0x9A_5A_3F);
+        colour = hex(0x9A5A3F);
     }
     if inside(x - 0.62, y - 0.62, 0.17, 0.12) {
-        colour = hex(0x6B_43_32);
+        colour = hex(0x6B4332);
     }
     let beak = x > 0.12 && x < 0.27 && (y - 0.44).abs() < (x - 0.12) * 0.35;
     if beak {
-        colour = hex(0xE8_B0_4A);
+        colour = hex(0xE8B04A);
     }
     if inside(x - 0.36, y - 0.39, 0.025, 0.025) {
-        colour = hex(0x24_1B_18);
+        colour = hex(0x241B18);
     }
     colour
 }
