@@ -25,26 +25,26 @@ const LIMIT: Duration = Duration::from_secs(20);
 const READ_INFO: i32 = 608;
 const HISTORY: i32 = 301;
 
-async fn in_time<T>(what: impl Future<Output = T>) -> T {
+pub(crate) async fn in_time<T>(what: impl Future<Output = T>) -> T {
     tokio::time::timeout(LIMIT, what).await.expect("in time")
 }
 
 /// The server's side: accepted sockets come out of a channel, HTTP answers come from a function.
-struct Server {
-    sockets: mpsc::Receiver<Peer>,
-    api: String,
-    frontier: String,
+pub(crate) struct Server {
+    pub(crate) sockets: mpsc::Receiver<Peer>,
+    pub(crate) api: String,
+    pub(crate) frontier: String,
     over_http: Arc<AtomicUsize>,
 }
 
-struct Peer {
-    stream: WebSocketStream<TcpStream>,
+pub(crate) struct Peer {
+    pub(crate) stream: WebSocketStream<TcpStream>,
     query: HashMap<String, String>,
 }
 
 impl Server {
     /// `http` gives the status and the body for a request.
-    async fn start(http: impl Fn(Request) -> (u16, Vec<u8>) + Send + Sync + 'static) -> Self {
+    pub(crate) async fn start(http: impl Fn(Request) -> (u16, Vec<u8>) + Send + Sync + 'static) -> Self {
         let over_http = Arc::new(AtomicUsize::new(0));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let api = format!("http://{}", listener.local_addr().unwrap());
@@ -121,7 +121,7 @@ async fn serve_http(
     }
 }
 
-fn answer_to(request: &Request, status: i32) -> Response {
+pub(crate) fn answer_to(request: &Request, status: i32) -> Response {
     Response {
         cmd: request.cmd,
         sequence_id: request.sequence_id,
@@ -156,7 +156,7 @@ impl Peer {
         }
     }
 
-    async fn send(&mut self, response: &Response, service: i32) {
+    pub(crate) async fn send(&mut self, response: &Response, service: i32) {
         let head = FrameHead {
             seqid: 0,
             logid: 0,

@@ -14,7 +14,7 @@ mod send;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -80,7 +80,7 @@ struct Work {
     /// Running lanes; true: something new came since the lane looked.
     lanes: HashMap<Cid, bool>,
     /// Messages whose send is under way.
-    sending: HashMap<i64, ()>,
+    sending: HashSet<i64>,
     /// Running uploads.
     uploads: HashMap<i64, CancellationToken>,
 }
@@ -261,7 +261,7 @@ impl Outbox {
         if stopped_only && item.stage != Stage::Stopped {
             return Err(Error::NotNow("only a stopped message is taken back"));
         }
-        if self.work().sending.contains_key(&item.id) {
+        if item.stage == Stage::Waiting && self.work().sending.contains(&item.id) {
             return Err(TOO_LATE);
         }
         if let Some(upload) = self.work().uploads.get(&item.id) {
@@ -326,7 +326,7 @@ impl Outbox {
                         return;
                     };
                     let id = item.id;
-                    self.work().sending.insert(id, ());
+                    self.work().sending.insert(id);
                     let outcome = self.try_once(item, counted).await;
                     self.work().sending.remove(&id);
                     outcome
