@@ -13,9 +13,9 @@ use std::time::Duration;
 
 use linnet_proto::command;
 use linnet_proto::im_proto::{
-    ConversationInfoV2, Imcmd, MessageBody, MessageType, MessagesPerUserInitV2RequestBody,
-    MessagesPerUserRequestBody, ProfileBatchGetInfoRequestBody, Request, RequestBody, Response,
-    ResponseBody, SendMessageRequestBody,
+    ConversationInfoV2, GetMediaUrlsRequestBody, Imcmd, ImgOption, MessageBody, MessageType,
+    MessagesPerUserInitV2RequestBody, MessagesPerUserRequestBody, ProfileBatchGetInfoRequestBody,
+    Request, RequestBody, Response, ResponseBody, SendMessageRequestBody,
 };
 use linnet_server::{Config, Running, Server};
 use prost::Message;
@@ -74,6 +74,25 @@ impl Person {
             answer.error_desc
         );
         answer.body.unwrap_or_default()
+    }
+
+    /// A picture by its object key, in the size of a portrait.
+    async fn picture(&self, uri: &str) -> reqwest::Response {
+        let body = RequestBody {
+            get_media_urls_body: Some(GetMediaUrlsRequestBody {
+                uri: Some(uri.to_owned()),
+                img_options: vec![ImgOption {
+                    tplv: Some("tplv-resize".to_owned()),
+                    params: vec!["100".to_owned(), "100".to_owned()],
+                    ..Default::default()
+                }],
+                ..Default::default()
+            }),
+            ..Default::default()
+        };
+        let answer = self.call(Imcmd::GetMediaUrls, body).await;
+        let options = answer.get_media_urls_body.unwrap().img_options;
+        reqwest::get(&options[0].urls[0]).await.unwrap()
     }
 
     /// Everything at first: conversations, their messages, and the inbox cursor.
@@ -211,7 +230,7 @@ async fn both_people_find_each_other_the_bot_and_the_welcome() {
         assert_eq!(profiles.len(), 3);
         for profile in profiles {
             assert!(!profile.nick_name().is_empty());
-            let picture = reqwest::get(profile.protrait()).await.unwrap();
+            let picture = person.picture(profile.protrait()).await;
             assert_eq!(picture.status(), 200);
             assert_eq!(picture.headers()["content-type"], "image/jpeg");
         }

@@ -2,7 +2,7 @@
 
 use linnet_proto::choices;
 use linnet_proto::im_proto::{
-    Config, GetConfigsResponseBody, Imcmd, Profile, ProfileBatchGetInfoRequestBody,
+    Config, GetConfigsResponseBody, Imcmd, ProfileBatchGetInfoRequestBody,
     ProfileBatchGetInfoResponseBody, ProfileGetInfoRequestBody, ProfileGetInfoResponseBody,
 };
 
@@ -21,7 +21,7 @@ impl Call<'_> {
         Ok(Body::member(
             member,
             &ProfileGetInfoResponseBody {
-                profile: found.into_iter().next().map(|found| self.shown(found)),
+                profile: found.into_iter().next(),
             },
         ))
     }
@@ -30,21 +30,11 @@ impl Call<'_> {
         let member = Imcmd::ProfileBatchGetInfo as u32;
         let body: ProfileBatchGetInfoRequestBody = self.envelope.read(member)?;
         limits::users(&body.userids)?;
-        let found = self.app.store.profiles(body.userids).await?;
-        let profiles = found.into_iter().map(|found| self.shown(found)).collect();
+        let profiles = self.app.store.profiles(body.userids).await?;
         Ok(Body::member(
             member,
             &ProfileBatchGetInfoResponseBody { profiles },
         ))
-    }
-
-    /// A portrait that lies here is kept as its object key and shown as an address.
-    fn shown(&self, profile: Profile) -> Profile {
-        let protrait = profile.protrait.map(|kept| self.app.media.portrait(kept));
-        Profile {
-            protrait,
-            ..profile
-        }
     }
 
     /// The limits of this server.

@@ -20,7 +20,6 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::{get, post, put};
-use linnet_proto::choices::PREVIEW_SIDE;
 use linnet_proto::im_proto::{
     GetMediaUrlsRequestBody, GetMediaUrlsResponseBody, GetUploadTokenRequestBody,
     GetUploadTokenResponseBody, MediaTokenType,
@@ -176,11 +175,6 @@ impl MediaService {
     pub fn address_of(&self, uri: &str, side: u32) -> Result<String, MediaError> {
         let key = store::key_of_uri(uri).ok_or(MediaError::NoSuchObject)?;
         Ok(self.address(key, picture::Variant::fitting(side), self.address_end()))
-    }
-
-    /// The address of a portrait that is kept as an object key; any other text stays as it is.
-    pub fn portrait(&self, kept: String) -> String {
-        self.address_of(&kept, PREVIEW_SIDE).unwrap_or(kept)
     }
 
     fn address_end(&self) -> i64 {
