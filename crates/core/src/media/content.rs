@@ -171,25 +171,11 @@ impl PictureContent {
     }
 }
 
-/// Stands in front of the id of an own picture where the object key will be, until it is uploaded.
-const LOCAL: &str = "local:";
-
-/// What stands in place of the object key of an own picture until it is uploaded.
-#[cfg(feature = "multimedia")]
-pub(crate) fn local_uri(media: &MediaId) -> String {
-    format!("{LOCAL}{media}")
-}
-
-/// Whether this is no object key but [`local_uri`]. Coming from a server it means nothing.
-pub(crate) fn is_local(uri: &str) -> bool {
-    uri.starts_with(LOCAL)
-}
+/// Object key of an own picture until it is uploaded: this and its media id. From a server it means nothing.
+pub(crate) const LOCAL_OBJECT: &str = "local:";
 
 /// The id of a picture whose original is not here: made from its object key.
 pub fn object_id(uri: &str) -> MediaId {
-    if let Some(id) = uri.strip_prefix(LOCAL) {
-        return MediaId(id.to_owned());
-    }
     MediaId(format!("u:{}", hex::encode(Sha256::digest(uri))))
 }
 

@@ -15,10 +15,12 @@ use super::draft::PictureDraft;
 use super::rules::{self, Verdict};
 use super::{Outbox, STORE_PAUSE, Wait, ext};
 use crate::error::{Error, Result};
-use crate::media::{Accepted, Addresses, PictureContent, Ready, UploadState, Watch, local_uri};
+use crate::media::{
+    Accepted, Addresses, LOCAL_OBJECT, PictureContent, Ready, Remote, UploadState, Watch,
+};
 use crate::model::{ConversationId, MessageKey};
 use crate::store::outbox::{self as rows, Item, NewItem};
-use crate::store::{Change, Store};
+use crate::store::{Change, Store, media};
 use crate::view::row::Connection;
 
 /// The steps by their numbers in the store.
@@ -95,7 +97,7 @@ impl Outbox {
         let found = &accepted.inspection;
         let content = PictureContent {
             // Never sent: replaced by the object key before the first try.
-            uri: local_uri(&accepted.media),
+            uri: format!("{LOCAL_OBJECT}{}", accepted.media),
             app_id: self.0.app_id,
             width: found.width,
             height: found.height,
@@ -224,11 +226,23 @@ impl Outbox {
         let mut watch = Follow::new(inner.store.clone(), item);
         let uri = inner.media.upload(&ready, steps.upload, &mut watch).await?;
         let addresses = inner.media.addresses(inner.app_id, &uri).await?;
+        let remote = Remote {
+            uri: uri.clone(),
+            app_id: inner.app_id,
+            bytes: ready.bytes,
+            md5: ready.md5.clone(),
+        };
         let content = content(item, &ready, uri, addresses, inner.app_id)?;
         let this = item.clone();
         inner
             .store
-            .write(move |tx| rows::freeze(tx, &this, &content))
+            .write(move |tx| {
+                // The row keeps showing the picture under the id it had before.
+                if rows::freeze(tx, &this, &content)? {
+                    media::put(tx, &accepted.media, &remote)?;
+                }
+                Ok(())
+            })
             .await?;
         Ok(None)
     }
