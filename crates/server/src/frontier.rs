@@ -229,7 +229,11 @@ impl Connection {
         let payload = frame::payload(&frame, &LIMITS).map_err(|_| NO_FRAME)?;
         let (seqid, logid, service) = (frame.seqid, frame.logid, frame.service);
         let envelope = match Envelope::decode(Bytes::from(payload.into_owned())) {
-            Ok(envelope) => envelope,
+            // Clients set both numbers to the same; one is enough to match the answer.
+            Ok(envelope) => Envelope {
+                sequence_id: envelope.sequence_id.or(i64::try_from(seqid).ok()),
+                ..envelope
+            },
             Err(_) => {
                 let answer = Answer {
                     sequence_id: i64::try_from(seqid).ok(),

@@ -248,7 +248,9 @@ impl Socket {
         if response.sequence_id == Some(0) {
             self.pushes.push_back(response);
         } else {
-            assert_eq!(frame.seqid, response.sequence_id.unwrap().cast_unsigned());
+            if let Some(id) = response.sequence_id {
+                assert_eq!(frame.seqid, id.cast_unsigned());
+            }
             self.answers.push_back(response);
         }
     }

@@ -9,5 +9,14 @@
     missing_docs
 )]
 
+mod auth;
 mod client;
 mod delivery;
+mod groups;
+mod hostile;
+mod limits;
+mod parity;
+mod recall;
+mod retention;
+mod settings;
+mod transient;

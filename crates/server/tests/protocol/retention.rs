@@ -1,0 +1,49 @@
+//! What is older than the retention is gone, at once and for good.
+
+use std::time::Duration;
+
+use linnet_proto::im_proto::*;
+
+use crate::client::*;
+
+#[tokio::test]
+async fn old_messages_are_gone_from_pull_and_history_and_ids_go_on() {
+    let stage = Stage::with(|config| config.retention = Some(Duration::from_secs(1800))).await;
+    let alice = stage.person(ALICE).await;
+    let chat = alice.chat_with(BOB).await;
+    for number in 0..30 {
+        alice.say(&chat, &format!("old{number}"), "old").await;
+    }
+    stage.clock.pass(Duration::from_secs(1000));
+    for number in 0..5 {
+        alice.say(&chat, &format!("new{number}"), "new").await;
+    }
+    let (_, end) = alice.inbox(0).await;
+    stage.clock.pass(Duration::from_secs(900));
+    for _ in 0..2 {
+        let answer = alice
+            .ask(301, history(&chat, MessageDirection::Older, 0, 20))
+            .await;
+        let page = answer.messages_in_conversation_body.unwrap();
+        assert_eq!(page.messages.len(), 5);
+        assert_eq!(page.has_more, Some(false), "no older history at the edge");
+        let answer = alice.ask(200, pull(0, 3)).await;
+        let page = answer.messages_per_user_body.unwrap();
+        assert_eq!(page.messages.len(), 3);
+        assert_eq!(alice.inbox(0).await.0.len(), 5);
+    }
+    stage.clock.pass(Duration::from_secs(1000));
+    let (entries, place) = alice.inbox(0).await;
+    assert!(entries.is_empty());
+    assert_eq!(place, end, "an empty page with the newest place");
+
+    // A start purges; indexes and cursors go on where they were.
+    let stage = stage.restart().await;
+    let alice = stage.person(ALICE).await;
+    alice.say(&chat, "after", "after").await;
+    let (entries, place) = alice.inbox(end).await;
+    assert_eq!(entries.len(), 1);
+    assert_eq!(entries[0].index_in_conversation, Some(36));
+    assert!(place > end);
+    stage.stop().await;
+}
