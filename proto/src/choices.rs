@@ -1,6 +1,6 @@
 //! Numbers and names that the protocol leaves open: our own choices, all in one place so that one
 //! can be corrected without a search. Nothing in this file is a fact of IM Cloud
-//! (`docs/PROTOCOL.md`, section "Own choices").
+//! (`docs/PROTOCOL.md`, chapter Own choices).
 
 /// `ConversationType` of a live group.
 pub const MASS_CHAT: i32 = 5;

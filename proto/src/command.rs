@@ -1,7 +1,7 @@
 //! Command numbers and the HTTP path of each.
 //!
 //! A server dispatches on `Request.cmd`; the path only has to be a known one, because builds of
-//! clients differ in a few spellings (`docs/PROTOCOL.md`, section "Commands").
+//! clients differ in a few spellings (`docs/PROTOCOL.md`, chapter Commands).
 
 use crate::choices;
 
@@ -36,6 +36,7 @@ pub const IN_USE: &[Imcmd] = &[
     Imcmd::RecallMessage,
     Imcmd::SetConversationCoreInfo,
     Imcmd::SetConversationSettingInfo,
+    Imcmd::UpsertConversationSettingExtInfo,
     Imcmd::GetConversationParticipantsReadIndexV3,
     Imcmd::MarkConversationReadV3,
     Imcmd::GetMediaUploadToken,

@@ -350,11 +350,64 @@ pub fn cases() -> Vec<Case> {
             })),
         ),
         (
+            "922-upsert-conversation-setting-ext-info",
+            "request",
+            Value::Request(Box::new(im::Request {
+                cmd: Some(922),
+                sequence_id: Some(10023),
+                token: Some("token-of-alice".to_owned()),
+                inbox_type: Some(0),
+                body: Some(im::RequestBody {
+                    upsert_conversation_setting_ext_info_body: Some(
+                        im::UpsertConversationSettingExtInfoRequestBody {
+                            conversation_id: Some("0:1:10001:10009".to_owned()),
+                            conversation_short_id: Some(7_300_000_000_000_000_001),
+                            conversation_type: Some(1),
+                            ext: [("a:cleared_index".to_owned(), "9".to_owned())].into(),
+                        },
+                    ),
+                    ..Default::default()
+                }),
+                auth_type: Some(2),
+                ..Default::default()
+            })),
+        ),
+        (
+            "922-upsert-conversation-setting-ext-info",
+            "answer",
+            Value::Response(Box::new(im::Response {
+                cmd: Some(922),
+                sequence_id: Some(10023),
+                status_code: Some(0),
+                inbox_type: Some(0),
+                body: Some(im::ResponseBody {
+                    upsert_conversation_setting_ext_info_body: Some(
+                        im::UpsertConversationSettingExtInfoResponseBody {
+                            setting_info: Some(im::ConversationSettingInfo {
+                                conversation_short_id: Some(7_300_000_000_000_000_001),
+                                min_index: Some(9),
+                                ext: [("a:cleared_index".to_owned(), "9".to_owned())].into(),
+                                setting_version: Some(5),
+                                ..Default::default()
+                            }),
+                            status: Some(0),
+                            ..Default::default()
+                        },
+                    ),
+                    ..Default::default()
+                }),
+                log_id: Some("log-1".to_owned()),
+                request_arrived_time: Some(1_763_800_000_123),
+                server_execution_end_time: Some(1_763_800_000_125),
+                ..Default::default()
+            })),
+        ),
+        (
             "2006-get-user-conversation-list",
             "request",
             Value::Request(Box::new(im::Request {
                 cmd: Some(2006),
-                sequence_id: Some(10023),
+                sequence_id: Some(10024),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
                 body: Some(im::RequestBody {
@@ -377,7 +430,7 @@ pub fn cases() -> Vec<Case> {
             "answer",
             Value::Response(Box::new(im::Response {
                 cmd: Some(2006),
-                sequence_id: Some(10023),
+                sequence_id: Some(10024),
                 status_code: Some(0),
                 inbox_type: Some(0),
                 body: Some(im::ResponseBody {

@@ -12,7 +12,7 @@ pub fn cases() -> Vec<Case> {
             "request",
             Value::Request(Box::new(im::Request {
                 cmd: Some(605),
-                sequence_id: Some(10024),
+                sequence_id: Some(10025),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
                 body: Some(im::RequestBody {
@@ -36,7 +36,7 @@ pub fn cases() -> Vec<Case> {
             "answer",
             Value::Response(Box::new(im::Response {
                 cmd: Some(605),
-                sequence_id: Some(10024),
+                sequence_id: Some(10025),
                 status_code: Some(0),
                 inbox_type: Some(0),
                 body: Some(im::ResponseBody {
@@ -76,7 +76,7 @@ pub fn cases() -> Vec<Case> {
             "request",
             Value::Request(Box::new(im::Request {
                 cmd: Some(650),
-                sequence_id: Some(10025),
+                sequence_id: Some(10026),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
                 body: Some(im::RequestBody {
@@ -100,7 +100,7 @@ pub fn cases() -> Vec<Case> {
             "answer",
             Value::Response(Box::new(im::Response {
                 cmd: Some(650),
-                sequence_id: Some(10025),
+                sequence_id: Some(10026),
                 status_code: Some(0),
                 inbox_type: Some(0),
                 body: Some(im::ResponseBody {
@@ -127,7 +127,7 @@ pub fn cases() -> Vec<Case> {
             "request",
             Value::Request(Box::new(im::Request {
                 cmd: Some(651),
-                sequence_id: Some(10026),
+                sequence_id: Some(10027),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
                 body: Some(im::RequestBody {
@@ -151,7 +151,7 @@ pub fn cases() -> Vec<Case> {
             "answer",
             Value::Response(Box::new(im::Response {
                 cmd: Some(651),
-                sequence_id: Some(10026),
+                sequence_id: Some(10027),
                 status_code: Some(0),
                 inbox_type: Some(0),
                 body: Some(im::ResponseBody {
@@ -175,7 +175,7 @@ pub fn cases() -> Vec<Case> {
             "request",
             Value::Request(Box::new(im::Request {
                 cmd: Some(652),
-                sequence_id: Some(10027),
+                sequence_id: Some(10028),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
                 body: Some(im::RequestBody {
@@ -195,7 +195,7 @@ pub fn cases() -> Vec<Case> {
             "answer",
             Value::Response(Box::new(im::Response {
                 cmd: Some(652),
-                sequence_id: Some(10027),
+                sequence_id: Some(10028),
                 status_code: Some(0),
                 inbox_type: Some(0),
                 log_id: Some("log-1".to_owned()),
@@ -209,7 +209,7 @@ pub fn cases() -> Vec<Case> {
             "request",
             Value::Request(Box::new(im::Request {
                 cmd: Some(654),
-                sequence_id: Some(10028),
+                sequence_id: Some(10029),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
                 body: Some(im::RequestBody {
@@ -232,7 +232,7 @@ pub fn cases() -> Vec<Case> {
             "answer",
             Value::Response(Box::new(im::Response {
                 cmd: Some(654),
-                sequence_id: Some(10028),
+                sequence_id: Some(10029),
                 status_code: Some(0),
                 inbox_type: Some(0),
                 body: Some(im::ResponseBody {
@@ -267,7 +267,7 @@ pub fn cases() -> Vec<Case> {
             "request",
             Value::Request(Box::new(im::Request {
                 cmd: Some(655),
-                sequence_id: Some(10029),
+                sequence_id: Some(10030),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
                 body: Some(im::RequestBody {
@@ -294,7 +294,7 @@ pub fn cases() -> Vec<Case> {
             "answer",
             Value::Response(Box::new(im::Response {
                 cmd: Some(655),
-                sequence_id: Some(10029),
+                sequence_id: Some(10030),
                 status_code: Some(0),
                 inbox_type: Some(0),
                 body: Some(im::ResponseBody {
@@ -323,7 +323,7 @@ pub fn cases() -> Vec<Case> {
             "request",
             Value::Request(Box::new(im::Request {
                 cmd: Some(2015),
-                sequence_id: Some(10030),
+                sequence_id: Some(10031),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
                 body: Some(im::RequestBody {
@@ -342,7 +342,7 @@ pub fn cases() -> Vec<Case> {
             "answer",
             Value::Response(Box::new(im::Response {
                 cmd: Some(2015),
-                sequence_id: Some(10030),
+                sequence_id: Some(10031),
                 status_code: Some(0),
                 inbox_type: Some(0),
                 body: Some(im::ResponseBody {
@@ -362,7 +362,7 @@ pub fn cases() -> Vec<Case> {
             "request",
             Value::Request(Box::new(im::Request {
                 cmd: Some(2052),
-                sequence_id: Some(10031),
+                sequence_id: Some(10032),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
                 body: Some(im::RequestBody {
@@ -380,7 +380,7 @@ pub fn cases() -> Vec<Case> {
             "answer",
             Value::Response(Box::new(im::Response {
                 cmd: Some(2052),
-                sequence_id: Some(10031),
+                sequence_id: Some(10032),
                 status_code: Some(0),
                 inbox_type: Some(0),
                 body: Some(im::ResponseBody {

@@ -11,7 +11,7 @@ pub fn cases() -> Vec<Case> {
             "request",
             Value::Request(Box::new(im::Request {
                 cmd: Some(604),
-                sequence_id: Some(10032),
+                sequence_id: Some(10033),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
                 body: Some(im::RequestBody {
@@ -35,7 +35,7 @@ pub fn cases() -> Vec<Case> {
             "answer",
             Value::Response(Box::new(im::Response {
                 cmd: Some(604),
-                sequence_id: Some(10032),
+                sequence_id: Some(10033),
                 status_code: Some(0),
                 inbox_type: Some(0),
                 log_id: Some("log-1".to_owned()),
@@ -49,7 +49,7 @@ pub fn cases() -> Vec<Case> {
             "request",
             Value::Request(Box::new(im::Request {
                 cmd: Some(2000),
-                sequence_id: Some(10033),
+                sequence_id: Some(10034),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
                 body: Some(im::RequestBody {
@@ -71,7 +71,7 @@ pub fn cases() -> Vec<Case> {
             "answer",
             Value::Response(Box::new(im::Response {
                 cmd: Some(2000),
-                sequence_id: Some(10033),
+                sequence_id: Some(10034),
                 status_code: Some(0),
                 inbox_type: Some(0),
                 body: Some(im::ResponseBody {
@@ -106,7 +106,7 @@ pub fn cases() -> Vec<Case> {
             "request",
             Value::Request(Box::new(im::Request {
                 cmd: Some(2002),
-                sequence_id: Some(10034),
+                sequence_id: Some(10035),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
                 body: Some(im::RequestBody {
@@ -129,7 +129,7 @@ pub fn cases() -> Vec<Case> {
             "answer",
             Value::Response(Box::new(im::Response {
                 cmd: Some(2002),
-                sequence_id: Some(10034),
+                sequence_id: Some(10035),
                 status_code: Some(0),
                 inbox_type: Some(0),
                 log_id: Some("log-1".to_owned()),

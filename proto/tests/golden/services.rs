@@ -11,7 +11,7 @@ pub fn cases() -> Vec<Case> {
             "request",
             Value::Request(Box::new(im::Request {
                 cmd: Some(2003),
-                sequence_id: Some(10035),
+                sequence_id: Some(10036),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
                 body: Some(im::RequestBody {
@@ -30,7 +30,7 @@ pub fn cases() -> Vec<Case> {
             "answer",
             Value::Response(Box::new(im::Response {
                 cmd: Some(2003),
-                sequence_id: Some(10035),
+                sequence_id: Some(10036),
                 status_code: Some(0),
                 inbox_type: Some(0),
                 body: Some(im::ResponseBody {
@@ -58,7 +58,7 @@ pub fn cases() -> Vec<Case> {
             "request",
             Value::Request(Box::new(im::Request {
                 cmd: Some(2004),
-                sequence_id: Some(10036),
+                sequence_id: Some(10037),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
                 body: Some(im::RequestBody {
@@ -93,7 +93,7 @@ pub fn cases() -> Vec<Case> {
             "answer",
             Value::Response(Box::new(im::Response {
                 cmd: Some(2004),
-                sequence_id: Some(10036),
+                sequence_id: Some(10037),
                 status_code: Some(0),
                 inbox_type: Some(0),
                 body: Some(im::ResponseBody {
@@ -128,7 +128,7 @@ pub fn cases() -> Vec<Case> {
             "request",
             Value::Request(Box::new(im::Request {
                 cmd: Some(2017),
-                sequence_id: Some(10037),
+                sequence_id: Some(10038),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
                 body: Some(im::RequestBody {
@@ -144,7 +144,7 @@ pub fn cases() -> Vec<Case> {
             "answer",
             Value::Response(Box::new(im::Response {
                 cmd: Some(2017),
-                sequence_id: Some(10037),
+                sequence_id: Some(10038),
                 status_code: Some(0),
                 inbox_type: Some(0),
                 body: Some(im::ResponseBody {

@@ -1,4 +1,4 @@
-//! Pictures: upload, storage and download addresses (`docs/PROTOCOL.md`, section 6).
+//! Pictures: upload, storage and download addresses (`docs/PROTOCOL.md`, chapter Media).
 //!
 //! Everything that a client shows later on (credential, upload permission, session, address) is a
 //! text sealed with the key of the service, so nothing has to be remembered between the steps and a

@@ -1,5 +1,5 @@
 //! Checks request signatures of the AWS version 4 family, as the storage calls of kinds 3 and 4
-//! carry them (`docs/PROTOCOL.md`, section 6).
+//! carry them (`docs/PROTOCOL.md`, chapter Media).
 
 use std::fmt::Write as _;
 

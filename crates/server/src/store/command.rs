@@ -1,5 +1,5 @@
 //! The content of command messages (50001): what a client has to do or to fetch again
-//! (`docs/PROTOCOL.md`, section "Command messages").
+//! (`docs/PROTOCOL.md`, sync, section 8).
 
 use serde_json::{Value, json};
 
