@@ -13,15 +13,31 @@
 pub mod auth;
 pub mod config;
 pub mod error;
+pub mod event;
 pub mod media;
 pub mod model;
+pub mod notify;
+pub mod outbox;
 pub mod view;
 
+mod client;
+mod conversations;
+mod drafts;
+mod groups;
 mod link;
-pub mod outbox;
+mod messages;
+mod people;
+mod reads;
 mod store;
 mod sync;
 
+pub use client::{Client, ClientBuilder};
+pub use drafts::SavedDraft;
 pub use error::{Error, Result};
+pub use event::{Event, EventStream};
 pub use link::Poke;
+pub use messages::ConversationPicture;
 pub use outbox::{Draft, PictureDraft};
+pub use store::FILE_NAME as DATABASE_FILE;
+pub use sync::Loading;
+pub use view::{Anchor, ConversationList, ListUpdate, Timeline, TimelineUpdate};

@@ -18,11 +18,6 @@ pub enum Change {
         /// Which.
         conversation: Cid,
     },
-    /// A conversation is no longer in the database.
-    ConversationGone {
-        /// Which.
-        conversation: Cid,
-    },
     /// A message came that was not there before.
     MessageNew {
         /// Where.

@@ -433,6 +433,15 @@ pub fn delete(tx: &mut Tx<'_>, conversation: Cid, up_to: i64) -> Result<()> {
     Ok(())
 }
 
+/// A conversation without messages stands where it was made.
+pub fn set_created(tx: &mut Tx<'_>, conversation: Cid, now: i64) -> Result<()> {
+    tx.connection()
+        .prepare_cached("UPDATE conversation SET created = ?2 WHERE id = ?1 AND created = 0")?
+        .execute([conversation.0, now])?;
+    tx.touch(conversation);
+    Ok(())
+}
+
 /// Back in the list.
 pub fn show(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
     let shown = tx

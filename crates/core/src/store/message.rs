@@ -241,11 +241,6 @@ pub fn get(snapshot: &Snapshot<'_>, message: Mid) -> Result<Option<Stored>> {
     by_row(snapshot.connection(), message)
 }
 
-/// One row, inside a command.
-pub fn get_in(tx: &Tx<'_>, message: Mid) -> Result<Option<Stored>> {
-    by_row(tx.connection(), message)
-}
-
 fn by_row(connection: &Connection, message: Mid) -> Result<Option<Stored>> {
     Ok(connection
         .prepare_cached(BY_ID)?
@@ -256,11 +251,6 @@ fn by_row(connection: &Connection, message: Mid) -> Result<Option<Stored>> {
 /// One row by its id for people.
 pub fn find(snapshot: &Snapshot<'_>, key: &MessageKey) -> Result<Option<Stored>> {
     by_key(snapshot.connection(), key)
-}
-
-/// One row by its id for people, inside a command.
-pub fn find_in(tx: &Tx<'_>, key: &MessageKey) -> Result<Option<Stored>> {
-    by_key(tx.connection(), key)
 }
 
 fn by_key(connection: &Connection, key: &MessageKey) -> Result<Option<Stored>> {
@@ -340,6 +330,17 @@ pub fn newest_index_of(snapshot: &Snapshot<'_>, conversation: Cid) -> Result<i64
 /// As [`newest_index`], inside a command.
 pub fn newest_index_in(tx: &Tx<'_>, conversation: Cid) -> Result<i64> {
     newest_index(tx.connection(), conversation)
+}
+
+/// Server's id of the message at an index; 0 when it is not known.
+pub fn server_id_at(tx: &Tx<'_>, conversation: Cid, index: i64) -> Result<i64> {
+    Ok(tx
+        .connection()
+        .prepare_cached(
+            "SELECT coalesce(max(server_id), 0) FROM message
+             WHERE conversation = ?1 AND message_index = ?2 AND message_index > 0",
+        )?
+        .query_row([conversation.0, index], |row| row.get(0))?)
 }
 
 /// Messages above `index` that can be unread.

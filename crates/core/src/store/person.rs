@@ -19,6 +19,19 @@ pub struct Stored {
     pub missing: bool,
 }
 
+/// Somebody nothing is known about.
+pub fn unknown(user: UserId) -> Stored {
+    Stored {
+        profile: Profile {
+            user,
+            nick_name: String::new(),
+            portrait: String::new(),
+        },
+        fetched: 0,
+        missing: false,
+    }
+}
+
 /// Notes that somebody was seen, so that their name is asked for.
 pub fn seen(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
     if user.0 <= 0 || !tx.memory().people.insert(user.0) {

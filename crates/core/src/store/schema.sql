@@ -200,11 +200,8 @@ CREATE TABLE outbox_step (
 -- Pictures that messages, people and groups show: where each can be had. Files and their ages are the cache's own affair.
 CREATE TABLE media (
     id         TEXT    PRIMARY KEY NOT NULL,          -- model::MediaId
-    object_key TEXT    NOT NULL DEFAULT '',           -- empty while an own picture is not uploaded
+    object_key TEXT    NOT NULL DEFAULT '',
     app_id     INTEGER NOT NULL DEFAULT 0,
     bytes      INTEGER NOT NULL DEFAULT 0,
     md5        TEXT    NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
-
--- A picture that was sent from here keeps the id it had before it was uploaded.
-CREATE INDEX media_object_key ON media (object_key) WHERE object_key <> '';

@@ -26,8 +26,6 @@ pub enum Origin {
     Push,
     /// Missed, pulled afterwards: told in one summary.
     Pull,
-    /// Known before this device knew it: never news.
-    Past,
 }
 
 /// An entry with what its push said beside it.

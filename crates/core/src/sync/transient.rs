@@ -1,7 +1,7 @@
 //! What passes by and is never stored: typing and read receipts (push 504).
 
 use linnet_proto::choices;
-use linnet_proto::im_proto::{MessageType, NewP2pMessageNotify};
+use linnet_proto::im_proto::{InputStatus, MessageType, NewP2pMessageNotify};
 use serde_json::Value;
 
 use super::apply;
@@ -26,7 +26,7 @@ pub(super) async fn apply(store: &Store, notify: Box<NewP2pMessageNotify>) {
         }
         return;
     }
-    if !is_typing(kind, &content) || sender.0 <= 0 {
+    if !is_typing(&content) || sender.0 <= 0 {
         return;
     }
     let found = store
@@ -40,12 +40,11 @@ pub(super) async fn apply(store: &Store, notify: Box<NewP2pMessageNotify>) {
     }
 }
 
-/// The demo applications' typing JSON, or the push that 411 makes.
-fn is_typing(kind: i32, content: &str) -> bool {
+/// The demo applications' typing JSON. The push that 411 makes adds its status, which may say that the text was cleared.
+fn is_typing(content: &str) -> bool {
     let json: Value = serde_json::from_str(content).unwrap_or_default();
     number(json.get("type")) == choices::TYPING_CONTENT_TYPE
-        // InputStatus TYPING is 3, CLEAR_INPUT is 4 (protocol: enums).
-        || (kind != choices::CUSTOM_P2P && number(json.get("status")) == 3)
+        && number(json.get("status")) != i64::from(InputStatus::ClearInput as i32)
 }
 
 #[cfg(test)]
@@ -54,14 +53,10 @@ mod tests {
 
     #[test]
     fn typing_is_known_by_its_json() {
-        assert!(is_typing(
-            10013,
-            r#"{"type":1000,"ext":"","message_type":10001}"#
-        ));
-        assert!(is_typing(0, r#"{"type":"1000"}"#));
-        assert!(is_typing(0, r#"{"status":3}"#));
-        assert!(!is_typing(0, r#"{"status":4}"#));
-        assert!(!is_typing(10013, r#"{"type":7,"status":3}"#));
-        assert!(!is_typing(10013, "not json"));
+        assert!(is_typing(r#"{"type":1000,"ext":"","message_type":10001}"#));
+        assert!(is_typing(r#"{"type":"1000","status":3}"#));
+        assert!(!is_typing(r#"{"type":1000,"status":4}"#));
+        assert!(!is_typing(r#"{"type":7,"status":3}"#));
+        assert!(!is_typing("not json"));
     }
 }

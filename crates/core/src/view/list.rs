@@ -12,7 +12,7 @@ use super::row::{ConversationRow, Diff};
 use super::{diff, paint};
 use crate::error::Result;
 use crate::model::UserId;
-use crate::store::{Change, Cid, Committed, Snapshot, Store, conversation};
+use crate::store::{Change, Cid, Committed, Store, conversation};
 
 /// Conversations read one by one after a change; more are read all at once.
 const ONE_BY_ONE: usize = 32;
@@ -120,10 +120,7 @@ impl ConversationList {
             .iter()
             .filter(|_| !old)
             .filter_map(|change| match change {
-                Change::Conversation { conversation }
-                | Change::ConversationGone { conversation } => {
-                    Some(Concern::Conversation(*conversation))
-                }
+                Change::Conversation { conversation } => Some(Concern::Conversation(*conversation)),
                 Change::Person { user } => Some(Concern::Person(*user)),
                 _ => None,
             })
@@ -137,7 +134,7 @@ impl ConversationList {
             .read(move |snapshot| {
                 let mut lines = Vec::new();
                 for stored in conversation::all(snapshot)? {
-                    lines.extend(line(snapshot, me, &stored)?);
+                    lines.extend(line(me, &stored));
                 }
                 Ok((snapshot.store_seq, lines))
             })
@@ -171,7 +168,7 @@ impl ConversationList {
                 for cid in cids {
                     let stored = conversation::get(snapshot, cid)?;
                     let line = match &stored {
-                        Some(stored) => line(snapshot, me, stored)?,
+                        Some(stored) => line(me, stored),
                         None => None,
                     };
                     fresh.push((cid, line));
@@ -197,20 +194,16 @@ enum Concern {
 }
 
 /// The line of a conversation; none while it is hidden, or before anything is known about it.
-fn line(
-    snapshot: &Snapshot<'_>,
-    me: UserId,
-    stored: &conversation::Stored,
-) -> Result<Option<Line>> {
+fn line(me: UserId, stored: &conversation::Stored) -> Option<Line> {
     let unknown = stored.info_wanted
         && stored.info_version == 0
         && stored.setting_version == 0
         && stored.ticket.is_empty()
         && stored.sort_time == 0;
     if stored.hidden || unknown {
-        return Ok(None);
+        return None;
     }
-    Ok(Some(Line {
+    Some(Line {
         cid: stored.cid,
         order: (
             Reverse(stored.pinned),
@@ -218,6 +211,6 @@ fn line(
             Reverse(stored.sort_time),
             stored.cid.0,
         ),
-        row: paint::conversation_row(snapshot, me, stored)?,
-    }))
+        row: paint::conversation_row(me, stored),
+    })
 }

@@ -6,7 +6,7 @@ pub mod row;
 pub mod timeline;
 
 mod diff;
-mod paint;
+pub(crate) mod paint;
 
 pub use list::{ConversationList, ListUpdate};
-pub use timeline::{Anchor, Timeline, TimelineHandle, TimelineUpdate};
+pub use timeline::{Anchor, Timeline, TimelineUpdate};

@@ -1,19 +1,16 @@
-//! From stored rows to rows that are shown. Pure but for the id of a picture, which the media table knows.
+//! From stored rows to rows that are shown. Pure.
 
-use crate::error::{Result, reason};
-use crate::media::PictureContent;
+use crate::error::reason;
+use crate::media::{PictureContent, is_local, object_id};
 use crate::model::content::{self, Content};
 use crate::model::conversation::kind;
 use crate::model::{ServerMessageId, UserId};
 use crate::store::message::State;
-use crate::store::{Snapshot, conversation, media, message, person, summary};
+use crate::store::{conversation, message, participant, person, summary};
 use crate::view::row::{
-    Avatar, Body, ConversationKind, ConversationRow, Delivery, MessageRow, Outgoing, Person,
-    Picture, Preview, PreviewKind, Reason, Role,
+    Avatar, Body, ConversationKind, ConversationRow, Delivery, Member, MessageRow, Outgoing,
+    Person, Picture, Preview, PreviewKind, Reason, Role,
 };
-
-/// Object key of an own picture that is not uploaded: this and its media id.
-pub const LOCAL_OBJECT: &str = "local:";
 
 /// Pixels believed to be moving pictures by their type.
 const MOVING: [&str; 1] = ["image/gif"];
@@ -36,30 +33,24 @@ pub struct Scene {
 }
 
 /// A message.
-pub fn message_row(
-    snapshot: &Snapshot<'_>,
-    scene: &Scene,
-    stored: &message::Stored,
-    percent: Option<u8>,
-) -> Result<MessageRow> {
+pub fn message_row(scene: &Scene, stored: &message::Stored, percent: Option<u8>) -> MessageRow {
     let own = stored.sender == scene.me;
     let ext = content::ext(&stored.ext);
-    let body = body(snapshot, stored, &ext)?;
+    let body = body(stored, &ext);
     let at_server = matches!(stored.state, State::Settled | State::OnlyMe) && stored.server_id != 0;
     let mine_in_time = own && stored.created >= scene.recall_after;
     let leads = scene.kind == ConversationKind::Group && (scene.role == 1 || scene.role == 2);
     let shown = !matches!(body, Body::Recalled | Body::Notice { .. });
-    Ok(MessageRow {
+    MessageRow {
         id: stored.key.clone(),
         server_id: (stored.server_id != 0).then_some(ServerMessageId(stored.server_id)),
         sender: stored.sender,
         sender_name: name(&stored.sender_name, stored.sender),
         sender_avatar: avatar(
-            snapshot,
             &stored.sender_portrait,
             &stored.sender_name,
             stored.sender.0,
-        )?,
+        ),
         own,
         time: stored.created,
         delivery: own.then(|| delivery(scene, stored, percent)),
@@ -67,47 +58,38 @@ pub fn message_row(
         can_recall: at_server && shown && scene.member && (mine_in_time || leads),
         mentions_me: stored.mentions_me,
         body,
-    })
+    }
 }
 
-fn body(
-    snapshot: &Snapshot<'_>,
-    stored: &message::Stored,
-    ext: &std::collections::BTreeMap<String, String>,
-) -> Result<Body> {
+fn body(stored: &message::Stored, ext: &std::collections::BTreeMap<String, String>) -> Body {
     if stored.recalled {
-        return Ok(Body::Recalled);
+        return Body::Recalled;
     }
-    Ok(match content::parse(stored.kind, &stored.content, ext) {
+    match content::parse(stored.kind, &stored.content, ext) {
         Content::Text(text) => Body::Text { text },
         Content::Notice(text) => Body::Notice { text },
         Content::Picture(found) => Body::Picture {
-            picture: picture(snapshot, *found, ext, stored)?,
+            picture: picture(*found, ext, stored),
         },
         Content::Unsupported => Body::Unsupported {
             message_type: stored.kind,
         },
-    })
+    }
 }
 
 /// A picture as the bubble and the viewer show it.
 pub fn picture(
-    snapshot: &Snapshot<'_>,
     found: PictureContent,
     ext: &std::collections::BTreeMap<String, String>,
     stored: &message::Stored,
-) -> Result<Picture> {
+) -> Picture {
     // Only what was written here may name a picture of this computer.
-    let local = match stored.state {
-        State::Accepted | State::Sent | State::Stopped => found.uri.strip_prefix(LOCAL_OBJECT),
-        State::Settled | State::OnlyMe => None,
+    let written_here = matches!(stored.state, State::Accepted | State::Sent | State::Stopped);
+    let media = match is_local(&found.uri) && !written_here {
+        true => object_id(""),
+        false => found.media_id().unwrap_or_else(|| object_id("")),
     };
-    let media = match local {
-        Some(id) => id.into(),
-        None if !found.uri.is_empty() => media::id_of(snapshot, &found.uri)?,
-        None => media::id_of(snapshot, &found.addresses.original)?,
-    };
-    Ok(Picture {
+    Picture {
         media,
         width: found.width,
         height: found.height,
@@ -121,7 +103,7 @@ pub fn picture(
             .cloned(),
         caption: found.caption,
         problem: None,
-    })
+    }
 }
 
 fn delivery(scene: &Scene, stored: &message::Stored, percent: Option<u8>) -> Delivery {
@@ -167,17 +149,17 @@ pub fn name(known: &str, user: UserId) -> String {
 }
 
 /// A picture, or initials on a colour.
-pub fn avatar(snapshot: &Snapshot<'_>, portrait: &str, name: &str, id: i64) -> Result<Avatar> {
+pub fn avatar(portrait: &str, name: &str, id: i64) -> Avatar {
     let media = match portrait {
         "" => None,
-        portrait => Some(media::id_of(snapshot, portrait)?),
+        portrait => Some(object_id(portrait)),
     };
-    Ok(Avatar {
+    Avatar {
         media,
         initials: initials(name, id),
         // A step that shares no factor with 360 keeps neighbours apart.
         hue: u16::try_from(id.rem_euclid(360) * 137 % 360).unwrap_or(0),
-    })
+    }
 }
 
 /// Up to two characters: the first of the first two words, or the last two of a Chinese name.
@@ -210,18 +192,13 @@ fn initials(name: &str, id: i64) -> String {
 }
 
 /// A person.
-pub fn person(snapshot: &Snapshot<'_>, stored: &person::Stored) -> Result<Person> {
+pub fn person(stored: &person::Stored) -> Person {
     let user = stored.profile.user;
-    Ok(Person {
+    Person {
         id: user,
         name: name(&stored.profile.nick_name, user),
-        avatar: avatar(
-            snapshot,
-            &stored.profile.portrait,
-            &stored.profile.nick_name,
-            user.0,
-        )?,
-    })
+        avatar: avatar(&stored.profile.portrait, &stored.profile.nick_name, user.0),
+    }
 }
 
 /// Role for people.
@@ -230,6 +207,20 @@ pub fn role(number: i32) -> Role {
         1 => Role::Owner,
         2 => Role::Manager,
         _ => Role::Member,
+    }
+}
+
+/// A member.
+pub fn member(stored: &participant::Stored) -> Member {
+    let user = stored.participant.user;
+    Member {
+        person: Person {
+            id: user,
+            name: name(&stored.nick_name, user),
+            avatar: avatar(&stored.portrait, &stored.nick_name, user.0),
+        },
+        role: role(stored.participant.role),
+        alias: Some(stored.participant.alias.clone()).filter(|alias| !alias.is_empty()),
     }
 }
 
@@ -247,11 +238,7 @@ pub fn title(stored: &conversation::Stored) -> String {
 }
 
 /// A line of the list.
-pub fn conversation_row(
-    snapshot: &Snapshot<'_>,
-    me: UserId,
-    stored: &conversation::Stored,
-) -> Result<ConversationRow> {
+pub fn conversation_row(me: UserId, stored: &conversation::Stored) -> ConversationRow {
     let title = title(stored);
     let (portrait, seed) = match stored.peer {
         0 => (&stored.icon, stored.conversation.short_id),
@@ -266,10 +253,10 @@ pub fn conversation_row(
             .then(|| name(&stored.sender_name, UserId(stored.preview_sender))),
         own,
     });
-    Ok(ConversationRow {
+    ConversationRow {
         id: stored.conversation.id.clone(),
         kind,
-        avatar: avatar(snapshot, portrait, &title, seed)?,
+        avatar: avatar(portrait, &title, seed),
         title,
         peer: (stored.peer != 0).then_some(UserId(stored.peer)),
         unread: u32::try_from(stored.unread).unwrap_or(0),
@@ -285,7 +272,7 @@ pub fn conversation_row(
             _ => None,
         },
         time: stored.sort_time,
-    })
+    }
 }
 
 fn preview_kind(number: i64) -> Option<PreviewKind> {

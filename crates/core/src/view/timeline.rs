@@ -6,8 +6,8 @@ mod window;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::{broadcast, mpsc};
 use tokio::task::JoinSet;
 
 use super::row::{Diff, GapState, TimelineRow, TimelineState};
@@ -37,9 +37,6 @@ const ONE_BY_ONE: usize = 64;
 /// Requests to the server under way for one timeline. Past it the next is asked for when one of them has ended.
 const FILLS: usize = 4;
 
-/// Requests of the page that may wait. When it is full the next one is refused: nobody scrolls that fast.
-const COMMANDS: usize = 32;
-
 /// Where a timeline opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Anchor {
@@ -60,58 +57,6 @@ pub struct TimelineUpdate {
     pub state: TimelineState,
 }
 
-enum Command {
-    Older,
-    Newer,
-    ToEnd,
-    RetryGap(String),
-}
-
-/// Asks a timeline for more. Clones ask the same timeline; what comes of it comes through [`Timeline::next`].
-#[derive(Debug, Clone)]
-pub struct TimelineHandle {
-    commands: mpsc::Sender<Command>,
-}
-
-impl std::fmt::Debug for Command {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Older => "Older",
-            Self::Newer => "Newer",
-            Self::ToEnd => "ToEnd",
-            Self::RetryGap(_) => "RetryGap",
-        })
-    }
-}
-
-impl TimelineHandle {
-    /// Older rows, from the store or the server.
-    pub fn older(&self) {
-        self.ask(Command::Older);
-    }
-
-    /// Newer rows.
-    pub fn newer(&self) {
-        self.ask(Command::Newer);
-    }
-
-    /// Back to the newest row.
-    pub fn to_end(&self) {
-        self.ask(Command::ToEnd);
-    }
-
-    /// Another try for a gap that could not be loaded; `gap` is the id of its row.
-    pub fn retry_gap(&self, gap: &str) {
-        self.ask(Command::RetryGap(gap.to_owned()));
-    }
-
-    fn ask(&self, command: Command) {
-        if self.commands.try_send(command).is_err() {
-            tracing::debug!("a timeline is busy or closed");
-        }
-    }
-}
-
 /// What a timeline needs from its client.
 pub(crate) struct Parts {
     pub store: Store,
@@ -126,18 +71,23 @@ pub struct Timeline {
     parts: Parts,
     cid: Cid,
     changes: broadcast::Receiver<Arc<Committed>>,
-    commands: mpsc::Receiver<Command>,
-    handle: TimelineHandle,
     store_seq: i64,
     window: Window,
     scene: Scene,
     percents: HashMap<Mid, u8>,
     new_below: u32,
     loading_older: bool,
+    /// A change was taken and not dealt with.
+    dirty: bool,
     /// Requests under way: what to page when one ends, and whether it brought anything.
     fills: JoinSet<(Option<Side>, bool)>,
     shown: Vec<TimelineRow>,
     state: TimelineState,
+}
+
+enum Happened {
+    Committed(std::result::Result<Arc<Committed>, RecvError>),
+    Filled((Option<Side>, bool)),
 }
 
 /// What one snapshot gives.
@@ -201,19 +151,17 @@ impl Timeline {
                 Ok((cid, slice))
             })
             .await?;
-        let (sender, commands) = mpsc::channel(COMMANDS);
         let mut timeline = Self {
             scene: slice.scene,
             parts,
             cid,
             changes,
-            commands,
-            handle: TimelineHandle { commands: sender },
             store_seq: 0,
             window: Window::default(),
             percents: HashMap::new(),
             new_below: 0,
             loading_older: false,
+            dirty: false,
             fills: JoinSet::new(),
             shown: Vec::new(),
             state: TimelineState::default(),
@@ -222,13 +170,13 @@ impl Timeline {
         timeline.take(slice);
         timeline.fill_what_is_missing();
         timeline.ask_read_positions();
-        timeline.shown = timeline.rows();
+        timeline.shown = timeline.paint();
         timeline.state = timeline.stand();
         Ok(timeline)
     }
 
     /// The rows as last told.
-    pub fn rows_now(&self) -> &[TimelineRow] {
+    pub fn rows(&self) -> &[TimelineRow] {
         &self.shown
     }
 
@@ -237,47 +185,98 @@ impl Timeline {
         self.state
     }
 
-    /// To ask for more while [`Timeline::next`] waits elsewhere.
-    pub fn handle(&self) -> TimelineHandle {
-        self.handle.clone()
+    /// Older rows: stored ones at once, others when the server's page is here. They come with [`Timeline::next`].
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn older(&mut self) -> Result<()> {
+        self.page_older(false).await
     }
 
-    /// The next change; none when the client has stopped or the database fails.
+    /// Newer rows, as [`Timeline::older`].
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn newer(&mut self) -> Result<()> {
+        self.page_newer(false).await
+    }
+
+    /// Back to the newest rows.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn to_end(&mut self) -> Result<()> {
+        let slice = self.slice(Plan::End { limit: PAGE }).await?;
+        self.take(slice);
+        Ok(())
+    }
+
+    /// Another try for a gap that could not be loaded; `gap` is the id of its row.
+    ///
+    /// # Errors
+    /// None today; as the other calls.
+    pub async fn retry_gap(&mut self, gap: &str) -> Result<()> {
+        let lo = gap
+            .strip_prefix("gap:")
+            .and_then(|lo| lo.parse::<i64>().ok());
+        let inside = self
+            .window
+            .gaps_inside()
+            .into_iter()
+            .map(|(_, hole)| hole.gap);
+        let gap = inside
+            .chain(self.window.gap_above())
+            .find(|gap| Some(gap.lo) == lo);
+        if let Some(gap) = gap {
+            self.fill(gap, Side::Older, false);
+        }
+        Ok(())
+    }
+
+    /// The next change; none when the client has stopped or the database fails. It may be dropped while it waits:
+    /// nothing is missed.
     pub async fn next(&mut self) -> Option<TimelineUpdate> {
         loop {
-            let went = tokio::select! {
-                Some(command) = self.commands.recv() => self.command(command).await,
-                committed = self.changes.recv() => match committed {
-                    Ok(committed) => {
-                        let mut all = vec![committed];
-                        while let Ok(more) = self.changes.try_recv() {
-                            all.push(more);
-                        }
-                        self.absorb(&all).await
-                    }
-                    Err(RecvError::Lagged(_)) => self.read_again().await,
-                    Err(RecvError::Closed) => return None,
-                },
-                Some(done) = self.fills.join_next() => match done {
-                    Ok((Some(side), came)) => self.filled(side, came).await,
-                    Ok((None, _)) => Ok(()),
-                    // Aborted with the client.
-                    Err(_) => Ok(()),
-                },
-            };
-            if let Err(error) = went {
-                tracing::warn!(code = %error.code(), "a timeline could not be read");
-                return None;
+            if self.dirty {
+                if let Err(error) = self.read_again().await {
+                    tracing::warn!(code = %error.code(), "a timeline could not be read");
+                    return None;
+                }
+                self.dirty = false;
             }
             self.fill_what_is_missing();
             if let Some(update) = self.update() {
                 return Some(update);
             }
+            let happened = tokio::select! {
+                committed = self.changes.recv() => Happened::Committed(committed),
+                Some(done) = self.fills.join_next() => Happened::Filled(done.unwrap_or((None, false))),
+            };
+            // Until it is dealt with: whoever drops this future leaves a mark.
+            self.dirty = true;
+            let went = match happened {
+                Happened::Committed(Ok(committed)) => {
+                    let mut all = vec![committed];
+                    while let Ok(more) = self.changes.try_recv() {
+                        all.push(more);
+                    }
+                    self.absorb(&all).await
+                }
+                Happened::Committed(Err(RecvError::Lagged(_))) => self.read_again().await,
+                Happened::Committed(Err(RecvError::Closed)) => return None,
+                Happened::Filled((Some(side), came)) => self.filled(side, came).await,
+                Happened::Filled((None, _)) => Ok(()),
+            };
+            if let Err(error) = went {
+                tracing::warn!(code = %error.code(), "a timeline could not be read");
+                return None;
+            }
+            self.dirty = false;
         }
     }
 
     fn update(&mut self) -> Option<TimelineUpdate> {
-        let rows = self.rows();
+        let rows = self.paint();
         let state = self.stand();
         let diffs = diff::between(&self.shown, &rows, row_id);
         if diffs.is_empty() && state == self.state {
@@ -288,7 +287,7 @@ impl Timeline {
         Some(TimelineUpdate { diffs, state })
     }
 
-    fn rows(&self) -> Vec<TimelineRow> {
+    fn paint(&self) -> Vec<TimelineRow> {
         let state = |lo| self.parts.history.state(self.cid, lo);
         // A gap above the window is worth a row only when it could not be loaded.
         let top = self.window.gap_above().filter(|gap| {
@@ -471,12 +470,8 @@ impl Timeline {
                     let stored = message::get(snapshot, mid)?.filter(|stored| !stored.hidden);
                     let row = match stored {
                         Some(stored) => {
-                            let row = paint::message_row(
-                                snapshot,
-                                &scene,
-                                &stored,
-                                percents.get(&mid).copied(),
-                            )?;
+                            let row =
+                                paint::message_row(&scene, &stored, percents.get(&mid).copied());
                             Some((
                                 Line {
                                     position: stored.position,
@@ -524,37 +519,6 @@ impl Timeline {
         self.window.lines.iter().any(|line| line.row.sender == user)
     }
 
-    async fn command(&mut self, command: Command) -> Result<()> {
-        match command {
-            Command::Older => self.page_older(false).await,
-            Command::Newer => self.page_newer(false).await,
-            Command::ToEnd => self.to_end().await,
-            Command::RetryGap(id) => {
-                let lo = id
-                    .strip_prefix("gap:")
-                    .and_then(|lo| lo.parse::<i64>().ok());
-                let inside = self
-                    .window
-                    .gaps_inside()
-                    .into_iter()
-                    .map(|(_, hole)| hole.gap);
-                let gap = inside
-                    .chain(self.window.gap_above())
-                    .find(|gap| Some(gap.lo) == lo);
-                if let Some(gap) = gap {
-                    self.fill(gap, Side::Older, false);
-                }
-                Ok(())
-            }
-        }
-    }
-
-    async fn to_end(&mut self) -> Result<()> {
-        let slice = self.slice(Plan::End { limit: PAGE }).await?;
-        self.take(slice);
-        Ok(())
-    }
-
     /// A page of older rows: stored ones up to the next gap, otherwise from the server. `across`: the gap could not be
     /// closed, go on behind it.
     async fn page_older(&mut self, across: bool) -> Result<()> {
@@ -570,7 +534,7 @@ impl Timeline {
             .store
             .read(move |snapshot| {
                 let stored = message::before(snapshot, cid, first, PAGE + 1)?;
-                paint_all(snapshot, &scene, stored)
+                Ok(paint_all(&scene, &stored))
             })
             .await?;
         let more = rows.len() > usize::try_from(PAGE).unwrap_or(30);
@@ -612,7 +576,7 @@ impl Timeline {
             .store
             .read(move |snapshot| {
                 let stored = message::after(snapshot, cid, last, PAGE + 1)?;
-                paint_all(snapshot, &scene, stored)
+                Ok(paint_all(&scene, &stored))
             })
             .await?;
         let mut more = rows.len() > usize::try_from(PAGE).unwrap_or(30);
@@ -781,7 +745,7 @@ fn read_slice(
     };
     Ok(Slice {
         store_seq: snapshot.store_seq,
-        lines: paint_all(snapshot, &scene, stored)?,
+        lines: paint_all(&scene, &stored),
         scene,
         ranges: range::list(snapshot, cid)?,
         floor,
@@ -791,18 +755,12 @@ fn read_slice(
     })
 }
 
-fn paint_all(
-    snapshot: &Snapshot<'_>,
-    scene: &Scene,
-    stored: Vec<message::Stored>,
-) -> Result<Vec<Line>> {
+fn paint_all(scene: &Scene, stored: &[message::Stored]) -> Vec<Line> {
     stored
         .iter()
-        .map(|stored| {
-            Ok(Line {
-                position: stored.position,
-                row: paint::message_row(snapshot, scene, stored, None)?,
-            })
+        .map(|stored| Line {
+            position: stored.position,
+            row: paint::message_row(scene, stored, None),
         })
         .collect()
 }

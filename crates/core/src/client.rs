@@ -1,0 +1,279 @@
+//! A client of one account: opens its folder, owns its tasks, stops them.
+
+use std::fs::File;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::{Notify, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::auth::TokenProvider;
+use crate::config::{Clock, Config};
+use crate::error::{Error, Result};
+use crate::event::EventStream;
+use crate::link::{Link, Poke};
+use crate::media::{Media, Setup};
+use crate::model::{AccountId, ConversationId, UserId};
+use crate::outbox::Outbox;
+use crate::reads::Reads;
+use crate::store::Store;
+use crate::sync::history::History;
+use crate::sync::{Inbox, Loading, refresh};
+use crate::view::row::Connection;
+use crate::view::timeline::Parts;
+use crate::view::{Anchor, ConversationList, Timeline};
+
+/// Name of the lock in the account's folder.
+const LOCK: &str = "lock";
+
+/// Makes a [`Client`].
+pub struct ClientBuilder {
+    config: Config,
+    tokens: Option<Arc<dyn TokenProvider>>,
+}
+
+impl ClientBuilder {
+    /// Where tokens come from.
+    #[must_use]
+    pub fn tokens(mut self, tokens: impl TokenProvider + 'static) -> Self {
+        self.tokens = Some(Arc::new(tokens));
+        self
+    }
+
+    /// Opens the account's folder and database. The network is not touched before [`Client::start`].
+    ///
+    /// # Errors
+    /// [`Error::FolderInUse`] while another client has the folder, [`Error::DatabaseNewer`], [`Error::DatabaseKey`],
+    /// or the folder cannot be used.
+    pub async fn open(self) -> Result<Client> {
+        let config = self.config;
+        let tokens = self.tokens.ok_or(Error::NotFound("token provider"))?;
+        std::fs::create_dir_all(&config.folder)?;
+        let lock = lock(&config)?;
+        let opened = config.clone();
+        let store = tokio::task::spawn_blocking(move || {
+            Store::open(
+                &opened.folder,
+                &opened.database_key,
+                opened.user_id,
+                Arc::clone(&opened.clock),
+            )
+        })
+        .await
+        .map_err(|_| Error::Stopped)??;
+        let link = Link::new(&config, tokens)?;
+        let media = Arc::new(Media::open(Setup {
+            folder: &config.folder,
+            budget: config.limits.media_cache_bytes,
+            clock: Arc::clone(&config.clock),
+            requests: Arc::new(link.clone()),
+            worker: config.media_worker.clone(),
+        })?);
+        let outbox = Outbox::new(
+            store.clone(),
+            link.clone(),
+            Arc::clone(&media),
+            config.app_id,
+            Arc::clone(&config.clock),
+        );
+        let tasks = TaskTracker::new();
+        let stop = CancellationToken::new();
+        let reads = Reads::new(store.clone(), link.clone(), &tasks, stop.clone());
+        Ok(Client(Arc::new(Inner {
+            history: History::new(store.clone(), link.clone()),
+            config,
+            store,
+            link,
+            media,
+            outbox,
+            reads,
+            loading: watch::Sender::new(Loading::default()),
+            nudge: Arc::default(),
+            stop,
+            tasks,
+            started: Mutex::new(false),
+            lock: Mutex::new(Some(lock)),
+        })))
+    }
+}
+
+/// The folder belongs to one client at a time; the lock ends with the process, whatever ends it.
+fn lock(config: &Config) -> Result<File> {
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(config.folder.join(LOCK))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(Error::FolderInUse),
+        Err(std::fs::TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+/// One account. Clones are the same client; it works until [`Client::stop`].
+#[derive(Clone)]
+pub struct Client(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) config: Config,
+    pub(crate) store: Store,
+    pub(crate) link: Link,
+    pub(crate) media: Arc<Media>,
+    pub(crate) outbox: Outbox,
+    pub(crate) history: History,
+    pub(crate) reads: Reads,
+    loading: watch::Sender<Loading>,
+    nudge: Arc<Notify>,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+    started: Mutex<bool>,
+    lock: Mutex<Option<File>>,
+}
+
+impl Client {
+    /// Begins to make a client.
+    pub fn builder(config: Config) -> ClientBuilder {
+        ClientBuilder {
+            config,
+            tokens: None,
+        }
+    }
+
+    /// Goes online and stays there: first load, inbox, outbox. Everything stored can be seen before and without it.
+    /// A second call does nothing.
+    pub fn start(&self) {
+        let inner = &self.0;
+        {
+            let mut started = inner.started.lock().unwrap_or_else(PoisonError::into_inner);
+            if *started || inner.stop.is_cancelled() {
+                return;
+            }
+            *started = true;
+        }
+        let inbox = Inbox::new(
+            inner.store.clone(),
+            inner.link.clone(),
+            Arc::clone(&inner.config.clock),
+            inner.config.limits.clone(),
+            inner.loading.clone(),
+            Arc::clone(&inner.nudge),
+            inner.stop.clone(),
+        );
+        inner.tasks.spawn(inbox.run());
+        let (store, link, stop) = (inner.store.clone(), inner.link.clone(), inner.stop.clone());
+        inner.tasks.spawn(refresh::run(store, link, stop));
+        let (history, states, stop) = (
+            inner.history.clone(),
+            inner.link.connection(),
+            inner.stop.clone(),
+        );
+        inner.tasks.spawn(async move {
+            stop.run_until_cancelled(follow_connection(history, states))
+                .await;
+        });
+        let (outbox, stop) = (inner.outbox.clone(), inner.stop.clone());
+        inner.tasks.spawn(async move {
+            if let Some(Err(error)) = stop.run_until_cancelled(outbox.start()).await {
+                tracing::error!(code = %error.code(), "the outbox cannot be read");
+            }
+        });
+        inner.link.start();
+    }
+
+    /// Ends all tasks and connections, finishes what is being stored, and gives the folder free. Waits for all of it.
+    pub async fn stop(&self) {
+        let inner = &self.0;
+        inner.stop.cancel();
+        inner.outbox.stop().await;
+        inner.link.stop().await;
+        inner.tasks.close();
+        inner.tasks.wait().await;
+        inner.store.close().await;
+        inner
+            .lock
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+    }
+
+    /// Something outside changed that is worth a try at once.
+    pub fn poke(&self, poke: Poke) {
+        self.0.link.poke(poke);
+        self.0.nudge.notify_one();
+    }
+
+    /// The account's name on this computer.
+    pub fn account_id(&self) -> AccountId {
+        self.0.config.account_id()
+    }
+
+    /// The person.
+    pub fn user_id(&self) -> UserId {
+        self.0.config.user_id
+    }
+
+    /// How the connection stands, and every change of it.
+    pub fn connection(&self) -> watch::Receiver<Connection> {
+        self.0.link.connection()
+    }
+
+    /// How far the first load is.
+    pub fn loading(&self) -> watch::Receiver<Loading> {
+        self.0.loading.subscribe()
+    }
+
+    /// What happens from now on. A subscriber that does not keep up is told that it missed something.
+    pub fn events(&self) -> EventStream {
+        EventStream::new(
+            self.0.store.clone(),
+            self.0.link.connection(),
+            self.0.loading.subscribe(),
+            self.user_id(),
+        )
+    }
+
+    /// The conversation list.
+    pub fn conversations(&self) -> ConversationList {
+        ConversationList::new(self.0.store.clone(), self.user_id())
+    }
+
+    /// The messages of a conversation.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a conversation or message that is not known here.
+    pub async fn timeline(
+        &self,
+        conversation: &ConversationId,
+        anchor: Anchor,
+    ) -> Result<Timeline> {
+        let inner = &self.0;
+        let parts = Parts {
+            store: inner.store.clone(),
+            history: inner.history.clone(),
+            link: inner.link.clone(),
+            clock: Arc::clone(&inner.config.clock),
+            me: self.user_id(),
+        };
+        Timeline::open(parts, conversation, anchor).await
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.0.config.clock
+    }
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client").finish_non_exhaustive()
+    }
+}
+
+/// Gaps that could not be loaded are tried again when there is a connection.
+async fn follow_connection(history: History, mut states: watch::Receiver<Connection>) {
+    while states.changed().await.is_ok() {
+        if matches!(*states.borrow_and_update(), Connection::Online) {
+            history.forget_failures();
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! What a program can subscribe to: the SDK's events, in Rust. Made from the same changes that views get.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast, watch};
+
+use crate::error::Result;
+use crate::model::conversation::kind;
+use crate::model::{ConversationId, MessageKey, UserId};
+use crate::store::{Change, Cid, Committed, Snapshot, Store, conversation, message, person};
+use crate::sync::Loading;
+use crate::view::paint::{self, Scene};
+use crate::view::row::{Connection, MessageRow, Person, Reason};
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Event {
+    /// Everything the server keeps in its first load is here.
+    InitFinished,
+    /// The connection changed.
+    ConnectionChanged(Connection),
+    /// The token is no longer valid and could not be renewed. Everything is kept.
+    TokenExpired(Reason),
+    /// A conversation came, or its name, settings, summary or membership changed.
+    ConversationChanged(ConversationId),
+    /// The history of a conversation was cleared.
+    ConversationCleared(ConversationId),
+    /// The person read further, on any device.
+    ConversationRead(ConversationId),
+    /// Members came, left or changed.
+    MembersChanged(ConversationId),
+    /// Somebody else's message arrived as it was sent.
+    MessageReceived {
+        /// Where.
+        conversation: ConversationId,
+        /// Title of the conversation.
+        title: String,
+        /// The conversation makes no notification.
+        muted: bool,
+        /// It.
+        message: Box<MessageRow>,
+    },
+    /// Messages of others arrived that were missed before.
+    MessagesMissed {
+        /// Where.
+        conversation: ConversationId,
+        /// The conversation makes no notification.
+        muted: bool,
+        /// How many.
+        messages: u32,
+    },
+    /// A message is stored that was not: own, or history.
+    MessageInserted {
+        /// Where.
+        conversation: ConversationId,
+        /// Which.
+        message: MessageKey,
+    },
+    /// A message changed: sent, recalled, edited.
+    MessageUpdated {
+        /// Where.
+        conversation: ConversationId,
+        /// Which.
+        message: MessageKey,
+    },
+    /// A message is not shown any more.
+    MessageDeleted {
+        /// Where.
+        conversation: ConversationId,
+        /// Which.
+        message: MessageKey,
+    },
+    /// Others have read further.
+    MessageReadByOthers(ConversationId),
+    /// Somebody is typing; good for 3 seconds.
+    Typing {
+        /// Where.
+        conversation: ConversationId,
+        /// Who.
+        person: Person,
+    },
+    /// A name or picture changed.
+    ProfileUpdated(Person),
+    /// The subscriber did not keep up: read again what matters.
+    Missed,
+}
+
+/// Events from the moment it was made.
+pub struct EventStream {
+    store: Store,
+    changes: broadcast::Receiver<Arc<Committed>>,
+    connection: watch::Receiver<Connection>,
+    loading: watch::Receiver<Loading>,
+    loaded: bool,
+    me: UserId,
+    /// Made of one transaction, told one by one.
+    waiting: VecDeque<Event>,
+}
+
+impl EventStream {
+    pub(crate) fn new(
+        store: Store,
+        mut connection: watch::Receiver<Connection>,
+        loading: watch::Receiver<Loading>,
+        me: UserId,
+    ) -> Self {
+        connection.borrow_and_update();
+        let loaded = loading.borrow().finished;
+        Self {
+            changes: store.changes(),
+            store,
+            connection,
+            loading,
+            loaded,
+            me,
+            waiting: VecDeque::new(),
+        }
+    }
+
+    /// The next event; none when the client has stopped.
+    pub async fn next(&mut self) -> Option<Event> {
+        loop {
+            if let Some(event) = self.waiting.pop_front() {
+                return Some(event);
+            }
+            tokio::select! {
+                biased;
+                changed = self.connection.changed() => {
+                    changed.ok()?;
+                    let connection = self.connection.borrow_and_update().clone();
+                    if let Connection::SignInNeeded { reason } = &connection {
+                        self.waiting.push_back(Event::TokenExpired(reason.clone()));
+                    }
+                    return Some(Event::ConnectionChanged(connection));
+                }
+                Ok(()) = self.loading.changed(), if !self.loaded => {
+                    self.loaded = self.loading.borrow_and_update().finished;
+                    if self.loaded {
+                        return Some(Event::InitFinished);
+                    }
+                }
+                committed = self.changes.recv() => match committed {
+                    Ok(committed) => {
+                        let me = self.me;
+                        let told = self.store.read(move |snapshot| Ok(tell(snapshot, me, &committed))).await;
+                        match told {
+                            Ok(events) => self.waiting.extend(events),
+                            Err(_) => return None,
+                        }
+                    }
+                    Err(RecvError::Lagged(_)) => return Some(Event::Missed),
+                    Err(RecvError::Closed) => return None,
+                },
+            }
+        }
+    }
+}
+
+fn tell(snapshot: &Snapshot<'_>, me: UserId, committed: &Committed) -> Vec<Event> {
+    let mut events = Vec::new();
+    for (at, change) in committed.changes.iter().enumerate() {
+        // The same change twice in one transaction is one event.
+        if committed
+            .changes
+            .iter()
+            .take(at)
+            .any(|earlier| earlier == change)
+            && committed.changes.len() < 512
+        {
+            continue;
+        }
+        match event(snapshot, me, change) {
+            Ok(event) => events.extend(event),
+            Err(error) => tracing::warn!(code = %error.code(), "an event could not be told"),
+        }
+    }
+    events
+}
+
+fn event(snapshot: &Snapshot<'_>, me: UserId, change: &Change) -> Result<Option<Event>> {
+    let stored = |cid: &Cid| conversation::get(snapshot, *cid);
+    let id = |cid: &Cid| -> Result<Option<ConversationId>> {
+        Ok(stored(cid)?.map(|it| it.conversation.id))
+    };
+    Ok(match change {
+        Change::Conversation { conversation } => id(conversation)?.map(Event::ConversationChanged),
+        Change::Cleared { conversation } => id(conversation)?.map(Event::ConversationCleared),
+        Change::Read { conversation } => id(conversation)?.map(Event::ConversationRead),
+        Change::Members { conversation } => id(conversation)?.map(Event::MembersChanged),
+        Change::ReadByOthers { conversation } => id(conversation)?.map(Event::MessageReadByOthers),
+        Change::CaughtUp {
+            conversation,
+            messages,
+        } => stored(conversation)?.map(|it| Event::MessagesMissed {
+            conversation: it.conversation.id,
+            muted: it.muted,
+            messages: *messages,
+        }),
+        Change::MessageNew {
+            conversation,
+            message,
+            live,
+        } => {
+            let (Some(place), Some(row)) =
+                (stored(conversation)?, message::get(snapshot, *message)?)
+            else {
+                return Ok(None);
+            };
+            if row.hidden {
+                return Ok(None);
+            }
+            Some(if *live && row.sender != me {
+                let scene = Scene {
+                    me,
+                    kind: kind(place.conversation.kind),
+                    role: 0,
+                    peer_read: 0,
+                    recall_after: i64::MAX,
+                    member: place.member,
+                };
+                Event::MessageReceived {
+                    title: paint::title(&place),
+                    muted: place.muted,
+                    conversation: place.conversation.id,
+                    message: Box::new(paint::message_row(&scene, &row, None)),
+                }
+            } else {
+                Event::MessageInserted {
+                    conversation: place.conversation.id,
+                    message: row.key,
+                }
+            })
+        }
+        Change::Message {
+            conversation,
+            message,
+        } => {
+            let (Some(conversation), Some(row)) =
+                (id(conversation)?, message::get(snapshot, *message)?)
+            else {
+                return Ok(None);
+            };
+            let message = row.key;
+            Some(match row.hidden {
+                true => Event::MessageDeleted {
+                    conversation,
+                    message,
+                },
+                false => Event::MessageUpdated {
+                    conversation,
+                    message,
+                },
+            })
+        }
+        Change::Typing { conversation, user } => {
+            let Some(conversation) = id(conversation)? else {
+                return Ok(None);
+            };
+            let person = match person::get(snapshot, *user)? {
+                Some(known) => paint::person(&known),
+                None => paint::person(&person::unknown(*user)),
+            };
+            Some(Event::Typing {
+                conversation,
+                person,
+            })
+        }
+        Change::Person { user } => {
+            person::get(snapshot, *user)?.map(|known| Event::ProfileUpdated(paint::person(&known)))
+        }
+        _ => None,
+    })
+}

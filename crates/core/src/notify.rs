@@ -1,0 +1,204 @@
+//! Whether a change deserves a notification, and its words. The shell only says what is focused and visible.
+
+use crate::event::Event;
+use crate::model::ConversationId;
+use crate::view::row::{Body, LocalText, MessageRow};
+
+/// What the person is looking at.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Attention {
+    /// The conversation on the screen.
+    pub conversation: Option<ConversationId>,
+    /// The window has the focus.
+    pub focused: bool,
+}
+
+/// A notification. Plain text: whoever shows it escapes it for its desktop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notification {
+    /// What a click opens.
+    pub conversation: Option<ConversationId>,
+    /// First line.
+    pub title: LocalText,
+    /// The rest.
+    pub text: LocalText,
+}
+
+/// The notification of an event, if it deserves one: a new message of somebody else whose conversation is not in view
+/// and not muted (a mention notifies although it is), or one summary of what was missed.
+pub fn of(event: &Event, attention: &Attention) -> Option<Notification> {
+    let in_view =
+        |id: &ConversationId| attention.focused && attention.conversation.as_ref() == Some(id);
+    match event {
+        Event::MessageReceived {
+            conversation,
+            title,
+            muted,
+            message,
+        } => {
+            if message.own || in_view(conversation) || (*muted && !message.mentions_me) {
+                return None;
+            }
+            Some(Notification {
+                conversation: Some(conversation.clone()),
+                title: both(title),
+                text: words(message, *title != message.sender_name)?,
+            })
+        }
+        Event::MessagesMissed {
+            conversation,
+            muted,
+            messages,
+        } => {
+            if *muted || in_view(conversation) || *messages == 0 {
+                return None;
+            }
+            Some(summary(*messages, Some(conversation.clone())))
+        }
+        _ => None,
+    }
+}
+
+/// What was missed, in one line for all conversations.
+pub fn summary(messages: u32, conversation: Option<ConversationId>) -> Notification {
+    Notification {
+        conversation,
+        title: both("Linnet"),
+        text: LocalText {
+            zh: format!("有 {messages} 条新消息"),
+            en: match messages {
+                1 => "1 new message".to_owned(),
+                _ => format!("{messages} new messages"),
+            },
+        },
+    }
+}
+
+fn words(message: &MessageRow, name_sender: bool) -> Option<LocalText> {
+    let said = match &message.body {
+        Body::Text { text } => both(text),
+        Body::Notice { text } => return Some(both(text)),
+        Body::Picture { picture } if !picture.caption.is_empty() => LocalText {
+            zh: format!("[图片] {}", picture.caption),
+            en: format!("[Picture] {}", picture.caption),
+        },
+        Body::Picture { .. } => LocalText {
+            zh: "[图片]".to_owned(),
+            en: "[Picture]".to_owned(),
+        },
+        Body::Unsupported { .. } => LocalText {
+            zh: "[消息]".to_owned(),
+            en: "[Message]".to_owned(),
+        },
+        // Withdrawn before anybody saw it.
+        Body::Recalled => return None,
+    };
+    if !name_sender {
+        return Some(said);
+    }
+    Some(LocalText {
+        zh: format!("{}：{}", message.sender_name, said.zh),
+        en: format!("{}: {}", message.sender_name, said.en),
+    })
+}
+
+fn both(text: &str) -> LocalText {
+    LocalText {
+        zh: text.to_owned(),
+        en: text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{MessageKey, UserId};
+    use crate::view::row::Avatar;
+
+    fn bob_says(text: &str) -> MessageRow {
+        MessageRow {
+            id: MessageKey::from("s:1"),
+            server_id: None,
+            sender: UserId(10009),
+            sender_name: "Bob".to_owned(),
+            sender_avatar: Avatar {
+                media: None,
+                initials: "B".to_owned(),
+                hue: 0,
+            },
+            own: false,
+            time: 0,
+            body: Body::Text {
+                text: text.to_owned(),
+            },
+            delivery: None,
+            album: None,
+            can_recall: false,
+            mentions_me: false,
+        }
+    }
+
+    fn received(message: MessageRow, title: &str, muted: bool) -> Event {
+        Event::MessageReceived {
+            conversation: "0:1:10001:10009".into(),
+            title: title.to_owned(),
+            muted,
+            message: Box::new(message),
+        }
+    }
+
+    fn looking_at(conversation: &str) -> Attention {
+        Attention {
+            conversation: Some(conversation.into()),
+            focused: true,
+        }
+    }
+
+    #[test]
+    fn bobs_message_notifies_unless_alice_is_looking_at_it() {
+        let event = received(bob_says("你好"), "Bob", false);
+        let told = of(&event, &Attention::default()).unwrap();
+        assert_eq!(
+            (told.title.en.as_str(), told.text.en.as_str()),
+            ("Bob", "你好")
+        );
+        assert!(of(&event, &looking_at("0:1:10001:10017")).is_some());
+        assert!(of(&event, &looking_at("0:1:10001:10009")).is_none());
+        let unfocused = Attention {
+            focused: false,
+            ..looking_at("0:1:10001:10009")
+        };
+        assert!(of(&event, &unfocused).is_some());
+    }
+
+    #[test]
+    fn a_group_names_who_speaks() {
+        let told = of(
+            &received(bob_says("hi"), "Birds", false),
+            &Attention::default(),
+        )
+        .unwrap();
+        assert_eq!(told.text.en, "Bob: hi");
+    }
+
+    #[test]
+    fn own_and_muted_messages_are_silent_and_a_mention_is_not() {
+        let own = MessageRow {
+            own: true,
+            ..bob_says("hi")
+        };
+        assert!(of(&received(own, "Bob", false), &Attention::default()).is_none());
+        assert!(
+            of(
+                &received(bob_says("hi"), "Birds", true),
+                &Attention::default()
+            )
+            .is_none()
+        );
+        let mention = MessageRow {
+            mentions_me: true,
+            ..bob_says("@alice")
+        };
+        assert!(of(&received(mention, "Birds", true), &Attention::default()).is_some());
+    }
+}
