@@ -15,7 +15,8 @@ use crate::store::{Entry, InboxPage, Item};
 const PURGE_ROWS: usize = 500;
 
 /// Entries after a place, with their bodies as they are now.
-const ENTRIES: &str = "SELECT i.cursor, i.previous, coalesce(m.body, k.body), coalesce(m.badge, 0)
+pub(super) const ENTRIES: &str =
+    "SELECT i.cursor, i.previous, coalesce(m.body, k.body), coalesce(m.badge, 0)
      FROM inbox i
      LEFT JOIN message m ON i.is_command = 0 AND m.id = i.item
      LEFT JOIN command k ON i.is_command = 1 AND k.id = i.item

@@ -1,0 +1,98 @@
+use super::*;
+use crate::clock::SystemClock;
+use crate::store::{Delivery, Observer};
+
+struct Nobody;
+
+impl Observer for Nobody {
+    fn committed(&self, _deliveries: Vec<Delivery>) {}
+}
+
+fn open(folder: &Path) -> Result<SqliteStore, OpenError> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    SqliteStore::open(folder, &clock, None, Arc::new(Nobody))
+}
+
+#[tokio::test]
+async fn every_commit_of_the_writer_syncs_the_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).unwrap();
+    let (journal, synchronous): (String, i64) = store
+        .write(|tx| {
+            let db = tx.read.db;
+            Ok((
+                db.query_row("PRAGMA journal_mode", [], |row| row.get(0))?,
+                db.query_row("PRAGMA synchronous", [], |row| row.get(0))?,
+            ))
+        })
+        .await
+        .unwrap();
+    assert_eq!((journal.as_str(), synchronous), ("wal", 2));
+    store.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_reader_cannot_write() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).unwrap();
+    let written = store
+        .read(|db| {
+            Ok(db
+                .db
+                .execute("INSERT INTO user (user, created_ms) VALUES (1, 1)", [])?)
+        })
+        .await;
+    assert!(written.is_err());
+    store.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    open(folder.path()).unwrap().close().await.unwrap();
+    let db = Connection::open(folder.path().join(FILE)).unwrap();
+    db.execute("UPDATE meta SET value = '99' WHERE key = 'schema'", [])
+        .unwrap();
+    drop(db);
+    let opened = open(folder.path());
+    assert!(matches!(opened, Err(OpenError::Newer(schema)) if schema == "99"));
+}
+
+/// The queries that run for every message or page find their rows by an index.
+#[test]
+fn queries_per_message_use_an_index() {
+    let db = Connection::open_in_memory().unwrap();
+    db.execute_batch(include_str!("schema.sql")).unwrap();
+    let queries = [
+        "SELECT id FROM message WHERE sender = 1 AND client_id = 'c'",
+        "SELECT user FROM member WHERE conversation = 1 AND active = 1 ORDER BY user",
+        "SELECT cursor FROM inbox_head WHERE user = 1",
+        "SELECT body FROM message WHERE conversation = 1 AND idx <= min(5, 9) AND idx > 2
+           AND created_ms >= 0
+           AND NOT EXISTS (SELECT 1 FROM hidden WHERE user = 1 AND message = id)
+         ORDER BY idx DESC LIMIT 7",
+        "SELECT badge FROM message WHERE conversation = 1 AND idx <= 2 ORDER BY idx DESC LIMIT 1",
+        "SELECT count(*) FROM member m JOIN conversation c ON c.short_id = m.conversation
+         WHERE m.user = 1 AND m.active = 1",
+        inbox::ENTRIES,
+    ];
+    for query in queries {
+        let plan: Vec<String> = db
+            .prepare(&format!("EXPLAIN QUERY PLAN {query}"))
+            .unwrap()
+            .query_map(
+                rusqlite::params_from_iter(std::iter::repeat_n(
+                    1,
+                    db.prepare(query).unwrap().parameter_count(),
+                )),
+                |row| row.get(3),
+            )
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        for step in plan {
+            assert!(!step.contains("SCAN"), "{query}: {step}");
+            assert!(!step.contains("TEMP B-TREE"), "{query}: {step}");
+        }
+    }
+}
