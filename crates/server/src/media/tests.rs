@@ -1,6 +1,7 @@
 //! A real listener, a client that signs as the protocol says, and pictures made here.
 
 mod client;
+mod kinds;
 mod pictures;
 
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use serde_json::json;
 
 use super::*;
 use client::{Client, crc};
-use pictures::{bomb, jpeg, jpeg_turned, noise, png};
+use pictures::{jpeg, noise, png};
 
 const ALICE: i64 = 10001;
 const BOB: i64 = 10009;
@@ -407,91 +408,6 @@ async fn an_unknown_key_has_no_address() {
             Err(MediaError::NoSuchObject)
         ));
     }
-}
-
-#[tokio::test]
-async fn a_text_with_the_name_of_a_picture_is_refused() {
-    let storage = Storage::start().await;
-    let alice = storage.client(ALICE);
-    for content in [
-        &b"#!/bin/sh\necho hello\n"[..],
-        b"<svg onload=\"alert(1)\"/>",
-        b"",
-        b"GIF8",
-    ] {
-        assert_eq!(alice.upload(content).await, None);
-    }
-}
-
-#[tokio::test]
-async fn the_eight_orientations_pass_unchanged_and_their_thumbnails_stand_upright() {
-    let storage = Storage::start().await;
-    let alice = storage.client(ALICE);
-    for orientation in 1..=8 {
-        let picture = jpeg_turned(orientation);
-        let uri = alice.upload(&picture).await.unwrap();
-        let [original, _, thumbnail] = storage.addresses(&uri);
-        assert_eq!(
-            reqwest::get(&original)
-                .await
-                .unwrap()
-                .bytes()
-                .await
-                .unwrap(),
-            picture
-        );
-        let small = reqwest::get(&thumbnail)
-            .await
-            .unwrap()
-            .bytes()
-            .await
-            .unwrap();
-        let small = image::load_from_memory(&small).unwrap().to_rgb8();
-        // Shown upright the picture is wide, with red at the left and blue at the right.
-        assert_eq!(small.dimensions(), (100, 50), "orientation {orientation}");
-        assert!(small.get_pixel(5, 25)[0] > 200, "orientation {orientation}");
-        assert!(
-            small.get_pixel(95, 25)[2] > 200,
-            "orientation {orientation}"
-        );
-    }
-}
-
-#[tokio::test]
-async fn a_transparent_picture_keeps_its_transparency() {
-    let storage = Storage::start().await;
-    let uri = storage
-        .client(ALICE)
-        .upload(&png(400, 200, true))
-        .await
-        .unwrap();
-    let [_, _, thumbnail] = storage.addresses(&uri);
-    let answer = reqwest::get(&thumbnail).await.unwrap();
-    assert_eq!(answer.headers()["content-type"], "image/png");
-    let small = image::load_from_memory(&answer.bytes().await.unwrap()).unwrap();
-    assert!(small.color().has_alpha());
-    assert_eq!(small.to_rgba8().get_pixel(0, 0)[3], 0);
-}
-
-#[tokio::test]
-async fn a_bomb_is_refused_by_its_size_or_has_no_smaller_pictures() {
-    let storage = Storage::start().await;
-    let alice = storage.client(ALICE);
-    for (width, height) in [(40_000, 100), (11_000, 11_000), (0, 10)] {
-        assert_eq!(
-            alice.upload(&bomb(width, height)).await,
-            None,
-            "{width} x {height}"
-        );
-    }
-    // Within the limits by its head, but there are no such pixels behind it.
-    let uri = alice.upload(&bomb(12_000, 8_000)).await.unwrap();
-    let [original, preview, thumbnail] = storage.addresses(&uri);
-    for _again in 0..2 {
-        assert_eq!(status(&preview).await, 404);
-        assert_eq!(status(&thumbnail).await, 404);
-    }
-    assert_eq!(status(&original).await, 200);
 }
 
 #[tokio::test]

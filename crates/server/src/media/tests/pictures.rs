@@ -90,3 +90,36 @@ pub(super) fn bomb(width: u32, height: u32) -> Vec<u8> {
     }
     bytes
 }
+
+/// A PNG with 16 bits a channel.
+pub(super) fn sixteen_bit() -> Vec<u8> {
+    let picture = image::ImageBuffer::from_fn(300, 300, |x, y| {
+        image::Rgb([(x * 200) as u16, (y * 200) as u16, 30_000_u16])
+    });
+    encode(DynamicImage::ImageRgb16(picture), ImageFormat::Png)
+}
+
+/// Two frames: red, then blue.
+pub(super) fn animated_gif() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = image::codecs::gif::GifEncoder::new(&mut bytes);
+    for colour in [[255, 0, 0, 255], [0, 0, 255, 255]] {
+        let picture = RgbaImage::from_pixel(300, 200, Rgba(colour));
+        encoder.encode_frame(image::Frame::new(picture)).unwrap();
+    }
+    drop(encoder);
+    bytes
+}
+
+/// A PNG with a colour profile of this content.
+pub(super) fn with_profile(profile: &[u8]) -> Vec<u8> {
+    use image::ImageEncoder as _;
+
+    let mut bytes = Vec::new();
+    let mut encoder = image::codecs::png::PngEncoder::new(&mut bytes);
+    encoder.set_icc_profile(profile.to_vec()).unwrap();
+    DynamicImage::from(gradient(300, 200))
+        .write_with_encoder(encoder)
+        .unwrap();
+    bytes
+}
