@@ -106,7 +106,7 @@ pub fn format(_: &Options) -> Result<ExitCode> {
 pub fn bindings(options: &Options) -> Result<ExitCode> {
     packages::ensure(options, &[packages::BUILD])?;
     page::ensure_built()?;
-    let mut write = cargo(&["test", "-p", "linnet", "--lib", "bindings"]);
+    let mut write = cargo(&["test", "--workspace", "--lib", "bindings"]);
     write.env("LINNET_WRITE_BINDINGS", "1");
     let outcome = child::run(&mut write, COMPILE_LIMIT)?;
     Ok(if outcome.success {
