@@ -7,9 +7,11 @@
 
 pub mod app;
 pub mod canary;
+pub mod chat;
 pub mod display;
 pub mod drag;
 pub mod processes;
+pub mod service;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -18,6 +20,7 @@ use std::time::Duration;
 pub use app::App;
 pub use canary::Canary;
 pub use display::Display;
+pub use service::Service;
 
 /// Any failure ends the story; its text says what was waited for.
 pub type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;

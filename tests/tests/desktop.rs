@@ -1,1 +1,0 @@
-//! The desktop, end to end: real windows, a real server, a driver that clicks.

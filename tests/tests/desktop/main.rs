@@ -1,0 +1,14 @@
+//! The desktop, end to end: real windows, a real server, a driver that clicks. `cargo xtask test` brings what it needs.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic
+)]
+
+mod hostile;
+mod pictures;
+mod screens;
+mod scrolling;
+mod trial;
