@@ -44,7 +44,9 @@ pub(crate) struct Peer {
 
 impl Server {
     /// `http` gives the status and the body for a request.
-    pub(crate) async fn start(http: impl Fn(Request) -> (u16, Vec<u8>) + Send + Sync + 'static) -> Self {
+    pub(crate) async fn start(
+        http: impl Fn(Request) -> (u16, Vec<u8>) + Send + Sync + 'static,
+    ) -> Self {
         let over_http = Arc::new(AtomicUsize::new(0));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let api = format!("http://{}", listener.local_addr().unwrap());

@@ -174,8 +174,16 @@ impl PictureContent {
 /// Object key of an own picture until it is uploaded: this and its media id. From a server it means nothing.
 pub(crate) const LOCAL_OBJECT: &str = "local:";
 
+/// Whether this is no object key but stands for a picture of this computer. Coming from a server it means nothing.
+pub(crate) fn is_local(uri: &str) -> bool {
+    uri.starts_with(LOCAL_OBJECT)
+}
+
 /// The id of a picture whose original is not here: made from its object key.
 pub fn object_id(uri: &str) -> MediaId {
+    if let Some(id) = uri.strip_prefix(LOCAL_OBJECT) {
+        return MediaId(id.to_owned());
+    }
     MediaId(format!("u:{}", hex::encode(Sha256::digest(uri))))
 }
 

@@ -48,9 +48,10 @@ use crate::config::{Clock, MediaWorker};
 use crate::error::{Error, MediaError, Result};
 use crate::model::MediaId;
 
-pub use content::{Addresses, PictureContent, object_id, plain_name};
 #[cfg(feature = "multimedia")]
 pub(crate) use content::LOCAL_OBJECT;
+pub(crate) use content::is_local;
+pub use content::{Addresses, PictureContent, object_id, plain_name};
 pub use download::Remote;
 pub use header::{MAX_BYTES, MAX_PIXELS, MAX_SIDE};
 pub use inspection::{Inspection, Mode, PREVIEW_SIDE, SEND_SIDE, THUMB_SIDE};

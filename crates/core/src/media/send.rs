@@ -193,6 +193,25 @@ impl Media {
         self.uploader.upload(bytes, ready.kind, state, watch).await
     }
 
+    /// The object is at the server: its small copies are here under its id too.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be written.
+    pub async fn uploaded(&self, accepted: &Accepted, uri: &str) -> Result<()> {
+        let cache = Arc::clone(&self.cache);
+        let (media, object) = (accepted.media.clone(), object_id(uri));
+        blocking(move || {
+            for variant in [Variant::Thumb, Variant::Preview] {
+                if let Some(path) = cache.get(&media, variant) {
+                    cache.link(&path, &object, variant)?;
+                }
+            }
+            Ok(())
+        })
+        .await
+    }
+
     /// The message is at the server: its file becomes an ordinary one of the cache, also under the id that others know
     /// the object by, and the media folder lets it go. `shared` names files that other unsent messages still need.
     ///

@@ -225,6 +225,8 @@ impl Outbox {
         }
         let mut watch = Follow::new(inner.store.clone(), item);
         let uri = inner.media.upload(&ready, steps.upload, &mut watch).await?;
+        // From now on the row calls the picture by its object; it is shown without a download under that name too.
+        inner.media.uploaded(&accepted, &uri).await?;
         let addresses = inner.media.addresses(inner.app_id, &uri).await?;
         let remote = Remote {
             uri: uri.clone(),
@@ -237,9 +239,8 @@ impl Outbox {
         inner
             .store
             .write(move |tx| {
-                // The row keeps showing the picture under the id it had before.
                 if rows::freeze(tx, &this, &content)? {
-                    media::put(tx, &accepted.media, &remote)?;
+                    media::put(tx, &remote)?;
                 }
                 Ok(())
             })

@@ -31,7 +31,8 @@ pub fn portrait(tx: &mut Tx<'_>, object_key: &str) -> Result<()> {
     )
 }
 
-fn put(tx: &mut Tx<'_>, remote: &Remote) -> Result<()> {
+/// Notes where an object is; what is known of its bytes stays.
+pub fn put(tx: &mut Tx<'_>, remote: &Remote) -> Result<()> {
     // What is not uploaded can only be had here.
     if remote.uri.is_empty() || is_local(&remote.uri) {
         return Ok(());
