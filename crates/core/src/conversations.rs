@@ -48,7 +48,7 @@ impl Client {
     pub async fn create_one_to_one(&self, user: UserId) -> Result<ConversationId> {
         let body = CreateConversationV2RequestBody {
             conversation_type: Some(1),
-            participants: vec![user.0],
+            participants: vec![self.user_id().0, user.0],
             idempotent_id: Some(format!("1:{}:{user}", self.user_id())),
             ..CreateConversationV2RequestBody::default()
         };
@@ -66,11 +66,8 @@ impl Client {
         users: Vec<UserId>,
     ) -> Result<ConversationId> {
         let name = checked_name(name)?;
-        let mut participants: Vec<i64> = users
-            .iter()
-            .map(|user| user.0)
-            .filter(|id| *id != self.user_id().0)
-            .collect();
+        let mut participants: Vec<i64> = users.iter().map(|user| user.0).collect();
+        participants.push(self.user_id().0);
         participants.sort_unstable();
         participants.dedup();
         let body = CreateConversationV2RequestBody {

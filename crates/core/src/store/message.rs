@@ -7,7 +7,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::change::{Change, Cid, Mid};
-use super::{Snapshot, Tx, conversation, pending, person};
+use super::{Snapshot, Tx, pending, person};
 use crate::error::Result;
 use crate::model::message::{Incoming, Reaction, Traits, traits};
 use crate::model::{MessageKey, UserId, content};
