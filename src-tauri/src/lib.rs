@@ -11,15 +11,22 @@
     )
 )]
 
+mod accounts;
 mod arguments;
 #[cfg(test)]
 mod bindings;
+mod clipboard;
 pub mod commands;
 mod failure;
 mod folders;
+mod intake;
 pub mod ipc;
+mod local_server;
 mod log;
+mod media_scheme;
+mod network;
 mod notifications;
+mod power;
 mod settings;
 mod shell;
 mod steps;
@@ -34,13 +41,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Parser as _;
-use tauri::{AppHandle, RunEvent, WindowEvent};
+use linnet_core::media::Source;
+use tauri::{AppHandle, DragDropEvent, RunEvent, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
 use crate::arguments::Arguments;
 use crate::folders::Folders;
 use crate::ipc::{Language, Update};
 use crate::log::Log;
+use crate::media_scheme::MediaScheme;
 use crate::settings::SettingsFile;
 use crate::shell::Shell;
 use crate::steps::Steps;
@@ -51,6 +60,10 @@ pub const MEDIA_WORKER: &str = "media-worker";
 
 /// Threads for the clients' work; the database writers and readers have their own.
 const WORKERS: usize = 2;
+
+/// Stack of each of them. A request of the wire is a large value, and a development build copies it from call to call;
+/// only what is used takes memory.
+const STACK: usize = 8 * 1024 * 1024;
 
 /// Runs the program until it ends.
 pub fn run() -> ExitCode {
@@ -79,11 +92,17 @@ fn start(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
 
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(WORKERS)
+        .thread_stack_size(STACK)
         .enable_all()
         .build()?;
     tauri::async_runtime::set(runtime.handle().clone());
     let handle = runtime.handle().clone();
     let shell = Shell::new(arguments, folders, settings, log, steps, painting, handle);
+    if lock.is_some() {
+        // While GTK starts, the stores are opened.
+        let opening = Arc::clone(&shell);
+        shell.spawn(accounts::open_all(opening));
+    }
     let code = run_window(&shell, lock.is_some())?;
     tracing::info!("Linnet ends");
     Ok(u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from))
@@ -97,6 +116,7 @@ fn run_window(shell: &Arc<Shell>, ours: bool) -> Result<i32, Box<dyn std::error:
         // Ends the process once the other instance has answered.
         builder = builder.plugin(single_instance(shell));
     }
+    let pictures = MediaScheme::new(shell);
     let in_setup = Arc::clone(shell);
     let app = builder
         .plugin(
@@ -107,6 +127,10 @@ fn run_window(shell: &Arc<Shell>, ours: bool) -> Result<i32, Box<dyn std::error:
                 .build(),
         )
         .plugin(tauri_plugin_dialog::init())
+        .register_asynchronous_uri_scheme_protocol(
+            media_scheme::SCHEME,
+            move |context, request, responder| pictures.answer(&context, &request, responder),
+        )
         .manage(Arc::clone(shell))
         .invoke_handler(commands::handler())
         .setup(move |app| {
@@ -149,6 +173,10 @@ fn on_event(app: &AppHandle, shell: &Arc<Shell>, stopped: &Arc<AtomicBool>, even
             event: WindowEvent::CloseRequested { api, .. },
             ..
         } => close_to_tray(app, shell, &api),
+        RunEvent::WindowEvent {
+            event: WindowEvent::DragDrop(event),
+            ..
+        } => on_drag(shell, event),
         RunEvent::ExitRequested { api, code, .. } => {
             if stopped.swap(true, Ordering::Relaxed) {
                 return;
@@ -160,6 +188,27 @@ fn on_event(app: &AppHandle, shell: &Arc<Shell>, stopped: &Arc<AtomicBool>, even
                 app.exit(code.unwrap_or(0));
             });
         }
+        _ => {}
+    }
+}
+
+/// Files over the window. WebKitGTK gives the page none of them, so they come this way, and the page gets handles.
+fn on_drag(shell: &Arc<Shell>, event: DragDropEvent) {
+    match event {
+        DragDropEvent::Enter { .. } => {
+            shell.stream.event(Update::DragOver { over: true });
+            shell.expect_pictures();
+        }
+        DragDropEvent::Drop { paths, .. } => {
+            shell.stream.event(Update::DragOver { over: false });
+            let sources = paths.into_iter().map(Source::Path).collect();
+            let task = Arc::clone(shell);
+            shell.spawn(async move {
+                let files = task.take_in(sources).await;
+                task.stream.event(Update::Dropped { files });
+            });
+        }
+        DragDropEvent::Leave => shell.stream.event(Update::DragOver { over: false }),
         _ => {}
     }
 }

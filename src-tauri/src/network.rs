@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use futures_util::StreamExt as _;
+use linnet_core::Poke;
 use zbus::message::Type;
 use zbus::{Connection, MatchRule, MessageStream};
 
@@ -19,15 +20,15 @@ const QUEUE: Option<std::num::NonZeroUsize> = std::num::NonZeroUsize::new(4);
 pub async fn follow(bus: Connection, shell: Arc<Shell>) -> zbus::Result<()> {
     let rule = MatchRule::builder()
         .msg_type(Type::Signal)
-        .sender("org.freedesktop.NetworkManager")?
-        .interface("org.freedesktop.NetworkManager")?
-        .member("StateChanged")?
+        .sender("org.freedesktop.NetworkManager")
+        .interface("org.freedesktop.NetworkManager")
+        .member("StateChanged")
         .build()?;
     let mut signals = MessageStream::for_match_rule(rule, &bus, QUEUE).await?;
     while let Some(signal) = signals.next().await {
         let state: u32 = signal?.body().deserialize()?;
         if state >= CONNECTED_LOCAL {
-            shell.accounts.network_changed();
+            shell.poke(Poke::NetworkChanged);
         }
     }
     Ok(())

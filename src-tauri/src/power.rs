@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::StreamExt as _;
+use linnet_core::Poke;
 use zbus::message::Type;
 use zbus::{Connection, MatchRule, MessageStream};
 
@@ -25,15 +26,15 @@ const QUEUE: Option<NonZeroUsize> = NonZeroUsize::new(4);
 pub async fn follow(bus: Connection, shell: Arc<Shell>) -> zbus::Result<()> {
     let rule = MatchRule::builder()
         .msg_type(Type::Signal)
-        .sender("org.freedesktop.login1")?
-        .interface("org.freedesktop.login1.Manager")?
-        .member("PrepareForSleep")?
+        .sender("org.freedesktop.login1")
+        .interface("org.freedesktop.login1.Manager")
+        .member("PrepareForSleep")
         .build()?;
     let mut signals = MessageStream::for_match_rule(rule, &bus, QUEUE).await?;
     while let Some(signal) = signals.next().await {
         let going_to_sleep: bool = signal?.body().deserialize()?;
         if !going_to_sleep {
-            shell.accounts.woke_up();
+            shell.poke(Poke::WokeUp);
         }
     }
     Ok(())
@@ -49,7 +50,7 @@ pub async fn follow_clocks(shell: Arc<Shell>) {
         // A wall clock that was set back is no sign of sleep.
         let wall = now.1.duration_since(last.1).unwrap_or_default();
         if slept(running, wall) {
-            shell.accounts.woke_up();
+            shell.poke(Poke::WokeUp);
         }
         last = now;
     }

@@ -4,16 +4,24 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use linnet_core::Poke;
+use linnet_core::media::Source;
 use tauri::AppHandle;
 use tokio::runtime::Handle;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::accounts::{Account, Accounts, Timelines};
 use crate::arguments::Arguments;
+use crate::clipboard::Clipboard;
 use crate::folders::Folders;
-use crate::ipc::{About, Settings, Visible};
+use crate::intake::{self, Staging};
+use crate::ipc::{About, Intake, Settings, Visible};
 use crate::log::Log;
+use crate::network;
 use crate::notifications::Notifications;
+use crate::power;
 use crate::settings::{self, SettingsFile};
 use crate::steps::Steps;
 use crate::stream::Stream;
@@ -40,7 +48,15 @@ pub struct Shell {
     /// The window's channel.
     pub stream: Stream,
     /// Secrets.
-    pub vault: Vault,
+    pub vault: Arc<Vault>,
+    /// Accounts that are open.
+    pub accounts: Accounts,
+    /// Timelines that are open.
+    pub timelines: Timelines,
+    /// What waits in the page's trays.
+    pub staging: Staging,
+    /// The clipboard.
+    pub clipboard: Clipboard,
     /// Notifications.
     pub notifications: Notifications,
     /// The tray.
@@ -49,6 +65,7 @@ pub struct Shell {
     pub painting: Painting,
     app: OnceLock<AppHandle>,
     visible: Mutex<Visible>,
+    painted: watch::Sender<bool>,
     runtime: Handle,
     tasks: TaskTracker,
     stopping: CancellationToken,
@@ -67,7 +84,11 @@ impl Shell {
     ) -> Arc<Self> {
         Arc::new(Self {
             arguments,
-            vault: Vault::new(&folders),
+            vault: Arc::new(Vault::new(&folders)),
+            accounts: Accounts::default(),
+            timelines: Timelines::default(),
+            staging: Staging::default(),
+            clipboard: Clipboard::default(),
             folders,
             settings,
             log,
@@ -81,6 +102,7 @@ impl Shell {
                 conversation: None,
                 focused: false,
             }),
+            painted: watch::Sender::new(false),
             runtime,
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
@@ -113,8 +135,16 @@ impl Shell {
             return;
         }
         self.steps.done("the page has painted");
+        self.painted.send_replace(true);
         let shell = Arc::clone(self);
         self.spawn(async move { shell.after_paint().await });
+    }
+
+    /// Returns when the page has painted.
+    pub async fn until_painted(&self) {
+        let mut painted = self.painted.subscribe();
+        // It fails only when the shell itself is gone.
+        let _painted = painted.wait_for(|painted| *painted).await;
     }
 
     async fn after_paint(self: Arc<Self>) {
@@ -134,6 +164,23 @@ impl Shell {
         }
         self.settings.set_secrets_place(self.vault.place().await);
         self.steps.done("tray and keyring are known");
+        intake::clean(&self.folders);
+        self.watch_system().await;
+    }
+
+    /// Follows the system's own signals for as long as there are any; a look at the clocks replaces the one for waking
+    /// up where there are none.
+    async fn watch_system(self: &Arc<Self>) {
+        let Ok(bus) = zbus::Connection::system().await else {
+            return power::follow_clocks(Arc::clone(self)).await;
+        };
+        let network = network::follow(bus.clone(), Arc::clone(self));
+        let power = power::follow(bus, Arc::clone(self));
+        let (network, power) = tokio::join!(network, power);
+        if network.is_err() || power.is_err() {
+            tracing::info!("the system bus tells nothing more");
+            power::follow_clocks(Arc::clone(self)).await;
+        }
     }
 
     /// Watches whether the page paints at all.
@@ -190,6 +237,36 @@ impl Shell {
         *self.visible.lock().unwrap_or_else(PoisonError::into_inner) = visible;
     }
 
+    /// Looks at files for the page's tray. The conversation on the screen says whose they are going to be.
+    pub async fn take_in(&self, sources: Vec<Source>) -> Vec<Intake> {
+        let account = self.account_on_screen();
+        self.staging.take(account, sources).await
+    }
+
+    fn account_on_screen(&self) -> Option<Arc<Account>> {
+        let shown = self.visible().conversation;
+        shown
+            .and_then(|(account, _)| self.accounts.get(&account).ok())
+            .or_else(|| self.accounts.any())
+    }
+
+    /// Files are held over the window: the process that looks at them starts now.
+    pub fn expect_pictures(self: &Arc<Self>) {
+        let Some(account) = self.account_on_screen() else {
+            return;
+        };
+        self.spawn(async move {
+            if account.client.warm().await.is_err() {
+                tracing::warn!("the picture worker does not start");
+            }
+        });
+    }
+
+    /// Something outside changed: every client tries at once.
+    pub fn poke(&self, poke: Poke) {
+        self.accounts.poke(poke);
+    }
+
     /// Takes new settings.
     pub fn set_settings(&self, settings: Settings) -> Settings {
         let settings = self.settings.set(settings);
@@ -211,11 +288,15 @@ impl Shell {
         }
     }
 
-    /// Ends every task. Returns when they have ended, or after a limit.
+    /// Stops the clients and every task. Returns when they have ended, or after a limit.
     pub async fn stop(&self) {
-        self.stopping.cancel();
-        self.tasks.close();
-        if tokio::time::timeout(STOP, self.tasks.wait()).await.is_err() {
+        let ended = async {
+            self.accounts.stop().await;
+            self.stopping.cancel();
+            self.tasks.close();
+            self.tasks.wait().await;
+        };
+        if tokio::time::timeout(STOP, ended).await.is_err() {
             tracing::warn!("not everything stopped in time");
         }
     }

@@ -1,9 +1,16 @@
 //! What the page may ask for: one thin file per family. A command names the account it is for, is a line or two into
 //! the core, and holds no rule of its own. Paths never come from the page, numbers of the wire never go to it.
 
+mod accounts;
+mod conversations;
 mod desktop;
+mod drafts;
+mod messages;
+mod people;
+mod pictures;
 mod session;
 mod settings;
+mod timelines;
 
 use std::sync::Arc;
 

@@ -4,6 +4,17 @@ macro_rules! for_each_command {
         $make! {
             session: app_start, ack, resync, set_visible, about;
             settings: settings_set;
+            accounts: sign_in, sign_out_preview, sign_out, enter_token, retry_connection;
+            timelines: timeline_open, timeline_older, timeline_newer, timeline_end, timeline_retry_gap, timeline_close;
+            conversations: conversation_details, set_pinned, set_muted, mark_read, mark_conversation_read,
+                clear_history, delete_conversation, leave_group, dissolve_group, rename_group, set_group_notice,
+                add_members, remove_member, set_role;
+            people: find_person, create_one_to_one, create_group;
+            messages: send_text, send_pictures, retry_message, cancel_message, take_back, delete_message,
+                recall_message, typing;
+            drafts: save_draft, draft;
+            pictures: conversation_pictures, pick_pictures, paste_pictures, discard_intake, save_picture, copy_picture,
+                show_picture_in_folder;
             desktop: open_link, show_data_dir, quit;
         }
     };

@@ -9,11 +9,15 @@ use crate::ipc::{About, Batch, Hello, Visible};
 #[tauri::command]
 pub async fn app_start(shell: Shared<'_>, channel: Channel<Batch>) -> Answer<Hello> {
     shell.steps.done("the page has loaded");
+    // What a page before it had open went away with it.
+    shell.timelines.close_all();
+    shell.staging.start_over();
+    let accounts = shell.accounts.infos().await;
     shell
         .stream
         .attach(Box::new(move |batch| channel.send(batch).is_ok()));
     Ok(Hello {
-        accounts: Vec::new(),
+        accounts,
         settings: shell.settings.get(),
         about: shell.about(),
     })

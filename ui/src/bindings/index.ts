@@ -511,18 +511,108 @@ export interface Commands {
   about: { arguments: Record<string, never>, answer: About }
   /** The page shows this batch and all before it. */
   ack: { arguments: { n: number }, answer: void }
+  /** Adds people to a group. */
+  add_members: { arguments: { account: AccountId, conversation: ConversationId, users: Array<UserId> }, answer: void }
   /** The page has loaded. Everything it shows comes through `channel` from now on. */
   app_start: { arguments: { channel: { onmessage: (message: Batch) => void } }, answer: Hello }
+  /** Gives up a message that is on its way. */
+  cancel_message: { arguments: { account: AccountId, message: MessageKey }, answer: void }
+  /** Removes the messages, here and on the person's other devices. */
+  clear_history: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
+  /** Everything the group panel shows. */
+  conversation_details: { arguments: { account: AccountId, conversation: ConversationId }, answer: ConversationDetails }
+  /** The pictures of a conversation around a message, oldest first, for the viewer. */
+  conversation_pictures: { arguments: { account: AccountId, conversation: ConversationId, message: MessageKey }, answer: Array<ViewerPicture> }
+  /** Copies the picture to the clipboard. */
+  copy_picture: { arguments: { account: AccountId, media: MediaId }, answer: void }
+  /** A new group. The same nonce twice makes one group. */
+  create_group: { arguments: { account: AccountId, nonce: string, name: string, users: Array<UserId> }, answer: ConversationId }
+  /** The conversation with one person; made when there is none. */
+  create_one_to_one: { arguments: { account: AccountId, user: string }, answer: ConversationId }
+  /** Removes it from the list. */
+  delete_conversation: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
+  /** Removes a message here and on the person's other devices. */
+  delete_message: { arguments: { account: AccountId, message: MessageKey }, answer: void }
+  /** The person does not want it any more. */
+  discard_intake: { arguments: { handle: string }, answer: void }
+  /** Dissolves a group. */
+  dissolve_group: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
+  /** What was typed, with those attachments that are still there. */
+  draft: { arguments: { account: AccountId, conversation: ConversationId }, answer: Draft }
+  /** Another token for an account whose own is no longer valid. */
+  enter_token: { arguments: { account: AccountId, token: string }, answer: void }
+  /** A person by id. None when there is no such person. */
+  find_person: { arguments: { account: AccountId, user: string }, answer: Person | null }
+  /** Leaves a group. */
+  leave_group: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
+  /** Everything has been seen. */
+  mark_conversation_read: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
+  /** Everything up to this message has been seen. */
+  mark_read: { arguments: { account: AccountId, conversation: ConversationId, message: MessageKey }, answer: void }
   /** Opens a link of a message in the system's browser. Other schemes than http and https are refused: a link must not start programs. */
   open_link: { arguments: { url: string }, answer: void }
+  /** Files or a picture from the clipboard. Empty when it holds neither. */
+  paste_pictures: { arguments: Record<string, never>, answer: Array<Intake> }
+  /** Lets the person pick pictures. Empty when they closed the dialog. */
+  pick_pictures: { arguments: Record<string, never>, answer: Array<Intake> }
   /** Ends Linnet. */
   quit: { arguments: Record<string, never>, answer: void }
+  /** Withdraws a message for everybody. */
+  recall_message: { arguments: { account: AccountId, message: MessageKey }, answer: void }
+  /** Removes somebody from a group. */
+  remove_member: { arguments: { account: AccountId, conversation: ConversationId, user: UserId }, answer: void }
+  /** Gives a group another name. */
+  rename_group: { arguments: { account: AccountId, conversation: ConversationId, name: string }, answer: void }
   /** The page missed a batch. */
   resync: { arguments: Record<string, never>, answer: void }
+  /** Tries to connect now instead of at the next turn. */
+  retry_connection: { arguments: { account: AccountId }, answer: void }
+  /** Sends a stopped message again. */
+  retry_message: { arguments: { account: AccountId, message: MessageKey }, answer: void }
+  /** Keeps what was typed; a save that comes late does nothing. */
+  save_draft: { arguments: { account: AccountId, conversation: ConversationId, revision: number, text: string, handles: Array<string> }, answer: void }
+  /** Saves the original where the person says, under `name` unless they choose another. None when they closed the dialog. */
+  save_picture: { arguments: { account: AccountId, media: MediaId, name: string | null }, answer: SavedPicture | null }
+  /** Sends pictures in this order, several of them as an album; the words go with the first. */
+  send_pictures: { arguments: { account: AccountId, conversation: ConversationId, caption: string, pictures: Array<PictureChoice> }, answer: void }
+  /** Sends a text. The same submission twice is one message. */
+  send_text: { arguments: { account: AccountId, conversation: ConversationId, submission: MessageKey, text: string }, answer: void }
+  /** Gives a group another announcement. */
+  set_group_notice: { arguments: { account: AccountId, conversation: ConversationId, text: string }, answer: void }
+  /** Makes it silent, or no longer. */
+  set_muted: { arguments: { account: AccountId, conversation: ConversationId, on: boolean }, answer: void }
+  /** Pins it to the top, or no longer. */
+  set_pinned: { arguments: { account: AccountId, conversation: ConversationId, on: boolean }, answer: void }
+  /** Makes somebody a manager of a group, or an ordinary member again. */
+  set_role: { arguments: { account: AccountId, conversation: ConversationId, user: UserId, role: Role }, answer: void }
   /** What is on the screen of this window. */
   set_visible: { arguments: { visible: Visible }, answer: void }
   /** Takes new settings and answers what they became. */
   settings_set: { arguments: { settings: Settings }, answer: Settings }
   /** Shows the data folder in the file manager. */
   show_data_dir: { arguments: Record<string, never>, answer: void }
+  /** Shows the original in the file manager. */
+  show_picture_in_folder: { arguments: { account: AccountId, media: MediaId }, answer: void }
+  /** Signs in; answers when the server has let the account in. */
+  sign_in: { arguments: { how: SignIn }, answer: AccountInfo }
+  /** Signs out; the data stays for the next time, or goes. */
+  sign_out: { arguments: { account: AccountId, keepData: boolean }, answer: void }
+  /** What signing out would lose. */
+  sign_out_preview: { arguments: { account: AccountId }, answer: SignOutPreview }
+  /** Takes a stopped message out of the queue and answers its text, to be edited. */
+  take_back: { arguments: { account: AccountId, message: MessageKey }, answer: string }
+  /** The page no longer shows it. */
+  timeline_close: { arguments: { view: number }, answer: void }
+  /** The newest rows. */
+  timeline_end: { arguments: { view: number }, answer: void }
+  /** More rows below. */
+  timeline_newer: { arguments: { view: number }, answer: void }
+  /** More rows above. */
+  timeline_older: { arguments: { view: number }, answer: void }
+  /** Opens a conversation under a number, in place of the one that had it. */
+  timeline_open: { arguments: { view: number, account: AccountId, conversation: ConversationId, anchor: Anchor }, answer: void }
+  /** Asks for missing messages again. */
+  timeline_retry_gap: { arguments: { view: number, gap: string }, answer: void }
+  /** Tells the other people that the person is typing. */
+  typing: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
 }

@@ -1,0 +1,145 @@
+//! What a client tells that is neither list nor timeline: who is typing, and what deserves a notification.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use linnet_core::event::Event;
+use linnet_core::model::ConversationId;
+use linnet_core::notify::{self, Attention, Notification};
+use tokio::time::Instant;
+
+use super::Account;
+use crate::ipc::{Language, Update};
+use crate::shell::Shell;
+
+/// What was missed comes conversation by conversation; after this long without more it is one summary.
+const SUMMARY: Duration = Duration::from_secs(2);
+
+/// Messages that were missed, until they are told.
+#[derive(Default)]
+struct Missed {
+    messages: u32,
+    /// The conversation, while it is only one.
+    conversation: Option<ConversationId>,
+    tell_at: Option<Instant>,
+}
+
+impl Missed {
+    fn add(&mut self, messages: u32, conversation: ConversationId) {
+        let only = self.messages == 0 || self.conversation.as_ref() == Some(&conversation);
+        self.messages = self.messages.saturating_add(messages);
+        self.conversation = only.then_some(conversation);
+        self.tell_at = Some(Instant::now() + SUMMARY);
+    }
+
+    fn summary(&mut self) -> Option<Notification> {
+        let missed = std::mem::take(self);
+        (missed.messages > 0).then(|| notify::summary(missed.messages, missed.conversation))
+    }
+}
+
+/// Passes them on until the client stops.
+pub(super) async fn follow(shell: Arc<Shell>, account: Arc<Account>) {
+    let mut events = account.client.events();
+    let mut missed = Missed::default();
+    loop {
+        let tell_at = missed.tell_at;
+        let summary_due = async {
+            match tell_at {
+                Some(at) => tokio::time::sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            event = events.next() => match event {
+                Some(event) => one(&shell, &account, &mut missed, event),
+                None => return,
+            },
+            () = summary_due => {
+                if let Some(summary) = missed.summary() {
+                    notify(&shell, &account, summary);
+                }
+            }
+        }
+    }
+}
+
+fn one(shell: &Arc<Shell>, account: &Arc<Account>, missed: &mut Missed, event: Event) {
+    let deserved = notify::of(&event, &attention(shell, account));
+    match event {
+        Event::Typing {
+            conversation,
+            person,
+        } => shell.stream.event(Update::Typing {
+            account: account.id.clone(),
+            conversation,
+            person,
+        }),
+        Event::MessagesMissed {
+            conversation,
+            messages,
+            ..
+        } if deserved.is_some() => missed.add(messages, conversation),
+        _ => {
+            if let Some(notification) = deserved {
+                notify(shell, account, notification);
+            }
+        }
+    }
+}
+
+fn attention(shell: &Shell, account: &Account) -> Attention {
+    let visible = shell.visible();
+    Attention {
+        conversation: visible
+            .conversation
+            .filter(|(id, _)| *id == account.id)
+            .map(|(_, conversation)| conversation),
+        focused: visible.focused,
+    }
+}
+
+fn notify(shell: &Arc<Shell>, account: &Account, notification: Notification) {
+    let Some(app) = shell.app().cloned() else {
+        return;
+    };
+    let chinese = shell.settings.language() == Language::Zh;
+    let (title, text) = if chinese {
+        (notification.title.zh, notification.text.zh)
+    } else {
+        (notification.title.en, notification.text.en)
+    };
+    let id = account.id.clone();
+    let target = notification
+        .conversation
+        .map(|conversation| (id, conversation));
+    let task = Arc::clone(shell);
+    shell.spawn(async move {
+        let notifications = Arc::clone(&task);
+        notifications
+            .notifications
+            .show(app, task, target, &title, &text)
+            .await;
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_missed_in_several_conversations_is_one_summary() {
+        let mut missed = Missed::default();
+        assert_eq!(missed.summary(), None);
+        missed.add(2, "0:1:10001:10009".into());
+        let one = missed.summary().unwrap();
+        assert_eq!(one.conversation, Some("0:1:10001:10009".into()));
+        missed.add(2, "0:1:10001:10009".into());
+        missed.add(3, "0:1:10001:10017".into());
+        missed.add(1, "0:1:10001:10009".into());
+        let all = missed.summary().unwrap();
+        assert_eq!(all.text.en, "6 new messages");
+        assert_eq!(all.conversation, None);
+        assert_eq!(missed.summary(), None);
+    }
+}

@@ -1,0 +1,149 @@
+//! What a client shows goes to the window's channel: one task for each thing that changes, all ended by the account's
+//! own token.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use linnet_core::view::row::{Connection, Diff};
+use tokio::time::Instant;
+
+use super::record::Tokens;
+use super::{Account, events};
+use crate::ipc::Update;
+use crate::local_server::LocalServer;
+use crate::shell::Shell;
+use crate::stream::Loading;
+
+/// How long a client waits for the first paint before it starts regardless.
+const PAINT: Duration = Duration::from_secs(3);
+
+/// How often the trial's server is looked for while it cannot be reached.
+const LOOK: Duration = Duration::from_secs(10);
+
+/// Follows an account that was open before: its list comes from the store, and the network is not touched before the
+/// page has painted it.
+pub(super) fn later(shell: &Arc<Shell>, account: &Arc<Account>) {
+    now(shell, account);
+    let (task, shell) = (Arc::clone(account), Arc::clone(shell));
+    spawn(&Arc::clone(&shell), account, async move {
+        if tokio::time::timeout(PAINT, shell.until_painted())
+            .await
+            .is_err()
+        {
+            tracing::warn!("the network is used before the page has painted");
+        }
+        task.client.start();
+        shell.steps.done("a client has started");
+    });
+}
+
+/// Follows an account whose client runs.
+pub(super) fn now(shell: &Arc<Shell>, account: &Arc<Account>) {
+    let shared = || (Arc::clone(shell), Arc::clone(account));
+    let (with, of) = shared();
+    spawn(shell, account, async move { list(with, of).await });
+    let (with, of) = shared();
+    spawn(shell, account, async move { connection(with, of).await });
+    let (with, of) = shared();
+    spawn(shell, account, async move { loading(with, of).await });
+    let (with, of) = shared();
+    spawn(shell, account, events::follow(with, of));
+}
+
+fn spawn(shell: &Arc<Shell>, account: &Account, task: impl Future<Output = ()> + Send + 'static) {
+    let closing = account.closing.clone();
+    shell.spawn(async move {
+        closing.run_until_cancelled(task).await;
+    });
+}
+
+async fn list(shell: Arc<Shell>, account: Arc<Account>) {
+    let mut list = account.client.conversations();
+    match list.open().await {
+        Ok((rows, unread_total)) => {
+            let diffs = vec![Diff::Reset { rows }];
+            shell.stream.conversations(&account.id, diffs, unread_total);
+            shell.unread_changed();
+            shell.steps.done("a conversation list is read");
+        }
+        Err(error) => {
+            tracing::error!(code = error.code(), "a conversation list could not be read");
+            let reason = error.reason();
+            shell.stream.event(Update::Notice { reason });
+            return;
+        }
+    }
+    while let Some(update) = list.next().await {
+        shell
+            .stream
+            .conversations(&account.id, update.diffs, update.unread_total);
+        shell.unread_changed();
+    }
+}
+
+async fn connection(shell: Arc<Shell>, account: Arc<Account>) {
+    let mut states = account.client.connection();
+    let trial = account.record().tokens == Tokens::Trial;
+    let mut looked: Option<Instant> = None;
+    let mut named = false;
+    loop {
+        let state = states.borrow_and_update().clone();
+        shell.stream.connection(&account.id, state.clone());
+        match state {
+            Connection::Online if !named => {
+                named = name(&shell, &account).await;
+            }
+            // The trial's server ends when nobody has used it for a while, as during the computer's sleep.
+            Connection::Offline { .. }
+                if trial && looked.is_none_or(|last| last.elapsed() > LOOK) =>
+            {
+                looked = Some(Instant::now());
+                if let Ok(server) = LocalServer::of_this_person()
+                    && server.ensure().await.is_ok()
+                {
+                    account.client.poke(linnet_core::Poke::RetryNow);
+                }
+            }
+            _ => {}
+        }
+        if states.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+/// The person's own name and picture, as the server has them.
+async fn name(shell: &Arc<Shell>, account: &Arc<Account>) -> bool {
+    let user = account.record().user;
+    let Ok(Some(person)) = account.client.person(user).await else {
+        return false;
+    };
+    let record = {
+        let mut record = account.record();
+        record.name = Some(person.name);
+        record.face = Some(person.avatar.into());
+        record.clone()
+    };
+    if let Err(error) = record.write(&account.folder) {
+        tracing::warn!(%error, "a name was not written down");
+    }
+    shell.stream.account(account.info());
+    true
+}
+
+async fn loading(shell: Arc<Shell>, account: Arc<Account>) {
+    let mut states = account.client.loading();
+    loop {
+        let state = *states.borrow_and_update();
+        let loading = Loading {
+            done: state.done,
+            total: state.total,
+            finished: state.finished,
+        };
+        shell.stream.loading(&account.id, loading);
+        if states.changed().await.is_err() {
+            return;
+        }
+    }
+}

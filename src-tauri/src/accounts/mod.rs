@@ -1,0 +1,452 @@
+//! The accounts of this computer: each is one folder, locked while it is open, and one client. What a client shows goes
+//! to the window's channel, see `follow.rs`; nothing here decides what that is.
+
+mod events;
+mod follow;
+mod record;
+mod sign_in;
+mod timelines;
+mod tokens;
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use linnet_core::auth::{Token, TokenProvider, TokenServer};
+use linnet_core::config::{self, Config, MediaWorker};
+use linnet_core::model::AccountId;
+use linnet_core::view::row::Connection;
+use linnet_core::{Client, Poke};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use self::record::{Record, Tokens};
+use self::sign_in::Wanted;
+pub use self::timelines::{Ask, Timelines};
+use crate::ipc::{AccountInfo, Failure, SignIn, SignInField, SignOutPreview, UnsentCount};
+use crate::local_server::LocalServer;
+use crate::shell::Shell;
+
+/// How long a first connection may take before the sign-in card says that it did not work.
+const SIGN_IN: Duration = Duration::from_secs(20);
+
+/// How long the page waits at its start for the accounts to be open; those that take longer follow.
+const OPENING: Duration = Duration::from_secs(3);
+
+/// An open account.
+pub struct Account {
+    /// Names it in every command.
+    pub id: AccountId,
+    /// The client.
+    pub client: Client,
+    folder: PathBuf,
+    record: Mutex<Record>,
+    pasted: Option<Arc<tokens::Pasted>>,
+    /// Ends what follows the client.
+    closing: CancellationToken,
+}
+
+/// The open ones.
+pub struct Accounts {
+    open: Mutex<BTreeMap<AccountId, Arc<Account>>>,
+    /// Whether all that were signed in at the start are open, or could not be opened.
+    opened: watch::Sender<bool>,
+    /// Signing in and out, one at a time.
+    changing: tokio::sync::Mutex<()>,
+}
+
+impl Default for Accounts {
+    fn default() -> Self {
+        Self {
+            open: Mutex::default(),
+            opened: watch::Sender::new(false),
+            changing: tokio::sync::Mutex::default(),
+        }
+    }
+}
+
+impl Accounts {
+    /// An open account.
+    ///
+    /// # Errors
+    /// It is not open.
+    pub fn get(&self, id: &AccountId) -> Result<Arc<Account>, Failure> {
+        self.lock().get(id).cloned().ok_or_else(|| {
+            Failure::own(
+                "signed_out",
+                "此账号已退出登录。",
+                "This account is signed out.",
+            )
+        })
+    }
+
+    /// Any open account: pictures are looked at by one before it is known where they go.
+    pub fn any(&self) -> Option<Arc<Account>> {
+        self.lock().values().next().cloned()
+    }
+
+    /// Facts of the open ones; waits for those being opened at the start, but not for long.
+    pub async fn infos(&self) -> Vec<AccountInfo> {
+        let mut opened = self.opened.subscribe();
+        if tokio::time::timeout(OPENING, opened.wait_for(|all| *all))
+            .await
+            .is_err()
+        {
+            tracing::warn!("accounts take long to open");
+        }
+        self.lock().values().map(|account| account.info()).collect()
+    }
+
+    /// Tells every client that something outside changed.
+    pub fn poke(&self, poke: Poke) {
+        for account in self.lock().values() {
+            account.client.poke(poke);
+        }
+    }
+
+    /// Stops every client. What was accepted is on disk.
+    pub async fn stop(&self) {
+        let open = std::mem::take(&mut *self.lock());
+        for account in open.values() {
+            account.closing.cancel();
+        }
+        for account in open.values() {
+            account.client.stop().await;
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<AccountId, Arc<Account>>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Account {
+    /// Facts for the page.
+    pub fn info(&self) -> AccountInfo {
+        let record = self.record();
+        AccountInfo {
+            id: self.id.clone(),
+            user: record.user,
+            name: record
+                .name
+                .clone()
+                .unwrap_or_else(|| record.user.to_string()),
+            avatar: record.avatar(),
+            app_id: record.app_id,
+            trial: record.tokens == Tokens::Trial,
+            server: record
+                .endpoints()
+                .ok()
+                .and_then(|endpoints| endpoints.api().host_str().map(str::to_owned))
+                .unwrap_or_default(),
+        }
+    }
+
+    fn record(&self) -> MutexGuard<'_, Record> {
+        self.record.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Opens the accounts that are signed in, from their stores alone. Their clients start once the page has painted.
+pub async fn open_all(shell: Arc<Shell>) {
+    for folder in folders_of(&shell.folders.accounts()) {
+        let Some(record) = Record::read(&folder).filter(|record| !record.signed_out) else {
+            continue;
+        };
+        let wanted = Wanted {
+            record,
+            token: None,
+        };
+        match open(&shell, folder, wanted).await {
+            Ok(account) => follow::later(&shell, &account),
+            Err(failure) => {
+                tracing::error!(code = failure.reason.code, "an account could not be opened");
+                shell.stream.event(crate::ipc::Update::Notice {
+                    reason: failure.reason,
+                });
+            }
+        }
+    }
+    shell.steps.done("the accounts are open");
+    shell.accounts.opened.send_replace(true);
+    if let Err(failure) = from_command_line(&shell).await {
+        shell.stream.event(crate::ipc::Update::Notice {
+            reason: failure.reason,
+        });
+    }
+}
+
+/// Signs in as the command line says.
+async fn from_command_line(shell: &Arc<Shell>) -> Result<(), Failure> {
+    if let Some(wanted) = sign_in::named(&shell.arguments)? {
+        add(shell, wanted).await?;
+    } else if shell.arguments.second && shell.accounts.any().is_none() {
+        sign_in(shell, SignIn::Trial).await?;
+    }
+    Ok(())
+}
+
+/// Signs in as the card says.
+///
+/// # Errors
+/// The reason, beside the field that caused it. Nothing is left behind.
+pub async fn sign_in(shell: &Arc<Shell>, how: SignIn) -> Result<AccountInfo, Failure> {
+    let wanted = match sign_in::typed(how)? {
+        Some(wanted) => wanted,
+        None => {
+            let address = LocalServer::of_this_person()?.ensure().await?;
+            sign_in::trial(&address, shell.arguments.second)
+        }
+    };
+    add(shell, wanted).await
+}
+
+async fn add(shell: &Arc<Shell>, wanted: Wanted) -> Result<AccountInfo, Failure> {
+    let _turn = shell.accounts.changing.lock().await;
+    let id = config::account_id(
+        &wanted.record.endpoints()?,
+        wanted.record.app_id,
+        wanted.record.user,
+    );
+    if let Ok(open) = shell.accounts.get(&id) {
+        if let Some(token) = &wanted.token {
+            replace_token(shell, &open, token.clone()).await?;
+        }
+        return Ok(open.info());
+    }
+    let folder = shell.folders.account(&id);
+    let new = !folder.exists();
+    let token = wanted.token.clone();
+    let account = open(shell, folder.clone(), wanted).await?;
+    account.client.start();
+    let connected = connected(&account).await;
+    if let Err(failure) = connected {
+        close(shell, &account).await;
+        if new {
+            remove_folder(&folder).await;
+        }
+        return Err(failure);
+    }
+    keep(shell, &account, token).await.inspect_err(|failure| {
+        tracing::error!(code = failure.reason.code, "an account could not be kept");
+    })?;
+    follow::now(shell, &account);
+    Ok(account.info())
+}
+
+/// Writes down that an account is signed in.
+async fn keep(
+    shell: &Arc<Shell>,
+    account: &Arc<Account>,
+    token: Option<Token>,
+) -> Result<(), Failure> {
+    if let Some(token) = token {
+        shell
+            .vault
+            .keep_token(&account.id, &account.folder, token.expose())
+            .await
+            .map_err(disk)?;
+    }
+    let record = account.record().clone();
+    record.write(&account.folder).map_err(disk)
+}
+
+/// Waits until the server has let the client in, or says why not.
+async fn connected(account: &Arc<Account>) -> Result<(), Failure> {
+    let mut connection = account.client.connection();
+    let decided = connection.wait_for(|state| {
+        matches!(
+            state,
+            Connection::Online | Connection::Offline { .. } | Connection::SignInNeeded { .. }
+        )
+    });
+    let state = match tokio::time::timeout(SIGN_IN, decided).await {
+        Ok(Ok(state)) => state.clone(),
+        Ok(Err(_)) | Err(_) => return Err(silent()),
+    };
+    let reason = match state {
+        Connection::Offline { reason, .. } | Connection::SignInNeeded { reason } => reason,
+        _ => return Ok(()),
+    };
+    let field = sign_in::field(&account.record(), &reason.code);
+    Err(Failure::from(reason).at(field))
+}
+
+/// Opens an account's folder. Touches no network.
+async fn open(
+    shell: &Arc<Shell>,
+    folder: PathBuf,
+    wanted: Wanted,
+) -> Result<Arc<Account>, Failure> {
+    let Wanted { mut record, token } = wanted;
+    record.signed_out = false;
+    crate::folders::make_private(&folder).map_err(disk)?;
+    // The folder keeps its name when the trial's server had to move to another port.
+    let id = folder
+        .file_name()
+        .map(|name| AccountId(name.to_string_lossy().into_owned()))
+        .ok_or_else(|| disk(io::ErrorKind::InvalidInput.into()))?;
+    let key = shell
+        .vault
+        .database_key(&id, &folder, has_database(&folder))
+        .await
+        .map_err(disk)?
+        .ok_or_else(|| Failure::from(linnet_core::Error::DatabaseKey))?;
+    let mut pasted = None;
+    let provider: Arc<dyn TokenProvider> = match &record.tokens {
+        Tokens::Pasted => {
+            let tokens = Arc::new(tokens::Pasted::new(
+                Arc::clone(&shell.vault),
+                id.clone(),
+                folder.clone(),
+                token,
+            ));
+            pasted = Some(Arc::clone(&tokens));
+            tokens
+        }
+        Tokens::Server { url } => {
+            Arc::new(TokenServer::new(url, record.app_id, record.user, None)?)
+        }
+        Tokens::Trial => Arc::new(tokens::Trial::new(
+            LocalServer::of_this_person()?,
+            record.user,
+        )),
+    };
+    let mut config = Config::new(
+        record.endpoints()?,
+        record.app_id,
+        record.user,
+        &folder,
+        key.clone(),
+    )?;
+    config.media_worker = std::env::current_exe().ok().map(|program| MediaWorker {
+        program,
+        args: vec![crate::MEDIA_WORKER.to_owned()],
+    });
+    let client = Client::builder(config).tokens(provider).open().await?;
+    let account = Arc::new(Account {
+        id: id.clone(),
+        client,
+        folder,
+        record: Mutex::new(record),
+        pasted,
+        closing: CancellationToken::new(),
+    });
+    shell
+        .accounts
+        .lock()
+        .insert(id.clone(), Arc::clone(&account));
+    shell.stream.account(account.info());
+    let vault = Arc::clone(&shell.vault);
+    shell.spawn(async move { vault.keep_key(&id, &key).await });
+    Ok(account)
+}
+
+/// Another token for an account whose own is no longer valid.
+///
+/// # Errors
+/// The account has no pasted token, or the new one is none.
+pub async fn enter_token(shell: &Arc<Shell>, id: &AccountId, token: &str) -> Result<(), Failure> {
+    let account = shell.accounts.get(id)?;
+    let token = Token::new(token)
+        .map_err(|wrong| Failure::from(linnet_core::Error::from(wrong)).at(SignInField::Token))?;
+    replace_token(shell, &account, token).await
+}
+
+async fn replace_token(
+    shell: &Arc<Shell>,
+    account: &Arc<Account>,
+    token: Token,
+) -> Result<(), Failure> {
+    if let Some(pasted) = &account.pasted {
+        shell
+            .vault
+            .keep_token(&account.id, &account.folder, token.expose())
+            .await
+            .map_err(disk)?;
+        pasted.replace(token);
+    }
+    // A token server that refused may have been put right.
+    account.client.poke(Poke::TokenChanged);
+    Ok(())
+}
+
+/// What signing out would lose.
+///
+/// # Errors
+/// The store cannot be read.
+pub async fn sign_out_preview(shell: &Shell, id: &AccountId) -> Result<SignOutPreview, Failure> {
+    let unsent = shell.accounts.get(id)?.client.unsent().await?;
+    Ok(SignOutPreview {
+        unsent: unsent
+            .into_iter()
+            .map(|(title, count)| UnsentCount { title, count })
+            .collect(),
+    })
+}
+
+/// Signs out: the token is forgotten, the data stays or goes.
+///
+/// # Errors
+/// Something could not be removed.
+pub async fn sign_out(shell: &Arc<Shell>, id: &AccountId, keep_data: bool) -> Result<(), Failure> {
+    let _turn = shell.accounts.changing.lock().await;
+    let account = shell.accounts.get(id)?;
+    // Written first: a program that ends in between must not sign in again by itself.
+    let mut record = account.record().clone();
+    record.signed_out = true;
+    record.write(&account.folder).map_err(disk)?;
+    close(shell, &account).await;
+    shell
+        .vault
+        .forget(id, &account.folder, !keep_data)
+        .await
+        .map_err(disk)?;
+    if !keep_data {
+        remove_folder(&account.folder).await;
+    }
+    Ok(())
+}
+
+async fn close(shell: &Arc<Shell>, account: &Arc<Account>) {
+    shell.accounts.lock().remove(&account.id);
+    account.closing.cancel();
+    shell.timelines.close_account(&account.id);
+    account.client.stop().await;
+    shell.stream.account_gone(&account.id);
+    shell.unread_changed();
+}
+
+async fn remove_folder(folder: &Path) {
+    if let Err(error) = tokio::fs::remove_dir_all(folder).await {
+        tracing::error!(%error, "an account's folder could not be removed");
+    }
+}
+
+fn has_database(folder: &Path) -> bool {
+    folder.join(linnet_core::DATABASE_FILE).exists()
+}
+
+fn folders_of(accounts: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(accounts) else {
+        return Vec::new();
+    };
+    let mut folders: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    folders.sort();
+    folders
+}
+
+fn disk(error: io::Error) -> Failure {
+    linnet_core::Error::from(error).into()
+}
+
+fn silent() -> Failure {
+    Failure::own(
+        "timed_out",
+        "服务器没有回应。请检查网络和地址后再试。",
+        "The server did not answer. Check the network and the address, and try again.",
+    )
+    .at(SignInField::Whole)
+}

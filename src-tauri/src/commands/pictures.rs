@@ -1,0 +1,192 @@
+//! Pictures into the tray, and out of a conversation.
+
+use linnet_core::media::{MediaFile, Source, Variant, plain_name};
+use linnet_core::model::{AccountId, ConversationId, MediaId, MessageKey};
+use tauri::AppHandle;
+use tauri_plugin_dialog::{DialogExt as _, FilePath};
+use tokio::sync::oneshot;
+
+use super::{Answer, Shared};
+use crate::accounts::Account;
+use crate::clipboard::{Pasted, Pixels};
+use crate::intake;
+use crate::ipc::{Failure, Intake, Language, SavedPicture, ViewerPicture};
+
+/// Kinds offered in the picker; anything can be dropped, and its content decides.
+const KINDS: [&str; 6] = ["jpg", "jpeg", "png", "webp", "gif", "bmp"];
+
+/// Lets the person pick pictures. Empty when they closed the dialog.
+#[tauri::command]
+pub async fn pick_pictures(app: AppHandle, shell: Shared<'_>) -> Answer<Vec<Intake>> {
+    let words = match shell.settings.language() {
+        Language::Zh => "图片",
+        Language::En => "Pictures",
+    };
+    let (send, picked) = oneshot::channel();
+    app.dialog()
+        .file()
+        .add_filter(words, &KINDS)
+        .pick_files(move |files| {
+            // Nobody waits any more when the page went away.
+            let _gone = send.send(files);
+        });
+    let sources = picked
+        .await
+        .ok()
+        .flatten()
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|file| file.into_path().ok())
+        .map(Source::Path)
+        .collect();
+    Ok(shell.take_in(sources).await)
+}
+
+/// Files or a picture from the clipboard. Empty when it holds neither.
+#[tauri::command]
+pub async fn paste_pictures(shell: Shared<'_>) -> Answer<Vec<Intake>> {
+    let sources = match shell.clipboard.paste().await {
+        Pasted::Files(paths) => paths.into_iter().map(Source::Path).collect(),
+        Pasted::Picture(pixels) => vec![intake::stage(&shell.folders, pixels).await?],
+        Pasted::Nothing => Vec::new(),
+    };
+    Ok(shell.take_in(sources).await)
+}
+
+/// The person does not want it any more.
+#[tauri::command]
+pub async fn discard_intake(shell: Shared<'_>, handle: String) -> Answer<()> {
+    shell.staging.discard(&handle);
+    Ok(())
+}
+
+/// The pictures of a conversation around a message, oldest first, for the viewer.
+#[tauri::command]
+pub async fn conversation_pictures(
+    shell: Shared<'_>,
+    account: AccountId,
+    conversation: ConversationId,
+    message: MessageKey,
+) -> Answer<Vec<ViewerPicture>> {
+    let account = shell.accounts.get(&account)?;
+    let pictures = account.client.pictures(&conversation, &message).await?;
+    Ok(pictures
+        .into_iter()
+        .map(|found| ViewerPicture {
+            message: found.message,
+            picture: found.picture,
+            sender_name: found.sender_name,
+            time: found.time,
+        })
+        .collect())
+}
+
+/// Saves the original where the person says, under `name` unless they choose another. None when they closed the
+/// dialog.
+#[tauri::command]
+pub async fn save_picture(
+    app: AppHandle,
+    shell: Shared<'_>,
+    account: AccountId,
+    media: MediaId,
+    name: Option<String>,
+) -> Answer<Option<SavedPicture>> {
+    let account = shell.accounts.get(&account)?;
+    let file = original(&account, &media).await?;
+    let name = suggested(name.as_deref().unwrap_or_default(), file.mime);
+    let (send, chosen) = oneshot::channel();
+    app.dialog()
+        .file()
+        .set_file_name(name)
+        .save_file(move |path| {
+            let _gone = send.send(path);
+        });
+    let chosen: Option<FilePath> = chosen.await.ok().flatten();
+    let Some(path) = chosen.and_then(|path| path.into_path().ok()) else {
+        return Ok(None);
+    };
+    tokio::fs::copy(&file.path, &path)
+        .await
+        .map_err(linnet_core::Error::from)?;
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    Ok(Some(SavedPicture {
+        media,
+        name: name.unwrap_or_default(),
+    }))
+}
+
+/// Copies the picture to the clipboard.
+#[tauri::command]
+pub async fn copy_picture(shell: Shared<'_>, account: AccountId, media: MediaId) -> Answer<()> {
+    let account = shell.accounts.get(&account)?;
+    let file = original(&account, &media).await?;
+    let pixels = account.client.pixels(&file.path).await?;
+    let copied = shell.clipboard.copy(Pixels {
+        width: usize::try_from(pixels.width).unwrap_or_default(),
+        height: usize::try_from(pixels.height).unwrap_or_default(),
+        rgba: pixels.rgba,
+    });
+    if copied.await {
+        Ok(())
+    } else {
+        Err(Failure::own(
+            "no_clipboard",
+            "系统剪贴板无法使用，图片没有复制。",
+            "The clipboard cannot be used; the picture was not copied.",
+        ))
+    }
+}
+
+/// Shows the original in the file manager.
+#[tauri::command]
+pub async fn show_picture_in_folder(
+    shell: Shared<'_>,
+    account: AccountId,
+    media: MediaId,
+) -> Answer<()> {
+    let account = shell.accounts.get(&account)?;
+    let file = original(&account, &media).await?;
+    tauri_plugin_opener::reveal_item_in_dir(&file.path).map_err(|_| {
+        Failure::own(
+            "no_program",
+            "系统没有能打开文件夹的程序。",
+            "The desktop has no program to show folders with.",
+        )
+    })
+}
+
+async fn original(account: &Account, media: &MediaId) -> Answer<MediaFile> {
+    Ok(account.client.media(media, Variant::Original).await?)
+}
+
+/// A file name to begin with: never a path, always with the ending of what the file is.
+fn suggested(name: &str, mime: &str) -> String {
+    let ending = match mime {
+        "image/png" => "png",
+        "image/gif" => "gif",
+        "image/webp" => "webp",
+        _ => "jpg",
+    };
+    let plain = plain_name(name);
+    let stem = match plain.rsplit_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem,
+        _ => plain.as_str(),
+    };
+    let stem = stem.trim_matches('.');
+    format!("{}.{ending}", if stem.is_empty() { "linnet" } else { stem })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_from_somebody_is_never_a_path() {
+        assert_eq!(suggested("cat.png", "image/jpeg"), "cat.jpg");
+        assert_eq!(suggested("../../.bashrc", "image/png"), "bashrc.png");
+        assert_eq!(suggested("", "image/webp"), "linnet.webp");
+        assert_eq!(suggested("猫", "image/gif"), "猫.gif");
+    }
+}

@@ -1,0 +1,299 @@
+//! The trial's server on this computer. The first window that wants it starts it as its own process; a second window
+//! of the same person finds it; it ends by itself some time after its last client has gone. Its port is kept, so that
+//! accounts still know it after a restart.
+//!
+//! ```text
+//! trial folder/
+//!   start           locked while one window looks for the server or starts it
+//!   address.json    where it listened last
+//!   server.log      what it says; begun anew with each start
+//!   data/           its own folder, with the application secret (readable by its owner only)
+//! ```
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use linnet_core::auth::{Renew, TokenProvider, TokenServer};
+use linnet_core::model::UserId;
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::Command;
+
+use crate::folders;
+use crate::ipc::Failure;
+
+/// Application id of the trial.
+pub const APP_ID: i32 = 1;
+
+/// The two people of the trial.
+pub const PEOPLE: [UserId; 2] = [UserId(10001), UserId(10009)];
+
+/// How long the server may take to say that it is ready.
+const READY: Duration = Duration::from_secs(20);
+
+/// How long another window may take to start it.
+const OTHER: Duration = Duration::from_secs(30);
+
+/// How often the other window is looked at.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// A running server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Address {
+    /// API address.
+    pub api_url: String,
+    /// Frontier address.
+    pub frontier_url: String,
+}
+
+/// The trial's server.
+#[derive(Debug, Clone)]
+pub struct LocalServer {
+    folder: PathBuf,
+    program: PathBuf,
+}
+
+impl LocalServer {
+    /// The one of this person.
+    ///
+    /// # Errors
+    /// There is no home folder, or no `linnet-server`.
+    pub fn of_this_person() -> Result<Self, Failure> {
+        let folder = match std::env::var_os("LINNET_TRIAL_DIR") {
+            Some(folder) => PathBuf::from(folder),
+            None => folders::user_data()
+                .map_err(|_| cannot_start())?
+                .join("linnet-trial"),
+        };
+        let program = program().ok_or_else(|| {
+            Failure::own(
+                "no_local_server",
+                "找不到本机服务器程序 linnet-server，它应与 Linnet 装在一起。请重新安装。",
+                "The local server, linnet-server, was not found; it belongs beside Linnet. Install Linnet again.",
+            )
+        })?;
+        Ok(Self { folder, program })
+    }
+
+    /// Where it listens; starts it when it does not run.
+    ///
+    /// # Errors
+    /// It cannot be started.
+    pub async fn ensure(&self) -> Result<Address, Failure> {
+        let failed = |error: io::Error| {
+            tracing::warn!(%error, "the local server could not be started");
+            cannot_start()
+        };
+        folders::make_private(&self.folder).map_err(failed)?;
+        let _turn = self.turn().await.map_err(failed)?;
+        let last = self.last_address();
+        if let Some(last) = &last
+            && self.answers(last).await
+        {
+            return Ok(last.clone());
+        }
+        let address = match last.as_ref().and_then(port) {
+            Some(port) => match self.start(port).await {
+                Ok(address) => address,
+                // Another program has the port now.
+                Err(_) => self.start(0).await.map_err(failed)?,
+            },
+            None => self.start(0).await.map_err(failed)?,
+        };
+        let written = serde_json::to_vec(&address)
+            .map_err(io::Error::from)
+            .and_then(|bytes| folders::write_private(&self.folder.join("address.json"), &bytes));
+        written.map_err(failed)?;
+        Ok(address)
+    }
+
+    /// Tokens for a person of the trial, asked with the secret of the server's own folder.
+    ///
+    /// # Errors
+    /// The server has not made its secret yet, or its address is none.
+    pub fn tokens(&self, address: &Address, user: UserId) -> Result<TokenServer, Failure> {
+        let secret = std::fs::read_to_string(self.folder.join("data/app_secret"))
+            .map_err(|_| cannot_start())?;
+        let url = format!("{}/get_token", address.api_url.trim_end_matches('/'));
+        Ok(TokenServer::new(
+            &url,
+            APP_ID,
+            user,
+            Some(secret.trim().to_owned()),
+        )?)
+    }
+
+    /// One window at a time looks or starts.
+    async fn turn(&self) -> io::Result<File> {
+        let path = self.folder.join("start");
+        let wait = async {
+            loop {
+                if let Some(held) = folders::lock(&path)? {
+                    return Ok(held);
+                }
+                tokio::time::sleep(LOOK).await;
+            }
+        };
+        tokio::time::timeout(OTHER, wait)
+            .await
+            .map_err(io::Error::from)?
+    }
+
+    fn last_address(&self) -> Option<Address> {
+        let bytes = std::fs::read(self.folder.join("address.json")).ok()?;
+        serde_json::from_slice(&bytes).ok()
+    }
+
+    /// Whether the server at this address knows our secret: another program may have its port by now.
+    async fn answers(&self, address: &Address) -> bool {
+        let [first, _] = PEOPLE;
+        match self.tokens(address, first) {
+            Ok(tokens) => tokens.token(Renew::No).await.is_ok(),
+            Err(_) => false,
+        }
+    }
+
+    async fn start(&self, port: u16) -> io::Result<Address> {
+        let log = File::create(self.folder.join("server.log"))?;
+        let mut server = Command::new(&self.program);
+        server
+            .arg("serve")
+            .arg("--trial")
+            .args(["--listen", &format!("127.0.0.1:{port}")])
+            .args(["--app-id", &APP_ID.to_string()])
+            .arg("--data")
+            .arg(self.folder.join("data"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(log);
+        // It outlives this window when a second one uses it, so a Ctrl+C for this one is none for it.
+        #[cfg(unix)]
+        server.process_group(0);
+        let mut child = server.spawn()?;
+        let out = child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
+        let mut line = String::new();
+        let mut out = BufReader::new(out);
+        let read = tokio::time::timeout(READY, out.read_line(&mut line)).await;
+        match read {
+            Ok(Ok(_)) => Ok(serde_json::from_str(&line)?),
+            Ok(Err(error)) => Err(error),
+            Err(late) => {
+                child.start_kill()?;
+                Err(late.into())
+            }
+        }
+    }
+}
+
+fn cannot_start() -> Failure {
+    Failure::own(
+        "local_server",
+        "本机服务器没有启动。请再试一次；若仍不行，请查看数据目录 linnet-trial 中的 server.log。",
+        "The local server did not start. Try again; if it still does not, see server.log in the folder linnet-trial.",
+    )
+}
+
+fn port(address: &Address) -> Option<u16> {
+    url::Url::parse(&address.api_url).ok()?.port()
+}
+
+/// Beside our own program; in a development build the same folder, seen from the folder of test programs too.
+fn program() -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os("LINNET_SERVER") {
+        return Some(PathBuf::from(named));
+    }
+    let own = std::env::current_exe().ok()?;
+    let name = format!("linnet-server{}", std::env::consts::EXE_SUFFIX);
+    own.ancestors()
+        .skip(1)
+        .take(2)
+        .map(|folder: &Path| folder.join(&name))
+        .find(|path| path.is_file())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// A program that says it is ready at `api_url`, notes each start, and knows the secret `s3cret`.
+    fn program(place: &Path, api_url: &str) -> PathBuf {
+        let path = place.join("linnet-server");
+        let script = format!(
+            "#!/bin/sh\necho start \"$@\" >> {place}/starts\nmkdir -p {place}/trial/data\n\
+             printf s3cret > {place}/trial/data/app_secret\n\
+             echo '{{\"api_url\":\"{api_url}\",\"frontier_url\":\"ws://127.0.0.1:1/ws/v2\"}}'\n",
+            place = place.display()
+        );
+        std::fs::write(&path, script).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).unwrap();
+        path
+    }
+
+    /// Gives tokens to whoever brings the secret.
+    async fn token_server() -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut head = Vec::new();
+                while !head.ends_with(b"\r\n\r\n") {
+                    head.push(stream.read_u8().await.unwrap());
+                }
+                let known = String::from_utf8(head).unwrap().contains("s3cret");
+                let answer = if known {
+                    "HTTP/1.1 200 OK\r\nContent-Length: 17\r\nConnection: close\r\n\r\n{\"Token\":\"tok-1\"}"
+                } else {
+                    "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                };
+                stream.write_all(answer.as_bytes()).await.unwrap();
+            }
+        });
+        url
+    }
+
+    fn starts(place: &Path) -> Vec<String> {
+        let text = std::fs::read_to_string(place.join("starts")).unwrap_or_default();
+        text.lines().map(str::to_owned).collect()
+    }
+
+    #[tokio::test]
+    async fn a_second_window_finds_the_server_that_runs() {
+        let place = tempfile::tempdir().unwrap();
+        let url = token_server().await;
+        let server = LocalServer {
+            folder: place.path().join("trial"),
+            program: program(place.path(), &url),
+        };
+        let (first, second) = tokio::join!(server.ensure(), server.ensure());
+        let first = first.unwrap();
+        assert_eq!(first.api_url, url);
+        assert_eq!(second.unwrap(), first);
+        assert_eq!(starts(place.path()).len(), 1);
+        let [alice, _] = PEOPLE;
+        let tokens = server.tokens(&first, alice).unwrap();
+        assert_eq!(tokens.token(Renew::No).await.unwrap().expose(), "tok-1");
+    }
+
+    #[tokio::test]
+    async fn a_server_that_has_ended_is_started_again_on_its_port() {
+        let place = tempfile::tempdir().unwrap();
+        let server = LocalServer {
+            folder: place.path().join("trial"),
+            program: program(place.path(), "http://127.0.0.1:9"),
+        };
+        server.ensure().await.unwrap();
+        server.ensure().await.unwrap();
+        let starts = starts(place.path());
+        assert_eq!(starts.len(), 2);
+        assert!(starts[0].contains("--listen 127.0.0.1:0"));
+        assert!(starts[1].contains("--listen 127.0.0.1:9"));
+    }
+}

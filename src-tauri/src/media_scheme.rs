@@ -1,0 +1,190 @@
+//! `linnet-media://localhost/{account}/{media}/{thumb|preview|original}` and `linnet-media://localhost/intake/{handle}`:
+//! pictures for the page, as whole bodies. Only the main window is answered, only pictures are given, and the type is
+//! the one their content has.
+
+use std::sync::Arc;
+
+use linnet_core::Error;
+use linnet_core::error::MediaError;
+use linnet_core::media::{MediaFile, Variant};
+use linnet_core::model::{AccountId, MediaId};
+use tauri::http::{Method, Request, Response, StatusCode, header};
+use tauri::{UriSchemeContext, UriSchemeResponder, Wry};
+use tokio::sync::Semaphore;
+
+use crate::intake::Found;
+use crate::shell::Shell;
+use crate::window::MAIN;
+
+/// Name of the scheme.
+pub const SCHEME: &str = "linnet-media";
+
+/// Pictures read at the same time; more wait. Each is in memory as a whole until WebKit has it.
+const AT_ONCE: usize = 8;
+
+/// Whom an address is about.
+#[derive(Debug, PartialEq, Eq)]
+enum Wanted {
+    Picture(AccountId, MediaId, Variant),
+    Intake(String),
+}
+
+/// Answers the page's requests.
+pub struct MediaScheme {
+    shell: Arc<Shell>,
+    turns: Arc<Semaphore>,
+}
+
+impl MediaScheme {
+    /// For the accounts of this shell.
+    pub fn new(shell: &Arc<Shell>) -> Self {
+        Self {
+            shell: Arc::clone(shell),
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+        }
+    }
+
+    /// One request.
+    pub fn answer(
+        &self,
+        context: &UriSchemeContext<'_, Wry>,
+        request: &Request<Vec<u8>>,
+        responder: UriSchemeResponder,
+    ) {
+        if context.webview_label() != MAIN || request.method() != Method::GET {
+            responder.respond(refusal(StatusCode::FORBIDDEN));
+            return;
+        }
+        let Some(wanted) = parse(request.uri().path()) else {
+            responder.respond(refusal(StatusCode::NOT_FOUND));
+            return;
+        };
+        let (shell, turns) = (Arc::clone(&self.shell), Arc::clone(&self.turns));
+        self.shell.spawn(async move {
+            // Closed by nobody: without a permit there is nothing to wait for.
+            let _turn = turns.acquire().await;
+            responder.respond(body(&shell, wanted).await.unwrap_or_else(refusal));
+        });
+    }
+}
+
+async fn body(shell: &Shell, wanted: Wanted) -> Result<Response<Vec<u8>>, StatusCode> {
+    let (account, media, variant) = match wanted {
+        Wanted::Picture(account, media, variant) => (account, media, variant),
+        Wanted::Intake(handle) => {
+            let Found::Waiting(staged) = shell.staging.find(&handle) else {
+                return Err(StatusCode::GONE);
+            };
+            let (account, media) = staged.preview.ok_or(StatusCode::NOT_FOUND)?;
+            (account, media, Variant::Preview)
+        }
+    };
+    let account = shell
+        .accounts
+        .get(&account)
+        .map_err(|_| StatusCode::NOT_FOUND)?;
+    let MediaFile { path, mime } = account
+        .client
+        .media(&media, variant)
+        .await
+        .map_err(|error| status(&error))?;
+    // It may have been evicted in between.
+    let bytes = tokio::fs::read(path).await.map_err(|_| StatusCode::GONE)?;
+    Response::builder()
+        .header(header::CONTENT_TYPE, mime)
+        .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
+        // Should a picture ever be opened as a page, it may do nothing.
+        .header(
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; sandbox",
+        )
+        .body(bytes)
+        .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+fn status(error: &Error) -> StatusCode {
+    match error {
+        Error::Media(MediaError::Gone) => StatusCode::GONE,
+        Error::NotFound(_) => StatusCode::NOT_FOUND,
+        // Worth another try later: no network, or the server is away.
+        Error::Transport(_) => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+fn refusal(status: StatusCode) -> Response<Vec<u8>> {
+    let mut response = Response::new(Vec::new());
+    *response.status_mut() = status;
+    response
+}
+
+fn parse(path: &str) -> Option<Wanted> {
+    let parts: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
+    match parts.as_slice() {
+        ["intake", handle] if is_plain(handle) => Some(Wanted::Intake((*handle).to_owned())),
+        [account, media, variant] if is_plain(account) => {
+            // The only character of an id that addresses escape.
+            let media = media.replace("%3A", ":").replace("%3a", ":");
+            Some(Wanted::Picture(
+                AccountId((*account).to_owned()),
+                is_media_id(&media).then_some(MediaId(media))?,
+                Variant::from_word(variant)?,
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// Accounts and handles are hex digits.
+fn is_plain(part: &str) -> bool {
+    !part.is_empty() && part.len() <= 64 && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// A SHA-256 in hex, with `u:` before it when it is that of an object key.
+fn is_media_id(text: &str) -> bool {
+    let hash = text.strip_prefix("u:").unwrap_or(text);
+    hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_pictures_are_understood() {
+        let hash = "ab".repeat(32);
+        assert_eq!(
+            parse(&format!("/a11ce/u%3A{hash}/preview")),
+            Some(Wanted::Picture(
+                AccountId::from("a11ce"),
+                MediaId(format!("u:{hash}")),
+                Variant::Preview
+            ))
+        );
+        assert_eq!(
+            parse("/intake/0a1b"),
+            Some(Wanted::Intake("0a1b".to_owned()))
+        );
+        for wrong in [
+            "/".to_owned(),
+            "/intake/../secret".to_owned(),
+            "/intake/%2e%2e".to_owned(),
+            format!("/a11ce/{hash}/huge"),
+            format!("/../{hash}/thumb"),
+            "/a11ce/..%2f..%2fetc%2fpasswd/original".to_owned(),
+            format!("/a11ce/{hash}/thumb/more"),
+        ] {
+            assert_eq!(parse(&wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_picture_that_is_gone_is_told_from_one_that_may_come() {
+        assert_eq!(status(&MediaError::Gone.into()), StatusCode::GONE);
+        assert_eq!(status(&Error::NotFound("picture")), StatusCode::NOT_FOUND);
+        assert_eq!(
+            status(&linnet_core::error::Transport::Connect.into()),
+            StatusCode::SERVICE_UNAVAILABLE
+        );
+    }
+}
