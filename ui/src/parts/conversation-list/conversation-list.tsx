@@ -171,7 +171,8 @@ export function ConversationList(props: {
             <progress
               aria-label={t().loadingConversations(loading().done, loading().total)}
               max={loading().total || 1}
-              value={loading().total > 0 ? loading().done : undefined}
+              // The attribute: WebKit refuses an undefined property, and without it the bar only says that it goes on.
+              attr:value={loading().total > 0 ? loading().done : undefined}
             />
             {t().loadingConversations(loading().done, loading().total)}
           </p>
