@@ -171,8 +171,8 @@ export function ConversationList(props: {
             <progress
               aria-label={t().loadingConversations(loading().done, loading().total)}
               max={loading().total || 1}
-              // The attribute: WebKit refuses an undefined property, and without it the bar only says that it goes on.
-              attr:value={loading().total > 0 ? loading().done : undefined}
+              // Only when it is known: WebKit throws when the property is set to undefined.
+              {...(loading().total > 0 ? { value: loading().done } : {})}
             />
             {t().loadingConversations(loading().done, loading().total)}
           </p>
