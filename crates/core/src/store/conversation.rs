@@ -109,6 +109,15 @@ macro_rules! select {
     };
 }
 
+/// The statements that run with every change of a conversation.
+#[cfg(test)]
+pub(super) const QUERIES: &[&str] = &[ONE, SHOWING];
+
+const ONE: &str = select!("WHERE c.id = ?1");
+const SHOWING: &str = "SELECT id FROM conversation WHERE peer = ?1 AND peer <> 0
+     UNION ALL SELECT c.id FROM participant p JOIN conversation c ON c.id = p.conversation
+     WHERE p.user_id = ?1 AND (c.preview_sender = ?1 OR c.name = '')";
+
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Stored> {
     Ok(Stored {
         cid: Cid(row.get(0)?),
@@ -167,7 +176,7 @@ pub fn get(snapshot: &Snapshot<'_>, conversation: Cid) -> Result<Option<Stored>>
 
 pub(super) fn stored(connection: &Connection, conversation: Cid) -> Result<Option<Stored>> {
     Ok(connection
-        .prepare_cached(select!("WHERE c.id = ?1"))?
+        .prepare_cached(ONE)?
         .query_row([conversation.0], from_row)
         .optional()?)
 }
@@ -194,13 +203,9 @@ fn by_id(connection: &Connection, id: &ConversationId) -> Result<Option<Cid>> {
         .optional()?)
 }
 
-/// Conversations that show this person: their 1:1, and those whose newest message is theirs.
+/// Conversations that show this person: their 1:1, and those whose newest message is theirs. One may come twice.
 pub fn showing(snapshot: &Snapshot<'_>, user: UserId) -> Result<Vec<Cid>> {
-    let mut statement = snapshot.connection().prepare_cached(
-        "SELECT id FROM conversation WHERE peer = ?1
-         UNION SELECT c.id FROM participant p JOIN conversation c ON c.id = p.conversation
-         WHERE p.user_id = ?1 AND (c.preview_sender = ?1 OR c.name = '')",
-    )?;
+    let mut statement = snapshot.connection().prepare_cached(SHOWING)?;
     let rows = statement.query_map([user.0], |row| row.get(0).map(Cid))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -500,7 +500,9 @@ fn finish_new(
     incoming: &Incoming,
     live: bool,
 ) -> Result<Outcome> {
-    set_reactions(tx, mid, &incoming.reactions)?;
+    if !incoming.reactions.is_empty() {
+        set_reactions(tx, mid, &incoming.reactions)?;
+    }
     tx.change(Change::MessageNew {
         conversation,
         message: mid,

@@ -137,3 +137,6 @@ impl Store {
         self.inner.readers.close();
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -44,15 +44,8 @@ fn keyed(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection>
     let connection = Connection::open_with_flags(path, flags)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.busy_timeout(BUSY)?;
-    // A raw key needs no derivation; the format is pinned so that a newer SQLCipher reads the file as it is.
-    connection.execute_batch(&format!(
-        "PRAGMA key = \"x'{}'\"; PRAGMA cipher_compatibility = 4; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;",
-        key.to_hex()
-    ))?;
-    match connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
-        row.get::<_, i64>(0)
-    }) {
-        Ok(_) => Ok(connection),
+    match unlock(&connection, key) {
+        Ok(()) => Ok(connection),
         Err(rusqlite::Error::SqliteFailure(failure, _))
             if failure.code == ErrorCode::NotADatabase =>
         {
@@ -60,4 +53,14 @@ fn keyed(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection>
         }
         Err(other) => Err(other.into()),
     }
+}
+
+fn unlock(connection: &Connection, key: &DatabaseKey) -> rusqlite::Result<()> {
+    // A raw key needs no derivation; the format is pinned so that a newer SQLCipher reads the file as it is.
+    connection.execute_batch(&format!(
+        "PRAGMA key = \"x'{}'\"; PRAGMA cipher_compatibility = 4; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;",
+        key.to_hex()
+    ))?;
+    // The first read shows whether the key fits.
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
 }

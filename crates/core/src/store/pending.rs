@@ -47,6 +47,7 @@ pub fn apply(
         Mutation::Delete => (DELETE, String::new()),
         Mutation::Recall => (RECALL, String::new()),
     };
+    tx.memory().nothing_pending = false;
     let connection = tx.connection();
     connection
         .prepare_cached(
@@ -72,6 +73,14 @@ fn now(tx: &mut Tx<'_>, target: Mid, version: i64, mutation: &Mutation) -> Resul
 
 /// The message came: what waited for it happens now, in the order it came.
 pub(super) fn merge(tx: &mut Tx<'_>, message: Mid, incoming: &Incoming) -> Result<()> {
+    if tx.memory().nothing_pending {
+        return Ok(());
+    }
+    let any: bool = tx
+        .connection()
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM pending_mutation)")?
+        .query_row([], |row| row.get(0))?;
+    tx.memory().nothing_pending = !any;
     let waiting = {
         let mut statement = tx.connection().prepare_cached(
             "SELECT id, kind, version, data FROM pending_mutation WHERE server_id = ?1 AND server_id <> 0 ORDER BY id",

@@ -22,6 +22,21 @@ pub const UNSUPPORTED: i64 = 5;
 /// Longest preview, in characters.
 const PREVIEW: usize = 200;
 
+const NEWEST: &str = "SELECT kind, content, ext, sender, recalled FROM message
+     WHERE conversation = ?1 AND hidden = 0 AND previews = 1
+     ORDER BY place DESC, tier DESC, message_index DESC, id DESC LIMIT 1";
+const NEWEST_TIME: &str =
+    "SELECT created FROM message WHERE conversation = ?1 AND hidden = 0 AND pops = 1
+     ORDER BY place DESC, tier DESC, message_index DESC, id DESC LIMIT 1";
+const UNREAD: &str = "SELECT count(*), coalesce(max(mentions_me), 0) FROM message
+     WHERE conversation = ?1 AND counts = 1 AND message_index > ?2";
+const OUTGOING: &str = "SELECT coalesce(max(CASE state WHEN 3 THEN 2 ELSE 1 END), 0) FROM message
+     WHERE conversation = ?1 AND state IN (1, 3)";
+
+/// The statements that run with every change of a message.
+#[cfg(test)]
+pub(super) const QUERIES: &[&str] = &[NEWEST, NEWEST_TIME, UNREAD, OUTGOING];
+
 /// Derives the summary again and names the change.
 pub(super) fn refresh(tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
     let Some(old) = conversation::stored(tx.connection(), cid)? else {
@@ -29,11 +44,7 @@ pub(super) fn refresh(tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
     };
     let connection = tx.connection();
     let preview = connection
-        .prepare_cached(
-            "SELECT kind, content, ext, sender, recalled FROM message
-             WHERE conversation = ?1 AND hidden = 0 AND previews = 1
-             ORDER BY place DESC, tier DESC, message_index DESC, id DESC LIMIT 1",
-        )?
+        .prepare_cached(NEWEST)?
         .query_row([cid.0], |row| {
             Ok((
                 row.get::<_, i32>(0)?,
@@ -45,24 +56,15 @@ pub(super) fn refresh(tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
         })
         .optional()?;
     let newest: Option<i64> = connection
-        .prepare_cached(
-            "SELECT created FROM message WHERE conversation = ?1 AND hidden = 0 AND pops = 1
-             ORDER BY place DESC, tier DESC, message_index DESC, id DESC LIMIT 1",
-        )?
+        .prepare_cached(NEWEST_TIME)?
         .query_row([cid.0], |row| row.get(0))
         .optional()?;
     let read = old.read_index.max(old.min_index);
     let (counted, mentioned): (i64, bool) = connection
-        .prepare_cached(
-            "SELECT count(*), coalesce(max(mentions_me), 0) FROM message
-             WHERE conversation = ?1 AND counts = 1 AND message_index > ?2",
-        )?
+        .prepare_cached(UNREAD)?
         .query_row([cid.0, read], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let outgoing: i64 = connection
-        .prepare_cached(
-            "SELECT coalesce(max(CASE state WHEN 3 THEN 2 ELSE 1 END), 0) FROM message
-             WHERE conversation = ?1 AND state IN (1, 3)",
-        )?
+        .prepare_cached(OUTGOING)?
         .query_row([cid.0], |row| row.get(0))?;
     let unread = unread(tx, cid, &old, read, counted)?;
     let (kind, text, sender) = match preview {

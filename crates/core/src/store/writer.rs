@@ -34,6 +34,8 @@ pub struct Tx<'a> {
 pub(super) struct Memory {
     pub(super) conversations: HashMap<String, Cid>,
     pub(super) people: HashSet<i64>,
+    /// Nothing waits for a message, so no message asks.
+    pub(super) nothing_pending: bool,
 }
 
 /// Rows remembered at most; past it the memory starts anew.
@@ -74,21 +76,27 @@ impl<'a> Tx<'a> {
 
     /// Runs `f` so that its failure undoes only what it did: one bad entry of a page does not lose the page.
     pub fn attempt<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        self.connection.execute_batch("SAVEPOINT entry")?;
+        self.step("SAVEPOINT entry")?;
         let changes = self.changes.len();
         match f(self) {
             Ok(value) => {
-                self.connection.execute_batch("RELEASE entry")?;
+                self.step("RELEASE entry")?;
                 Ok(value)
             }
             Err(error) => {
                 self.changes.truncate(changes);
                 *self.memory = Memory::default();
-                self.connection
-                    .execute_batch("ROLLBACK TO entry; RELEASE entry")?;
+                self.step("ROLLBACK TO entry")?;
+                self.step("RELEASE entry")?;
                 Err(error)
             }
         }
+    }
+
+    /// Prepared once: these run for every message.
+    fn step(&self, sql: &str) -> Result<()> {
+        self.connection.prepare_cached(sql)?.execute([])?;
+        Ok(())
     }
 }
 

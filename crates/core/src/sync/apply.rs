@@ -52,6 +52,8 @@ impl From<Incoming> for Entry {
 /// What a page of entries has done to one conversation so far.
 struct Seen {
     min_index: i64,
+    /// Not in the list.
+    hidden: bool,
     /// Highest index known to be complete.
     tail: Option<i64>,
     /// What this page adds at the end.
@@ -130,6 +132,7 @@ fn one(
             && let Some(stored) = conversation::get_in(tx, cid)?
         {
             seen.min_index = stored.min_index;
+            seen.hidden = stored.hidden;
         }
         return Ok(());
     }
@@ -143,7 +146,9 @@ fn one(
     if !new_tail {
         return Ok(());
     }
-    conversation::show(tx, cid)?;
+    if std::mem::take(&mut look(tx, cid, seen)?.hidden) {
+        conversation::show(tx, cid)?;
+    }
     if incoming.sender == tx.me() && !incoming.ext.contains_key(keys::DO_NOT_MOVE_READ_INDEX) {
         conversation::set_read(tx, cid, incoming.index, entry.badge_count)?;
     }
@@ -172,9 +177,10 @@ fn look<'s>(tx: &Tx<'_>, cid: Cid, seen: &'s mut BTreeMap<Cid, Seen>) -> Result<
     Ok(match seen.entry(cid) {
         std::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
         std::collections::btree_map::Entry::Vacant(place) => {
-            let min_index = conversation::get_in(tx, cid)?.map_or(0, |stored| stored.min_index);
+            let stored = conversation::get_in(tx, cid)?;
             place.insert(Seen {
-                min_index,
+                min_index: stored.as_ref().map_or(0, |stored| stored.min_index),
+                hidden: stored.is_some_and(|stored| stored.hidden),
                 tail: range::tail(tx, cid)?,
                 fresh: None,
                 news: 0,

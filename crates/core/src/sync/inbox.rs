@@ -104,7 +104,7 @@ impl Inbox {
         let mut poll = self.limits.poll;
         let mut next = Instant::now();
         loop {
-            let mut pull = false;
+            let pull;
             tokio::select! {
                 biased;
                 event = pushes.recv() => match event {

@@ -24,3 +24,6 @@ pub struct Loading {
     /// Everything is here.
     pub finished: bool,
 }
+
+#[cfg(test)]
+mod tests;
