@@ -80,6 +80,12 @@ impl<P: TokenProvider + ?Sized> TokenProvider for Arc<P> {
     }
 }
 
+impl<P: TokenProvider + ?Sized> TokenProvider for Box<P> {
+    fn token(&self, renew: Renew) -> BoxFuture<'_, Result<Token>> {
+        (**self).token(renew)
+    }
+}
+
 /// A token that somebody pasted. Cannot renew itself; [`PastedToken::replace`] takes the next one at run time, followed
 /// by `poke(TokenChanged)`.
 #[derive(Clone)]

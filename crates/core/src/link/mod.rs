@@ -183,13 +183,13 @@ impl Link {
         let mut renewed = false;
         let mut attempt = 0;
         loop {
-            let failed = match self
-                .attempt(command, &body, attempt, policy.uses_socket(attempt))
-                .await
-            {
-                Ok(answer) => return Ok(answer),
-                Err(error) => error,
-            };
+            let failed =
+                match Box::pin(self.attempt(command, &body, attempt, policy.uses_socket(attempt)))
+                    .await
+                {
+                    Ok(answer) => return Ok(answer),
+                    Err(error) => error,
+                };
             if matches!(
                 failed,
                 Error::Status {
@@ -221,7 +221,7 @@ impl Link {
         body: &RequestBody,
         tries_before: u32,
     ) -> Result<Answer> {
-        self.attempt(command, body, tries_before, true).await
+        Box::pin(self.attempt(command, body, tries_before, true)).await
     }
 
     /// The queue of pushes. One reader.
@@ -250,6 +250,7 @@ impl Link {
         self.0.server_clock_offset_ms.load(Ordering::Relaxed)
     }
 
+    /// Callers box it: it is part of nearly every future of the core, and a large one.
     async fn attempt(
         &self,
         command: i32,

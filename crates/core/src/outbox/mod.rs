@@ -158,7 +158,7 @@ impl Outbox {
             #[cfg(not(feature = "multimedia"))]
             DraftBody::Picture(_) => return Err(Error::FeatureMissing("multimedia")),
             #[cfg(feature = "multimedia")]
-            DraftBody::Picture(picture) => match self.take_in(to, &key, picture).await? {
+            DraftBody::Picture(picture) => match Box::pin(self.take_in(to, &key, picture)).await? {
                 Some(new) => new,
                 // The same submission again: it is in already.
                 None => return Ok(key),

@@ -329,10 +329,15 @@ impl Timeline {
     /// The same rows, as they are now.
     async fn read_again(&mut self) -> Result<()> {
         let plan = match self.window.first() {
-            Some(position) if self.window.more_above || self.window.more_below => Plan::From {
-                position,
-                limit: self.limit(),
-            },
+            Some(position)
+                if position.place < message::AWAITING
+                    && (self.window.more_above || self.window.more_below) =>
+            {
+                Plan::From {
+                    position,
+                    limit: self.limit(),
+                }
+            }
             _ => Plan::End {
                 limit: self.limit(),
             },
@@ -430,14 +435,22 @@ impl Timeline {
             return self.read_again().await;
         }
         let following = !self.window.more_below;
+        let mut lost = false;
         for (mid, row) in stored {
-            self.window.take(mid);
-            if let Some((line, _)) = row
-                && self.window.covers(line.position)
-                && self.belongs(line.position)
-            {
+            let held = self.window.take(mid);
+            let Some((line, _)) = row else { continue };
+            if self.window.covers(line.position) && self.belongs(line.position) {
                 self.window.put(line);
+            } else {
+                lost |= held;
             }
+        }
+        if lost && following {
+            // When the first row is one that waits to be sent, its order from the server lies above the window: without
+            // another look every row would leave with its answer.
+            let limit = self.limit();
+            let slice = self.slice(Plan::End { limit }).await?;
+            self.take(slice);
         }
         self.window
             .trim(if following { End::Older } else { End::Newer });

@@ -1,0 +1,460 @@
+//! A server in this process and the devices of named people, on real sockets and files.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use linnet_core::auth::PastedToken;
+use linnet_core::config::{Config, DatabaseKey, Endpoints, MediaWorker};
+use linnet_core::model::{ConversationId, MessageKey, UserId};
+use linnet_core::view::row::{
+    Body, Connection, ConversationRow, Diff, MessageRow, TimelineRow, TimelineState,
+};
+use linnet_core::view::{Anchor, ConversationList, Timeline};
+use linnet_core::{Client, Draft};
+use linnet_server::{Config as ServerConfig, Running, Server};
+use tempfile::TempDir;
+
+/// First person of the stories.
+pub const ALICE: i64 = 10001;
+/// Second person.
+pub const BOB: i64 = 10009;
+/// Third person.
+pub const CAROL: i64 = 10017;
+
+/// The longest wait for anything. Conditions end much earlier; this is for a machine that is busy.
+pub const LIMIT: Duration = Duration::from_secs(60);
+
+/// Waits for something, at most [`LIMIT`].
+///
+/// # Panics
+/// When it takes longer.
+pub async fn in_time<T>(what: &str, future: impl Future<Output = T>) -> T {
+    // A story has many of these, and all of them lie in its own future.
+    match tokio::time::timeout(LIMIT, Box::pin(future)).await {
+        Ok(value) => value,
+        Err(_) => panic!("not in time: {what}"),
+    }
+}
+
+/// A server and its folder.
+pub struct World {
+    /// The server, while it runs.
+    pub server: Option<Running>,
+    config: ServerConfig,
+    /// API and frontier address, the same after a restart.
+    pub endpoints: Endpoints,
+    _folder: TempDir,
+}
+
+impl World {
+    /// A server with Alice, Bob and Carol registered.
+    pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// As [`World::new`], with the server's configuration changed first.
+    pub async fn with(change: impl FnOnce(&mut ServerConfig)) -> Self {
+        let folder = tempfile::tempdir().expect("a folder for the server");
+        let mut config = ServerConfig::new(folder.path());
+        change(&mut config);
+        let server = Server::start(config.clone())
+            .await
+            .expect("the server starts");
+        for (user, name) in [(ALICE, "Alice"), (BOB, "Bob"), (CAROL, "Carol")] {
+            server
+                .add_user(user, Some(name.to_owned()), None)
+                .await
+                .expect("a user is added");
+        }
+        config.listen = server.address;
+        let endpoints = Endpoints::own(&server.api_url, &server.frontier_url).expect("addresses");
+        Self {
+            server: Some(server),
+            config,
+            endpoints,
+            _folder: folder,
+        }
+    }
+
+    fn running(&self) -> &Running {
+        self.server.as_ref().expect("the server runs")
+    }
+
+    /// Stops the server; its folder and address stay.
+    pub async fn stop(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.stop().await;
+        }
+    }
+
+    /// Starts the server again at the same address.
+    pub async fn restart(&mut self) {
+        self.stop().await;
+        let server = Server::start(self.config.clone())
+            .await
+            .expect("the server starts again");
+        self.server = Some(server);
+    }
+
+    /// A token for a person.
+    pub async fn token(&self, user: i64, life: Duration) -> String {
+        self.running()
+            .issue_token(user, life)
+            .await
+            .expect("a token")
+    }
+
+    /// A new device of a person: signed in, online, first load finished.
+    pub async fn device(&self, user: i64) -> Device {
+        let device = self.device_offline(user).await;
+        device.client.start();
+        device.ready().await;
+        device
+    }
+
+    /// A new device that is not started.
+    pub async fn device_offline(&self, user: i64) -> Device {
+        let token = self.token(user, Duration::from_secs(3600)).await;
+        let folder = Arc::new(tempfile::tempdir().expect("a folder for a device"));
+        Device::open(
+            self.endpoints.clone(),
+            user,
+            PastedToken::new(&token).expect("a token"),
+            folder,
+            DatabaseKey::random(),
+        )
+        .await
+    }
+}
+
+/// One device of one person.
+pub struct Device {
+    /// The core.
+    pub client: Client,
+    /// Where its token comes from.
+    pub tokens: PastedToken,
+    /// Whose it is.
+    pub user: i64,
+    endpoints: Endpoints,
+    folder: Arc<TempDir>,
+    key: DatabaseKey,
+}
+
+impl Device {
+    async fn open(
+        endpoints: Endpoints,
+        user: i64,
+        tokens: PastedToken,
+        folder: Arc<TempDir>,
+        key: DatabaseKey,
+    ) -> Self {
+        let mut config = Config::new(
+            endpoints.clone(),
+            1,
+            UserId(user),
+            folder.path(),
+            key.clone(),
+        )
+        .expect("a configuration");
+        config.media_worker = Some(picture_worker());
+        let client = Client::builder(config)
+            .tokens(tokens.clone())
+            .open()
+            .await
+            .expect("the client opens");
+        Self {
+            client,
+            tokens,
+            user,
+            endpoints,
+            folder,
+            key,
+        }
+    }
+
+    /// Waits until it is online and the first load is finished.
+    pub async fn ready(&self) {
+        let (mut connection, mut loading) = (self.client.connection(), self.client.loading());
+        in_time(
+            "online",
+            connection.wait_for(|state| *state == Connection::Online),
+        )
+        .await
+        .expect("the client runs");
+        in_time("first load", loading.wait_for(|loading| loading.finished))
+            .await
+            .expect("the client runs");
+    }
+
+    /// Stops it and gives what is needed to open it again.
+    pub async fn stop(self) -> Closed {
+        in_time("stop", self.client.stop()).await;
+        Closed {
+            tokens: self.tokens,
+            user: self.user,
+            endpoints: self.endpoints,
+            folder: self.folder,
+            key: self.key,
+        }
+    }
+
+    /// Stops it, opens it again, and waits until it is ready.
+    pub async fn restart(self) -> Self {
+        let device = self.stop().await.open().await;
+        device.client.start();
+        device.ready().await;
+        device
+    }
+
+    /// A conversation with somebody.
+    pub async fn chat_with(&self, user: i64) -> ConversationId {
+        in_time("create", self.client.create_one_to_one(UserId(user)))
+            .await
+            .expect("a conversation")
+    }
+
+    /// Sends words.
+    pub async fn says(&self, conversation: &ConversationId, words: &str) -> MessageKey {
+        let draft = Draft::text(Draft::new_submission(), words, vec![]);
+        in_time("accepted", self.client.send(conversation, draft))
+            .await
+            .expect("a message")
+    }
+
+    /// Opens the messages of a conversation, once the conversation is here.
+    pub async fn screen(&self, conversation: &ConversationId) -> Screen {
+        self.row(conversation, |_| true).await;
+        Screen::open(&self.client, conversation, Anchor::End).await
+    }
+
+    /// Waits until the messages of a conversation are as wanted, and gives them.
+    pub async fn sees(
+        &self,
+        conversation: &ConversationId,
+        what: &str,
+        wanted: impl FnMut(&[MessageRow]) -> bool,
+    ) -> Vec<MessageRow> {
+        self.screen(conversation).await.until(what, wanted).await
+    }
+
+    /// Waits until the words of a conversation are exactly these.
+    pub async fn reads(&self, conversation: &ConversationId, wanted: &[&str]) -> Vec<MessageRow> {
+        self.sees(conversation, &format!("{wanted:?}"), |rows| {
+            words(rows) == wanted
+        })
+        .await
+    }
+
+    /// Waits until the line of a conversation is as wanted, and gives it.
+    pub async fn row(
+        &self,
+        conversation: &ConversationId,
+        mut wanted: impl FnMut(&ConversationRow) -> bool,
+    ) -> ConversationRow {
+        let mut list = Lines::open(&self.client).await;
+        in_time("a line of the list", async {
+            loop {
+                if let Some(row) = list
+                    .rows
+                    .iter()
+                    .find(|row| row.id == *conversation && wanted(row))
+                {
+                    return row.clone();
+                }
+                list.next().await;
+            }
+        })
+        .await
+    }
+}
+
+/// A device that is switched off.
+pub struct Closed {
+    /// Where its token comes from.
+    pub tokens: PastedToken,
+    user: i64,
+    endpoints: Endpoints,
+    folder: Arc<TempDir>,
+    key: DatabaseKey,
+}
+
+impl Closed {
+    /// Opens it; nothing is started.
+    pub async fn open(self) -> Device {
+        Device::open(
+            self.endpoints,
+            self.user,
+            self.tokens,
+            self.folder,
+            self.key,
+        )
+        .await
+    }
+
+    /// The folder it keeps everything in.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+}
+
+/// A conversation list as somebody who applies diffs sees it.
+pub struct Lines {
+    list: ConversationList,
+    /// The lines now.
+    pub rows: Vec<ConversationRow>,
+    /// Unread messages of all.
+    pub unread: u32,
+}
+
+impl Lines {
+    /// Opens it.
+    pub async fn open(client: &Client) -> Self {
+        let mut list = client.conversations();
+        let (rows, unread) = list.open().await.expect("the list");
+        Self { list, rows, unread }
+    }
+
+    /// Waits for the next change.
+    pub async fn next(&mut self) {
+        let update = self.list.next().await.expect("the list goes on");
+        apply(&mut self.rows, update.diffs);
+        self.unread = update.unread_total;
+    }
+}
+
+/// A timeline as somebody who applies diffs sees it.
+pub struct Screen {
+    /// The timeline, to ask for more.
+    pub timeline: Timeline,
+    /// The rows now.
+    pub rows: Vec<TimelineRow>,
+    /// Where it stands.
+    pub state: TimelineState,
+}
+
+impl Screen {
+    /// Opens it.
+    pub async fn open(client: &Client, conversation: &ConversationId, anchor: Anchor) -> Self {
+        let timeline = client
+            .timeline(conversation, anchor)
+            .await
+            .expect("a timeline");
+        Self {
+            rows: timeline.rows().to_vec(),
+            state: timeline.state(),
+            timeline,
+        }
+    }
+
+    /// Waits for the next change. The diffs must lead to the rows that the timeline holds itself.
+    pub async fn next(&mut self) {
+        let update = self.timeline.next().await.expect("the timeline goes on");
+        apply(&mut self.rows, update.diffs);
+        self.state = update.state;
+        assert_eq!(
+            self.rows,
+            self.timeline.rows(),
+            "diffs do not lead to the rows"
+        );
+    }
+
+    /// Pages up until the first message.
+    pub async fn to_start(&mut self) {
+        in_time("the start of the history", async {
+            loop {
+                if !self.state.loading_older {
+                    self.timeline.older().await.expect("older rows");
+                }
+                if self.state.at_start {
+                    return;
+                }
+                self.next().await;
+            }
+        })
+        .await;
+    }
+
+    /// The messages among the rows.
+    pub fn messages(&self) -> Vec<MessageRow> {
+        self.rows
+            .iter()
+            .filter_map(|row| match row {
+                TimelineRow::Message(message) => Some((**message).clone()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Waits until the messages are as wanted, and gives them.
+    ///
+    /// # Panics
+    /// When they do not become so, naming what was there instead.
+    pub async fn until(
+        &mut self,
+        what: &str,
+        mut wanted: impl FnMut(&[MessageRow]) -> bool,
+    ) -> Vec<MessageRow> {
+        let end = tokio::time::Instant::now() + LIMIT;
+        loop {
+            let messages = self.messages();
+            if wanted(&messages) {
+                return messages;
+            }
+            if tokio::time::timeout_at(end, self.next()).await.is_err() {
+                panic!(
+                    "not in time: {what}; there is {:?} {:?}",
+                    words(&messages),
+                    self.rows
+                );
+            }
+        }
+    }
+}
+
+/// Applies diffs as the page does.
+///
+/// # Panics
+/// When a diff does not fit.
+pub fn apply<T: Clone>(rows: &mut Vec<T>, diffs: Vec<Diff<T>>) {
+    for diff in diffs {
+        match diff {
+            Diff::Reset { rows: all } => *rows = all,
+            Diff::Insert { at, rows: new } => {
+                rows.splice(at..at, new);
+            }
+            Diff::Set { at, row } => {
+                *rows.get_mut(at).expect("a row to replace") = row;
+            }
+            Diff::Remove { at, count } => {
+                rows.drain(at..at + count);
+            }
+        }
+    }
+}
+
+/// What messages say, one word for what has no words.
+pub fn words(rows: &[MessageRow]) -> Vec<&str> {
+    rows.iter()
+        .map(|row| match &row.body {
+            Body::Text { text } | Body::Notice { text } => text.as_str(),
+            Body::Picture { .. } => "(picture)",
+            Body::Recalled => "(recalled)",
+            Body::Unsupported { .. } => "(unsupported)",
+        })
+        .collect()
+}
+
+/// The process that decodes pictures, built beside the tests.
+fn picture_worker() -> MediaWorker {
+    let mut program: PathBuf = std::env::current_exe().expect("this program");
+    // target/debug/deps/test-... stands beside target/debug/picture-worker.
+    program.pop();
+    if program.ends_with("deps") {
+        program.pop();
+    }
+    MediaWorker {
+        program: program.join(format!("picture-worker{}", std::env::consts::EXE_SUFFIX)),
+        args: vec![],
+    }
+}

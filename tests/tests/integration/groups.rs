@@ -1,0 +1,163 @@
+//! A group with an owner, a manager and a member.
+
+use linnet_core::Draft;
+use linnet_core::error::Error;
+use linnet_core::model::UserId;
+use linnet_core::view::row::{ConversationDetails, Role};
+use linnet_tests::world::{ALICE, BOB, CAROL, Device, World, in_time};
+
+async fn details(
+    device: &Device,
+    group: &linnet_core::model::ConversationId,
+    mut wanted: impl FnMut(&ConversationDetails) -> bool,
+) -> ConversationDetails {
+    let mut list = linnet_tests::world::Lines::open(&device.client).await;
+    let mut events = device.client.events();
+    in_time("details", async {
+        loop {
+            if let Ok(details) = device.client.details(group).await
+                && wanted(&details)
+            {
+                return details;
+            }
+            // Anything that changes is worth another look.
+            tokio::select! {
+                () = list.next() => {}
+                _ = events.next() => {}
+            }
+        }
+    })
+    .await
+}
+
+fn roles(details: &ConversationDetails) -> Vec<(i64, Role)> {
+    details
+        .members
+        .iter()
+        .map(|member| (member.person.id.0, member.role))
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_group_lives_with_its_roles_and_ends() {
+    let world = World::new().await;
+    let (alice, bob, carol) = (
+        world.device(ALICE).await,
+        world.device(BOB).await,
+        world.device(CAROL).await,
+    );
+    let users = vec![UserId(BOB), UserId(CAROL)];
+    let group = in_time(
+        "create",
+        alice
+            .client
+            .create_group("nonce-1", "Birds 鸟", users.clone()),
+    )
+    .await
+    .unwrap();
+    // The same nonce is the same group.
+    let again = in_time(
+        "again",
+        alice.client.create_group("nonce-1", "Birds 鸟", users),
+    )
+    .await
+    .unwrap();
+    assert_eq!(again, group);
+
+    for device in [&alice, &bob, &carol] {
+        let found = details(device, &group, |details| details.members.len() == 3).await;
+        assert_eq!(found.row.title, "Birds 鸟");
+        assert_eq!(roles(&found)[0], (ALICE, Role::Owner));
+        assert_eq!(found.my_role == Role::Owner, device.user == ALICE);
+    }
+    alice.says(&group, "welcome").await;
+    for device in [&bob, &carol] {
+        let rows = device
+            .sees(&group, "the welcome", |rows| {
+                linnet_tests::world::words(rows).last() == Some(&"welcome")
+            })
+            .await;
+        assert_eq!(rows.last().unwrap().sender_name, "Alice");
+    }
+
+    // An ordinary member may not; a manager may.
+    let refused = in_time("refused", bob.client.remove_member(&group, UserId(CAROL))).await;
+    assert!(refused.is_err());
+    in_time(
+        "role",
+        alice.client.set_role(&group, UserId(BOB), Role::Manager),
+    )
+    .await
+    .unwrap();
+    details(&bob, &group, |details| details.my_role == Role::Manager).await;
+    in_time("rename", bob.client.rename(&group, "Finches"))
+        .await
+        .unwrap();
+    carol.row(&group, |row| row.title == "Finches").await;
+    in_time("notice", alice.client.set_notice(&group, "Be kind"))
+        .await
+        .unwrap();
+    details(&carol, &group, |details| details.notice == "Be kind").await;
+
+    in_time("remove", bob.client.remove_member(&group, UserId(CAROL)))
+        .await
+        .unwrap();
+    carol.row(&group, |row| !row.member).await;
+    let draft = Draft::text(Draft::new_submission(), "let me in", vec![]);
+    assert!(matches!(
+        carol.client.send(&group, draft).await,
+        Err(Error::NotMember)
+    ));
+    details(&alice, &group, |details| details.members.len() == 2).await;
+
+    in_time("add", alice.client.add_members(&group, vec![UserId(CAROL)]))
+        .await
+        .unwrap();
+    carol.row(&group, |row| row.member).await;
+    carol.says(&group, "back again").await;
+    alice
+        .sees(&group, "carol is back", |rows| {
+            linnet_tests::world::words(rows).contains(&"back again")
+        })
+        .await;
+
+    in_time("leave", bob.client.leave(&group)).await.unwrap();
+    details(&alice, &group, |details| details.members.len() == 2).await;
+    let refused = in_time("not the owner", carol.client.dissolve(&group)).await;
+    assert!(refused.is_err());
+    in_time("dissolve", alice.client.dissolve(&group))
+        .await
+        .unwrap();
+    carol.row(&group, |row| !row.member).await;
+    // What was said stays readable.
+    carol
+        .sees(&group, "history", |rows| {
+            linnet_tests::world::words(rows).contains(&"back again")
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mention_marks_the_line_of_the_one_who_is_meant() {
+    let world = World::new().await;
+    let (alice, bob, carol) = (
+        world.device(ALICE).await,
+        world.device(BOB).await,
+        world.device(CAROL).await,
+    );
+    let users = vec![UserId(BOB), UserId(CAROL)];
+    let group = alice
+        .client
+        .create_group("nonce-2", "Three", users)
+        .await
+        .unwrap();
+    bob.row(&group, |_| true).await;
+    carol.row(&group, |_| true).await;
+    let draft = Draft::text(Draft::new_submission(), "@Bob look", vec![UserId(BOB)]);
+    alice.client.send(&group, draft).await.unwrap();
+    bob.row(&group, |row| row.mentioned && row.unread == 1)
+        .await;
+    carol
+        .row(&group, |row| !row.mentioned && row.unread == 1)
+        .await;
+}

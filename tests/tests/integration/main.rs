@@ -1,0 +1,15 @@
+//! Core and server together, on real sockets and files.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used
+)]
+
+mod catch_up;
+mod faults;
+mod groups;
+mod pictures;
+mod reading;
+mod two_people;
