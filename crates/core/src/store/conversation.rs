@@ -265,11 +265,17 @@ pub fn want_info(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
     Ok(())
 }
 
-/// The server said nothing about these although it was asked: not a member any more.
-pub fn not_found(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
+/// The server does not tell: nothing more is asked until something new is said.
+pub fn unwant_info(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
     tx.connection()
         .prepare_cached("UPDATE conversation SET info_wanted = 0 WHERE id = ?1")?
         .execute([conversation.0])?;
+    Ok(())
+}
+
+/// The server said nothing about these although it was asked: not a member any more.
+pub fn not_found(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
+    unwant_info(tx, conversation)?;
     set_member(tx, conversation, false)
 }
 

@@ -73,6 +73,17 @@ pub fn store(tx: &mut Tx<'_>, asked: &[UserId], profiles: &[Profile]) -> Result<
     Ok(())
 }
 
+/// The server does not tell who these are; nothing more is asked before somebody looks at them.
+pub fn unwant(tx: &mut Tx<'_>, users: &[UserId]) -> Result<()> {
+    let now = tx.now().max(1);
+    for user in users {
+        tx.connection()
+            .prepare_cached("UPDATE person SET fetched = ?2 WHERE user_id = ?1 AND fetched = 0")?
+            .execute([user.0, now])?;
+    }
+    Ok(())
+}
+
 /// A person.
 pub fn get(snapshot: &Snapshot<'_>, user: UserId) -> Result<Option<Stored>> {
     one(snapshot.connection(), user)

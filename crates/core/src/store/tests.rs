@@ -28,6 +28,14 @@ impl Desk {
         Self { store, folder, key }
     }
 
+    /// Runs a statement that makes trouble.
+    pub async fn execute(&self, sql: &'static str) {
+        self.store
+            .write(move |tx| Ok(tx.connection().execute_batch(sql)?))
+            .await
+            .unwrap();
+    }
+
     /// Rows of one statement, each as its columns' text.
     pub async fn rows(&self, sql: &'static str) -> Vec<String> {
         self.store

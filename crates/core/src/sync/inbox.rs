@@ -256,7 +256,7 @@ impl Inbox {
     ) -> Result<()> {
         self.store
             .write_replayable(move |tx| {
-                let skipped = apply::inbox(tx, entries, origin, &partial)?;
+                let skipped = apply::inbox(tx, &entries, origin, &partial)?;
                 if skipped > 0 {
                     tracing::warn!(skipped, "entries of the inbox could not be used");
                 }

@@ -14,7 +14,8 @@ use super::wire;
 use crate::error::{Error, Result};
 use crate::link::Link;
 use crate::model::UserId;
-use crate::store::{Change, Store, conversation, participant, person};
+use crate::model::conversation::ConversationRef;
+use crate::store::{Change, Cid, Store, conversation, participant, person};
 use crate::view::row::Connection;
 
 /// Conversations of one request.
@@ -70,21 +71,68 @@ async fn wanted(
     }
 }
 
-/// Everything that is wanted now.
+/// Everything that is wanted now. What the server refuses is not wanted any more, so that it stops nothing else.
 async fn all(store: &Store, link: &Link) -> Result<()> {
-    while conversations(store, link).await? {}
-    while members(store, link).await? {}
-    while people(store, link).await? {}
-    Ok(())
+    loop {
+        let wanted = store
+            .read(|snapshot| conversation::wanted(snapshot, CONVERSATIONS))
+            .await?;
+        if wanted.is_empty() {
+            break;
+        }
+        let cids: Vec<_> = wanted.iter().map(|(cid, _)| *cid).collect();
+        if refused(conversations(store, link, wanted).await)? {
+            store
+                .write_replayable(move |tx| {
+                    cids.iter()
+                        .try_for_each(|cid| conversation::unwant_info(tx, *cid))
+                })
+                .await?;
+        }
+    }
+    while let Some((cid, users)) = store.read(participant::wanted).await? {
+        let asked = users.clone();
+        if refused(members(store, link, cid, users).await)? {
+            store
+                .write_replayable(move |tx| participant::unwant(tx, cid, &asked))
+                .await?;
+        }
+    }
+    loop {
+        let wanted = store
+            .read(|snapshot| person::wanted(snapshot, PEOPLE))
+            .await?;
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let asked = wanted.clone();
+        if refused(fetch_people(store, link, wanted).await)? {
+            store
+                .write_replayable(move |tx| person::unwant(tx, &asked))
+                .await?;
+        }
+    }
 }
 
-async fn conversations(store: &Store, link: &Link) -> Result<bool> {
-    let wanted = store
-        .read(|snapshot| conversation::wanted(snapshot, CONVERSATIONS))
-        .await?;
-    if wanted.is_empty() {
-        return Ok(false);
+/// The server understood and said no.
+fn refused(result: Result<()>) -> Result<bool> {
+    match result {
+        Ok(()) => Ok(false),
+        Err(Error::Status { status, .. })
+            if !matches!(status, 1 | 6 | 16 | 23 | 78 | 100 | 500) =>
+        {
+            tracing::info!(status, "the server does not tell what was named");
+            Ok(true)
+        }
+        Err(error) => Err(error),
     }
+}
+
+async fn conversations(
+    store: &Store,
+    link: &Link,
+    wanted: Vec<(Cid, ConversationRef)>,
+) -> Result<()> {
     let command = Imcmd::GetConversationInfoListV2 as i32;
     let body = RequestBody {
         get_conversation_info_list_v2_body: Some(GetConversationInfoListV2RequestBody {
@@ -120,28 +168,18 @@ async fn conversations(store: &Store, link: &Link) -> Result<bool> {
             }
             Ok(())
         })
-        .await?;
-    Ok(true)
+        .await
 }
 
-async fn members(store: &Store, link: &Link) -> Result<bool> {
-    let wanted = store
-        .read(|snapshot| {
-            let Some((cid, users)) = participant::wanted(snapshot)? else {
-                return Ok(None);
-            };
-            Ok(conversation::get(snapshot, cid)?.map(|stored| (cid, users, stored)))
-        })
+async fn members(store: &Store, link: &Link, cid: Cid, users: Vec<UserId>) -> Result<()> {
+    let stored = store
+        .read(move |snapshot| conversation::get(snapshot, cid))
         .await?;
-    let Some((cid, users, stored)) = wanted else {
-        return Ok(false);
-    };
-    if !stored.member {
-        store
+    let Some(stored) = stored.filter(|stored| stored.member) else {
+        return store
             .write_replayable(move |tx| participant::unwant(tx, cid, &users))
-            .await?;
-        return Ok(true);
-    }
+            .await;
+    };
     let command = Imcmd::MgetConversationParticipants as i32;
     let body = RequestBody {
         mget_conversation_participants_body: Some(MgetConversationParticipantsRequestBody {
@@ -166,19 +204,7 @@ async fn members(store: &Store, link: &Link) -> Result<bool> {
             participant::store(tx, cid, &found)?;
             participant::unwant(tx, cid, &users)
         })
-        .await?;
-    Ok(true)
-}
-
-async fn people(store: &Store, link: &Link) -> Result<bool> {
-    let wanted = store
-        .read(|snapshot| person::wanted(snapshot, PEOPLE))
-        .await?;
-    if wanted.is_empty() {
-        return Ok(false);
-    }
-    fetch_people(store, link, wanted).await?;
-    Ok(true)
+        .await
 }
 
 /// Asks for the profiles of these people and stores them.

@@ -21,8 +21,8 @@ impl Desk {
     async fn apply(&self, entries: Vec<Incoming>, origin: Origin) {
         self.store
             .write(move |tx| {
-                let entries = entries.into_iter().map(Entry::from).collect();
-                let skipped = apply::inbox(tx, entries, origin, &[])?;
+                let entries: Vec<_> = entries.into_iter().map(Entry::from).collect();
+                let skipped = apply::inbox(tx, &entries, origin, &[])?;
                 assert_eq!(skipped, 0);
                 Ok(())
             })
@@ -310,6 +310,30 @@ async fn a_changed_old_message_extends_nothing_moves_nothing_and_notifies_nobody
 }
 
 #[tokio::test]
+async fn one_bad_entry_is_skipped_and_the_rest_of_its_page_stays() {
+    let desk = Desk::new();
+    let mut bad = from_bob(2, "two");
+    bad.created = 2;
+    let trigger = "CREATE TRIGGER refuse BEFORE INSERT ON message WHEN new.created = 2 BEGIN SELECT raise(ABORT, 'no'); END";
+    desk.execute(trigger).await;
+    let entries: Vec<_> = [from_bob(1, "one"), bad, from_bob(3, "three")]
+        .map(Entry::from)
+        .into();
+    let skipped = desk
+        .store
+        .write(move |tx| apply::inbox(tx, &entries, Origin::Pull, &[]))
+        .await
+        .unwrap();
+    assert_eq!(skipped, 1);
+    assert_eq!(
+        desk.rows("SELECT message_index FROM message ORDER BY 1")
+            .await,
+        ["1", "3"]
+    );
+    assert_eq!(desk.rows("SELECT unread FROM conversation").await, ["2"]);
+}
+
+#[tokio::test]
 async fn an_older_version_changes_nothing() {
     let desk = Desk::new();
     let (told, after) = recall(2);
@@ -372,7 +396,7 @@ async fn news_extend_the_complete_end_and_a_hole_stays_a_hole() {
         ..Entry::from(from_bob(30, "x"))
     };
     desk.store
-        .write(move |tx| apply::inbox(tx, vec![entry], Origin::Push, &[]))
+        .write(move |tx| apply::inbox(tx, &[entry], Origin::Push, &[]))
         .await
         .unwrap();
     assert_eq!(
@@ -381,14 +405,7 @@ async fn news_extend_the_complete_end_and_a_hole_stays_a_hole() {
         ["11 | 19", "30 | 30"]
     );
     desk.store
-        .write(|tx| {
-            apply::inbox(
-                tx,
-                vec![Entry::from(from_bob(40, "x"))],
-                Origin::Pull,
-                &[77],
-            )
-        })
+        .write(|tx| apply::inbox(tx, &[Entry::from(from_bob(40, "x"))], Origin::Pull, &[77]))
         .await
         .unwrap();
     let ranges = desk
@@ -494,7 +511,7 @@ async fn fifty_pages_of_500_are_stored_fast() {
             })
             .collect();
         desk.store
-            .write_replayable(move |tx| apply::inbox(tx, entries, Origin::Pull, &[]))
+            .write_replayable(move |tx| apply::inbox(tx, &entries, Origin::Pull, &[]))
             .await
             .unwrap();
     }
