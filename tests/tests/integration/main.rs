@@ -12,4 +12,5 @@ mod faults;
 mod groups;
 mod pictures;
 mod reading;
+mod trial;
 mod two_people;
