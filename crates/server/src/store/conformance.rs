@@ -185,14 +185,13 @@ async fn deliveries_chain_in_the_order_of_commits_and_come_before_the_answer(ope
     });
     join_all(sends).await;
     for user in [ALICE, BOB] {
-        let seen = bench.witness.seen.lock().unwrap();
+        let seen = bench.witness.seen.lock().unwrap().clone();
         let mut place = 0;
-        for (_, previous, cursor) in seen.iter().filter(|seen| seen.0 == user) {
-            assert_eq!(*previous, place, "chained without a gap");
-            assert!(*cursor > place, "strictly growing while the clock stands");
-            place = *cursor;
+        for (_, previous, cursor) in seen.into_iter().filter(|seen| seen.0 == user) {
+            assert_eq!(previous, place, "chained without a gap");
+            assert!(cursor > place, "strictly growing while the clock stands");
+            place = cursor;
         }
-        drop(seen);
         assert_eq!(bench.store.inbox_head(user).await.unwrap(), place);
     }
     bench.witness.waiting.store(true, Ordering::SeqCst);

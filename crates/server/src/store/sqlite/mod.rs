@@ -2,6 +2,7 @@
 //! their own ([`readers`]), and one file of rules per family of commands.
 
 mod conversations;
+mod create;
 mod inbox;
 mod lookup;
 mod members;
@@ -194,7 +195,7 @@ impl Store for SqliteStore {
     }
 
     fn create(&self, by: UserId, new: NewConversation) -> Pending<'_, Decided<ConversationInfoV2>> {
-        self.write(move |tx| conversations::create(tx, by, new))
+        self.write(move |tx| create::create(tx, by, new))
     }
 
     fn conversations(
