@@ -1,5 +1,5 @@
 import { ArrowLeft, Ellipsis, ImageDown, PanelRight } from 'lucide';
-import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
+import { createEffect, createMemo, createSignal, on, onCleanup, Show, type JSX } from 'solid-js';
 
 import type { ConversationRow, Intake } from '../bindings';
 import { t } from '../i18n/language';
@@ -261,10 +261,6 @@ function OpenChat(props: {
     tell(runtime.markRead(account, conversation, id));
   }
 
-  onMount(() => {
-    if (!props.narrow) composer?.focus();
-  });
-
   return (
     <>
       <header class="chat-header">
@@ -376,7 +372,11 @@ function OpenChat(props: {
               intakeUrl={(handle) => runtime.intakeUrl(handle)}
               onSent={() => timeline?.toEnd()}
               onFailure={props.app.tellFailure}
-              handle={(handle) => (composer = handle)}
+              handle={(handle) => {
+                composer = handle;
+                // On a narrow window a keyboard may be on the screen; there one asks for it.
+                if (!props.narrow) handle.focus();
+              }}
             />
           </Show>
           <Show when={props.app.store.dragOver && props.row.member}>
