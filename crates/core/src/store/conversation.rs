@@ -210,20 +210,33 @@ pub fn showing(snapshot: &Snapshot<'_>, user: UserId) -> Result<Vec<Cid>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// A conversation whose information is to be asked for.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Row.
+    pub cid: Cid,
+    /// Identity at the server.
+    pub conversation: ConversationRef,
+    /// How often it was wanted.
+    pub times: i64,
+}
+
 /// Conversations whose information is to be asked for, at most `limit`.
-pub fn wanted(snapshot: &Snapshot<'_>, limit: i64) -> Result<Vec<(Cid, ConversationRef)>> {
+pub fn wanted(snapshot: &Snapshot<'_>, limit: i64) -> Result<Vec<Wanted>> {
     let mut statement = snapshot.connection().prepare_cached(
-        "SELECT id, conversation_id, short_id, kind FROM conversation WHERE info_wanted = 1 ORDER BY id LIMIT ?1",
+        "SELECT id, conversation_id, short_id, kind, info_wanted FROM conversation
+         WHERE info_wanted > 0 ORDER BY id LIMIT ?1",
     )?;
     let rows = statement.query_map([limit], |row| {
-        Ok((
-            Cid(row.get(0)?),
-            ConversationRef {
+        Ok(Wanted {
+            cid: Cid(row.get(0)?),
+            conversation: ConversationRef {
                 id: ConversationId(row.get(1)?),
                 short_id: row.get(2)?,
                 kind: row.get(3)?,
             },
-        ))
+            times: row.get(4)?,
+        })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -259,37 +272,44 @@ pub fn ensure(tx: &mut Tx<'_>, conversation: &ConversationRef) -> Result<Cid> {
 /// Asks for the information of a conversation again.
 pub fn want_info(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
     tx.connection()
-        .prepare_cached("UPDATE conversation SET info_wanted = 1 WHERE id = ?1")?
+        .prepare_cached("UPDATE conversation SET info_wanted = info_wanted + 1 WHERE id = ?1")?
         .execute([conversation.0])?;
     tx.change(Change::Wanted);
     Ok(())
 }
 
-/// The server does not tell: nothing more is asked until something new is said.
-pub fn unwant_info(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
+/// What was asked for came, or never will; what was wanted meanwhile is asked for again.
+pub fn settle(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<()> {
     tx.connection()
-        .prepare_cached("UPDATE conversation SET info_wanted = 0 WHERE id = ?1")?
-        .execute([conversation.0])?;
+        .prepare_cached(
+            "UPDATE conversation SET info_wanted = 0 WHERE id = ?1 AND info_wanted = ?2",
+        )?
+        .execute([wanted.cid.0, wanted.times])?;
     Ok(())
-}
-
-/// The server said nothing about these although it was asked: not a member any more.
-pub fn not_found(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
-    unwant_info(tx, conversation)?;
-    set_member(tx, conversation, false)
 }
 
 /// Merges what the server says about a conversation (protocol: sync, section 10).
 pub fn apply(tx: &mut Tx<'_>, info: &ConversationInfo) -> Result<Cid> {
+    let new = by_id(tx.connection(), &info.conversation.id)?.is_none();
     let cid = ensure(tx, &info.conversation)?;
     let Some(old) = stored(tx.connection(), cid)? else {
         return Ok(cid);
     };
+    if new {
+        settle(
+            tx,
+            &Wanted {
+                cid,
+                conversation: info.conversation.clone(),
+                times: 1,
+            },
+        )?;
+    }
     tx.connection()
         .prepare_cached(
             "UPDATE conversation SET short_id = CASE WHEN ?2 <> 0 THEN ?2 ELSE short_id END,
                     kind = CASE WHEN ?3 <> 0 THEN ?3 ELSE kind END, inbox = ?4,
-                    ticket = coalesce(?5, ticket), member_count = coalesce(?6, member_count), info_wanted = 0
+                    ticket = coalesce(?5, ticket), member_count = coalesce(?6, member_count)
              WHERE id = ?1",
         )?
         .execute(params![

@@ -29,8 +29,8 @@ pub fn store(tx: &mut Tx<'_>, conversation: Cid, participants: &[Participant]) -
             .prepare_cached(
                 "INSERT INTO participant (conversation, user_id, role, alias, sort_order) VALUES (?1, ?2, ?3, ?4, ?5)
                  ON CONFLICT (conversation, user_id)
-                 DO UPDATE SET role = ?3, alias = ?4, sort_order = ?5, wanted = 0
-                 WHERE role <> ?3 OR alias <> ?4 OR sort_order <> ?5 OR wanted <> 0",
+                 DO UPDATE SET role = ?3, alias = ?4, sort_order = ?5
+                 WHERE role <> ?3 OR alias <> ?4 OR sort_order <> ?5",
             )?
             .execute(params![
                 conversation.0,
@@ -87,7 +87,7 @@ pub fn want(tx: &mut Tx<'_>, conversation: Cid, users: &[UserId]) -> Result<()> 
         tx.connection()
             .prepare_cached(
                 "INSERT INTO participant (conversation, user_id, wanted) VALUES (?1, ?2, 1)
-                 ON CONFLICT (conversation, user_id) DO UPDATE SET wanted = 1",
+                 ON CONFLICT (conversation, user_id) DO UPDATE SET wanted = wanted + 1",
             )?
             .execute([conversation.0, user.0])?;
     }
@@ -97,16 +97,31 @@ pub fn want(tx: &mut Tx<'_>, conversation: Cid, users: &[UserId]) -> Result<()> 
     Ok(())
 }
 
-/// Nothing more is asked about these: those the server did not name are no members.
-pub fn unwant(tx: &mut Tx<'_>, conversation: Cid, users: &[UserId]) -> Result<()> {
+/// A member whose details are to be asked for, and how often they were wanted.
+pub type Wanted = (UserId, i64);
+
+/// What was asked for came: who was not named is no member. What was wanted meanwhile is asked for again.
+pub fn settle(
+    tx: &mut Tx<'_>,
+    conversation: Cid,
+    asked: &[Wanted],
+    named: &[Participant],
+) -> Result<()> {
+    store(tx, conversation, named)?;
     let mut gone = 0;
-    for user in users {
-        gone += tx
-            .connection()
-            .prepare_cached(
-                "DELETE FROM participant WHERE conversation = ?1 AND user_id = ?2 AND wanted = 1",
-            )?
-            .execute([conversation.0, user.0])?;
+    for (user, times) in asked {
+        if named.iter().any(|participant| participant.user == *user) {
+            tx.connection()
+                .prepare_cached(
+                    "UPDATE participant SET wanted = 0 WHERE conversation = ?1 AND user_id = ?2 AND wanted = ?3",
+                )?
+                .execute([conversation.0, user.0, *times])?;
+        } else {
+            gone += tx
+                .connection()
+                .prepare_cached("DELETE FROM participant WHERE conversation = ?1 AND user_id = ?2 AND wanted = ?3")?
+                .execute([conversation.0, user.0, *times])?;
+        }
     }
     if gone > 0 {
         tx.change(Change::Members { conversation });
@@ -115,10 +130,10 @@ pub fn unwant(tx: &mut Tx<'_>, conversation: Cid, users: &[UserId]) -> Result<()
 }
 
 /// Members whose details are to be asked for: one conversation with at most 50 of them.
-pub fn wanted(snapshot: &Snapshot<'_>) -> Result<Option<(Cid, Vec<UserId>)>> {
+pub fn wanted(snapshot: &Snapshot<'_>) -> Result<Option<(Cid, Vec<Wanted>)>> {
     let connection = snapshot.connection();
     let mut first = connection.prepare_cached(
-        "SELECT conversation FROM participant WHERE wanted = 1 ORDER BY conversation LIMIT 1",
+        "SELECT conversation FROM participant WHERE wanted > 0 ORDER BY conversation LIMIT 1",
     )?;
     let mut rows = first.query([])?;
     let Some(row) = rows.next()? else {
@@ -126,9 +141,11 @@ pub fn wanted(snapshot: &Snapshot<'_>) -> Result<Option<(Cid, Vec<UserId>)>> {
     };
     let conversation = Cid(row.get(0)?);
     let mut statement = connection.prepare_cached(
-        "SELECT user_id FROM participant WHERE conversation = ?1 AND wanted = 1 ORDER BY user_id LIMIT 50",
+        "SELECT user_id, wanted FROM participant WHERE conversation = ?1 AND wanted > 0 ORDER BY user_id LIMIT 50",
     )?;
-    let users = statement.query_map([conversation.0], |row| row.get(0).map(UserId))?;
+    let users = statement.query_map([conversation.0], |row| {
+        Ok((UserId(row.get(0)?), row.get(1)?))
+    })?;
     Ok(Some((
         conversation,
         users.collect::<rusqlite::Result<_>>()?,

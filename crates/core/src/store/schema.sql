@@ -41,7 +41,8 @@ CREATE TABLE conversation (
     read_index        INTEGER NOT NULL DEFAULT 0,
     badge_count       INTEGER NOT NULL DEFAULT 0,
     read_badge_count  INTEGER NOT NULL DEFAULT 0,
-    -- The information above is missing or known to be old, and is asked for again.
+    -- The information above is missing or known to be old, and is asked for again. It counts, so that an answer does
+    -- not settle what was wanted after it was asked for.
     info_wanted       INTEGER NOT NULL DEFAULT 0,
     members_loaded    INTEGER NOT NULL DEFAULT 0,  -- every page of the member list was stored
     -- Not in the list until a newer message comes: set by "delete conversation".
@@ -57,7 +58,7 @@ CREATE TABLE conversation (
 ) STRICT;
 
 -- Asked for before a conversation is shown, in small batches.
-CREATE INDEX conversation_wanted ON conversation (id) WHERE info_wanted = 1;
+CREATE INDEX conversation_wanted ON conversation (id) WHERE info_wanted > 0;
 -- Conversations that show a person's name.
 CREATE INDEX conversation_peer ON conversation (peer) WHERE peer <> 0;
 
@@ -148,7 +149,8 @@ CREATE TABLE person (
 
 CREATE INDEX person_wanted ON person (user_id) WHERE fetched = 0;
 
--- Members of a conversation. wanted 1: a command named this member, and the details are asked for.
+-- Members of a conversation. wanted: a command named this member, and the details are asked for; it counts as
+-- info_wanted does.
 CREATE TABLE participant (
     conversation INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
     user_id      INTEGER NOT NULL,
@@ -161,7 +163,7 @@ CREATE TABLE participant (
     PRIMARY KEY (conversation, user_id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX participant_wanted ON participant (conversation) WHERE wanted = 1;
+CREATE INDEX participant_wanted ON participant (conversation) WHERE wanted > 0;
 CREATE INDEX participant_user ON participant (user_id);
 
 -- Text typed and not sent. closed: saves up to this revision come too late, the draft was sent.

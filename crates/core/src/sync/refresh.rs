@@ -14,7 +14,6 @@ use super::wire;
 use crate::error::{Error, Result};
 use crate::link::Link;
 use crate::model::UserId;
-use crate::model::conversation::ConversationRef;
 use crate::store::{Change, Cid, Store, conversation, participant, person};
 use crate::view::row::Connection;
 
@@ -80,12 +79,13 @@ async fn all(store: &Store, link: &Link) -> Result<()> {
         if wanted.is_empty() {
             break;
         }
-        let cids: Vec<_> = wanted.iter().map(|(cid, _)| *cid).collect();
+        let asked = wanted.clone();
         if refused(conversations(store, link, wanted).await)? {
             store
                 .write_replayable(move |tx| {
-                    cids.iter()
-                        .try_for_each(|cid| conversation::unwant_info(tx, *cid))
+                    asked
+                        .iter()
+                        .try_for_each(|wanted| conversation::settle(tx, wanted))
                 })
                 .await?;
         }
@@ -94,7 +94,7 @@ async fn all(store: &Store, link: &Link) -> Result<()> {
         let asked = users.clone();
         if refused(members(store, link, cid, users).await)? {
             store
-                .write_replayable(move |tx| participant::unwant(tx, cid, &asked))
+                .write_replayable(move |tx| participant::settle(tx, cid, &asked, &[]))
                 .await?;
         }
     }
@@ -131,14 +131,15 @@ fn refused(result: Result<()>) -> Result<bool> {
 async fn conversations(
     store: &Store,
     link: &Link,
-    wanted: Vec<(Cid, ConversationRef)>,
+    wanted: Vec<conversation::Wanted>,
 ) -> Result<()> {
     let command = Imcmd::GetConversationInfoListV2 as i32;
     let body = RequestBody {
         get_conversation_info_list_v2_body: Some(GetConversationInfoListV2RequestBody {
             conversation_info_list: wanted
                 .iter()
-                .map(|(_, conversation)| GetConversationInfoV2RequestBody {
+                .map(|wanted| &wanted.conversation)
+                .map(|conversation| GetConversationInfoV2RequestBody {
                     conversation_id: Some(conversation.id.0.clone()),
                     conversation_short_id: Some(conversation.short_id),
                     conversation_type: Some(conversation.kind),
@@ -161,9 +162,12 @@ async fn conversations(
             for info in &infos {
                 conversation::apply(tx, info)?;
             }
-            for (cid, asked) in &wanted {
-                if !infos.iter().any(|info| info.conversation.id == asked.id) {
-                    conversation::not_found(tx, *cid)?;
+            for asked in &wanted {
+                conversation::settle(tx, asked)?;
+                let id = &asked.conversation.id;
+                if !infos.iter().any(|info| info.conversation.id == *id) {
+                    // Named to nobody who is not a member.
+                    conversation::set_member(tx, asked.cid, false)?;
                 }
             }
             Ok(())
@@ -171,13 +175,18 @@ async fn conversations(
         .await
 }
 
-async fn members(store: &Store, link: &Link, cid: Cid, users: Vec<UserId>) -> Result<()> {
+async fn members(
+    store: &Store,
+    link: &Link,
+    cid: Cid,
+    users: Vec<participant::Wanted>,
+) -> Result<()> {
     let stored = store
         .read(move |snapshot| conversation::get(snapshot, cid))
         .await?;
     let Some(stored) = stored.filter(|stored| stored.member) else {
         return store
-            .write_replayable(move |tx| participant::unwant(tx, cid, &users))
+            .write_replayable(move |tx| participant::settle(tx, cid, &users, &[]))
             .await;
     };
     let command = Imcmd::MgetConversationParticipants as i32;
@@ -186,7 +195,7 @@ async fn members(store: &Store, link: &Link, cid: Cid, users: Vec<UserId>) -> Re
             conversation_id: Some(stored.conversation.id.0),
             conversation_short_id: Some(stored.conversation.short_id),
             conversation_type: Some(stored.conversation.kind),
-            participants: users.iter().map(|user| user.0).collect(),
+            participants: users.iter().map(|(user, _)| user.0).collect(),
         }),
         ..RequestBody::default()
     };
@@ -200,10 +209,7 @@ async fn members(store: &Store, link: &Link, cid: Cid, users: Vec<UserId>) -> Re
         .participants;
     let found: Vec<_> = list.into_iter().filter_map(wire::participant).collect();
     store
-        .write_replayable(move |tx| {
-            participant::store(tx, cid, &found)?;
-            participant::unwant(tx, cid, &users)
-        })
+        .write_replayable(move |tx| participant::settle(tx, cid, &users, &found))
         .await
 }
 

@@ -569,6 +569,7 @@ impl Timeline {
             return Ok(());
         }
         let taken = rows.len();
+        self.replace_with(&rows);
         self.window.more_above =
             more || (stored && gap.is_some() && taken < usize::try_from(PAGE).unwrap_or(30));
         rows.append(&mut self.window.lines);
@@ -604,6 +605,7 @@ impl Timeline {
                 self.fill(gap, Side::Newer, true);
             }
         }
+        self.replace_with(&rows);
         self.window.lines.append(&mut rows);
         self.window.more_below = more;
         if !more {
@@ -611,6 +613,13 @@ impl Timeline {
         }
         self.window.trim(End::Older);
         Ok(())
+    }
+
+    /// What was just read is newer than what the window holds: a row that moved stands once.
+    fn replace_with(&mut self, rows: &[Line]) {
+        for row in rows {
+            self.window.take(row.position.mid);
+        }
     }
 
     /// A page of the server is stored, or could not be had.
