@@ -41,6 +41,7 @@ mod folder;
 mod frontier;
 mod guard;
 mod http;
+mod listen;
 mod recent;
 mod refusal;
 mod route;

@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -14,6 +13,7 @@ use crate::app::App;
 use crate::config::Config;
 use crate::folder::{Folder, Lock};
 use crate::http;
+use crate::listen;
 use crate::media::{MediaError, MediaService};
 use crate::refusal::Refusal;
 use crate::route::Router;
@@ -117,21 +117,7 @@ impl Server {
             }
         }
         let routes = http::router(Arc::clone(&app), address);
-        // Small frames must not wait for more of them.
-        let listener = listener.tap_io(|stream| {
-            if let Err(error) = stream.set_nodelay(true) {
-                tracing::debug!(%error, "TCP_NODELAY");
-            }
-        });
-        let stop = app.stop.clone();
-        let serving = tokio::spawn(async move {
-            let served = axum::serve(listener, routes)
-                .with_graceful_shutdown(stop.cancelled_owned())
-                .await;
-            if let Err(error) = served {
-                tracing::error!(%error, "serving ended");
-            }
-        });
+        let serving = tokio::spawn(listen::serve(listener, routes, app.stop.clone()));
         let keeping = tokio::spawn(keep_house(Arc::clone(&app)));
         Ok(Running {
             api_url,
