@@ -70,7 +70,8 @@ impl<'desktop> App<'desktop> {
             let client = ClientBuilder::new(HttpConnector::new())
                 .capabilities(wanted)
                 .connect(&format!("http://127.0.0.1:{port}"))
-                .await?;
+                .await
+                .map_err(|error| format!("the driver could not start the app: {error:?}"))?;
             let process = *desktop
                 .display
                 .processes
@@ -123,9 +124,9 @@ impl<'desktop> App<'desktop> {
     /// The script threw, or the app has gone.
     pub async fn run(&self, script: &str, arguments: &[Value]) -> Result<Value> {
         let answer = self.client.execute(script, arguments.to_vec());
-        Ok(tokio::time::timeout(SHOWN_LIMIT, answer)
-            .await
-            .map_err(|_| format!("{}: the page does not answer", self.name))??)
+        let answer = tokio::time::timeout(SHOWN_LIMIT, answer).await;
+        let answer = answer.map_err(|_| format!("{}: the page does not answer", self.name))?;
+        answer.map_err(|error| format!("{}: {script}: {error:?}", self.name).into())
     }
 
     /// Waits until a script returns something that is not null, false, zero or empty, and answers it.
@@ -220,8 +221,10 @@ impl<'desktop> App<'desktop> {
             &[serde_json::to_value(&element)?],
         )
         .await?;
-        element.click().await?;
-        Ok(())
+        element
+            .click()
+            .await
+            .map_err(|error| format!("{}: click on {css}: {error:?}", self.name).into())
     }
 
     /// Writes into a field as an input method does, emoji included (the driver's own keys lose them).
@@ -246,8 +249,10 @@ impl<'desktop> App<'desktop> {
     /// It did not come within the limit.
     pub async fn press(&self, css: &str, key: fantoccini::key::Key) -> Result<()> {
         let element = self.find(css).await?;
-        element.send_keys(&char::from(key).to_string()).await?;
-        Ok(())
+        element
+            .send_keys(&char::from(key).to_string())
+            .await
+            .map_err(|error| format!("{}: a key in {css}: {error:?}", self.name).into())
     }
 
     /// Presses keys in the focused window, as a hand on the keyboard: `ctrl+v`.
