@@ -9,6 +9,7 @@
 
 mod catch_up;
 mod faults;
+mod fresh;
 mod groups;
 mod pictures;
 mod reading;

@@ -1,0 +1,213 @@
+//! `apply(pushes, old state) == freshly fetched state`, for every kind of push in use.
+
+use std::time::Duration;
+
+use linnet_core::model::{ConversationId, MessageKey, UserId};
+use linnet_core::view::row::{ConversationRow, Delivery, MessageRow, Role, TimelineRow};
+use linnet_tests::world::{ALICE, BOB, CAROL, Device, LIMIT, Lines, Screen, World, in_time};
+
+/// Everything a person sees: the list, all messages of each conversation, the group panels.
+#[derive(Debug, PartialEq)]
+struct Seen {
+    unread: u32,
+    conversations: Vec<(ConversationRow, Vec<MessageRow>, Option<Panel>)>,
+}
+
+#[derive(Debug, PartialEq)]
+struct Panel {
+    description: String,
+    notice: String,
+    members: Vec<(UserId, Role, Option<String>)>,
+    my_role: Role,
+}
+
+impl Seen {
+    async fn by(device: &Device) -> Self {
+        let list = Lines::open(&device.client).await;
+        let mut conversations = Vec::new();
+        for mut row in list.rows {
+            // Typed here and nowhere else; an order of a moment, equal to the second by other means.
+            row.draft = None;
+            let mut screen = Screen::open(&device.client, &row.id, linnet_core::Anchor::End).await;
+            if row.member {
+                screen.to_start().await;
+            }
+            assert!(
+                !screen
+                    .rows
+                    .iter()
+                    .any(|row| matches!(row, TimelineRow::Gap { .. })),
+                "{row:?}"
+            );
+            // People leave a panel with the group; what a former member remembers is not asked again.
+            let panel = match row.member {
+                true => Some(Panel::of(device, &row.id).await),
+                false => None,
+            };
+            conversations.push((row, screen.messages(), panel));
+        }
+        Self {
+            unread: list.unread,
+            conversations,
+        }
+    }
+}
+
+impl Panel {
+    async fn of(device: &Device, id: &ConversationId) -> Self {
+        let details = in_time("details", device.client.details(id)).await.unwrap();
+        let mut members: Vec<_> = details
+            .members
+            .into_iter()
+            .map(|member| (member.person.id, member.role, member.alias))
+            .collect();
+        members.sort_by_key(|member| member.0);
+        Self {
+            description: details.description,
+            notice: details.notice,
+            members,
+            my_role: details.my_role,
+        }
+    }
+}
+
+/// What a device knows from pushes must become what a device that signs in now fetches.
+async fn same_as_fresh(world: &World, what: &str, devices: &[&Device]) {
+    for device in devices {
+        let fresh = world.device(device.user).await;
+        let end = tokio::time::Instant::now() + LIMIT / 3;
+        let mut events = device.client.events();
+        let mut fresh_events = fresh.client.events();
+        loop {
+            let (old, new) = (Seen::by(device).await, Seen::by(&fresh).await);
+            if old == new {
+                break;
+            }
+            if tokio::time::Instant::now() > end {
+                assert_eq!(old, new, "after {what}, for {}", device.user);
+            }
+            // Either may still be about to hear something; what a closed screen asked for is told by no event.
+            let news = async {
+                tokio::select! {
+                    _ = events.next() => {}
+                    _ = fresh_events.next() => {}
+                }
+            };
+            tokio::time::timeout(Duration::from_millis(200), news)
+                .await
+                .ok();
+        }
+        fresh.stop().await;
+    }
+}
+
+async fn sent(device: &Device, chat: &ConversationId, key: &MessageKey) {
+    device
+        .sees(chat, "sent", |rows| {
+            rows.iter().any(|row| {
+                row.id == *key
+                    && matches!(row.delivery, Some(Delivery::Sent | Delivery::Read))
+                    && row.server_id.is_some()
+            })
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_push_of_a_chat_leads_to_what_a_fresh_load_gives() {
+    let world = World::new().await;
+    let (alice, bob) = (world.device(ALICE).await, world.device(BOB).await);
+    let all = [&alice, &bob];
+    let chat = alice.chat_with(BOB).await;
+    let first = alice.says(&chat, "first").await;
+    let second = alice.says(&chat, "second").await;
+    sent(&alice, &chat, &second).await;
+    let answer = bob_answers(&bob, &chat).await;
+    same_as_fresh(&world, "messages (500)", &all).await;
+
+    bob.client.mark_read(&chat, &second).await.unwrap();
+    same_as_fresh(&world, "reading (50001.1, 50013)", &all).await;
+
+    let third = alice.says(&chat, "third").await;
+    sent(&alice, &chat, &third).await;
+    alice.client.recall(&third).await.unwrap();
+    same_as_fresh(&world, "a recall (50002)", &all).await;
+
+    alice.client.delete_message(&answer).await.unwrap();
+    same_as_fresh(&world, "a deleted message (50001.2)", &all).await;
+
+    alice.client.set_pinned(&chat, true).await.unwrap();
+    alice.client.set_muted(&chat, true).await.unwrap();
+    same_as_fresh(&world, "settings (50001.4)", &all).await;
+
+    bob.client.clear_history(&chat).await.unwrap();
+    same_as_fresh(&world, "a cleared history (50001.9)", &all).await;
+
+    bob.client.delete_conversation(&chat).await.unwrap();
+    same_as_fresh(&world, "a deleted conversation (50001.3)", &all).await;
+    let back = alice.says(&chat, "back").await;
+    sent(&alice, &chat, &back).await;
+    bob.reads(&chat, &["back"]).await;
+    same_as_fresh(&world, "a message after it", &all).await;
+    drop(first);
+}
+
+async fn bob_answers(bob: &Device, chat: &ConversationId) -> MessageKey {
+    bob.reads(chat, &["first", "second"]).await;
+    let key = bob.says(chat, "answer").await;
+    sent(bob, chat, &key).await;
+    key
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_push_of_a_group_leads_to_what_a_fresh_load_gives() {
+    let world = World::new().await;
+    let (alice, bob, carol) = (
+        world.device(ALICE).await,
+        world.device(BOB).await,
+        world.device(CAROL).await,
+    );
+    let all = [&alice, &bob];
+    let users = vec![UserId(BOB), UserId(CAROL)];
+    let group = alice
+        .client
+        .create_group("nonce-3", "Birds", users)
+        .await
+        .unwrap();
+    let hello = alice.says(&group, "hello").await;
+    sent(&alice, &group, &hello).await;
+    bob.sees(&group, "hello", |rows| {
+        rows.iter().any(|row| row.id == hello)
+    })
+    .await;
+    same_as_fresh(&world, "a new group", &all).await;
+
+    alice.client.rename(&group, "Finches").await.unwrap();
+    alice.client.set_notice(&group, "Be kind").await.unwrap();
+    same_as_fresh(&world, "shared information (50001.6)", &all).await;
+
+    alice
+        .client
+        .set_role(&group, UserId(BOB), Role::Manager)
+        .await
+        .unwrap();
+    same_as_fresh(&world, "a role (50001.7)", &all).await;
+
+    bob.client
+        .remove_member(&group, UserId(CAROL))
+        .await
+        .unwrap();
+    carol.row(&group, |row| !row.member).await;
+    same_as_fresh(&world, "a removed member (50001.7)", &all).await;
+
+    alice
+        .client
+        .add_members(&group, vec![UserId(CAROL)])
+        .await
+        .unwrap();
+    carol.row(&group, |row| row.member).await;
+    same_as_fresh(&world, "an added member (50001.7)", &all).await;
+
+    carol.client.leave(&group).await.unwrap();
+    same_as_fresh(&world, "a member who left", &all).await;
+}
