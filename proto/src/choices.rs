@@ -66,9 +66,6 @@ pub const SERVICE: i32 = 2;
 /// the index up to which the history is gone.
 pub const EXT_CLEARED_INDEX: &str = "a:cleared_index";
 
-/// "1" where a delete (603) keeps the conversation and only clears its history.
-pub const EXT_KEEP: &str = "a:keep";
-
 /// Message ext: pictures sent together share this value.
 pub const EXT_ALBUM_ID: &str = "a:album_id";
 
