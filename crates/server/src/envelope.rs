@@ -3,7 +3,7 @@
 //! written here is byte for byte a `Response`, and a test says so.
 
 use bytes::{Buf, Bytes};
-use linnet_proto::frame::{METHOD, PAYLOAD_TYPE, is_bounded_body};
+use linnet_proto::frame::{FrameHead, PAYLOAD_TYPE, is_bounded_body};
 use linnet_proto::im_proto::Frame;
 use prost::Message;
 use prost::encoding::{DecodeContext, WireType, decode_key, decode_varint, skip_field};
@@ -126,13 +126,13 @@ impl Answer {
         self
     }
 
-    /// The frame that carries it on the socket.
-    pub(crate) fn frame(&self, seqid: u64, logid: u64, service: i32) -> Vec<u8> {
+    /// The frame that carries it on the socket. An answer repeats the numbers of its request.
+    pub(crate) fn frame(&self, head: FrameHead) -> Vec<u8> {
         Frame {
-            seqid,
-            logid,
-            service,
-            method: METHOD,
+            seqid: head.seqid,
+            logid: head.logid,
+            service: head.service,
+            method: head.method,
             payload_type: Some(PAYLOAD_TYPE.to_owned()),
             payload: Some(self.encode_to_vec()),
             ..Frame::default()

@@ -17,7 +17,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, SinkExt, StreamExt};
 use linnet_proto::choices;
-use linnet_proto::frame::{self, HEARTBEAT, Limits, SUBPROTOCOL};
+use linnet_proto::frame::{self, FrameHead, HEARTBEAT, Limits, METHOD, SUBPROTOCOL};
 use linnet_proto::im_proto::{Imcmd, NewMessageNotifyType, StatusCode as Status};
 use prost::Message as _;
 use serde::Deserialize;
@@ -227,20 +227,20 @@ impl Connection {
         let frame = frame::decode(bytes, &LIMITS).map_err(|_| NO_FRAME)?;
         self.service = frame.service;
         let payload = frame::payload(&frame, &LIMITS).map_err(|_| NO_FRAME)?;
-        let (seqid, logid, service) = (frame.seqid, frame.logid, frame.service);
+        let head = FrameHead::of(&frame);
         let envelope = match Envelope::decode(Bytes::from(payload.into_owned())) {
             // Clients set both numbers to the same; one is enough to match the answer.
             Ok(envelope) => Envelope {
-                sequence_id: envelope.sequence_id.or(i64::try_from(seqid).ok()),
+                sequence_id: envelope.sequence_id.or(i64::try_from(head.seqid).ok()),
                 ..envelope
             },
             Err(_) => {
                 let answer = Answer {
-                    sequence_id: i64::try_from(seqid).ok(),
+                    sequence_id: i64::try_from(head.seqid).ok(),
                     ..Answer::default()
                 }
                 .outcome(Err(Refusal::invalid("the payload is not a Request")));
-                return write(socket, binary(answer.frame(seqid, logid, service))).await;
+                return write(socket, binary(answer.frame(head))).await;
             }
         };
         let caller = self.authorize(envelope.token.as_deref()).await;
@@ -249,7 +249,7 @@ impl Connection {
         let answer = async move {
             commands::answer(&app, caller, Transport::Socket, &envelope, arrived_ms)
                 .await
-                .frame(seqid, logid, service)
+                .frame(head)
         };
         if expired {
             write(socket, binary(answer.await)).await?;
@@ -337,8 +337,12 @@ impl Connection {
     }
 
     fn push_frame(&self, push: &Answer) -> Vec<u8> {
-        let now = u64::try_from(self.app.now_ms()).unwrap_or(0);
-        push.frame(0, now, self.service)
+        push.frame(FrameHead {
+            seqid: 0,
+            logid: u64::try_from(self.app.now_ms()).unwrap_or(0),
+            service: self.service,
+            method: METHOD,
+        })
     }
 }
 

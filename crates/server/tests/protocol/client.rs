@@ -242,6 +242,7 @@ impl Socket {
         };
         let frame = frame::decode(&bytes, &Limits::default()).unwrap();
         assert_eq!(frame.service, self.service, "the server echoes the service");
+        assert_eq!(frame.method, METHOD);
         assert_eq!(frame.payload_type.as_deref(), Some("pb"));
         let payload = frame::payload(&frame, &Limits::default()).unwrap();
         let response = frame::response(&payload, &Limits::default()).unwrap();

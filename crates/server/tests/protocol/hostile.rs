@@ -161,7 +161,7 @@ async fn extreme_numbers_change_nothing() {
         seqid: u64::MAX,
         logid: u64::MAX,
         service: i32::MIN,
-        method: i32::MAX,
+        method: METHOD,
     };
     let mut socket = alice.socket("1").await;
     let frame = linnet_proto::frame::encode_request(&head, &Request::default());
