@@ -96,8 +96,8 @@ export interface Runtime {
     conversation: string,
     message: string,
   ): Promise<ViewerPicture[]>;
-  /** Null when the person closed the dialog. */
-  savePicture(account: string, media: string): Promise<SavedPicture | null>;
+  /** Asks where, proposing the name. Null when the person closed the dialog. */
+  savePicture(account: string, media: string, name: string): Promise<SavedPicture | null>;
   copyPicture(account: string, media: string): Promise<void>;
   showPictureInFolder(account: string, media: string): Promise<void>;
 

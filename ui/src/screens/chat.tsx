@@ -417,7 +417,7 @@ function OpenChat(props: {
             start={message}
             load={() => runtime.conversationPictures(account, conversation, message)}
             url={(media, variant) => runtime.mediaUrl(account, media, variant)}
-            onSave={(media) => runtime.savePicture(account, media)}
+            onSave={(media, name) => runtime.savePicture(account, media, name)}
             onCopy={(media) => runtime.copyPicture(account, media)}
             onShow={(media) => runtime.showPictureInFolder(account, media)}
             onClose={() => setViewing(null)}

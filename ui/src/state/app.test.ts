@@ -91,6 +91,17 @@ describe('typing', () => {
   });
 });
 
+it('takes "is typing" away when the message is there', async () => {
+  const { runtime, app } = await started();
+  const conversation = `0:1:10001:${BOB.id}`;
+  const model = app.timeline(account, conversation);
+  await runtime.openTimeline(model.view, account, conversation, { kind: 'end' });
+  runtime.push({ kind: 'typing', account, conversation, person: BOB });
+  expect(app.store.typing).toHaveLength(1);
+  runtime.receive(conversation, BOB, 'here it is');
+  expect(app.store.typing).toHaveLength(0);
+});
+
 describe('timelines', () => {
   it('hears nothing for a view that was closed', async () => {
     const { runtime, app } = await started();

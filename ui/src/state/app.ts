@@ -155,6 +155,20 @@ export function createApp(runtime: Runtime, words: AppWords) {
     );
   }
 
+  /** Whoever has written is no longer typing. */
+  function arrived(update: Extract<Update, { kind: 'timeline' }>): void {
+    const model = timelines.get(update.view);
+    if (!model || store.typing.length === 0) return;
+    const wrote = new Set<string>();
+    for (const diff of update.diffs) {
+      if (diff.op !== 'insert') continue;
+      for (const row of diff.rows) if (row.type === 'message') wrote.add(row.sender);
+    }
+    const done = (x: Typist) =>
+      x.account === model.account && x.conversation === model.conversation && wrote.has(x.person.id);
+    if (store.typing.some(done)) set('typing', (list) => list.filter((x) => !done(x)));
+  }
+
   function apply(update: Update): void {
     switch (update.kind) {
       case 'account':
@@ -184,6 +198,7 @@ export function createApp(runtime: Runtime, words: AppWords) {
         set('accounts', index(update.account), 'connection', reconcile(update.connection));
         break;
       case 'timeline':
+        arrived(update);
         timelines.get(update.view)?.apply(update.diffs, update.state);
         break;
       case 'typing':

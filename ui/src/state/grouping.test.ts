@@ -89,6 +89,15 @@ describe('day lines', () => {
     expect(entries[2]?.first).toBe(true);
   });
 
+  it('stands above the line of what is new', () => {
+    const entries = grouped([
+      message('a', bob, NOON - 86_400_000),
+      { type: 'unread', id: 'unread' },
+      message('b', bob, NOON),
+    ]);
+    expect(entries.map((e) => e.day !== null)).toEqual([true, true, false]);
+  });
+
   it('does not come back when a clock ran backwards', () => {
     const entries = grouped([message('a', bob, NOON), message('b', bob, NOON - 86_400_000), message('c', bob, NOON)]);
     expect(entries.map((e) => e.day !== null).slice(0, 2)).toEqual([true, false]);

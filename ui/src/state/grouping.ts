@@ -63,10 +63,13 @@ export function grouped(rows: readonly Row[]): Entry[] {
       }
     }
     let day: number | null = null;
-    if (row.type === 'message') {
+    // The line of the day stands above the line of what is new.
+    const next = rows[i + 1];
+    const dated = row.type === 'unread' && next?.type === 'message' ? next : row;
+    if (dated.type === 'message') {
       // A message that has no time yet of its own day, or a clock that ran back, starts no new day.
-      if (lastTime === null || daysBetween(lastTime, row.time) > 0) day = row.time;
-      lastTime = row.time;
+      if (lastTime === null || daysBetween(lastTime, dated.time) > 0) day = dated.time;
+      lastTime = dated.time;
     }
     let key = row.id;
     if (row.type === 'message' && row.album && row.body.kind === 'picture') {

@@ -14,7 +14,7 @@ export function Viewer(props: {
   start: string;
   load: () => Promise<ViewerPicture[]>;
   url: (media: string, variant: MediaVariant) => string;
-  onSave: (media: string) => Promise<SavedPicture | null>;
+  onSave: (media: string, name: string) => Promise<SavedPicture | null>;
   onCopy: (media: string) => Promise<void>;
   onShow: (media: string) => Promise<void>;
   onClose: () => void;
@@ -199,7 +199,7 @@ export function Viewer(props: {
                 label={t().savePicture}
                 data-testid="viewer-save"
                 onClick={() =>
-                  void say_(props.onSave(p().picture.media).then((saved) => (saved ? t().savedAs(saved.name) : null)))
+                  void say_(props.onSave(p().picture.media, p().picture.name).then((saved) => (saved ? t().savedAs(saved.name) : null)))
                 }
               />
               <IconButton
