@@ -162,7 +162,8 @@ pub fn avatar(portrait: &str, name: &str, id: i64) -> Avatar {
     }
 }
 
-/// Up to two characters: the first of the first two words, or the last two of a Chinese name.
+/// Up to two characters: the first of the first two words, the last two of a Chinese person's name, the first of a
+/// longer Chinese one.
 fn initials(name: &str, id: i64) -> String {
     let name = name.trim();
     if name.is_empty() {
@@ -171,12 +172,17 @@ fn initials(name: &str, id: i64) -> String {
         return digits.chars().skip(skip).collect();
     }
     let letters = |c: &char| c.is_alphanumeric();
-    if name
-        .chars()
-        .any(|c| ('\u{2e80}'..='\u{9fff}').contains(&c) || ('\u{ac00}'..='\u{d7af}').contains(&c))
-    {
-        let all: Vec<char> = name.chars().filter(letters).collect();
-        return all.iter().skip(all.len().saturating_sub(2)).collect();
+    let east_asian = |c: &char| {
+        letters(c)
+            && (('\u{2e80}'..='\u{9fff}').contains(c) || ('\u{ac00}'..='\u{d7af}').contains(c))
+    };
+    let signs: Vec<char> = name.chars().filter(east_asian).collect();
+    match signs.len() {
+        0 => {}
+        // A person's name: the given name stands last.
+        1..=3 => return signs.iter().skip(signs.len().saturating_sub(2)).collect(),
+        // A group's or a longer one: its beginning tells most.
+        _ => return signs.iter().take(1).collect(),
     }
     let first: String = name
         .split_whitespace()
@@ -296,6 +302,8 @@ mod tests {
             ("Alice Liddell", "AL"),
             ("bob", "B"),
             ("王小明", "小明"),
+            ("Echo 回声", "回声"),
+            ("欢迎使用 Linnet · Welcome", "欢"),
             ("🐦", "🐦"),
             ("", "01"),
             ("  ", "01"),
