@@ -39,6 +39,7 @@ fn markup_scripts_and_overrides_stay_words() -> Result<()> {
         let service = Service::start(&[(ALICE, "Alice"), (BOB, &name), (CAROL, "Carol")]).await?;
         let bob = service.writer(BOB).await?;
         let chat = bob.chat_with(ALICE).await?;
+        bob.say(&chat, "the beginning").await?;
         let group = bob
             .group_with(
                 &[ALICE, CAROL],

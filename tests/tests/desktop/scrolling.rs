@@ -45,13 +45,16 @@ fn a_chosen_row_stays_when_older_rows_a_message_and_pictures_come() -> Result<()
         let service = Service::start(&[(ALICE, "Alice"), (BOB, "Bob")]).await?;
         let writer = service.writer(BOB).await?;
         let chat = writer.chat_with(ALICE).await?;
+        // Written by Alice on another device: nothing is unread, so the chat opens at its end.
+        let elsewhere = service.writer(ALICE).await?;
+        let own = elsewhere.chat_with(BOB).await?;
         for n in 0..120 {
             // Of different heights, so that a guess of a row's height is wrong.
             let words = format!(
                 "Line {n} {}",
                 "多一点文字 and some more. ".repeat(n % 7 * 4)
             );
-            writer.say(&chat, words.trim_end()).await?;
+            elsewhere.say(&own, words.trim_end()).await?;
         }
         let words = service.arguments(ALICE);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -95,13 +98,13 @@ fn a_chosen_row_stays_when_older_rows_a_message_and_pictures_come() -> Result<()
         let bob = desktop.open("bob", &words).await?;
         bob.arrange(RIGHT).await?;
         bob.open_chat(CHAT).await?;
-        for n in 0..5_u8 {
+        for n in 0..8_u8 {
             let file = draw(
                 desktop.display.home(),
                 &format!("{n}.png"),
                 500 + u32::from(n) * 40,
                 700,
-                n * 50,
+                n * 30,
             )?;
             desktop.display.copy_picture(&file).await?;
             bob.focus().await?;
@@ -118,39 +121,39 @@ fn a_chosen_row_stays_when_older_rows_a_message_and_pictures_come() -> Result<()
                 .say(&chat, &format!("After {n} {}", "words ".repeat(60)))
                 .await?;
         }
-        let words = service.arguments(ALICE);
+        let words = service.arguments(BOB);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let carol = desktop.open("alice-again", &words).await?;
-        carol.arrange(LEFT).await?;
-        carol.open_chat(CHAT).await?;
-        carol
+        let fresh = desktop.open("bob-elsewhere", &words).await?;
+        fresh.arrange(LEFT).await?;
+        fresh.open_chat(CHAT).await?;
+        fresh
             .find_text("[data-testid=timeline]", "After 11")
             .await?;
         let loaded = "[data-testid=picture][data-loaded]";
-        let already = carol.count(loaded).await?;
-        let row = carol
+        let already = fresh.count(loaded).await?;
+        let row = fresh
             .run(
                 "const all = [...document.querySelectorAll('[data-testid=message-row]')];
-                 const row = all.findLast(r => r.innerText.includes('that was picture'));
+                 const row = all.find(r => r.innerText.includes('that was picture 1'));
                  row.scrollIntoView({block: 'center'});
                  return row.dataset.id;",
                 &[],
             )
             .await?;
-        carol
+        fresh
             .watch_row(row.as_str().ok_or("no row after a picture")?)
             .await?;
-        carol
+        fresh
             .until(
                 "a picture to load",
                 "return document.querySelectorAll(arguments[0]).length > arguments[1];",
                 &[json!(loaded), json!(already)],
             )
             .await?;
-        let moved = carol.watched_row_moved().await?;
+        let moved = fresh.watched_row_moved().await?;
         assert!(moved <= MOST, "a picture moved it by {moved}");
-        carol.picture("picture-above").await?;
-        carol.close().await?;
+        fresh.picture("picture-above").await?;
+        fresh.close().await?;
         bob.close().await?;
         service.stop().await;
         Ok(())

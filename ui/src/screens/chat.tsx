@@ -114,9 +114,11 @@ export function ChatScreen(props: {
         <section
           class="list-column"
           aria-label={t().chats}
+          role={narrow() ? 'main' : undefined}
           style={{ width: narrow() ? undefined : `${dragWidth() ?? width()}px` }}
         >
           <Show when={narrow()}>
+            <h1 class="visually-hidden">{t().chats}</h1>
             <ConnectionLine
               connection={props.account.connection}
               onRetry={() => tell(props.runtime.retryConnection(account()))}
