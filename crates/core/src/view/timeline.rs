@@ -786,3 +786,6 @@ fn paint_all(scene: &Scene, stored: &[message::Stored]) -> Vec<Line> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

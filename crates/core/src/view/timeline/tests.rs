@@ -1,0 +1,345 @@
+use std::sync::Arc;
+
+use super::*;
+use crate::auth::PastedToken;
+use crate::config::{Config, Endpoints, SystemClock};
+use crate::model::message::Incoming;
+use crate::store::outbox::{self, NewItem};
+use crate::store::tests::{ALICE, Desk, chat, from_bob};
+use crate::sync::apply::{self, Entry, Origin};
+use crate::view::diff;
+use crate::view::row::{Body, Delivery};
+
+/// Alice's screen of her chat with Bob. There is no server: what is not stored cannot be loaded.
+struct Screen {
+    timeline: Timeline,
+    rows: Vec<TimelineRow>,
+}
+
+fn parts(desk: &Desk) -> Parts {
+    // Nobody listens on port 1.
+    let endpoints = Endpoints::own("http://127.0.0.1:1", "").unwrap();
+    let config = Config::new(endpoints, 1, ALICE, desk.folder.path(), desk.key.clone()).unwrap();
+    let link = Link::new(&config, Arc::new(PastedToken::new("token").unwrap())).unwrap();
+    Parts {
+        store: desk.store.clone(),
+        history: History::new(desk.store.clone(), link.clone()),
+        link,
+        clock: Arc::new(SystemClock),
+        me: ALICE,
+    }
+}
+
+impl Screen {
+    async fn open(desk: &Desk, anchor: Anchor) -> Self {
+        let timeline = Timeline::open(parts(desk), &chat().id, anchor)
+            .await
+            .unwrap();
+        let rows = timeline.rows().to_vec();
+        Self { timeline, rows }
+    }
+
+    async fn until(&mut self, what: &str, wanted: impl Fn(&[TimelineRow], TimelineState) -> bool) {
+        let waited = tokio::time::timeout(std::time::Duration::from_secs(30), async {
+            while !wanted(&self.rows, self.timeline.state()) {
+                let update = self.timeline.next().await.unwrap();
+                diff::apply(&mut self.rows, &update.diffs);
+                assert_eq!(
+                    self.rows,
+                    self.timeline.rows(),
+                    "the diffs lead to the rows"
+                );
+            }
+        });
+        if waited.await.is_err() {
+            panic!("{what}: {:?} {:?}", self.words(), self.timeline.state());
+        }
+    }
+
+    fn words(&self) -> Vec<String> {
+        self.rows.iter().map(words).collect()
+    }
+}
+
+fn words(row: &TimelineRow) -> String {
+    match row {
+        TimelineRow::Message(message) => match &message.body {
+            Body::Text { text } => text.clone(),
+            Body::Recalled => "(recalled)".to_owned(),
+            other => format!("{other:?}"),
+        },
+        TimelineRow::Gap { id, .. } => id.clone(),
+        TimelineRow::Unread => "(unread)".to_owned(),
+    }
+}
+
+fn ids(rows: &[TimelineRow]) -> Vec<String> {
+    rows.iter().map(|row| row_id(row).to_owned()).collect()
+}
+
+async fn arrive(desk: &Desk, entries: Vec<Incoming>) {
+    desk.store
+        .write(move |tx| {
+            let entries: Vec<_> = entries.into_iter().map(Entry::from).collect();
+            apply::inbox(tx, &entries, Origin::Push, &[]).map(|_| ())
+        })
+        .await
+        .unwrap();
+}
+
+/// A conversation that is whole from its first message to number `upto`, read up to `read`.
+async fn history(desk: &Desk, upto: i64, read: i64) {
+    let all = (1..=upto)
+        .map(|index| from_bob(index, &format!("b{index}")))
+        .collect();
+    arrive(desk, all).await;
+    desk.store
+        .write(move |tx| {
+            let cid = conversation::find_in(tx, &chat().id)?.unwrap();
+            conversation::set_read(tx, cid, read, None).map(|_| ())
+        })
+        .await
+        .unwrap();
+}
+
+async fn write(desk: &Desk, number: u32, text: &str) -> (MessageKey, outbox::Item) {
+    let key = MessageKey(format!("5c1d1f0e-8d65-4f0c-9a4d-{number:012}"));
+    let new = NewItem {
+        key: key.clone(),
+        kind: 10001,
+        content: crate::model::content::write_text(text),
+        ext: Default::default(),
+        mentions: Vec::new(),
+        created: 2_000_000,
+        tried: false,
+        picture: None,
+        draft_revision: 0,
+    };
+    let item = desk
+        .store
+        .write(move |tx| outbox::accept(tx, &chat().id, &new))
+        .await
+        .unwrap()
+        .unwrap();
+    (key, item)
+}
+
+/// The inbox entry of an own message.
+fn own(key: &MessageKey, index: i64, text: &str) -> Incoming {
+    let mut entry = from_bob(index, text);
+    entry.sender = ALICE;
+    entry.ext = [("s:client_message_id".to_owned(), key.to_string())].into();
+    entry
+}
+
+#[tokio::test]
+async fn a_row_keeps_its_id_from_echo_to_sent_and_recalled() {
+    let desk = Desk::new();
+    history(&desk, 2, 2).await;
+    let mut screen = Screen::open(&desk, Anchor::End).await;
+    let (key, item) = write(&desk, 1, "hello").await;
+    screen.until("echo", |rows, _| rows.len() == 3).await;
+    let order = ids(&screen.rows);
+    desk.store
+        .write(move |tx| outbox::answered(tx, &item, 7_000_000_000_000_003, None))
+        .await
+        .unwrap();
+    let delivered = |rows: &[TimelineRow], wanted: &Delivery| match rows.last() {
+        Some(TimelineRow::Message(message)) => message.delivery.as_ref() == Some(wanted),
+        _ => false,
+    };
+    screen
+        .until("answered", |rows, _| delivered(rows, &Delivery::Sent))
+        .await;
+    arrive(&desk, vec![own(&key, 3, "hello")]).await;
+    let recallable = |rows: &[TimelineRow]| matches!(rows.last(), Some(TimelineRow::Message(message)) if message.server_id.is_some());
+    screen.until("placed", |rows, _| recallable(rows)).await;
+    assert_eq!(ids(&screen.rows), order);
+    let mut recalled = own(&key, 3, "");
+    recalled.version = 2;
+    recalled
+        .ext
+        .insert("s:is_recalled".to_owned(), "true".to_owned());
+    arrive(&desk, vec![recalled]).await;
+    screen
+        .until("recalled", |rows, _| {
+            rows.last().map(words).as_deref() == Some("(recalled)")
+        })
+        .await;
+    assert_eq!(ids(&screen.rows), order);
+}
+
+#[tokio::test]
+async fn what_is_sent_and_what_waits_stand_behind_the_servers_order_and_a_stopped_row_stays() {
+    let desk = Desk::new();
+    history(&desk, 2, 2).await;
+    let (_, stopped) = write(&desk, 1, "stopped").await;
+    let (_, sent) = write(&desk, 2, "sent").await;
+    write(&desk, 3, "waits").await;
+    desk.store
+        .write(move |tx| {
+            outbox::stop(tx, &stopped, &Error::Cancelled.reason())?;
+            outbox::answered(tx, &sent, 0, None)
+        })
+        .await
+        .unwrap();
+    arrive(&desk, vec![from_bob(3, "b3")]).await;
+    let screen = Screen::open(&desk, Anchor::End).await;
+    assert_eq!(
+        screen.words(),
+        ["b1", "b2", "stopped", "(unread)", "b3", "sent", "waits"]
+    );
+    assert_eq!(
+        desk.rows("SELECT count(*) FROM message WHERE message_index > 3")
+            .await,
+        ["0"],
+        "no index is made up"
+    );
+}
+
+#[tokio::test]
+async fn it_opens_with_the_newest_or_around_the_first_unread() {
+    let desk = Desk::new();
+    history(&desk, 100, 60).await;
+    let end = Screen::open(&desk, Anchor::End).await;
+    assert_eq!(end.rows.len(), 30);
+    assert_eq!(end.words().last().unwrap(), "b100");
+    let unread = Screen::open(&desk, Anchor::Unread).await;
+    let words = unread.words();
+    let line = words.iter().position(|row| row == "(unread)").unwrap();
+    assert_eq!(
+        (words[line - 1].as_str(), words[line + 1].as_str()),
+        ("b60", "b61")
+    );
+    assert!(!unread.timeline.state().at_end);
+}
+
+#[tokio::test]
+async fn it_pages_both_ways_and_never_holds_more_than_300() {
+    let desk = Desk::new();
+    history(&desk, 400, 400).await;
+    let mut screen = Screen::open(&desk, Anchor::End).await;
+    let mut most = 0;
+    while !screen.timeline.state().at_start {
+        let first = screen.words()[0].clone();
+        screen.timeline.older().await.unwrap();
+        screen
+            .until("older", |rows, _| {
+                rows.first().map(words) != Some(first.clone())
+            })
+            .await;
+        most = most.max(screen.rows.len());
+    }
+    assert_eq!(screen.words()[0], "b1");
+    assert_eq!(most, 300);
+    assert!(!screen.timeline.state().at_end);
+    while !screen.timeline.state().at_end {
+        let last = screen.words().last().cloned();
+        screen.timeline.newer().await.unwrap();
+        screen
+            .until("newer", |rows, _| rows.last().map(words) != last)
+            .await;
+        assert!(screen.rows.len() <= 300);
+    }
+    assert_eq!(screen.words().last().unwrap(), "b400");
+}
+
+#[tokio::test]
+async fn away_from_the_end_news_only_count_and_an_own_message_goes_there() {
+    let desk = Desk::new();
+    history(&desk, 100, 10).await;
+    let mut screen = Screen::open(&desk, Anchor::Unread).await;
+    let before = screen.words();
+    arrive(&desk, vec![from_bob(101, "b101"), from_bob(102, "b102")]).await;
+    screen
+        .until("counted", |_, state| state.new_below == 2)
+        .await;
+    assert_eq!(screen.words(), before);
+    write(&desk, 1, "mine").await;
+    screen
+        .until("at the end", |rows, _| {
+            rows.last().map(words).as_deref() == Some("mine")
+        })
+        .await;
+    let state = screen.timeline.state();
+    assert!(state.at_end);
+    assert_eq!(state.new_below, 0);
+}
+
+#[tokio::test]
+async fn a_hole_is_shown_where_it_is_and_says_when_it_cannot_be_loaded() {
+    let desk = Desk::new();
+    history(&desk, 40, 40).await;
+    let entry = Entry {
+        previous_index: 49,
+        ..Entry::from(from_bob(50, "b50"))
+    };
+    desk.store
+        .write(move |tx| apply::inbox(tx, &[entry], Origin::Push, &[]).map(|_| ()))
+        .await
+        .unwrap();
+    let mut screen = Screen::open(&desk, Anchor::End).await;
+    let words = screen.words();
+    assert_eq!(
+        words[words.len() - 4..],
+        ["b40", "gap:41", "(unread)", "b50"]
+    );
+    screen
+        .until("failed", |rows, _| {
+            rows.iter().any(|row| {
+                matches!(
+                    row,
+                    TimelineRow::Gap {
+                        state: GapState::Failed { .. },
+                        ..
+                    }
+                )
+            })
+        })
+        .await;
+    // What the server no longer keeps is said so.
+    desk.store
+        .write(|tx| {
+            let cid = conversation::find_in(tx, &chat().id)?.unwrap();
+            range::add(
+                tx,
+                cid,
+                range::IndexRange {
+                    lo: 41,
+                    hi: 49,
+                    gone: true,
+                },
+            )
+        })
+        .await
+        .unwrap();
+    screen
+        .until("gone", |rows, _| {
+            rows.iter().any(|row| {
+                matches!(
+                    row,
+                    TimelineRow::Gap {
+                        state: GapState::Gone,
+                        ..
+                    }
+                )
+            })
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_waiting_next_that_is_dropped_misses_nothing() {
+    let desk = Desk::new();
+    history(&desk, 1, 1).await;
+    let mut screen = Screen::open(&desk, Anchor::End).await;
+    for index in 2..=20 {
+        arrive(&desk, vec![from_bob(index, &format!("b{index}"))]).await;
+        // Polled once, then dropped, as a `select!` does.
+        let once = tokio::time::timeout(std::time::Duration::ZERO, screen.timeline.next()).await;
+        if let Ok(Some(update)) = once {
+            diff::apply(&mut screen.rows, &update.diffs);
+        }
+    }
+    screen.until("all", |rows, _| rows.len() == 20).await;
+}
