@@ -169,7 +169,10 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
                   setPlace('chats');
                 }}
                 onAddAccount={() => setAdding(true)}
-                onPlace={setPlace}
+                onPlace={(next) => {
+                  setPlace(next);
+                  if (next === 'settings') void app.refreshAbout();
+                }}
                 onNewChat={() => setOpen({ kind: 'new-chat' })}
               />
               <Switch>

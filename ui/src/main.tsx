@@ -3,6 +3,7 @@ import { render } from 'solid-js/web';
 import { App } from './app';
 import { say, setLanguage, t } from './i18n/language';
 import type { Runtime } from './runtime/runtime';
+import { TauriRuntime } from './runtime/tauri';
 import { createApp } from './state/app';
 
 // The language of the desktop until the settings are there.
@@ -14,7 +15,6 @@ async function chooseRuntime(): Promise<Runtime> {
     const { demoRuntime } = await import('./runtime/fake/demo');
     return demoRuntime(new URLSearchParams(location.search));
   }
-  const { TauriRuntime } = await import('./runtime/tauri');
   return new TauriRuntime();
 }
 

@@ -2,6 +2,7 @@
 // Every command that does not work rejects with a `Failure`.
 
 import type {
+  About,
   Anchor,
   ConversationDetails,
   Draft,
@@ -26,6 +27,8 @@ export type MediaVariant = 'thumb' | 'preview' | 'original';
 export interface Runtime {
   /** Starts the stream; `apply` gets every batch once and in order. */
   start(apply: (updates: Update[]) => void): Promise<Hello>;
+  /** Facts about this installation, as they are now. */
+  about(): Promise<About>;
   setVisible(visible: Visible): Promise<void>;
   setSettings(settings: Settings): Promise<Settings>;
 

@@ -24,6 +24,7 @@ export class TauriRuntime implements Runtime {
     return call('app_start', { channel });
   }
 
+  about: Runtime['about'] = () => call('about');
   setVisible: Runtime['setVisible'] = (visible) => call('set_visible', { visible });
   setSettings: Runtime['setSettings'] = (settings) => call('settings_set', { settings });
 

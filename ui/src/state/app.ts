@@ -280,6 +280,15 @@ export function createApp(runtime: Runtime, words: AppWords) {
       }),
     signedOut: dropAccount,
 
+    /** The secrets' place and the proxy may have changed since the start. */
+    async refreshAbout(): Promise<void> {
+      try {
+        set('about', await runtime.about());
+      } catch (error) {
+        tellReason(asFailure(error).reason);
+      }
+    },
+
     async changeSettings(change: Partial<Settings>): Promise<void> {
       if (!store.settings) return;
       const before = { ...store.settings };

@@ -4,7 +4,6 @@
 import type {
   About,
   AccountInfo,
-  Anchor,
   Avatar,
   ConversationDetails,
   ConversationRow,
@@ -26,6 +25,7 @@ import type {
 } from '../../bindings';
 import type { MediaVariant, Runtime } from '../runtime';
 import { landscape } from './pictures';
+import { Windows } from './windows';
 
 export interface FakeConversation {
   row: ConversationRow;
@@ -55,24 +55,15 @@ export const failure = (
   field: SignInField | null = null,
 ): Failure => ({ reason: { code, text: { zh, en }, logId: null }, field });
 
-const PAGE = 30;
-const WINDOW = 300;
-
 export const avatar = (name: string, hue: number, media: string | null = null): Avatar => ({
   media,
   initials: [...name].slice(0, /^\p{Script=Han}/u.test(name) ? 1 : 2).join('').toUpperCase(),
   hue,
 });
 
-interface Open {
-  conversation: FakeConversation;
-  from: number;
-  to: number;
-}
-
 export class FakeRuntime implements Runtime {
   private apply: (updates: Update[]) => void = () => undefined;
-  private readonly open = new Map<number, Open>();
+  private readonly windows = new Windows((update) => this.push(update));
   private readonly drafts = new Map<string, Draft>();
   private readonly intakes = new Map<string, Intake>();
   private readonly sizes = new Map<string, { width: number; height: number }>();
@@ -121,15 +112,6 @@ export class FakeRuntime implements Runtime {
     this.push(this.list());
   }
 
-  private state(open: Open) {
-    return {
-      atStart: open.from === 0,
-      atEnd: open.to === open.conversation.rows.length,
-      newBelow: 0,
-      loadingOlder: false,
-    };
-  }
-
   // ---- start
 
   async start(apply: (updates: Update[]) => void): Promise<Hello> {
@@ -150,6 +132,8 @@ export class FakeRuntime implements Runtime {
       connection: { kind: 'online' },
     });
   }
+
+  about = (): Promise<About> => this.wait(structuredClone(this.world.about));
 
   setVisible = (): Promise<void> => Promise.resolve();
 
@@ -191,78 +175,33 @@ export class FakeRuntime implements Runtime {
 
   // ---- timeline
 
-  openTimeline: Runtime['openTimeline'] = async (view, _account, conversation, anchor: Anchor) => {
+  openTimeline: Runtime['openTimeline'] = async (view, _account, conversation, anchor) => {
     await this.wait(null);
-    const c = this.find(conversation);
-    const unread = c.rows.findIndex((r) => r.type === 'unread');
-    const from =
-      anchor.kind === 'unread' && unread >= 0 ? Math.max(0, unread - 8) : Math.max(0, c.rows.length - PAGE);
-    const open: Open = { conversation: c, from, to: Math.max(c.rows.length, from) };
-    this.open.set(view, open);
-    this.push({
-      kind: 'timeline',
-      view,
-      diffs: [{ op: 'reset', rows: structuredClone(c.rows.slice(open.from, open.to)) }],
-      state: this.state(open),
-    });
+    this.windows.open(view, this.find(conversation), anchor);
   };
 
   timelineOlder: Runtime['timelineOlder'] = async (view) => {
-    const open = this.open.get(view);
-    if (!open || open.from === 0) return;
     await this.wait(null);
-    const from = Math.max(0, open.from - PAGE);
-    const rows = structuredClone(open.conversation.rows.slice(from, open.from));
-    open.from = from;
-    const over = open.to - open.from - WINDOW;
-    if (over > 0) open.to -= over;
-    this.push({
-      kind: 'timeline',
-      view,
-      diffs: [
-        { op: 'insert', at: 0, rows },
-        ...(over > 0 ? [{ op: 'remove' as const, at: open.to - open.from, count: over }] : []),
-      ],
-      state: this.state(open),
-    });
+    this.windows.older(view);
   };
 
   timelineNewer: Runtime['timelineNewer'] = async (view) => {
-    const open = this.open.get(view);
-    if (!open || open.to === open.conversation.rows.length) return;
     await this.wait(null);
-    const to = Math.min(open.conversation.rows.length, open.to + PAGE);
-    const rows = structuredClone(open.conversation.rows.slice(open.to, to));
-    const at = open.to - open.from;
-    open.to = to;
-    this.push({ kind: 'timeline', view, diffs: [{ op: 'insert', at, rows }], state: this.state(open) });
+    this.windows.newer(view);
   };
 
   timelineEnd: Runtime['timelineEnd'] = async (view) => {
-    const open = this.open.get(view);
-    if (!open) return;
-    open.to = open.conversation.rows.length;
-    open.from = Math.max(0, open.to - PAGE);
-    this.push({
-      kind: 'timeline',
-      view,
-      diffs: [{ op: 'reset', rows: structuredClone(open.conversation.rows.slice(open.from, open.to)) }],
-      state: this.state(open),
-    });
+    this.windows.end(view);
     await this.wait(null);
   };
 
   timelineRetryGap: Runtime['timelineRetryGap'] = async (view, gap) => {
-    const open = this.open.get(view);
-    const row = open?.conversation.rows.find((r) => r.type === 'gap' && r.id === gap);
-    if (!open || row?.type !== 'gap') return;
-    row.state = { kind: 'loading' };
-    this.setRow(open.conversation, row);
+    this.windows.gap(view, gap);
     await this.wait(null);
   };
 
   timelineClose: Runtime['timelineClose'] = (view) => {
-    this.open.delete(view);
+    this.windows.close(view);
     return Promise.resolve();
   };
 
@@ -273,55 +212,9 @@ export class FakeRuntime implements Runtime {
     this.sortAndTell();
   };
 
-  private setRow(c: FakeConversation, row: TimelineRow): void {
-    const index = c.rows.indexOf(row);
-    for (const [view, open] of this.open) {
-      if (open.conversation !== c || index < open.from || index >= open.to) continue;
-      this.push({
-        kind: 'timeline',
-        view,
-        diffs: [{ op: 'set', at: index - open.from, row: structuredClone(row) }],
-        state: this.state(open),
-      });
-    }
-  }
-
-  private append(c: FakeConversation, row: TimelineRow): void {
-    c.rows.push(row);
-    for (const [view, open] of this.open) {
-      if (open.conversation !== c || open.to !== c.rows.length - 1) continue;
-      const at = open.to - open.from;
-      open.to++;
-      this.push({
-        kind: 'timeline',
-        view,
-        diffs: [{ op: 'insert', at, rows: [structuredClone(row)] }],
-        state: this.state(open),
-      });
-    }
-  }
-
-  private removeRow(message: string): void {
-    for (const c of this.world.conversations) {
-      const index = c.rows.findIndex((r) => r.type === 'message' && r.id === message);
-      if (index < 0) continue;
-      c.rows.splice(index, 1);
-      for (const [view, open] of this.open) {
-        if (open.conversation !== c) continue;
-        if (index < open.from) {
-          open.from--;
-          open.to--;
-        } else if (index < open.to) {
-          open.to--;
-          this.push({
-            kind: 'timeline',
-            view,
-            diffs: [{ op: 'remove', at: index - open.from, count: 1 }],
-            state: this.state(open),
-          });
-        }
-      }
-    }
+  private removeRow(id: string): void {
+    const found = this.message(id);
+    if (found) this.windows.remove(found.c, found.row);
   }
 
   private message(id: string): { c: FakeConversation; row: { type: 'message' } & MessageRow } | null {
@@ -334,7 +227,7 @@ export class FakeRuntime implements Runtime {
   /** A message from somebody else, as a push would bring it. */
   receive(conversation: string, from: Person, text: string, time = Date.now()): void {
     const c = this.find(conversation);
-    this.append(c, {
+    this.windows.append(c, {
       type: 'message',
       id: crypto.randomUUID(),
       serverId: null,
@@ -349,7 +242,7 @@ export class FakeRuntime implements Runtime {
       canRecall: false,
       mentionsMe: false,
     });
-    const seen = [...this.open.values()].some((o) => o.conversation === c);
+    const seen = this.windows.shows(c);
     c.row = {
       ...c.row,
       time,
@@ -388,12 +281,7 @@ export class FakeRuntime implements Runtime {
 
   clearHistory: Runtime['clearHistory'] = (_account, conversation) => {
     const c = this.find(conversation);
-    c.rows = [];
-    for (const [view, open] of this.open) {
-      if (open.conversation !== c) continue;
-      open.from = open.to = 0;
-      this.push({ kind: 'timeline', view, diffs: [{ op: 'reset', rows: [] }], state: this.state(open) });
-    }
+    this.windows.clear(c);
     return this.changeRow(conversation, { preview: null, unread: 0 });
   };
 
@@ -518,12 +406,12 @@ export class FakeRuntime implements Runtime {
       row.delivery = { kind: 'sent' };
       row.canRecall = true;
       row.serverId = String(7_300_000_000_000_000_000n + BigInt(Date.now()));
-      this.setRow(c, row);
+      this.windows.changed(c, row);
       this.sortAndTell();
       if (c.row.peer === null) return;
       this.later(900, () => {
         row.delivery = { kind: 'read' };
-        this.setRow(c, row);
+        this.windows.changed(c, row);
       });
     });
   }
@@ -533,7 +421,7 @@ export class FakeRuntime implements Runtime {
     const c = this.find(conversation);
     if (this.message(submission)) return;
     const row = this.own(submission, { kind: 'text', text }, null);
-    this.append(c, row);
+    this.windows.append(c, row);
     this.drafts.delete(conversation);
     c.row = { ...c.row, time: row.time, draft: null, preview: { kind: 'text', text, sender: null, own: true } };
     this.sortAndTell();
@@ -575,12 +463,12 @@ export class FakeRuntime implements Runtime {
         pictures.length > 1 ? { id, index, count: pictures.length } : null,
       );
       row.delivery = { kind: 'uploading', percent: 0 };
-      this.append(c, row);
+      this.windows.append(c, row);
       for (const percent of [20, 45, 70, 95]) {
         this.later(percent * 20, () => {
           if (row.delivery?.kind !== 'uploading') return;
           row.delivery = { kind: 'uploading', percent };
-          this.setRow(c, row);
+          this.windows.changed(c, row);
         });
       }
       this.later(2_000, () => this.deliver(c, row));
@@ -593,7 +481,7 @@ export class FakeRuntime implements Runtime {
     const found = this.message(id);
     if (!found) return;
     found.row.delivery = { kind: 'sending' };
-    this.setRow(found.c, found.row);
+    this.windows.changed(found.c, found.row);
     this.deliver(found.c, found.row);
     await this.wait(null);
   };
@@ -620,7 +508,7 @@ export class FakeRuntime implements Runtime {
     if (found) {
       found.row.body = { kind: 'recalled' };
       found.row.canRecall = false;
-      this.setRow(found.c, found.row);
+      this.windows.changed(found.c, found.row);
     }
     return this.wait(undefined);
   };
