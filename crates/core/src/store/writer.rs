@@ -131,10 +131,13 @@ impl From<NotCommitted> for Error {
 /// The command ran: whether it may be kept, and how its caller learns the outcome.
 struct Ran {
     keep: bool,
-    answer: Box<dyn FnOnce(std::result::Result<(), NotCommitted>) + Send>,
+    answer: Answer,
 }
 
 type Run = Box<dyn FnOnce(&mut Tx<'_>) -> Ran + Send>;
+
+/// Tells the caller of a command what became of its transaction.
+type Answer = Box<dyn FnOnce(std::result::Result<(), NotCommitted>) + Send>;
 
 enum Message {
     Command { durable: bool, run: Run },
@@ -312,7 +315,7 @@ impl Thread {
         &mut self,
         batch: Vec<Run>,
         durable: bool,
-        answers: &mut Vec<Box<dyn FnOnce(std::result::Result<(), NotCommitted>) + Send>>,
+        answers: &mut Vec<Answer>,
         changes: &mut Vec<Change>,
     ) -> Result<()> {
         // `synchronous` cannot change inside a transaction.

@@ -465,7 +465,6 @@ impl Timeline {
     }
 
     /// Reads single rows and what is known around them.
-    #[expect(clippy::type_complexity, reason = "used once, right above")]
     async fn read_rows(
         &mut self,
         mids: BTreeSet<Mid>,

@@ -141,7 +141,7 @@ impl Window {
             };
         };
         let from = self.range_of(index).map_or(index, |range| range.lo);
-        let hole = holes.into_iter().filter(|gap| gap.lo < from).next_back()?;
+        let hole = holes.into_iter().rfind(|gap| gap.lo < from)?;
         let whole = hole.hi >= from - 1;
         (whole && !self.is_gone(from - 1)).then_some(Gap {
             hi: from - 1,
