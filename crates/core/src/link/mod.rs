@@ -26,7 +26,6 @@ use tokio_util::task::TaskTracker;
 use crate::auth::TokenProvider;
 use crate::config::{Clock, Config, Endpoints, Limits};
 use crate::error::{Error, Result, Transport};
-use crate::model::UserId;
 use crate::view::row::Connection;
 
 pub(crate) use http::failure as http_failure;
@@ -68,7 +67,6 @@ pub(crate) struct Link(Arc<Inner>);
 
 struct Inner {
     app_id: i32,
-    user_id: UserId,
     device_id: String,
     endpoints: Endpoints,
     limits: Limits,
@@ -135,7 +133,6 @@ impl Link {
     pub fn new(config: &Config, tokens: Arc<dyn TokenProvider>) -> Result<Self> {
         Ok(Self(Arc::new(Inner {
             app_id: config.app_id,
-            user_id: config.user_id,
             device_id: config.device_id()?,
             http: http::client(&config.endpoints, &config.limits)?,
             endpoints: config.endpoints.clone(),

@@ -20,6 +20,7 @@ use tokio_tungstenite::tungstenite::handshake::server as handshake;
 use super::*;
 use crate::auth::PastedToken;
 use crate::config::DatabaseKey;
+use crate::model::UserId;
 
 const LIMIT: Duration = Duration::from_secs(20);
 const READ_INFO: i32 = 608;

@@ -79,11 +79,19 @@ pub enum Change {
         conversation: Cid,
     },
     /// A picture's facts or addresses changed.
+    #[cfg_attr(
+        not(feature = "multimedia"),
+        expect(dead_code, reason = "own pictures only")
+    )]
     Media {
         /// Which.
         media: crate::model::MediaId,
     },
     /// Not stored: an upload went on.
+    #[cfg_attr(
+        not(feature = "multimedia"),
+        expect(dead_code, reason = "own pictures only")
+    )]
     Upload {
         /// Where.
         conversation: Cid,

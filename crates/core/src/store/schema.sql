@@ -181,7 +181,7 @@ CREATE TABLE outbox (
     message      INTEGER NOT NULL UNIQUE REFERENCES message (id) ON DELETE CASCADE,
     conversation INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
     kind         INTEGER NOT NULL DEFAULT 0,          -- outbox.rs numbers them
-    state        INTEGER NOT NULL DEFAULT 0,          -- 0 waiting, 1 stopped
+    state        INTEGER NOT NULL DEFAULT 0,          -- 0 waiting, 1 stopped, 2 being made ready
     tries        INTEGER NOT NULL DEFAULT 0,          -- counted before each try
     next_try     INTEGER NOT NULL DEFAULT 0,
     accepted     INTEGER NOT NULL DEFAULT 0,

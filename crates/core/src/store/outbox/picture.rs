@@ -1,0 +1,81 @@
+//! What only pictures need: they are taken in, made ready and uploaded before they wait for their turn.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::{ITEM, Item, Step, Target, item, save_step, told};
+use crate::error::Result;
+use crate::model::{ConversationId, MessageKey};
+use crate::store::change::Cid;
+use crate::store::{Snapshot, Tx};
+
+/// The conversation a message is to go to.
+pub fn target(snapshot: &Snapshot<'_>, id: &ConversationId) -> Result<Option<Target>> {
+    Ok(snapshot
+        .connection()
+        .prepare_cached(
+            "SELECT id, short_id, kind, ticket, peer, member FROM conversation WHERE conversation_id = ?1",
+        )?
+        .query_row([id.as_str()], |row| {
+            Ok(Target {
+                conversation: Cid(row.get(0)?),
+                id: id.clone(),
+                short_id: row.get(1)?,
+                kind: row.get(2)?,
+                ticket: row.get(3)?,
+                peer: row.get(4)?,
+                member: row.get(5)?,
+            })
+        })
+        .optional()?)
+}
+
+/// Whether a message with this key was taken in, or came, before.
+pub fn is_known(snapshot: &Snapshot<'_>, key: &MessageKey) -> Result<bool> {
+    Ok(snapshot
+        .connection()
+        .prepare_cached("SELECT 1 FROM message WHERE key = ?1")?
+        .exists([key.as_str()])?)
+}
+
+/// Pictures that are to be made ready, oldest first.
+pub fn preparing(snapshot: &Snapshot<'_>) -> Result<Vec<Item>> {
+    let connection = snapshot.connection();
+    let mut statement =
+        connection.prepare_cached(&format!("{ITEM} WHERE o.state = 2 ORDER BY o.id"))?;
+    let items = statement.query_map([], item)?;
+    Ok(items.collect::<rusqlite::Result<_>>()?)
+}
+
+/// First steps of all items, for the files they need.
+pub fn all_steps(snapshot: &Snapshot<'_>) -> Result<Vec<Step>> {
+    let connection = snapshot.connection();
+    let mut statement =
+        connection.prepare_cached("SELECT step, done, data FROM outbox_step WHERE step < 2")?;
+    let steps = statement.query_map([], |row| {
+        Ok(Step {
+            step: row.get(0)?,
+            done: row.get(1)?,
+            data: row.get(2)?,
+        })
+    })?;
+    Ok(steps.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A picture is uploaded: its content is written, never to change again, and it waits for its turn.
+pub fn freeze(tx: &mut Tx<'_>, item: &Item, content: &str) -> Result<bool> {
+    let changed = tx
+        .connection()
+        .prepare_cached(
+            "UPDATE outbox SET state = 0, tries = 0, next_try = 0 WHERE id = ?1 AND state = 2",
+        )?
+        .execute([item.id])?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    tx.connection()
+        .prepare_cached("UPDATE message SET content = ?2 WHERE id = ?1")?
+        .execute(params![item.message.0, content])?;
+    save_step(tx, item.id, 3, true, "{}")?;
+    told(tx, item.conversation, item.message);
+    Ok(true)
+}
