@@ -2,7 +2,7 @@
 //! it was sent or discarded, or for [`KEPT`], and there are never more than [`HANDLES`].
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -134,7 +134,7 @@ impl Staging {
         };
         if !staged.sent
             && let Source::Staged(path) = staged.source
-            && let Err(error) = std::fs::remove_file(path)
+            && let Err(error) = remove_staged(&path)
         {
             tracing::warn!(%error, "a pasted picture could not be removed");
         }
@@ -169,17 +169,25 @@ pub async fn stage(folders: &Folders, pixels: Pixels) -> linnet_core::Result<Sou
         let width = u32::try_from(pixels.width).unwrap_or(u32::MAX);
         let height = u32::try_from(pixels.height).unwrap_or(u32::MAX);
         let png = linnet_core::media::png_of_rgba(width, height, pixels.rgba)?;
+        // A folder of its own: the file's name is what the receiver sees.
+        let folder = folder.join(uuid::Uuid::new_v4().simple().to_string());
         folders::make_private(&folder)?;
-        let path = folder.join(format!("{}.png", uuid::Uuid::new_v4().simple()));
+        let path = folder.join("picture.png");
         folders::write_private(&path, &png)?;
         Ok(Source::Staged(path))
     });
     written.await.unwrap_or(Err(linnet_core::Error::Cancelled))
 }
 
+/// Removes a pasted picture with the folder it had for itself.
+fn remove_staged(path: &Path) -> std::io::Result<()> {
+    std::fs::remove_file(path)?;
+    path.parent().map_or(Ok(()), std::fs::remove_dir)
+}
+
 /// A file a draft named: one of our own when it lies in our folder.
 pub fn source(folders: &Folders, path: PathBuf) -> Source {
-    if path.parent() == Some(&folders.staged()) {
+    if path.starts_with(folders.staged()) {
         Source::Staged(path)
     } else {
         Source::Path(path)
@@ -201,7 +209,7 @@ pub fn clean(folders: &Folders) {
         .map(|entry| entry.path())
         .collect();
     for path in old {
-        if let Err(error) = std::fs::remove_file(path) {
+        if let Err(error) = std::fs::remove_dir_all(path) {
             tracing::warn!(%error, "an old pasted picture could not be removed");
         }
     }

@@ -142,6 +142,8 @@ fn run_window(shell: &Arc<Shell>, ours: bool) -> Result<i32, Box<dyn std::error:
             shell.steps.done("the window system is there");
             window::open(app.handle(), &shell)?;
             shell.steps.done("the window is open");
+            // A list may have been read before there was a title to count in.
+            shell.unread_changed();
             shell.watch_painting();
             #[cfg(unix)]
             shell.watch_signals();
