@@ -124,14 +124,19 @@ impl App<'_> {
                    return e ? e.getBoundingClientRect().top : null;
                  };
                  const watch = window.linnetWatch = {first: top(), worst: 0, frames: 0, lost: false, on: true};
-                 const look = () => {
-                   if (!watch.on) return;
+                 // Where the row is painted: after all that the page itself corrects in this frame.
+                 const look = new ResizeObserver(() => {
                    const now = top();
                    if (now === null) watch.lost = true; else watch.worst = Math.max(watch.worst, Math.abs(now - watch.first));
                    watch.frames += 1;
-                   requestAnimationFrame(look);
+                 });
+                 const frame = () => {
+                   look.disconnect();
+                   if (!watch.on) return;
+                   look.observe(document.querySelector('[data-testid=timeline]'));
+                   requestAnimationFrame(frame);
                  };
-                 requestAnimationFrame(look);
+                 requestAnimationFrame(frame);
                  return row() !== null;",
                 &[json!(message)],
             )

@@ -39,6 +39,20 @@ async fn read_in_the_middle(app: &App<'_>, from_top: f64) -> Result<String> {
     Ok(id.as_str().ok_or("no row in view")?.to_owned())
 }
 
+/// Waits until the number of rows has stayed the same for half a second of frames.
+async fn settled(app: &App<'_>) -> Result<()> {
+    app.until(
+        "the rows to settle",
+        "const now = document.querySelectorAll('[data-testid=message-row]').length;
+         const seen = window.linnetSettled;
+         if (!seen || seen.rows !== now) { window.linnetSettled = {rows: now, at: performance.now()}; return false; }
+         return performance.now() - seen.at > 500;",
+        &[],
+    )
+    .await
+    .map(drop)
+}
+
 #[test]
 fn a_chosen_row_stays_when_older_rows_a_message_and_pictures_come() -> Result<()> {
     story("scrolling", async |desktop| {
@@ -64,6 +78,8 @@ fn a_chosen_row_stays_when_older_rows_a_message_and_pictures_come() -> Result<()
         alice
             .find_text("[data-testid=timeline]", "Line 119")
             .await?;
+
+        settled(&alice).await?;
 
         // Older rows come in above.
         let before = alice.count("[data-testid=message-row]").await?;
