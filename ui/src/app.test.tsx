@@ -91,6 +91,22 @@ describe('the page', () => {
     expect(rows().at(-1)).toBe(element);
   });
 
+  it('asks the core for the end when the newest message is outside the window', async () => {
+    const { runtime } = await chat();
+    const end = vi.spyOn(runtime, 'timelineEnd');
+    runtime.push({
+      kind: 'timeline',
+      view: 1,
+      diffs: [],
+      state: { atStart: false, atEnd: false, newBelow: 7, loadingOlder: false },
+    });
+    const button = await screen.findByTestId('to-end');
+    expect(button.getAttribute('aria-label')).toBe('7 new messages, go to the newest');
+    fireEvent.click(button);
+    await waitFor(() => expect(screen.queryByTestId('to-end')).toBeNull());
+    expect(end).toHaveBeenCalledTimes(1);
+  });
+
   it('shows every state of a gap in words', async () => {
     const { runtime, app } = await chat();
     const view = app.store;

@@ -56,6 +56,8 @@ export function Timeline(props: {
   let content!: HTMLDivElement;
   let keeper!: ScrollKeeper;
   let placed = false;
+  /** Asked to go to the newest message; its rows are on their way. */
+  let wantsEnd = false;
   /** The last row when the person left the end: what comes after it is new to them. */
   let leftAt: string | null = null;
   const [away, setAway] = createSignal(false);
@@ -156,6 +158,9 @@ export function Timeline(props: {
     after: () => {
       if (!placed) {
         if (props.opened) place();
+      } else if (wantsEnd && props.state.atEnd) {
+        wantsEnd = false;
+        keeper.toEnd();
       } else {
         keeper.restore();
       }
@@ -164,7 +169,8 @@ export function Timeline(props: {
   };
 
   function toEnd(): void {
-    if (!props.state.atEnd) props.onEnd();
+    wantsEnd = !props.state.atEnd;
+    if (wantsEnd) props.onEnd();
     keeper.toEnd();
     settled();
   }
@@ -250,7 +256,8 @@ export function Timeline(props: {
         data-opened={props.opened ? 'true' : undefined}
         onScroll={() => {
           if (!placed) return;
-          keeper.scrolled();
+          // Whoever scrolls by hand no longer wants to be taken anywhere.
+          if (keeper.scrolled()) wantsEnd = false;
           settled();
         }}
         onKeyDown={onKey}
