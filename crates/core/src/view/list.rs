@@ -29,9 +29,15 @@ pub struct ListUpdate {
 type Order = (Reverse<bool>, Reverse<i64>, Reverse<i64>, i64);
 
 struct Line {
+    place: Place,
+    row: ConversationRow,
+}
+
+/// Which conversation stands where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
     cid: Cid,
     order: Order,
-    row: ConversationRow,
 }
 
 /// All conversations of an account, in order, and their changes.
@@ -40,8 +46,9 @@ pub struct ConversationList {
     me: UserId,
     changes: broadcast::Receiver<Arc<Committed>>,
     store_seq: i64,
-    lines: Vec<Line>,
-    shown: Vec<ConversationRow>,
+    /// Beside the rows, one for one.
+    places: Vec<Place>,
+    rows: Vec<ConversationRow>,
 }
 
 impl ConversationList {
@@ -51,8 +58,8 @@ impl ConversationList {
             store,
             me,
             store_seq: 0,
-            lines: Vec::new(),
-            shown: Vec::new(),
+            places: Vec::new(),
+            rows: Vec::new(),
         }
     }
 
@@ -62,8 +69,7 @@ impl ConversationList {
     /// The database fails.
     pub async fn open(&mut self) -> Result<(Vec<ConversationRow>, u32)> {
         self.read_all().await?;
-        self.shown = self.lines.iter().map(|line| line.row.clone()).collect();
-        Ok((self.shown.clone(), self.unread()))
+        Ok((self.rows.clone(), self.unread()))
     }
 
     /// The next change; none when the client has stopped.
@@ -76,41 +82,37 @@ impl ConversationList {
                     while let Ok(committed) = self.changes.try_recv() {
                         all.extend(self.concerned(&committed));
                     }
-                    if all.is_empty() {
-                        continue;
-                    }
-                    all
+                    Some(all)
                 }
-                Err(RecvError::Lagged(_)) => {
-                    if self.read_all().await.is_err() {
-                        return None;
-                    }
-                    BTreeSet::new()
-                }
+                Err(RecvError::Lagged(_)) => None,
                 Err(RecvError::Closed) => return None,
             };
-            if let Err(error) = self.read(changed).await {
-                tracing::warn!(code = %error.code(), "the conversation list could not be read");
-                return None;
+            let diffs = match changed {
+                Some(changed) if changed.is_empty() => continue,
+                Some(changed) if changed.len() <= ONE_BY_ONE => self.read(changed).await,
+                _ => self.read_again().await,
+            };
+            match diffs {
+                Ok(diffs) if diffs.is_empty() => {}
+                Ok(diffs) => {
+                    return Some(ListUpdate {
+                        diffs,
+                        unread_total: self.unread(),
+                    });
+                }
+                Err(error) => {
+                    tracing::warn!(code = %error.code(), "the conversation list could not be read");
+                    return None;
+                }
             }
-            let new: Vec<_> = self.lines.iter().map(|line| line.row.clone()).collect();
-            let diffs = diff::between(&self.shown, &new, |row| &row.id);
-            if diffs.is_empty() {
-                continue;
-            }
-            self.shown = new;
-            return Some(ListUpdate {
-                diffs,
-                unread_total: self.unread(),
-            });
         }
     }
 
     fn unread(&self) -> u32 {
-        self.lines
+        self.rows
             .iter()
-            .filter(|line| !line.row.muted)
-            .fold(0_u32, |sum, line| sum.saturating_add(line.row.unread))
+            .filter(|row| !row.muted)
+            .fold(0_u32, |sum, row| sum.saturating_add(row.unread))
     }
 
     fn concerned(&self, committed: &Committed) -> BTreeSet<Concern> {
@@ -129,26 +131,31 @@ impl ConversationList {
 
     async fn read_all(&mut self) -> Result<()> {
         let me = self.me;
-        let (store_seq, lines) = self
+        let (store_seq, mut lines) = self
             .store
             .read(move |snapshot| {
-                let mut lines = Vec::new();
-                for stored in conversation::all(snapshot)? {
-                    lines.extend(line(me, &stored));
-                }
+                let stored = conversation::all(snapshot)?;
+                let lines: Vec<Line> = stored
+                    .iter()
+                    .filter_map(|stored| line(me, stored))
+                    .collect();
                 Ok((snapshot.store_seq, lines))
             })
             .await?;
+        lines.sort_unstable_by_key(|line| line.place.order);
         self.store_seq = store_seq;
-        self.lines = lines;
-        self.lines.sort_by_key(|line| line.order);
+        (self.places, self.rows) = lines.into_iter().map(|line| (line.place, line.row)).unzip();
         Ok(())
     }
 
-    async fn read(&mut self, changed: BTreeSet<Concern>) -> Result<()> {
-        if changed.len() > ONE_BY_ONE {
-            return self.read_all().await;
-        }
+    /// Everything anew, told as what changed.
+    async fn read_again(&mut self) -> Result<Vec<Diff<ConversationRow>>> {
+        let before = std::mem::take(&mut self.rows);
+        self.read_all().await?;
+        Ok(diff::between(&before, &self.rows, |row| &row.id))
+    }
+
+    async fn read(&mut self, changed: BTreeSet<Concern>) -> Result<Vec<Diff<ConversationRow>>> {
         let me = self.me;
         let fresh = self
             .store
@@ -167,23 +174,50 @@ impl ConversationList {
                 let mut fresh = Vec::new();
                 for cid in cids {
                     let stored = conversation::get(snapshot, cid)?;
-                    let line = match &stored {
-                        Some(stored) => line(me, stored),
-                        None => None,
-                    };
-                    fresh.push((cid, line));
+                    fresh.push((cid, stored.and_then(|stored| line(me, &stored))));
                 }
                 Ok(fresh)
             })
             .await?;
+        let mut diffs = Vec::new();
         for (cid, line) in fresh {
-            self.lines.retain(|line| line.cid != cid);
-            if let Some(line) = line {
-                let at = self.lines.partition_point(|other| other.order < line.order);
-                self.lines.insert(at, line);
-            }
+            self.put(cid, line, &mut diffs);
         }
-        Ok(())
+        Ok(diffs)
+    }
+
+    /// Puts the line of a conversation where it belongs now, or takes it away.
+    fn put(&mut self, cid: Cid, line: Option<Line>, diffs: &mut Vec<Diff<ConversationRow>>) {
+        let old = self.places.iter().position(|place| place.cid == cid);
+        if let (Some(at), Some(line)) = (old, &line)
+            && let (Some(place), Some(row)) = (self.places.get_mut(at), self.rows.get_mut(at))
+            && place.order == line.place.order
+        {
+            if *row != line.row {
+                row.clone_from(&line.row);
+                diffs.push(Diff::Set {
+                    at,
+                    row: line.row.clone(),
+                });
+            }
+            return;
+        }
+        if let Some(at) = old {
+            self.places.remove(at);
+            self.rows.remove(at);
+            diffs.push(Diff::Remove { at, count: 1 });
+        }
+        if let Some(line) = line {
+            let at = self
+                .places
+                .partition_point(|place| place.order < line.place.order);
+            diffs.push(Diff::Insert {
+                at,
+                rows: vec![line.row.clone()],
+            });
+            self.places.insert(at, line.place);
+            self.rows.insert(at, line.row);
+        }
     }
 }
 
@@ -204,13 +238,97 @@ fn line(me: UserId, stored: &conversation::Stored) -> Option<Line> {
         return None;
     }
     Some(Line {
-        cid: stored.cid,
-        order: (
-            Reverse(stored.pinned),
-            Reverse(if stored.pinned { stored.pinned_time } else { 0 }),
-            Reverse(stored.sort_time),
-            stored.cid.0,
-        ),
+        place: Place {
+            cid: stored.cid,
+            order: (
+                Reverse(stored.pinned),
+                Reverse(if stored.pinned { stored.pinned_time } else { 0 }),
+                Reverse(stored.sort_time),
+                stored.cid.0,
+            ),
+        },
         row: paint::conversation_row(me, stored),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::conversation::ConversationRef;
+    use crate::model::message::Incoming;
+    use crate::store::tests::{ALICE, Desk, chat, from_bob};
+    use crate::sync::apply::{self, Entry, Origin};
+
+    async fn arrive(desk: &Desk, message: Incoming) {
+        desk.store
+            .write(move |tx| {
+                apply::inbox(tx, &[Entry::from(message)], Origin::Push, &[]).map(|_| ())
+            })
+            .await
+            .unwrap();
+    }
+
+    fn from_carol(index: i64) -> Incoming {
+        Incoming {
+            conversation: ConversationRef {
+                id: "0:1:10001:10017".into(),
+                short_id: 78,
+                kind: 1,
+            },
+            sender: UserId(10017),
+            server_id: 8_000_000_000_000_000 + index,
+            ext: Default::default(),
+            created: 2_000_000 + index,
+            ..from_bob(index, "from Carol")
+        }
+    }
+
+    #[tokio::test]
+    async fn whoever_writes_last_stands_first_and_a_pin_stays_on_top() {
+        let desk = Desk::new();
+        arrive(&desk, from_bob(1, "one")).await;
+        let mut list = ConversationList::new(desk.store.clone(), ALICE);
+        let (mut rows, unread) = list.open().await.unwrap();
+        assert_eq!((rows.len(), unread), (1, 1));
+        arrive(&desk, from_carol(1)).await;
+        arrive(&desk, from_carol(2)).await;
+        let peers = |rows: &[ConversationRow]| -> Vec<i64> {
+            rows.iter()
+                .filter_map(|row| row.peer)
+                .map(UserId::get)
+                .collect()
+        };
+        let mut total = 0;
+        while rows.first().is_none_or(|row| row.unread < 2) {
+            let update = list.next().await.unwrap();
+            diff::apply(&mut rows, &update.diffs);
+            total = update.unread_total;
+        }
+        assert_eq!((peers(&rows), total), (vec![10017, 10009], 3));
+        desk.store
+            .write(|tx| {
+                let cid = conversation::ensure(tx, &chat())?;
+                let settings = crate::model::conversation::Settings {
+                    version: 5,
+                    pinned: true,
+                    pinned_time: 7,
+                    ext_full: true,
+                    ..Default::default()
+                };
+                conversation::apply_settings(tx, cid, &settings)
+            })
+            .await
+            .unwrap();
+        while peers(&rows) != [10009, 10017] {
+            let update = list.next().await.unwrap();
+            diff::apply(&mut rows, &update.diffs);
+        }
+        assert_eq!(rows, list.rows, "the diffs lead to the rows");
+        arrive(&desk, from_carol(3)).await;
+        let update = list.next().await.unwrap();
+        assert!(matches!(
+            update.diffs[..],
+            [Diff::Set { at: 1, .. }] | [Diff::Remove { at: 1, .. }, Diff::Insert { at: 1, .. }]
+        ));
+    }
 }
