@@ -9,7 +9,7 @@ Usage: cargo xtask COMMAND [OPTIONS]
   run [-- ARGS]   build Linnet and open its window; ARGS go to the app (`-- --second` is the other trial person)
   test            format, lint, page types, Rust tests, doc tests, page tests, desktop end to end
   lint            format, lint and page types only
-  bench           measure, and write docs/BENCHMARKS.md
+  bench [FIGURE]  measure, and write docs/BENCHMARKS.md; with names, those figures only, and nothing is written
   package         build a .deb and a .rpm into target/packages/, and start the installed .deb once
   fmt             format the Rust code
   bindings        write the page's types anew from the Rust code
@@ -85,6 +85,9 @@ impl Options {
                 "--help" | "-h" => options.verb = Verb::Help,
                 "--" if matches!(verb, Verb::Run | Verb::Bench) => {
                     options.rest = words.by_ref().cloned().collect();
+                }
+                figure if verb == Verb::Bench && !figure.starts_with('-') => {
+                    options.rest.push(figure.to_owned());
                 }
                 other => {
                     return Err(Failure::new(format!(

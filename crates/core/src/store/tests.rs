@@ -366,10 +366,7 @@ async fn a_list_of_1000_and_the_first_slice_of_100000_are_read_in_5_ms() {
     fill(&desk, 1_000, 100_000).await;
     let store = &desk.store;
     let list = shortest(|| async move {
-        let lines = store
-            .read(conversation::all)
-            .await
-            .unwrap();
+        let lines = store.read(conversation::all).await.unwrap();
         assert_eq!(lines.len(), 1_000);
     })
     .await;
