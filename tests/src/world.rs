@@ -128,6 +128,20 @@ impl World {
     }
 }
 
+/// A server that is still at work when the process ends would use a library that has cleaned up already.
+impl Drop for World {
+    fn drop(&mut self) {
+        if let Some(server) = self.server.take() {
+            wait_here(server.stop());
+        }
+    }
+}
+
+/// Waits in a place that cannot await. The tests run on several threads.
+fn wait_here(future: impl Future<Output = ()>) {
+    tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(future));
+}
+
 /// One device of one person.
 pub struct Device {
     /// The core.
@@ -191,11 +205,11 @@ impl Device {
     pub async fn stop(self) -> Closed {
         in_time("stop", self.client.stop()).await;
         Closed {
-            tokens: self.tokens,
+            tokens: self.tokens.clone(),
             user: self.user,
-            endpoints: self.endpoints,
-            folder: self.folder,
-            key: self.key,
+            endpoints: self.endpoints.clone(),
+            folder: Arc::clone(&self.folder),
+            key: self.key.clone(),
         }
     }
 
@@ -266,6 +280,13 @@ impl Device {
             }
         })
         .await
+    }
+}
+
+/// As [`World`]'s: the database's thread must have ended before the process does.
+impl Drop for Device {
+    fn drop(&mut self) {
+        wait_here(self.client.stop());
     }
 }
 
