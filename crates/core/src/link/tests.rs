@@ -64,6 +64,7 @@ impl Server {
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let mut query = HashMap::new();
+                #[expect(clippy::result_large_err, reason = "the type of the handshake")]
                 let accept = |request: &handshake::Request, mut answer: handshake::Response| {
                     let text = request.uri().query().unwrap_or_default().as_bytes();
                     query = url::form_urlencoded::parse(text).into_owned().collect();

@@ -64,11 +64,12 @@ fn sent(request: &Request, send_status: i32) -> Does {
     Does::Answer(Box::new(response))
 }
 
+/// What the server does with one request.
+type Step = Box<dyn Fn(&Request) -> Does + Send>;
+
 /// A server that does with the first request what the first of `script` says, and accepts everything after the last.
 /// The requests come out of the channel.
-async fn server(
-    script: Vec<Box<dyn Fn(&Request) -> Does + Send>>,
-) -> (Server, mpsc::UnboundedReceiver<Request>) {
+async fn server(script: Vec<Step>) -> (Server, mpsc::UnboundedReceiver<Request>) {
     let mut server = Server::start(|_| (503, Vec::new())).await;
     let (seen, requests) = mpsc::unbounded_channel();
     let mut sockets = std::mem::replace(&mut server.sockets, mpsc::channel(1).1);
