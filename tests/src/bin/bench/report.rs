@@ -163,8 +163,17 @@ fn machine() -> String {
     let now = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
         .map_or(0, |since| since.as_secs());
+    let busy = load
+        .parse::<f64>()
+        .is_ok_and(|load| load > 2.0 * cores as f64);
+    let caution = if busy {
+        "\n\nThe machine was busy with other work during this run: most of what is missed here waits for a processor or \
+         the disk, and so do the floors. Run it again on a quiet machine before drawing conclusions."
+    } else {
+        ""
+    };
     format!(
-        "Machine: {processor}, {cores} cores{memory}, {system} {}. Date: {}. Load when it ended: {load}.",
+        "Machine: {processor}, {cores} cores{memory}, {system} {}. Date: {}. Load when it ended: {load}.{caution}",
         kernel.trim(),
         day(now)
     )
