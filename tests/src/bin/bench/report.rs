@@ -167,8 +167,8 @@ fn machine() -> String {
         .parse::<f64>()
         .is_ok_and(|load| load > 2.0 * cores as f64);
     let caution = if busy {
-        "\n\nThe machine was busy with other work during this run: most of what is missed here waits for a processor or \
-         the disk, and so do the floors. Run it again on a quiet machine before drawing conclusions."
+        "\n\nThe machine was busy with other work during this run: figures and floors hold waiting for it. Run it again on \
+         a quiet machine before drawing conclusions."
     } else {
         ""
     };
