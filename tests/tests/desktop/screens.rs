@@ -81,6 +81,11 @@ fn every_screen_is_looked_at_and_passes_axe() -> Result<()> {
             stranger.arrange(size).await?;
             look(&stranger, &format!("sign-in-{}", size.width), &mut wrong).await?;
         }
+        stranger.arrange(SIZES[0]).await?;
+        stranger
+            .click("[data-testid=sign-in-form] input[value=own]")
+            .await?;
+        look(&stranger, "sign-in-own-server", &mut wrong).await?;
         stranger.close().await?;
 
         let words = service.arguments(ALICE);
@@ -123,6 +128,19 @@ fn every_screen_is_looked_at_and_passes_axe() -> Result<()> {
             &mut wrong,
         )
         .await?;
+        look_inside(
+            &alice,
+            "[data-testid=message-text] a",
+            "[data-testid=link-confirm]",
+            "link",
+            &mut wrong,
+        )
+        .await?;
+        alice.keys("F1").await?;
+        alice.find("[data-testid=shortcuts]").await?;
+        look(&alice, "shortcuts", &mut wrong).await?;
+        alice.keys("Escape").await?;
+        alice.gone("[data-testid=shortcuts]").await?;
         alice
             .open_chat(&group.conversation_id.ok_or("the group has no id")?)
             .await?;
