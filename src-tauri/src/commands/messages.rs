@@ -9,6 +9,11 @@ use super::{Answer, Shared};
 use crate::intake::Found;
 use crate::ipc::{Failure, PictureChoice, PictureMode};
 
+/// The page's last save of the draft, in the core's number.
+fn saves_until(revision: u64) -> i64 {
+    i64::try_from(revision).unwrap_or(i64::MAX)
+}
+
 /// Sends a text. The same submission twice is one message.
 #[tauri::command]
 pub async fn send_text(
@@ -17,9 +22,10 @@ pub async fn send_text(
     conversation: ConversationId,
     submission: MessageKey,
     text: String,
+    revision: u64,
 ) -> Answer<()> {
     let account = shell.accounts.get(&account)?;
-    let draft = Draft::text(submission, text, Vec::new());
+    let draft = Draft::text(submission, text, Vec::new()).closing(saves_until(revision));
     account.client.send(&conversation, draft).await?;
     Ok(())
 }
@@ -32,6 +38,7 @@ pub async fn send_pictures(
     conversation: ConversationId,
     caption: String,
     pictures: Vec<PictureChoice>,
+    revision: u64,
 ) -> Answer<()> {
     let account = shell.accounts.get(&account)?;
     let count = u32::try_from(pictures.len()).unwrap_or(u32::MAX);
@@ -57,7 +64,8 @@ pub async fn send_pictures(
                 String::new()
             },
             album: album.map(|id| Album { id, index, count }),
-        });
+        })
+        .closing(saves_until(revision));
         account.client.send(&conversation, draft).await?;
         shell.staging.sent(&choice.handle);
     }

@@ -574,9 +574,9 @@ export interface Commands {
   /** Saves the original where the person says, under `name` unless they choose another. None when they closed the dialog. */
   save_picture: { arguments: { account: AccountId, media: MediaId, name: string | null }, answer: SavedPicture | null }
   /** Sends pictures in this order, several of them as an album; the words go with the first. */
-  send_pictures: { arguments: { account: AccountId, conversation: ConversationId, caption: string, pictures: Array<PictureChoice> }, answer: void }
+  send_pictures: { arguments: { account: AccountId, conversation: ConversationId, caption: string, pictures: Array<PictureChoice>, revision: number }, answer: void }
   /** Sends a text. The same submission twice is one message. */
-  send_text: { arguments: { account: AccountId, conversation: ConversationId, submission: MessageKey, text: string }, answer: void }
+  send_text: { arguments: { account: AccountId, conversation: ConversationId, submission: MessageKey, text: string, revision: number }, answer: void }
   /** Gives a group another announcement. */
   set_group_notice: { arguments: { account: AccountId, conversation: ConversationId, text: string }, answer: void }
   /** Makes it silent, or no longer. */

@@ -65,13 +65,14 @@ export interface Runtime {
   /** The same nonce twice makes one group. */
   createGroup(account: string, nonce: string, name: string, users: string[]): Promise<string>;
 
-  /** The same submission twice is one message. */
-  sendText(account: string, conversation: string, submission: string, text: string): Promise<void>;
+  /** The same submission twice is one message. `revision`: saves of the draft up to it come too late. */
+  sendText(account: string, conversation: string, submission: string, text: string, revision: number): Promise<void>;
   sendPictures(
     account: string,
     conversation: string,
     caption: string,
     pictures: PictureChoice[],
+    revision: number,
   ): Promise<void>;
   retryMessage(account: string, message: string): Promise<void>;
   cancelMessage(account: string, message: string): Promise<void>;

@@ -77,10 +77,10 @@ export class TauriRuntime implements Runtime {
   createGroup: Runtime['createGroup'] = (account, nonce, name, users) =>
     call('create_group', { account, nonce, name, users });
 
-  sendText: Runtime['sendText'] = (account, conversation, submission, text) =>
-    call('send_text', { account, conversation, submission, text });
-  sendPictures: Runtime['sendPictures'] = (account, conversation, caption, pictures) =>
-    call('send_pictures', { account, conversation, caption, pictures });
+  sendText: Runtime['sendText'] = (account, conversation, submission, text, revision) =>
+    call('send_text', { account, conversation, submission, text, revision });
+  sendPictures: Runtime['sendPictures'] = (account, conversation, caption, pictures, revision) =>
+    call('send_pictures', { account, conversation, caption, pictures, revision });
   retryMessage: Runtime['retryMessage'] = (account, message) =>
     call('retry_message', { account, message });
   cancelMessage: Runtime['cancelMessage'] = (account, message) =>

@@ -363,9 +363,11 @@ function OpenChat(props: {
               saveDraft={(revision, text, handles) =>
                 runtime.saveDraft(account, conversation, revision, text, handles)
               }
-              sendText={(submission, text) => runtime.sendText(account, conversation, submission, text)}
-              sendPictures={(caption, pictures) =>
-                runtime.sendPictures(account, conversation, caption, pictures)
+              sendText={(submission, text, revision) =>
+                runtime.sendText(account, conversation, submission, text, revision)
+              }
+              sendPictures={(caption, pictures, revision) =>
+                runtime.sendPictures(account, conversation, caption, pictures, revision)
               }
               onTyping={() => void runtime.typing(account, conversation).catch(() => undefined)}
               pick={() => runtime.pickPictures()}

@@ -121,7 +121,7 @@ describe('timelines', () => {
     const model = app.timeline(account, bob);
     await runtime.openTimeline(model.view, account, bob, { kind: 'end' });
     const submission = crypto.randomUUID();
-    await runtime.sendText(account, bob, submission, 'same row');
+    await runtime.sendText(account, bob, submission, 'same row', 0);
     const row = model.rows.find((r) => r.id === submission);
     await vi.waitFor(() =>
       expect(model.rows.find((r) => r.id === submission)).toMatchObject({ delivery: { kind: 'read' } }),

@@ -164,7 +164,8 @@ describe('drafts', () => {
     vi.useFakeTimers();
     try {
       const saveDraft = vi.fn<ComposerProps['saveDraft']>(() => Promise.resolve());
-      const { input, type } = composer({ saveDraft });
+      const sendText = vi.fn<ComposerProps['sendText']>(() => Promise.resolve());
+      const { input, type } = composer({ saveDraft, sendText });
       type('a');
       await vi.advanceTimersByTimeAsync(500);
       type('ab');
@@ -176,6 +177,8 @@ describe('drafts', () => {
       fireEvent.keyDown(input, { key: 'Enter', keyCode: 13 });
       await vi.advanceTimersByTimeAsync(2_000);
       expect(saveDraft).toHaveBeenCalledTimes(2);
+      // The core is told which save was the last: one that is still on its way comes too late.
+      expect(sendText.mock.calls[0]?.[2]).toBe(second?.[0]);
     } finally {
       vi.useRealTimers();
     }

@@ -30,8 +30,9 @@ export interface ComposerProps {
   enterSends: boolean;
   loadDraft: () => Promise<Draft>;
   saveDraft: (revision: number, text: string, handles: string[]) => Promise<void>;
-  sendText: (submission: string, text: string) => Promise<void>;
-  sendPictures: (caption: string, pictures: PictureChoice[]) => Promise<void>;
+  /** `revision`: the last save of the draft; a save on its way comes too late once the message was accepted. */
+  sendText: (submission: string, text: string, revision: number) => Promise<void>;
+  sendPictures: (caption: string, pictures: PictureChoice[], revision: number) => Promise<void>;
   onTyping: () => void;
   pick: () => Promise<Intake[]>;
   paste: () => Promise<Intake[]>;
@@ -144,12 +145,13 @@ export function Composer(props: ComposerProps): JSX.Element {
             submission: item.submission,
             mode: item.intake.compressedBytes === null ? 'original' : mode(),
           })),
+          revision,
         );
         const sent = new Set(pictures.map((item) => item.intake.handle));
         setItems(items().filter((item) => !sent.has(item.intake.handle)));
       } else {
         if (submission?.text !== words) submission = { id: crypto.randomUUID(), text: words };
-        await props.sendText(submission.id, words);
+        await props.sendText(submission.id, words, revision);
         submission = null;
       }
       // Whatever was typed meanwhile is the beginning of the next message.
