@@ -388,6 +388,22 @@ async fn a_list_of_1000_and_the_first_slice_of_100000_are_read_in_5_ms() {
 }
 
 #[tokio::test]
+async fn the_database_is_closed_when_its_last_handle_has_gone() {
+    let desk = Desk::new();
+    desk.store
+        .write(|tx| conversation::ensure(tx, &chat()).map(|_| ()))
+        .await
+        .unwrap();
+    let Desk { store, folder, .. } = desk;
+    let also = store.clone();
+    drop(store);
+    assert!(folder.path().join("linnet.db-wal").exists());
+    // Not a moment later: a thread that is still inside the cipher when the process ends crashes it.
+    drop(also);
+    assert!(!folder.path().join("linnet.db-wal").exists());
+}
+
+#[tokio::test]
 async fn a_draft_that_was_sent_does_not_come_back() {
     let desk = Desk::new();
     let draft = |revision: i64, text: &str| draft::Stored {

@@ -229,6 +229,27 @@ impl Writer {
     }
 }
 
+impl Drop for Writer {
+    /// The thread must not outlive its handle: when the process ends the cipher's library is taken down, and a thread
+    /// that is still inside it would crash the program on its way out.
+    fn drop(&mut self) {
+        // Without a sender the thread finishes what waits and ends.
+        self.commands = mpsc::channel(1).0;
+        let thread = self
+            .thread
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(thread) = thread
+            // A command may hold the last handle itself; a thread cannot wait for its own end.
+            && thread.thread().id() != std::thread::current().id()
+            && thread.join().is_err()
+        {
+            tracing::warn!("the store's thread did not end well");
+        }
+    }
+}
+
 /// Summaries belong to the command that touched the messages.
 fn finish(tx: &mut Tx<'_>) -> Result<()> {
     for conversation in std::mem::take(&mut tx.touched) {

@@ -96,6 +96,12 @@ impl Readers {
     }
 }
 
+impl Drop for Readers {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
 fn consistent<T>(
     snapshot: &Snapshot<'_>,
     question: impl FnOnce(&Snapshot<'_>) -> Outcome<T>,

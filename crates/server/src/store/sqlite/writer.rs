@@ -92,6 +92,21 @@ impl Writer {
     }
 }
 
+impl Drop for Writer {
+    /// A thread that is still inside the cipher's library when the process ends would crash it.
+    fn drop(&mut self) {
+        // Without a sender the thread finishes what waits and ends.
+        self.queue = mpsc::channel(1).0;
+        let thread = self.thread.get_mut().ok().and_then(Option::take);
+        if let Some(thread) = thread
+            && thread.thread().id() != std::thread::current().id()
+            && thread.join().is_err()
+        {
+            tracing::error!("the writer of the store had died");
+        }
+    }
+}
+
 fn savepoint<T>(tx: &mut Tx<'_>, command: impl FnOnce(&mut Tx<'_>) -> Outcome<T>) -> Outcome<T> {
     let db = tx.read.db;
     let mark = tx.deliveries.len();
