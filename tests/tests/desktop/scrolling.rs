@@ -62,7 +62,8 @@ fn a_chosen_row_stays_when_older_rows_a_message_and_pictures_come() -> Result<()
         // Written by Alice on another device: nothing is unread, so the chat opens at its end.
         let elsewhere = service.writer(ALICE).await?;
         let own = elsewhere.chat_with(BOB).await?;
-        for n in 0..120 {
+        // More than any first window and its first pages hold: thirty older rows are still to come.
+        for n in 0..240 {
             // Of different heights, so that a guess of a row's height is wrong.
             let words = format!(
                 "Line {n} {}",
@@ -76,7 +77,7 @@ fn a_chosen_row_stays_when_older_rows_a_message_and_pictures_come() -> Result<()
         alice.arrange(LEFT).await?;
         alice.open_chat(CHAT).await?;
         alice
-            .find_text("[data-testid=timeline]", "Line 119")
+            .find_text("[data-testid=timeline]", "Line 239")
             .await?;
 
         settled(&alice).await?;
