@@ -134,8 +134,12 @@ describe('timelines', () => {
     const older = vi.spyOn(runtime, 'timelineOlder');
     const model = app.timeline(account, `0:1:10001:${CAROL.id}`);
     await runtime.openTimeline(model.view, account, model.conversation, { kind: 'end' });
+    const more = vi.fn();
+    model.onChange({ before: () => undefined, after: () => undefined, more });
     await Promise.all([model.older(), model.older(), model.older()]);
     expect(older).toHaveBeenCalledTimes(1);
+    // What was asked for meanwhile is not forgotten: an update may come before the answer of its command.
+    expect(more).toHaveBeenCalledTimes(1);
     expect(model.rows).toHaveLength(60);
   });
 });

@@ -31,6 +31,8 @@ export interface TimelineModel {
 export interface ChangeListener {
   before(): void;
   after(): void;
+  /** An answer is here, and something was asked for before it came: is more needed? */
+  more(): void;
 }
 
 const withId = (row: TimelineRow): Row =>
@@ -51,15 +53,23 @@ export function createTimeline(
   let listener: ChangeListener | null = null;
   // The core answers each of these with an update; asking twice for the same page would load two.
   const underWay = { older: false, newer: false };
+  // An update may come before the answer of the command that caused it. What the page asks for then is held back, and
+  // it looks again once the answer is here.
+  const heldBack = { older: false, newer: false };
 
   async function once(which: 'older' | 'newer', ask: () => Promise<void>): Promise<void> {
-    if (underWay[which]) return;
+    if (underWay[which]) {
+      heldBack[which] = true;
+      return;
+    }
     underWay[which] = true;
+    heldBack[which] = false;
     try {
       await ask();
     } finally {
       underWay[which] = false;
     }
+    if (heldBack[which]) listener?.more();
   }
 
   return {

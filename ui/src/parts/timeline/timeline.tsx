@@ -166,6 +166,7 @@ export function Timeline(props: {
       }
       settled();
     },
+    more: askForMore,
   };
 
   function toEnd(): void {
