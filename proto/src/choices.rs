@@ -66,6 +66,10 @@ pub const SERVICE: i32 = 2;
 /// the index up to which the history is gone.
 pub const EXT_CLEARED_INDEX: &str = "a:cleared_index";
 
+/// Header of the answer to 301: the highest index of the conversation that is no longer kept.
+/// Absent when everything from the beginning is.
+pub const HEADER_GONE_INDEX: &str = "a:gone_index";
+
 /// Message ext: pictures sent together share this value.
 pub const EXT_ALBUM_ID: &str = "a:album_id";
 

@@ -5,6 +5,8 @@ mod text;
 
 pub use text::sentence;
 
+use rusqlite::ErrorCode;
+
 use crate::view::row::Reason;
 
 /// Result of the core.
@@ -287,6 +289,18 @@ impl Error {
         reason(&self.code(), self.log_id())
     }
 
+    /// What was to be done cannot be done with this data, and can with other: one bad entry of a page. A full disk or a
+    /// damaged file is nobody's bad entry.
+    pub(crate) fn is_about_the_data(&self) -> bool {
+        match self {
+            Self::Store(rusqlite::Error::SqliteFailure(failure, _)) => matches!(
+                failure.code,
+                ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch
+            ),
+            _ => true,
+        }
+    }
+
     /// The envelope status of a refused request, if that is what it was (protocol: enums, StatusCode).
     pub fn status(&self) -> Option<i32> {
         match self {
@@ -306,7 +320,7 @@ pub fn reason(code: &str, log_id: Option<&str>) -> Reason {
 }
 
 fn is_disk_full(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull)
+    error.sqlite_error_code() == Some(ErrorCode::DiskFull)
 }
 
 impl Transport {

@@ -2,6 +2,8 @@
 //! a hundred commands: those would be built, moved and thrown away for every command. What is
 //! written here is byte for byte a `Response`, and a test says so.
 
+use std::collections::BTreeMap;
+
 use bytes::{Buf, Bytes};
 use linnet_proto::frame::{FrameHead, PAYLOAD_TYPE, is_bounded_body};
 use linnet_proto::im_proto::Frame;
@@ -54,9 +56,12 @@ impl Envelope {
     }
 }
 
-/// The body of an answer or push: one member, already encoded.
+/// The body of an answer or push: one member, already encoded; and what stands beside it.
 #[derive(Debug, Default)]
-pub(crate) struct Body(Bytes);
+pub(crate) struct Body {
+    bytes: Bytes,
+    headers: BTreeMap<String, String>,
+}
 
 impl Body {
     /// A success with nothing to say.
@@ -69,7 +74,16 @@ impl Body {
         let length = message.encoded_len();
         let mut bytes = Vec::with_capacity(length.saturating_add(8));
         prost::encoding::message::encode(member, message, &mut bytes);
-        Self(bytes.into())
+        Self {
+            bytes: bytes.into(),
+            headers: BTreeMap::new(),
+        }
+    }
+
+    /// With one more header of the answer.
+    pub(crate) fn header(mut self, name: &str, value: String) -> Self {
+        self.headers.insert(name.to_owned(), value);
+        self
     }
 }
 
@@ -90,6 +104,8 @@ pub(crate) struct Answer {
     pub(crate) body: Option<Bytes>,
     #[prost(string, optional, tag = "7")]
     pub(crate) log_id: Option<String>,
+    #[prost(btree_map = "string, string", tag = "8")]
+    pub(crate) headers: BTreeMap<String, String>,
     #[prost(int64, optional, tag = "10")]
     pub(crate) request_arrived_time: Option<i64>,
     #[prost(int64, optional, tag = "11")]
@@ -106,7 +122,7 @@ impl Answer {
             sequence_id: Some(0),
             status_code: Some(0),
             inbox_type: Some(0),
-            body: Some(body.0),
+            body: Some(body.bytes),
             ..Self::default()
         }
     }
@@ -116,7 +132,8 @@ impl Answer {
         match outcome {
             Ok(body) => {
                 self.status_code = Some(0);
-                self.body = (!body.0.is_empty()).then_some(body.0);
+                self.body = (!body.bytes.is_empty()).then_some(body.bytes);
+                self.headers = body.headers;
             }
             Err(refusal) => {
                 self.status_code = Some(refusal.status as i32);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use linnet_core::view::row::{ConversationRow, MessageRow};
+use linnet_core::view::row::{ConversationRow, GapState, MessageRow, TimelineRow};
 use linnet_tests::world::{ALICE, BOB, CAROL, Device, Lines, World, in_time, words};
 
 async fn writes(
@@ -160,7 +160,7 @@ impl linnet_server::Clock for Turned {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn history_past_the_servers_retention_ends_without_an_error() {
+async fn a_beginning_past_the_servers_retention_is_said_to_be_kept_no_more() {
     let clock = Arc::new(Turned(AtomicI64::new(0)));
     let day = Duration::from_secs(24 * 3600);
     let server_clock = Arc::clone(&clock);
@@ -194,6 +194,17 @@ async fn history_past_the_servers_retention_ends_without_an_error() {
         .await;
     screen.to_start().await;
     assert_eq!(words(&screen.messages()), ["new"]);
+    assert!(
+        matches!(
+            screen.rows.first(),
+            Some(TimelineRow::Gap {
+                state: GapState::Gone,
+                ..
+            })
+        ),
+        "{:?}",
+        screen.rows
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,6 +12,7 @@ mod token;
 #[cfg(test)]
 pub(crate) mod tests;
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -59,6 +60,8 @@ pub(crate) struct Answer {
     pub body: ResponseBody,
     /// The server's log id.
     pub log_id: Option<String>,
+    /// What stands beside the body.
+    pub headers: BTreeMap<String, String>,
 }
 
 /// The way to the server. Clones share it.
@@ -174,7 +177,7 @@ impl Link {
         Ok(self.request_answer(command, body).await?.body)
     }
 
-    /// [`Link::request`], with the log id.
+    /// [`Link::request`], with what stands beside the body.
     pub async fn request_answer(&self, command: i32, body: RequestBody) -> Result<Answer> {
         let policy = Policy::of(command);
         let mut renewed = false;
@@ -337,6 +340,7 @@ impl Link {
                 Ok(Answer {
                     body: response.body.unwrap_or_default(),
                     log_id: response.log_id,
+                    headers: response.headers,
                 })
             }
             _ => {

@@ -15,6 +15,8 @@ use crate::error::{Error, Result};
 use crate::model::{ConversationId, MessageKey};
 use crate::view::row::Reason;
 
+#[cfg(all(test, feature = "multimedia"))]
+pub(super) use picture::QUERIES as PICTURE_QUERIES;
 #[cfg(feature = "multimedia")]
 pub use picture::{all_steps, freeze, is_known, preparing, target};
 
@@ -112,9 +114,54 @@ pub struct NewItem {
     pub picture: Option<String>,
 }
 
-const ITEM: &str = "SELECT o.id, o.message, o.conversation, o.state, o.kind, o.tries, o.next_try, o.mentions, \
-     m.key, m.kind, m.content, m.ext, c.conversation_id, c.short_id, c.kind, c.ticket, c.peer, c.member \
-     FROM outbox o JOIN message m ON m.id = o.message JOIN conversation c ON c.id = o.conversation";
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT o.id, o.message, o.conversation, o.state, o.kind, o.tries, o.next_try, o.mentions,
+                    m.key, m.kind, m.content, m.ext, c.conversation_id, c.short_id, c.kind, c.ticket, c.peer, c.member
+             FROM outbox o JOIN message m ON m.id = o.message JOIN conversation c ON c.id = o.conversation ",
+            $rest
+        )
+    };
+}
+#[cfg(feature = "multimedia")]
+use select;
+
+/// The statements that run per message or per start; a test asks SQLite how it runs each.
+#[cfg(test)]
+pub(super) const QUERIES: &[&str] = &[
+    FOLLOWS, BY_ID, BY_KEY, NEXT, WAITING, COUNT_TRY, ANSWERED, ONLY_ME, LEAVE, RESUME, DISCARD,
+    STEPS, SAVE_STEP,
+];
+
+const FOLLOWS: &str = "SELECT COALESCE(MAX(place), 0) FROM message WHERE conversation = ?1 AND place < ?2 AND hidden = 0";
+const BY_ID: &str = select!("WHERE o.id = ?1");
+const BY_KEY: &str = select!("WHERE m.key = ?1");
+const NEXT: &str = select!(
+    "WHERE o.conversation = ?1 AND o.state = 0 AND (o.kind = 0 OR NOT EXISTS (
+         SELECT 1 FROM outbox p WHERE p.conversation = ?1 AND p.state = 2 AND p.id < o.id))
+     ORDER BY o.id LIMIT 1"
+);
+const WAITING: &str = "SELECT DISTINCT conversation FROM outbox WHERE state = 0";
+const COUNT_TRY: &str = "UPDATE outbox SET tries = tries + 1 WHERE id = ?1 AND state = ?2";
+const ANSWERED: &str = "UPDATE message SET state = 2, place = ?2, tier = 0, reason = '', content = COALESCE(?4, content),
+        server_id = CASE WHEN ?3 <> 0 AND NOT EXISTS (SELECT 1 FROM message WHERE server_id = ?3 AND server_id <> 0)
+        THEN ?3 ELSE server_id END
+     WHERE id = ?1 AND state = 1";
+const ONLY_ME: &str =
+    "UPDATE message SET state = 4, reason = ?2, place = IIF(state = 1, follows, place),
+        tier = IIF(state = 1, 1, tier),
+        server_id = CASE WHEN ?3 <> 0 AND NOT EXISTS (SELECT 1 FROM message WHERE server_id = ?3 AND server_id <> 0)
+        THEN ?3 ELSE server_id END
+     WHERE id = ?1";
+const LEAVE: &str = "DELETE FROM outbox WHERE message = ?1 RETURNING conversation";
+const RESUME: &str = "UPDATE outbox SET tries = 0, next_try = 0, state = IIF(kind = 1 AND NOT EXISTS (
+        SELECT 1 FROM outbox_step s WHERE s.outbox = outbox.id AND s.step = 3 AND s.done = 1), 2, 0)
+     WHERE state = 1 AND message = (SELECT id FROM message WHERE key = ?1) RETURNING id, message, conversation";
+const DISCARD: &str = "DELETE FROM message WHERE id = ?1 AND state IN (1, 3)";
+const STEPS: &str = "SELECT step, done, data FROM outbox_step WHERE outbox = ?1 ORDER BY step";
+const SAVE_STEP: &str = "INSERT INTO outbox_step (outbox, step, done, data) SELECT id, ?2, ?3, ?4 FROM outbox WHERE id = ?1
+     ON CONFLICT (outbox, step) DO UPDATE SET done = excluded.done, data = excluded.data";
 
 fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
     let ext: String = row.get(11)?;
@@ -168,7 +215,7 @@ pub fn accept(tx: &mut Tx<'_>, to: &ConversationId, new: &NewItem) -> Result<Opt
         return Ok(None);
     }
     let follows: i64 = connection
-        .prepare_cached("SELECT COALESCE(MAX(place), 0) FROM message WHERE conversation = ?1 AND place < ?2 AND hidden = 0")?
+        .prepare_cached(FOLLOWS)?
         .query_row(params![conversation, AWAITING], |row| row.get(0))?;
     let me = tx.me();
     connection
@@ -235,7 +282,7 @@ pub fn accept(tx: &mut Tx<'_>, to: &ConversationId, new: &NewItem) -> Result<Opt
 fn by_id(tx: &Tx<'_>, id: i64) -> Result<Option<Item>> {
     Ok(tx
         .connection()
-        .prepare_cached(&format!("{ITEM} WHERE o.id = ?1"))?
+        .prepare_cached(BY_ID)?
         .query_row([id], item)
         .optional()?)
 }
@@ -244,7 +291,7 @@ fn by_id(tx: &Tx<'_>, id: i64) -> Result<Option<Item>> {
 pub fn by_key(snapshot: &Snapshot<'_>, key: &MessageKey) -> Result<Option<Item>> {
     Ok(snapshot
         .connection()
-        .prepare_cached(&format!("{ITEM} WHERE m.key = ?1"))?
+        .prepare_cached(BY_KEY)?
         .query_row([key.as_str()], item)
         .optional()?)
 }
@@ -254,11 +301,7 @@ pub fn by_key(snapshot: &Snapshot<'_>, key: &MessageKey) -> Result<Option<Item>>
 pub fn next(snapshot: &Snapshot<'_>, conversation: Cid) -> Result<Option<Item>> {
     Ok(snapshot
         .connection()
-        .prepare_cached(&format!(
-            "{ITEM} WHERE o.conversation = ?1 AND o.state = 0 AND (o.kind = 0 OR NOT EXISTS (\
-             SELECT 1 FROM outbox p WHERE p.conversation = ?1 AND p.state = 2 AND p.id < o.id)) \
-             ORDER BY o.id LIMIT 1"
-        ))?
+        .prepare_cached(NEXT)?
         .query_row([conversation.0], item)
         .optional()?)
 }
@@ -266,8 +309,7 @@ pub fn next(snapshot: &Snapshot<'_>, conversation: Cid) -> Result<Option<Item>> 
 /// Conversations that have something to send.
 pub fn waiting(snapshot: &Snapshot<'_>) -> Result<Vec<Cid>> {
     let connection = snapshot.connection();
-    let mut statement =
-        connection.prepare_cached("SELECT DISTINCT conversation FROM outbox WHERE state = 0")?;
+    let mut statement = connection.prepare_cached(WAITING)?;
     let rows = statement.query_map([], |row| Ok(Cid(row.get(0)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -287,7 +329,7 @@ pub fn unsent(snapshot: &Snapshot<'_>) -> Result<Vec<(ConversationId, u32)>> {
 pub fn count_try(tx: &mut Tx<'_>, item: &Item) -> Result<bool> {
     let changed = tx
         .connection()
-        .prepare_cached("UPDATE outbox SET tries = tries + 1 WHERE id = ?1 AND state = ?2")?
+        .prepare_cached(COUNT_TRY)?
         .execute(params![item.id, item.stage as i64])?;
     Ok(changed == 1)
 }
@@ -308,26 +350,22 @@ pub fn answered(
     server_id: i64,
     filtered: Option<&str>,
 ) -> Result<()> {
-    tx.connection()
-        .prepare_cached(
-            "UPDATE message SET state = 2, place = ?2, tier = 0, reason = '', content = COALESCE(?4, content), \
-             server_id = CASE WHEN ?3 <> 0 AND NOT EXISTS (SELECT 1 FROM message WHERE server_id = ?3) \
-             THEN ?3 ELSE server_id END WHERE id = ?1 AND state = 1",
-        )?
-        .execute(params![item.message.0, AWAITING, server_id, filtered])?;
+    tx.connection().prepare_cached(ANSWERED)?.execute(params![
+        item.message.0,
+        AWAITING,
+        server_id,
+        filtered
+    ])?;
     leave(tx, item.message)
 }
 
 /// The server has it and shows it to nobody else (SendMessageStatus 4).
 pub fn only_me(tx: &mut Tx<'_>, item: &Item, server_id: i64, reason: &Reason) -> Result<()> {
-    tx.connection()
-        .prepare_cached(
-            "UPDATE message SET state = 4, reason = ?2, place = IIF(state = 1, follows, place), \
-             tier = IIF(state = 1, 1, tier), \
-             server_id = CASE WHEN ?3 <> 0 AND NOT EXISTS (SELECT 1 FROM message WHERE server_id = ?3) \
-             THEN ?3 ELSE server_id END WHERE id = ?1",
-        )?
-        .execute(params![item.message.0, json(reason), server_id])?;
+    tx.connection().prepare_cached(ONLY_ME)?.execute(params![
+        item.message.0,
+        json(reason),
+        server_id
+    ])?;
     leave(tx, item.message)
 }
 
@@ -335,7 +373,7 @@ pub fn only_me(tx: &mut Tx<'_>, item: &Item, server_id: i64, reason: &Reason) ->
 pub fn leave(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
     let conversation: Option<i64> = tx
         .connection()
-        .prepare_cached("DELETE FROM outbox WHERE message = ?1 RETURNING conversation")?
+        .prepare_cached(LEAVE)?
         .query_row([message.0], |row| row.get(0))
         .optional()?;
     if let Some(conversation) = conversation {
@@ -364,12 +402,10 @@ pub fn stop(tx: &mut Tx<'_>, item: &Item, reason: &Reason) -> Result<()> {
 pub fn resume(tx: &mut Tx<'_>, key: &MessageKey) -> Result<Option<Item>> {
     let found: Option<(i64, i64, i64)> = tx
         .connection()
-        .prepare_cached(
-            "UPDATE outbox SET tries = 0, next_try = 0, state = IIF(kind = 1 AND NOT EXISTS (\
-             SELECT 1 FROM outbox_step s WHERE s.outbox = outbox.id AND s.step = 3 AND s.done = 1), 2, 0) \
-             WHERE state = 1 AND message = (SELECT id FROM message WHERE key = ?1) RETURNING id, message, conversation",
-        )?
-        .query_row([key.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .prepare_cached(RESUME)?
+        .query_row([key.as_str()], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
         .optional()?;
     let Some((id, message, conversation)) = found else {
         return Ok(None);
@@ -388,7 +424,7 @@ pub fn discard(tx: &mut Tx<'_>, item: &Item) -> Result<bool> {
     // Its place in the outbox and its steps go with it.
     let changed = tx
         .connection()
-        .prepare_cached("DELETE FROM message WHERE id = ?1 AND state IN (1, 3)")?
+        .prepare_cached(DISCARD)?
         .execute([item.message.0])?;
     if changed == 0 {
         return Ok(false);
@@ -411,9 +447,7 @@ pub struct Step {
 /// The steps of an item, first to last.
 pub fn steps(snapshot: &Snapshot<'_>, item: i64) -> Result<Vec<Step>> {
     let connection = snapshot.connection();
-    let mut statement = connection.prepare_cached(
-        "SELECT step, done, data FROM outbox_step WHERE outbox = ?1 ORDER BY step",
-    )?;
+    let mut statement = connection.prepare_cached(STEPS)?;
     let steps = statement.query_map([item], |row| {
         Ok(Step {
             step: row.get(0)?,
@@ -427,10 +461,7 @@ pub fn steps(snapshot: &Snapshot<'_>, item: i64) -> Result<Vec<Step>> {
 /// Keeps how far a step is. Nothing happens when the item is gone.
 pub fn save_step(tx: &mut Tx<'_>, item: i64, step: i64, done: bool, data: &str) -> Result<()> {
     tx.connection()
-        .prepare_cached(
-            "INSERT INTO outbox_step (outbox, step, done, data) SELECT id, ?2, ?3, ?4 FROM outbox WHERE id = ?1 \
-             ON CONFLICT (outbox, step) DO UPDATE SET done = excluded.done, data = excluded.data",
-        )?
+        .prepare_cached(SAVE_STEP)?
         .execute(params![item, step, done, data])?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use linnet_proto::im_proto::MessageType;
 use linnet_proto::keys;
 use serde_json::{Map, Value};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::content::{self, Content, number};
 use crate::model::conversation::ConversationInfo;
 use crate::model::message::Incoming;
@@ -68,7 +68,7 @@ pub fn inbox(tx: &mut Tx<'_>, entries: &[Entry], origin: Origin, partial: &[i64]
     // Entries are good but for a rare one: all together first, since undoing each alone costs a copy of every page it
     // touches.
     match tx.attempt(|tx| pass(tx, entries, origin, partial, false)) {
-        Err(error) if is_about_the_entry(&error) => pass(tx, entries, origin, partial, true),
+        Err(error) if error.is_about_the_data() => pass(tx, entries, origin, partial, true),
         other => other,
     }
 }
@@ -88,7 +88,7 @@ fn pass(
             continue;
         }
         if let Err(error) = tx.attempt(|tx| one(tx, entry, origin, partial, &mut seen)) {
-            if !is_about_the_entry(&error) {
+            if !error.is_about_the_data() {
                 return Err(error);
             }
             skipped += 1;
@@ -115,17 +115,6 @@ fn pass(
         }
     }
     Ok(skipped)
-}
-
-/// A full disk is nobody's bad entry.
-fn is_about_the_entry(error: &Error) -> bool {
-    match error {
-        Error::Store(rusqlite::Error::SqliteFailure(failure, _)) => {
-            failure.code == rusqlite::ErrorCode::ConstraintViolation
-                || failure.code == rusqlite::ErrorCode::TypeMismatch
-        }
-        _ => true,
-    }
 }
 
 fn one(
@@ -225,7 +214,7 @@ pub fn load_page(
     let mut skipped = 0;
     for info in conversations {
         if let Err(error) = tx.attempt(|tx| conversation::apply(tx, info)) {
-            if !is_about_the_entry(&error) {
+            if !error.is_about_the_data() {
                 return Err(error);
             }
             skipped += 1;
@@ -273,7 +262,7 @@ pub fn past(
             note_picture(tx, incoming)
         });
         if let Err(error) = stored {
-            if !is_about_the_entry(&error) {
+            if !error.is_about_the_data() {
                 return Err(error);
             }
             skipped += 1;

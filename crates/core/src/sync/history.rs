@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use linnet_proto::choices;
 use linnet_proto::im_proto::{
     GetConversationParticipantsReadIndexV3RequestBody, Imcmd, MessageDirection,
     MessagesInConversationRequestBody, MessagesInConversationResponseBody, RequestBody,
@@ -136,7 +137,7 @@ impl History {
             ),
             Side::Newer => (MessageDirection::Newer, gap.lo),
         };
-        let page = self.request(&target, direction, anchor).await?;
+        let (page, gone_to) = self.request(&target, direction, anchor).await?;
         let more = page.has_more.unwrap_or(false);
         let next = page.next_cursor.unwrap_or(0);
         let messages: Vec<_> = page
@@ -153,6 +154,7 @@ impl History {
             Side::Older => older(gap, lowest, highest, more, next),
             Side::Newer => newer(gap, highest, more, next),
         };
+        let (complete, gone) = cut(gap, gone_to, complete, gone);
         self.store
             .write_replayable(move |tx| {
                 // Without messages no range follows from them.
@@ -173,7 +175,7 @@ impl History {
         target: &ConversationRef,
         direction: MessageDirection,
         anchor: i64,
-    ) -> Result<MessagesInConversationResponseBody> {
+    ) -> Result<(MessagesInConversationResponseBody, i64)> {
         let command = Imcmd::GetMessagesByConversation as i32;
         let body = RequestBody {
             messages_in_conversation_body: Some(MessagesInConversationRequestBody {
@@ -186,11 +188,17 @@ impl History {
             }),
             ..RequestBody::default()
         };
-        let answer = self.link.request(command, body).await?;
-        answer.messages_in_conversation_body.ok_or(Error::Answer {
+        let answer = self.link.request_answer(command, body).await?;
+        let gone_to = answer
+            .headers
+            .get(choices::HEADER_GONE_INDEX)
+            .and_then(|index| index.parse().ok());
+        let page = answer.body.messages_in_conversation_body;
+        let page = page.ok_or(Error::Answer {
             command,
-            log_id: None,
-        })
+            log_id: answer.log_id,
+        })?;
+        Ok((page, gone_to.unwrap_or(0)))
     }
 
     /// Asks how far the members have read.
@@ -287,6 +295,18 @@ fn newer(gap: Gap, highest: Option<i64>, more: bool, next: i64) -> (Span, Span) 
     (Some((gap.lo, reached)).filter(|(lo, hi)| lo <= hi), None)
 }
 
+/// Takes what the server says it no longer keeps, up to `gone_to`, out of what a page seems to make complete.
+fn cut(gap: Gap, gone_to: i64, complete: Span, gone: Span) -> (Span, Span) {
+    if gone_to < gap.lo {
+        return (complete, gone);
+    }
+    let left = complete
+        .map(|(lo, hi)| (lo.max(gone_to + 1), hi))
+        .filter(|(lo, hi)| lo <= hi);
+    let end = gone.map_or(gone_to, |(_, hi)| hi.max(gone_to));
+    (left, Some((gap.lo, end.min(gap.hi))))
+}
+
 /// The gaps between `ranges` and before the first, lowest first. `floor`: the highest hidden index.
 pub fn gaps(ranges: &[IndexRange], floor: i64) -> Vec<Gap> {
     let mut gaps = Vec::new();
@@ -361,6 +381,27 @@ mod tests {
             older(everything, Some(5), Some(9), true, 4),
             (Some((5, 9)), None)
         );
+    }
+
+    #[test]
+    fn a_beginning_that_the_server_no_longer_keeps_is_gone_and_no_beginning() {
+        let reached = older(START, Some(8), Some(20), false, 7);
+        assert_eq!(
+            cut(START, 7, reached.0, reached.1),
+            (Some((8, 20)), Some((1, 7)))
+        );
+        // Nothing of it is left.
+        let reached = older(START, None, None, false, 0);
+        assert_eq!(cut(START, 40, reached.0, reached.1), (None, Some((1, 20))));
+        // From below, a page says nothing about what came before its first message.
+        let reached = newer(HOLE, Some(20), false, 21);
+        assert_eq!(
+            cut(HOLE, 14, reached.0, reached.1),
+            (Some((15, 20)), Some((11, 14)))
+        );
+        // What is gone lies below the gap.
+        let reached = older(HOLE, Some(11), Some(20), false, 10);
+        assert_eq!(cut(HOLE, 5, reached.0, reached.1).1, reached.1);
     }
 
     #[test]

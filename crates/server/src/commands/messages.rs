@@ -132,14 +132,18 @@ impl Call<'_> {
             .store
             .history(self.caller.user, named, range)
             .await?;
-        Ok(Body::member(
+        let answer = Body::member(
             member,
             &MessagesInConversationResponseBody {
                 messages: history.messages,
                 next_cursor: Some(history.next_cursor),
                 has_more: Some(history.has_more),
             },
-        ))
+        );
+        Ok(match history.gone_index {
+            0 => answer,
+            index => answer.header(choices::HEADER_GONE_INDEX, index.to_string()),
+        })
     }
 
     pub(super) async fn ticket(&self) -> Outcome {

@@ -200,6 +200,8 @@ pub struct History {
     pub next_cursor: i64,
     /// More messages exist in this direction.
     pub has_more: bool,
+    /// Highest index that is older than the retention; 0 when nothing is.
+    pub gone_index: i64,
 }
 
 /// Which conversations a list holds, and in which order.

@@ -2,19 +2,31 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::{ITEM, Item, Step, Target, item, save_step, told};
+use super::{Item, Step, Target, item, save_step, select, told};
 use crate::error::Result;
 use crate::model::{ConversationId, MessageKey};
 use crate::store::change::Cid;
 use crate::store::{Snapshot, Tx};
 
+/// Those of `outbox.rs`, for pictures.
+#[cfg(test)]
+pub(in crate::store) const QUERIES: &[&str] = &[TARGET, IS_KNOWN, FREEZE, FREEZE_CONTENT];
+
+const TARGET: &str =
+    "SELECT id, short_id, kind, ticket, peer, member FROM conversation WHERE conversation_id = ?1";
+const IS_KNOWN: &str = "SELECT 1 FROM message WHERE key = ?1";
+const FREEZE: &str =
+    "UPDATE outbox SET state = 0, tries = 0, next_try = 0 WHERE id = ?1 AND state = 2";
+const FREEZE_CONTENT: &str = "UPDATE message SET content = ?2 WHERE id = ?1";
+// The two below run once at the start, over tables that hold what is not sent and nothing else.
+const PREPARING: &str = select!("WHERE o.state = 2 ORDER BY o.id");
+const ALL_STEPS: &str = "SELECT step, done, data FROM outbox_step WHERE step < 2";
+
 /// The conversation a message is to go to.
 pub fn target(snapshot: &Snapshot<'_>, id: &ConversationId) -> Result<Option<Target>> {
     Ok(snapshot
         .connection()
-        .prepare_cached(
-            "SELECT id, short_id, kind, ticket, peer, member FROM conversation WHERE conversation_id = ?1",
-        )?
+        .prepare_cached(TARGET)?
         .query_row([id.as_str()], |row| {
             Ok(Target {
                 conversation: Cid(row.get(0)?),
@@ -33,15 +45,14 @@ pub fn target(snapshot: &Snapshot<'_>, id: &ConversationId) -> Result<Option<Tar
 pub fn is_known(snapshot: &Snapshot<'_>, key: &MessageKey) -> Result<bool> {
     Ok(snapshot
         .connection()
-        .prepare_cached("SELECT 1 FROM message WHERE key = ?1")?
+        .prepare_cached(IS_KNOWN)?
         .exists([key.as_str()])?)
 }
 
 /// Pictures that are to be made ready, oldest first.
 pub fn preparing(snapshot: &Snapshot<'_>) -> Result<Vec<Item>> {
     let connection = snapshot.connection();
-    let mut statement =
-        connection.prepare_cached(&format!("{ITEM} WHERE o.state = 2 ORDER BY o.id"))?;
+    let mut statement = connection.prepare_cached(PREPARING)?;
     let items = statement.query_map([], item)?;
     Ok(items.collect::<rusqlite::Result<_>>()?)
 }
@@ -49,8 +60,7 @@ pub fn preparing(snapshot: &Snapshot<'_>) -> Result<Vec<Item>> {
 /// First steps of all items, for the files they need.
 pub fn all_steps(snapshot: &Snapshot<'_>) -> Result<Vec<Step>> {
     let connection = snapshot.connection();
-    let mut statement =
-        connection.prepare_cached("SELECT step, done, data FROM outbox_step WHERE step < 2")?;
+    let mut statement = connection.prepare_cached(ALL_STEPS)?;
     let steps = statement.query_map([], |row| {
         Ok(Step {
             step: row.get(0)?,
@@ -63,17 +73,12 @@ pub fn all_steps(snapshot: &Snapshot<'_>) -> Result<Vec<Step>> {
 
 /// A picture is uploaded: its content is written, never to change again, and it waits for its turn.
 pub fn freeze(tx: &mut Tx<'_>, item: &Item, content: &str) -> Result<bool> {
-    let changed = tx
-        .connection()
-        .prepare_cached(
-            "UPDATE outbox SET state = 0, tries = 0, next_try = 0 WHERE id = ?1 AND state = 2",
-        )?
-        .execute([item.id])?;
+    let changed = tx.connection().prepare_cached(FREEZE)?.execute([item.id])?;
     if changed == 0 {
         return Ok(false);
     }
     tx.connection()
-        .prepare_cached("UPDATE message SET content = ?2 WHERE id = ?1")?
+        .prepare_cached(FREEZE_CONTENT)?
         .execute(params![item.message.0, content])?;
     save_step(tx, item.id, 3, true, "{}")?;
     told(tx, item.conversation, item.message);

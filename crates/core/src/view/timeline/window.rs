@@ -236,12 +236,27 @@ impl Window {
         parts
     }
 
+    /// The lowest index of what the server no longer keeps right above the first row, when nothing older is here.
+    fn gone_above(&self) -> Option<i64> {
+        if !self.at_start() {
+            return None;
+        }
+        let first = self.complete_from();
+        self.ranges
+            .iter()
+            .rfind(|range| range.gone && first.is_none_or(|first| range.hi < first))
+            .map(|range| range.lo.max(self.floor + 1))
+            .filter(|lo| first.is_none_or(|first| *lo < first))
+    }
+
     /// The rows as shown. `state` says how a gap stands; `top`: the gap above the window is shown too.
     pub fn rows(&self, state: impl Fn(i64) -> GapState, top: Option<Gap>) -> Vec<TimelineRow> {
         let inside = self.gaps_inside();
         let mut rows = Vec::with_capacity(self.lines.len() + inside.len() + 2);
         if let Some(gap) = top {
             rows.push(gap_row(gap.lo, state(gap.lo)));
+        } else if let Some(lo) = self.gone_above() {
+            rows.push(gap_row(lo, GapState::Gone));
         }
         for line in &self.lines {
             let mid = line.position.mid;

@@ -294,10 +294,19 @@ pub(super) fn history(
         (Some(index), false) => index - 1,
         (None, _) => range.anchor,
     };
+    let oldest: Option<i64> = snapshot
+        .db
+        .prepare_cached(
+            "SELECT idx FROM message WHERE conversation = ?1 AND created_ms >= ?2 ORDER BY idx LIMIT 1",
+        )?
+        .query_row([conversation.short_id, snapshot.horizon_ms], |row| row.get(0))
+        .optional()?;
     Ok(History {
         messages,
         next_cursor,
         has_more,
+        // Indexes begin at 1 and have no holes, and only the retention takes a message away.
+        gone_index: oldest.map_or(conversation.last_index, |index| index - 1),
     })
 }
 
