@@ -30,8 +30,9 @@ const NEWEST_TIME: &str =
      ORDER BY place DESC, tier DESC, message_index DESC, id DESC LIMIT 1";
 const UNREAD: &str = "SELECT count(*), coalesce(max(mentions_me), 0) FROM message
      WHERE conversation = ?1 AND counts = 1 AND message_index > ?2";
-const OUTGOING: &str = "SELECT coalesce(max(CASE state WHEN 3 THEN 2 ELSE 1 END), 0) FROM message
-     WHERE conversation = ?1 AND state IN (1, 3)";
+/// A stopped one says more than one that waits. Thousands may wait: only the first is looked at.
+const OUTGOING: &str = "SELECT CASE state WHEN 3 THEN 2 ELSE 1 END FROM message
+     WHERE conversation = ?1 AND state IN (1, 3) ORDER BY state DESC LIMIT 1";
 
 /// The statements that run with every change of a message.
 #[cfg(test)]
@@ -65,7 +66,9 @@ pub(super) fn refresh(tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
         .query_row([cid.0, read], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let outgoing: i64 = connection
         .prepare_cached(OUTGOING)?
-        .query_row([cid.0], |row| row.get(0))?;
+        .query_row([cid.0], |row| row.get(0))
+        .optional()?
+        .unwrap_or(0);
     let unread = unread(tx, cid, &old, read, counted)?;
     let (kind, text, sender) = match preview {
         Some((_, _, _, sender, true)) => (RECALLED, String::new(), sender),

@@ -62,7 +62,7 @@ impl<'a> Tx<'a> {
         self.changes.push(change);
     }
 
-    /// The conversation's summary is refreshed before the command ends.
+    /// The conversation's summary is refreshed before the transaction ends.
     pub fn touch(&mut self, conversation: Cid) {
         self.touched.insert(conversation);
     }
@@ -186,7 +186,7 @@ impl Writer {
     {
         let (answer, outcome) = oneshot::channel();
         let run: Run = Box::new(move |tx| {
-            let result = f(tx).and_then(|value| finish(tx).map(|()| value));
+            let result = f(tx);
             Ran {
                 keep: result.is_ok(),
                 answer: Box::new(move |committed| {
@@ -248,14 +248,6 @@ impl Drop for Writer {
             tracing::warn!("the store's thread did not end well");
         }
     }
-}
-
-/// Summaries belong to the command that touched the messages.
-fn finish(tx: &mut Tx<'_>) -> Result<()> {
-    for conversation in std::mem::take(&mut tx.touched) {
-        summary::refresh(tx, conversation)?;
-    }
-    Ok(())
 }
 
 struct Thread {
@@ -345,35 +337,53 @@ impl Thread {
             self.connection.pragma_update(None, "synchronous", mode)?;
             self.durable = durable;
         }
-        self.connection.execute_batch("BEGIN IMMEDIATE")?;
+        self.step("BEGIN IMMEDIATE")?;
+        let mut touched = BTreeSet::new();
         for run in batch {
-            self.connection.execute_batch("SAVEPOINT command")?;
-            let mut tx = Tx {
-                connection: &self.connection,
-                me: self.me,
-                now: self.clock.now_ms(),
-                changes: Vec::new(),
-                touched: BTreeSet::new(),
-                memory: &mut self.memory,
-            };
+            self.step("SAVEPOINT command")?;
+            let mut tx = self.tx();
             let ran = run(&mut tx);
-            let made = std::mem::take(&mut tx.changes);
+            let (made, met) = (tx.changes, tx.touched);
             if ran.keep {
                 changes.extend(made);
+                touched.extend(met);
             } else {
                 self.memory = Memory::default();
-                self.connection.execute_batch("ROLLBACK TO command")?;
+                self.step("ROLLBACK TO command")?;
             }
             answers.push(ran.answer);
-            self.connection.execute_batch("RELEASE command")?;
+            self.step("RELEASE command")?;
         }
+        // Once for all commands that touched the same conversation.
+        let mut tx = self.tx();
+        for conversation in touched {
+            summary::refresh(&mut tx, conversation)?;
+        }
+        changes.append(&mut tx.changes);
         if !changes.is_empty() {
             meta::set(&self.connection, meta::STORE_SEQ, self.store_seq + 1)?;
         }
-        self.connection.execute_batch("COMMIT")?;
+        self.step("COMMIT")?;
         if !changes.is_empty() {
             self.store_seq += 1;
         }
+        Ok(())
+    }
+
+    fn tx(&mut self) -> Tx<'_> {
+        Tx {
+            connection: &self.connection,
+            me: self.me,
+            now: self.clock.now_ms(),
+            changes: Vec::new(),
+            touched: BTreeSet::new(),
+            memory: &mut self.memory,
+        }
+    }
+
+    /// Prepared once: these run for every command.
+    fn step(&self, sql: &str) -> Result<()> {
+        self.connection.prepare_cached(sql)?.execute([])?;
         Ok(())
     }
 

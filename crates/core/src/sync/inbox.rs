@@ -7,7 +7,7 @@ use linnet_proto::im_proto::{
     Imcmd, MessagesPerUserRequestBody, MessagesPerUserResponseBody, NewMessageNotify,
     NewMessageNotifyType, RequestBody, Response,
 };
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -23,6 +23,10 @@ const PAGE: i32 = 500;
 
 /// Pushes applied in one transaction.
 const BATCH: usize = 64;
+
+/// Pages that may wait while earlier ones are stored, and the most that share a transaction. When they do, the next is
+/// not asked for before one is taken. More would let a message that is being sent wait long for its own transaction.
+const AHEAD: usize = 4;
 
 /// Pages of one pull without an entry or an end: a server that answers so is not asked for ever.
 const EMPTY_PAGES: u32 = 100;
@@ -44,6 +48,15 @@ pub struct Inbox {
     pub(super) nudge: Arc<Notify>,
     pub(super) stop: CancellationToken,
     pub(super) cursor: Option<i64>,
+}
+
+/// Entries that follow each other in the inbox.
+struct Page {
+    entries: Vec<Entry>,
+    /// Position behind the last of them.
+    cursor: i64,
+    /// Conversations of which some new messages were left out.
+    partial: Vec<i64>,
 }
 
 /// What a pull ended with.
@@ -177,7 +190,14 @@ impl Inbox {
         }
         if let Some(cursor) = reached.filter(|_| !chained.is_empty())
             && let Err(error) = self
-                .store_entries(chained, cursor, Origin::Push, Vec::new())
+                .store_pages(
+                    vec![Page {
+                        entries: chained,
+                        cursor,
+                        partial: Vec::new(),
+                    }],
+                    Origin::Push,
+                )
                 .await
         {
             tracing::warn!(code = %error.code(), "pushes were not stored, the inbox is pulled instead");
@@ -247,18 +267,18 @@ impl Inbox {
         }
     }
 
-    async fn store_entries(
-        &mut self,
-        entries: Vec<Entry>,
-        cursor: i64,
-        origin: Origin,
-        partial: Vec<i64>,
-    ) -> Result<()> {
+    /// Stores pages that follow each other, and the position behind the last, in one transaction.
+    async fn store_pages(&mut self, pages: Vec<Page>, origin: Origin) -> Result<()> {
+        let Some(cursor) = pages.last().map(|page| page.cursor) else {
+            return Ok(());
+        };
         self.store
             .write_replayable(move |tx| {
-                let skipped = apply::inbox(tx, &entries, origin, &partial)?;
-                if skipped > 0 {
-                    tracing::warn!(skipped, "entries of the inbox could not be used");
+                for page in &pages {
+                    let skipped = apply::inbox(tx, &page.entries, origin, &page.partial)?;
+                    if skipped > 0 {
+                        tracing::warn!(skipped, "entries of the inbox could not be used");
+                    }
                 }
                 meta::advance_inbox(tx, cursor)
             })
@@ -267,60 +287,30 @@ impl Inbox {
         Ok(())
     }
 
-    /// Reads the inbox to its end, one page being stored while the next is on its way.
+    /// Reads the inbox to its end. Pages are fetched while earlier ones are being stored, and those that came meanwhile
+    /// are stored in one transaction: what lies scattered in the indexes is then written once for all of them.
     async fn pull(&mut self, interval: &mut Option<Duration>) -> Result<Pulled> {
-        let Some(mut cursor) = self.cursor else {
+        let Some(cursor) = self.cursor else {
             return Ok(Pulled::Done);
         };
-        let mut page = self.page(cursor).await?;
-        let mut empty = 0;
-        loop {
-            let next = page.next_cursor.unwrap_or(cursor).max(cursor);
-            let more = page.has_more.unwrap_or(false);
-            if let Some(ms) = page.next_interval.filter(|ms| *ms > 0) {
-                *interval = Some(Duration::from_millis(ms.unsigned_abs()));
-            }
-            if page.messages.is_empty() {
-                if next > cursor {
-                    self.store
-                        .write_replayable(move |tx| meta::advance_inbox(tx, next))
-                        .await?;
-                    self.cursor = Some(next);
-                    return Ok(Pulled::Hole);
-                }
-                empty += 1;
-                if !more || empty >= EMPTY_PAGES {
-                    return Ok(Pulled::Done);
-                }
-            } else if next == cursor && more {
-                // The position does not move: asking again would give the same page for ever.
-                return Err(Error::Answer {
-                    command: Imcmd::GetMessagesByUser as i32,
-                    log_id: None,
-                });
-            }
-            let partial = std::mem::take(&mut page.hasmore_message_conv_list);
-            let entries = entries(page);
-            let link = self.link.clone();
-            let following = async move {
-                match more {
-                    true => request(&link, next).await.map(Some),
-                    false => Ok(None),
-                }
-            };
-            let stored = self.store_entries(entries, next, Origin::Pull, partial);
-            let (stored, following) = tokio::join!(stored, following);
-            stored?;
-            cursor = next;
-            match following? {
-                Some(following) => page = following,
-                None => return Ok(Pulled::Done),
-            }
-        }
+        let (pages, fetched) = mpsc::channel(AHEAD);
+        let fetch = fetch(self.link.clone(), cursor, pages, interval);
+        let (end, kept) = tokio::join!(fetch, self.keep_pages(fetched));
+        kept?;
+        end
     }
 
-    async fn page(&self, cursor: i64) -> Result<MessagesPerUserResponseBody> {
-        request(&self.link, cursor).await
+    async fn keep_pages(&mut self, mut fetched: mpsc::Receiver<Page>) -> Result<()> {
+        while let Some(first) = fetched.recv().await {
+            let mut pages = vec![first];
+            while pages.len() < AHEAD
+                && let Ok(next) = fetched.try_recv()
+            {
+                pages.push(next);
+            }
+            self.store_pages(pages, Origin::Pull).await?;
+        }
+        Ok(())
     }
 
     /// Says how far the first load is.
@@ -335,6 +325,55 @@ enum Pushed {
     Kept,
     PullNeeded,
     Transient(Box<linnet_proto::im_proto::NewP2pMessageNotify>),
+}
+
+/// Fetches page after page from `cursor` on and says how the inbox ended. It also ends when nobody takes pages any more.
+async fn fetch(
+    link: Link,
+    mut cursor: i64,
+    pages: mpsc::Sender<Page>,
+    interval: &mut Option<Duration>,
+) -> Result<Pulled> {
+    let mut empty = 0;
+    loop {
+        let mut answer = request(&link, cursor).await?;
+        let next = answer.next_cursor.unwrap_or(cursor).max(cursor);
+        let more = answer.has_more.unwrap_or(false);
+        if let Some(ms) = answer.next_interval.filter(|ms| *ms > 0) {
+            *interval = Some(Duration::from_millis(ms.unsigned_abs()));
+        }
+        let hole = answer.messages.is_empty() && next > cursor;
+        if answer.messages.is_empty() && !hole {
+            empty += 1;
+            if !more || empty >= EMPTY_PAGES {
+                return Ok(Pulled::Done);
+            }
+            continue;
+        }
+        if next == cursor && more {
+            // The position does not move: asking again would give the same page for ever.
+            return Err(Error::Answer {
+                command: Imcmd::GetMessagesByUser as i32,
+                log_id: None,
+            });
+        }
+        let page = Page {
+            partial: std::mem::take(&mut answer.hasmore_message_conv_list),
+            entries: entries(answer),
+            cursor: next,
+        };
+        if pages.send(page).await.is_err() {
+            // Storing has failed and says so itself.
+            return Ok(Pulled::Done);
+        }
+        if hole {
+            return Ok(Pulled::Hole);
+        }
+        if !more {
+            return Ok(Pulled::Done);
+        }
+        cursor = next;
+    }
 }
 
 async fn request(link: &Link, cursor: i64) -> Result<MessagesPerUserResponseBody> {
