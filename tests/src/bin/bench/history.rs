@@ -28,6 +28,8 @@ const MESSAGES: usize = 20_000;
 const IN_FLIGHT: usize = 128;
 /// Times that a slice is opened.
 const OPENED: usize = 50;
+/// Rows that a conversation is opened with at least; a slice or a page of a timeline has thirty.
+const SLICE: usize = 50;
 /// Rows of one page of the inbox.
 const PAGE: usize = 500;
 
@@ -190,7 +192,13 @@ async fn timeline_slice(stage: &Stage, folder: &Path, id: &str) -> Outcome<Figur
     let (mut times, mut rows) = (Vec::with_capacity(OPENED), 0);
     for _ in 0..OPENED {
         let begun = Instant::now();
-        let timeline = bob.timeline(&conversation, Anchor::End).await?;
+        let mut timeline = bob.timeline(&conversation, Anchor::End).await?;
+        while timeline.rows().len() < SLICE {
+            timeline.older().await?;
+            timeout(LIMIT, timeline.next())
+                .await?
+                .ok_or("bob's timeline has ended")?;
+        }
         times.push(begun.elapsed());
         rows = timeline.rows().len();
     }
@@ -206,7 +214,7 @@ async fn timeline_slice(stage: &Stage, folder: &Path, id: &str) -> Outcome<Figur
         "First slice, conversation",
         format!(
             "the newest {rows} rows of a conversation with {STORED} stored messages, {OPENED} times, until they are \
-             ready to be painted; the floor is the bare query with every column that is shown"
+             ready to be painted: the first slice of a timeline and the page above it; the floor is the bare query with every column that is shown"
         ),
         times,
         floor,
