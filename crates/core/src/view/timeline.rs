@@ -1,6 +1,8 @@
 //! The messages of one conversation: a window of at most 300 rows over the store, in three regions (the server's order;
 //! sent, place not known yet; not sent, in the order of writing), with gaps and the line at the first unread.
 
+mod paging;
+mod slice;
 mod window;
 
 use std::collections::{BTreeSet, HashMap};
@@ -15,14 +17,12 @@ use super::{diff, paint};
 use crate::config::Clock;
 use crate::error::{Error, Result};
 use crate::link::Link;
-use crate::model::conversation::kind;
 use crate::model::{ConversationId, MessageKey, UserId};
 use crate::store::message::{self, Position, State};
-use crate::store::{
-    Change, Cid, Committed, Mid, Snapshot, Store, conversation, participant, range,
-};
-use crate::sync::history::{Gap, History, Side};
+use crate::store::{Change, Cid, Committed, Mid, Store, conversation, range};
+use crate::sync::history::{History, Side};
 use paint::Scene;
+use slice::{Plan, Slice, read_slice, scene};
 use window::{End, Line, Window};
 
 /// Rows read when a timeline opens, and with each page.
@@ -88,29 +88,6 @@ pub struct Timeline {
 enum Happened {
     Committed(std::result::Result<Arc<Committed>, RecvError>),
     Filled((Option<Side>, bool)),
-}
-
-/// What one snapshot gives.
-struct Slice {
-    store_seq: i64,
-    scene: Scene,
-    lines: Vec<Line>,
-    ranges: Vec<range::IndexRange>,
-    floor: i64,
-    more_above: bool,
-    more_below: bool,
-    unread: Option<Mid>,
-}
-
-/// Which rows to read.
-#[derive(Debug, Clone, Copy)]
-enum Plan {
-    /// The newest.
-    End { limit: i64 },
-    /// Some above this position and the rest from it on.
-    Around { position: Position, above: i64 },
-    /// The rows from this position on.
-    From { position: Position, limit: i64 },
 }
 
 impl Timeline {
@@ -530,167 +507,6 @@ impl Timeline {
     fn shows(&self, user: UserId) -> bool {
         self.window.lines.iter().any(|line| line.row.sender == user)
     }
-
-    /// A page of older rows: stored ones up to the next gap, otherwise from the server. `across`: the gap could not be
-    /// closed, go on behind it.
-    async fn page_older(&mut self, across: bool) -> Result<()> {
-        let Some(first) = self.window.first() else {
-            return Ok(());
-        };
-        let complete_from = self.window.complete_from();
-        let gap = self.window.gap_above();
-        let known = |index: i64| index == 0 || complete_from.is_none_or(|from| index >= from);
-        let (cid, scene) = (self.cid, self.scene);
-        let rows = self
-            .parts
-            .store
-            .read(move |snapshot| {
-                let stored = message::before(snapshot, cid, first, PAGE + 1)?;
-                Ok(paint_all(&scene, &stored))
-            })
-            .await?;
-        let more = rows.len() > usize::try_from(PAGE).unwrap_or(30);
-        let mut rows: Vec<Line> = rows.into_iter().skip(usize::from(more)).collect();
-        let stored = !rows.is_empty();
-        if gap.is_some() && !across {
-            // Only what hangs together with the first row.
-            let cut = rows.iter().rposition(|line| !known(line.position.index));
-            if let Some(cut) = cut {
-                rows.drain(..=cut);
-            }
-        }
-        if rows.is_empty() {
-            if let Some(gap) = gap.filter(|_| !across) {
-                self.loading_older = true;
-                self.fill(gap, Side::Older, true);
-            }
-            self.window.more_above = stored;
-            return Ok(());
-        }
-        let taken = rows.len();
-        self.replace_with(&rows);
-        self.window.more_above =
-            more || (stored && gap.is_some() && taken < usize::try_from(PAGE).unwrap_or(30));
-        rows.append(&mut self.window.lines);
-        self.window.lines = rows;
-        self.window.trim(End::Newer);
-        Ok(())
-    }
-
-    async fn page_newer(&mut self, across: bool) -> Result<()> {
-        let Some(last) = self.window.last() else {
-            return self.to_end().await;
-        };
-        let complete_to = self.window.complete_to();
-        let gap = self.window.gap_below();
-        let (cid, scene) = (self.cid, self.scene);
-        let mut rows = self
-            .parts
-            .store
-            .read(move |snapshot| {
-                let stored = message::after(snapshot, cid, last, PAGE + 1)?;
-                Ok(paint_all(&scene, &stored))
-            })
-            .await?;
-        let mut more = rows.len() > usize::try_from(PAGE).unwrap_or(30);
-        rows.truncate(usize::try_from(PAGE).unwrap_or(30));
-        if let (Some(gap), Some(to)) = (gap, complete_to)
-            && !across
-            && let Some(cut) = rows.iter().position(|line| line.position.index > to)
-        {
-            rows.truncate(cut);
-            more = true;
-            if rows.is_empty() {
-                self.fill(gap, Side::Newer, true);
-            }
-        }
-        self.replace_with(&rows);
-        self.window.lines.append(&mut rows);
-        self.window.more_below = more;
-        if !more {
-            self.new_below = 0;
-        }
-        self.window.trim(End::Older);
-        Ok(())
-    }
-
-    /// What was just read is newer than what the window holds: a row that moved stands once.
-    fn replace_with(&mut self, rows: &[Line]) {
-        for row in rows {
-            self.window.take(row.position.mid);
-        }
-    }
-
-    /// A page of the server is stored, or could not be had.
-    async fn filled(&mut self, side: Side, came: bool) -> Result<()> {
-        self.loading_older = false;
-        if self.window.lines.is_empty() {
-            return self.to_end().await;
-        }
-        let slice = self.read_rows(BTreeSet::new()).await?;
-        debug_assert!(slice.is_empty());
-        match side {
-            Side::Older => self.page_older(!came).await,
-            Side::Newer => self.page_newer(!came).await,
-        }
-    }
-
-    /// Gaps between rows are closed without being asked for, once; so is a window that is not full.
-    fn fill_what_is_missing(&mut self) {
-        for (_, hole) in self.window.gaps_inside() {
-            if !hole.gone && self.parts.history.state(self.cid, hole.gap.lo) == GapState::Unknown {
-                self.fill(hole.gap, Side::Older, false);
-            }
-        }
-        let short = i64::try_from(self.window.lines.len()).unwrap_or(PAGE) < PAGE;
-        if let Some(gap) = self
-            .window
-            .gap_above()
-            .filter(|_| short && !self.window.more_above)
-            && self.parts.history.state(self.cid, gap.lo) == GapState::Unknown
-        {
-            self.loading_older = true;
-            self.fill(gap, Side::Older, true);
-        }
-    }
-
-    /// Loads a page of a gap; `page`: and shows it at the end of the window it belongs to.
-    fn fill(&mut self, gap: Gap, side: Side, page: bool) {
-        let (history, cid) = (self.parts.history.clone(), self.cid);
-        if self.fills.len() >= FILLS {
-            return;
-        }
-        self.fills.spawn(async move {
-            let came = history.fill(cid, gap, side).await;
-            (page.then_some(side), came.is_ok())
-        });
-    }
-
-    /// How far the members have read is not part of the first load.
-    fn ask_read_positions(&mut self) {
-        let (history, store, cid) = (
-            self.parts.history.clone(),
-            self.parts.store.clone(),
-            self.cid,
-        );
-        self.fills.spawn(async move {
-            let asked = async {
-                let stored = store
-                    .read(move |snapshot| conversation::get(snapshot, cid))
-                    .await?;
-                match stored {
-                    Some(stored) if stored.member => {
-                        history.read_positions(cid, stored.conversation).await
-                    }
-                    _ => Ok(()),
-                }
-            };
-            if let Err(error) = asked.await {
-                tracing::debug!(code = %error.code(), "read positions are not known");
-            }
-            (None, true)
-        });
-    }
 }
 
 /// What the server's clock shows, as far as its answers told.
@@ -707,83 +523,6 @@ fn row_id(row: &TimelineRow) -> &str {
         TimelineRow::Gap { id, .. } => id,
         TimelineRow::Unread => "unread",
     }
-}
-
-fn scene(snapshot: &Snapshot<'_>, cid: Cid, me: UserId, server_now: i64) -> Result<(Scene, i64)> {
-    let stored = conversation::get(snapshot, cid)?.ok_or(Error::NotFound("conversation"))?;
-    let peer_read = match stored.peer {
-        0 => 0,
-        peer => participant::read_index(snapshot, cid, UserId(peer))?,
-    };
-    let scene = Scene {
-        me,
-        kind: kind(stored.conversation.kind),
-        role: participant::role(snapshot, cid, me)?,
-        peer_read,
-        recall_after: server_now - linnet_proto::choices::RECALL_WINDOW_MS,
-        member: stored.member,
-    };
-    Ok((scene, stored.min_index))
-}
-
-fn read_slice(
-    snapshot: &Snapshot<'_>,
-    cid: Cid,
-    me: UserId,
-    server_now: i64,
-    plan: Plan,
-) -> Result<Slice> {
-    let (scene, floor) = scene(snapshot, cid, me, server_now)?;
-    let (stored, more_above, more_below) = match plan {
-        Plan::End { limit } => {
-            let mut rows = message::last(snapshot, cid, limit + 1)?;
-            let more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > limit;
-            if more {
-                rows.remove(0);
-            }
-            (rows, more, false)
-        }
-        Plan::Around { position, above } => {
-            let mut rows = message::before(snapshot, cid, position, above + 1)?;
-            let more_above = i64::try_from(rows.len()).unwrap_or(i64::MAX) > above;
-            if more_above {
-                rows.remove(0);
-            }
-            let below = PAGE - above;
-            let mut rest = message::from(snapshot, cid, position, below + 1)?;
-            let more_below = i64::try_from(rest.len()).unwrap_or(i64::MAX) > below;
-            rest.truncate(usize::try_from(below).unwrap_or(0));
-            rows.append(&mut rest);
-            (rows, more_above, more_below)
-        }
-        Plan::From { position, limit } => {
-            let mut rows = message::from(snapshot, cid, position, limit + 1)?;
-            let more_below = i64::try_from(rows.len()).unwrap_or(i64::MAX) > limit;
-            rows.truncate(usize::try_from(limit).unwrap_or(0));
-            let more_above = !message::before(snapshot, cid, position, 1)?.is_empty();
-            (rows, more_above, more_below)
-        }
-    };
-    Ok(Slice {
-        store_seq: snapshot.store_seq,
-        lines: paint_all(&scene, &stored),
-        scene,
-        ranges: range::list(snapshot, cid)?,
-        floor,
-        more_above,
-        more_below,
-        unread: None,
-    })
-}
-
-fn paint_all(scene: &Scene, stored: &[message::Stored]) -> Vec<Line> {
-    stored
-        .iter()
-        .map(|stored| Line {
-            position: stored.position,
-            row: paint::message_row(scene, stored, None),
-        })
-        .collect()
 }
 
 #[cfg(test)]

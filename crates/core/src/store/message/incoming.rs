@@ -1,0 +1,275 @@
+//! What the server says of a message: a new row, or merged into the row it belongs to (protocol: sync, section 6).
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::mutation::{changed_row, set_reactions};
+use super::{AWAITING, State};
+use crate::error::Result;
+use crate::model::message::{Incoming, Traits, traits};
+use crate::model::{MessageKey, content};
+use crate::store::change::{Change, Cid, Mid};
+use crate::store::{Tx, pending, person};
+
+/// What is already stored of an incoming message.
+pub(super) struct Known {
+    pub(super) mid: Mid,
+    pub(super) conversation: Cid,
+    pub(super) sender: i64,
+    pub(super) server_id: i64,
+    pub(super) index: i64,
+    pub(super) place: i64,
+    pub(super) version: i64,
+    pub(super) state: State,
+    pub(super) deleted: bool,
+    pub(super) content: String,
+    pub(super) ext: String,
+    pub(super) kind: i32,
+}
+
+pub(super) fn known(
+    connection: &Connection,
+    column: &str,
+    value: impl rusqlite::ToSql,
+) -> Result<Option<Known>> {
+    Ok(connection
+        .prepare_cached(&format!(
+            "SELECT id, conversation, sender, server_id, message_index, place, version, state, deleted, content, ext, kind
+             FROM message WHERE {column}"
+        ))?
+        .query_row([value], |row| {
+            Ok(Known {
+                mid: Mid(row.get(0)?),
+                conversation: Cid(row.get(1)?),
+                sender: row.get(2)?,
+                server_id: row.get(3)?,
+                index: row.get(4)?,
+                place: row.get(5)?,
+                version: row.get(6)?,
+                state: State::from_column(row.get(7)?),
+                deleted: row.get(8)?,
+                content: row.get(9)?,
+                ext: row.get(10)?,
+                kind: row.get(11)?,
+            })
+        })
+        .optional()?)
+}
+
+/// What [`store`] did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was not there before.
+    New(Mid),
+    /// It was there, perhaps as a local echo.
+    Known(Mid),
+    /// It lies in hidden history.
+    Hidden,
+}
+
+/// Stores a message of the server: inserts it, or merges it into the row it belongs to (protocol: sync, section 6).
+///
+/// `live`: it is news and may notify.
+pub fn store(
+    tx: &mut Tx<'_>,
+    conversation: Cid,
+    min_index: i64,
+    incoming: &Incoming,
+    live: bool,
+) -> Result<Outcome> {
+    if incoming.index > 0 && incoming.index <= min_index {
+        return Ok(Outcome::Hidden);
+    }
+    person::seen(tx, incoming.sender)?;
+    let traits = traits(
+        tx.me(),
+        incoming.sender,
+        incoming.kind,
+        incoming.status,
+        &incoming.ext,
+    );
+    let ext = content::write_ext(&incoming.ext);
+    let key = incoming.key();
+    if let Some(mid) = insert(tx, conversation, &key, incoming, traits, &ext)? {
+        return finish_new(tx, conversation, mid, incoming, live);
+    }
+    let connection = tx.connection();
+    let mut row = match incoming.server_id {
+        0 => None,
+        id => known(connection, "server_id = ?1 AND server_id <> 0", id)?,
+    };
+    if row.is_none() {
+        row = known(connection, "key = ?1", key.as_str())?.filter(|row| {
+            row.server_id == 0
+                && row.sender == incoming.sender.0
+                && row.conversation == conversation
+        });
+    }
+    if let Some(row) = row {
+        merge(tx, &row, incoming, traits, &ext)?;
+        return Ok(Outcome::Known(row.mid));
+    }
+    // Somebody reuses a client message id that is taken: the server's id tells them apart.
+    match insert(
+        tx,
+        conversation,
+        &incoming.server_key(),
+        incoming,
+        traits,
+        &ext,
+    )? {
+        Some(mid) => finish_new(tx, conversation, mid, incoming, live),
+        None => Ok(Outcome::Hidden),
+    }
+}
+
+fn finish_new(
+    tx: &mut Tx<'_>,
+    conversation: Cid,
+    mid: Mid,
+    incoming: &Incoming,
+    live: bool,
+) -> Result<Outcome> {
+    if !incoming.reactions.is_empty() {
+        set_reactions(tx, mid, &incoming.reactions)?;
+    }
+    tx.change(Change::MessageNew {
+        conversation,
+        message: mid,
+        live,
+    });
+    pending::merge(tx, mid, incoming)?;
+    tx.touch(conversation);
+    Ok(Outcome::New(mid))
+}
+
+fn insert(
+    tx: &Tx<'_>,
+    conversation: Cid,
+    key: &MessageKey,
+    incoming: &Incoming,
+    traits: Traits,
+    ext: &str,
+) -> Result<Option<Mid>> {
+    let connection = tx.connection();
+    let content = if traits.recalled {
+        ""
+    } else {
+        incoming.content.as_str()
+    };
+    let new = connection
+        .prepare_cached(
+            "INSERT INTO message (conversation, key, server_id, sender, kind, message_index, place, created, version,
+                                  content, ext, hidden, recalled, counts, pops, previews, mentions_me)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+             ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![
+            conversation.0,
+            key.as_str(),
+            incoming.server_id,
+            incoming.sender.0,
+            incoming.kind,
+            incoming.index,
+            place(incoming),
+            incoming.created,
+            incoming.version,
+            content,
+            ext,
+            traits.hidden,
+            traits.recalled,
+            traits.counts,
+            traits.pops,
+            traits.previews,
+            traits.mentions_me
+        ])?;
+    Ok((new > 0).then(|| Mid(connection.last_insert_rowid())))
+}
+
+fn place(incoming: &Incoming) -> i64 {
+    incoming.order.clamp(0, AWAITING - 1)
+}
+
+fn merge(
+    tx: &mut Tx<'_>,
+    row: &Known,
+    incoming: &Incoming,
+    traits: Traits,
+    ext: &str,
+) -> Result<()> {
+    let local = matches!(row.state, State::Accepted | State::Sent | State::Stopped);
+    let placed = row.place == place(incoming)
+        && row.index == incoming.index
+        && row.server_id == incoming.server_id;
+    if !local
+        && placed
+        && row.version == incoming.version
+        && row.ext == ext
+        && row.kind == incoming.kind
+    {
+        let same_content =
+            traits.recalled || incoming.content.is_empty() || row.content == incoming.content;
+        if same_content || row.deleted {
+            return Ok(());
+        }
+    }
+    let newer = local || incoming.version >= row.version;
+    let content = if row.deleted || (newer && traits.recalled) {
+        ""
+    } else if newer && !incoming.content.is_empty() {
+        incoming.content.as_str()
+    } else {
+        row.content.as_str()
+    };
+    let state = if row.state == State::OnlyMe {
+        State::OnlyMe
+    } else {
+        State::Settled
+    };
+    tx.connection()
+        .prepare_cached(
+            "UPDATE message SET server_id = ?2, message_index = ?3, place = ?4, tier = 0, created = ?5, state = ?6,
+                    reason = CASE WHEN ?6 = 4 THEN reason ELSE '' END
+             WHERE id = ?1",
+        )?
+        .execute(params![
+            row.mid.0,
+            incoming.server_id,
+            incoming.index.max(row.index),
+            place(incoming),
+            incoming.created,
+            state as i64
+        ])?;
+    if newer {
+        tx.connection()
+            .prepare_cached(
+                "UPDATE message SET kind = ?2, version = ?3, content = ?4, ext = ?5, hidden = ?6, recalled = ?7,
+                        counts = ?8, pops = ?9, previews = ?10, mentions_me = ?11
+                 WHERE id = ?1",
+            )?
+            .execute(params![
+                row.mid.0,
+                incoming.kind,
+                incoming.version,
+                content,
+                ext,
+                traits.hidden || row.deleted,
+                traits.recalled,
+                traits.counts && !row.deleted,
+                traits.pops && !row.deleted,
+                traits.previews && !row.deleted,
+                traits.mentions_me && !row.deleted
+            ])?;
+        set_reactions(tx, row.mid, &incoming.reactions)?;
+    }
+    if local {
+        // It is there: nothing of it waits any more.
+        tx.connection()
+            .prepare_cached("DELETE FROM outbox WHERE message = ?1")?
+            .execute([row.mid.0])?;
+        tx.change(Change::Outbox {
+            conversation: row.conversation,
+        });
+        pending::merge(tx, row.mid, incoming)?;
+    }
+    changed_row(tx, row.mid)
+}

@@ -1,0 +1,149 @@
+//! What happens to a message that is here: changed, withdrawn, deleted.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::BY_SERVER_ID;
+use super::incoming::known;
+use crate::error::Result;
+use crate::model::message::{Reaction, traits};
+use crate::model::{UserId, content};
+use crate::store::Tx;
+use crate::store::change::{Change, Cid, Mid};
+
+/// The row a command means: by the server's id, else by key.
+pub fn target(tx: &Tx<'_>, server_id: i64, key: &str) -> Result<Option<Mid>> {
+    let connection = tx.connection();
+    let found = connection
+        .prepare_cached(BY_SERVER_ID)?
+        .query_row([server_id], |row| row.get(0).map(Mid))
+        .optional()?;
+    if found.is_some() || key.is_empty() {
+        return Ok(found);
+    }
+    Ok(connection
+        .prepare_cached("SELECT id FROM message WHERE key = ?1 AND (server_id = 0 OR ?2 = 0)")?
+        .query_row(params![key, server_id], |row| row.get(0).map(Mid))
+        .optional()?)
+}
+
+/// Replaces the entries of a message when `version` is not older than the stored one (command 50002). A recall wipes
+/// what it said.
+pub fn replace_ext(tx: &mut Tx<'_>, message: Mid, version: i64, ext: &str) -> Result<()> {
+    let me = tx.me();
+    let Some(row) = known(tx.connection(), "id = ?1", message.0)? else {
+        return Ok(());
+    };
+    if version < row.version {
+        return Ok(());
+    }
+    let entries = content::ext(ext);
+    let traits = traits(me, UserId(row.sender), row.kind, 0, &entries);
+    tx.connection()
+        .prepare_cached(
+            "UPDATE message SET version = ?2, ext = ?3, recalled = ?4, content = CASE WHEN ?4 THEN '' ELSE content END,
+                    hidden = ?5, counts = ?6, pops = ?7, previews = ?8, mentions_me = ?9
+             WHERE id = ?1",
+        )?
+        .execute(params![
+            message.0,
+            version,
+            ext,
+            traits.recalled,
+            traits.hidden || row.deleted,
+            traits.counts && !row.deleted,
+            traits.pops && !row.deleted,
+            traits.previews && !row.deleted,
+            traits.mentions_me && !row.deleted
+        ])?;
+    changed_row(tx, message)
+}
+
+/// Replaces the reactions of a message when `version` is not older than the stored one (command 70002).
+pub fn replace_reactions(
+    tx: &mut Tx<'_>,
+    message: Mid,
+    version: i64,
+    reactions: &[Reaction],
+) -> Result<()> {
+    let changed = tx
+        .connection()
+        .prepare_cached("UPDATE message SET version = ?2 WHERE id = ?1 AND version <= ?2")?
+        .execute([message.0, version])?;
+    if changed > 0 {
+        set_reactions(tx, message, reactions)?;
+        changed_row(tx, message)?;
+    }
+    Ok(())
+}
+
+pub(super) fn set_reactions(tx: &mut Tx<'_>, message: Mid, reactions: &[Reaction]) -> Result<()> {
+    let connection = tx.connection();
+    connection
+        .prepare_cached("DELETE FROM reaction WHERE message = ?1")?
+        .execute([message.0])?;
+    for reaction in reactions {
+        connection
+            .prepare_cached(
+                "INSERT INTO reaction (message, key, user_id, value, created) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![
+                message.0,
+                reaction.key,
+                reaction.user,
+                reaction.value,
+                reaction.created
+            ])?;
+    }
+    Ok(())
+}
+
+/// Takes a message out of the person's sight and wipes it; the row stays so that a later page does not bring it back.
+pub fn delete(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
+    update(
+        tx,
+        message,
+        "UPDATE message SET deleted = 1, hidden = 1, counts = 0, pops = 0, previews = 0, mentions_me = 0, content = ''
+         WHERE id = ?1 AND deleted = 0",
+        [message.0],
+    )
+}
+
+/// The server said yes to a recall: wiped at once, the command with the new version follows.
+pub fn recall(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
+    update(
+        tx,
+        message,
+        "UPDATE message SET recalled = 1, counts = 0, mentions_me = 0, content = '' WHERE id = ?1 AND recalled = 0",
+        [message.0],
+    )
+}
+
+/// Removes everything at or below an index for good.
+pub(in crate::store) fn wipe_up_to(tx: &mut Tx<'_>, conversation: Cid, index: i64) -> Result<()> {
+    tx.connection()
+        .prepare_cached("DELETE FROM message WHERE conversation = ?1 AND message_index > 0 AND message_index <= ?2")?
+        .execute([conversation.0, index])?;
+    Ok(())
+}
+
+fn update(tx: &mut Tx<'_>, message: Mid, sql: &str, values: impl rusqlite::Params) -> Result<()> {
+    let changed = tx.connection().prepare_cached(sql)?.execute(values)?;
+    if changed > 0 {
+        changed_row(tx, message)?;
+    }
+    Ok(())
+}
+
+pub(super) fn changed_row(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
+    let conversation = tx
+        .connection()
+        .prepare_cached("SELECT conversation FROM message WHERE id = ?1")?
+        .query_row([message.0], |row| row.get(0).map(Cid))?;
+    tx.change(Change::Message {
+        conversation,
+        message,
+    });
+    tx.touch(conversation);
+    Ok(())
+}

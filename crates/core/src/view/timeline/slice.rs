@@ -1,0 +1,115 @@
+//! Rows as one snapshot of the store has them.
+
+use super::PAGE;
+use super::window::Line;
+use crate::error::{Error, Result};
+use crate::model::UserId;
+use crate::model::conversation::kind;
+use crate::store::message::{self, Position};
+use crate::store::{Cid, Mid, Snapshot, conversation, participant, range};
+use crate::view::paint::{self, Scene};
+
+/// What one snapshot gives.
+pub(super) struct Slice {
+    pub(super) store_seq: i64,
+    pub(super) scene: Scene,
+    pub(super) lines: Vec<Line>,
+    pub(super) ranges: Vec<range::IndexRange>,
+    pub(super) floor: i64,
+    pub(super) more_above: bool,
+    pub(super) more_below: bool,
+    pub(super) unread: Option<Mid>,
+}
+
+/// Which rows to read.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Plan {
+    /// The newest.
+    End { limit: i64 },
+    /// Some above this position and the rest from it on.
+    Around { position: Position, above: i64 },
+    /// The rows from this position on.
+    From { position: Position, limit: i64 },
+}
+
+pub(super) fn scene(
+    snapshot: &Snapshot<'_>,
+    cid: Cid,
+    me: UserId,
+    server_now: i64,
+) -> Result<(Scene, i64)> {
+    let stored = conversation::get(snapshot, cid)?.ok_or(Error::NotFound("conversation"))?;
+    let peer_read = match stored.peer {
+        0 => 0,
+        peer => participant::read_index(snapshot, cid, UserId(peer))?,
+    };
+    let scene = Scene {
+        me,
+        kind: kind(stored.conversation.kind),
+        role: participant::role(snapshot, cid, me)?,
+        peer_read,
+        recall_after: server_now - linnet_proto::choices::RECALL_WINDOW_MS,
+        member: stored.member,
+    };
+    Ok((scene, stored.min_index))
+}
+
+pub(super) fn read_slice(
+    snapshot: &Snapshot<'_>,
+    cid: Cid,
+    me: UserId,
+    server_now: i64,
+    plan: Plan,
+) -> Result<Slice> {
+    let (scene, floor) = scene(snapshot, cid, me, server_now)?;
+    let (stored, more_above, more_below) = match plan {
+        Plan::End { limit } => {
+            let mut rows = message::last(snapshot, cid, limit + 1)?;
+            let more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > limit;
+            if more {
+                rows.remove(0);
+            }
+            (rows, more, false)
+        }
+        Plan::Around { position, above } => {
+            let mut rows = message::before(snapshot, cid, position, above + 1)?;
+            let more_above = i64::try_from(rows.len()).unwrap_or(i64::MAX) > above;
+            if more_above {
+                rows.remove(0);
+            }
+            let below = PAGE - above;
+            let mut rest = message::from(snapshot, cid, position, below + 1)?;
+            let more_below = i64::try_from(rest.len()).unwrap_or(i64::MAX) > below;
+            rest.truncate(usize::try_from(below).unwrap_or(0));
+            rows.append(&mut rest);
+            (rows, more_above, more_below)
+        }
+        Plan::From { position, limit } => {
+            let mut rows = message::from(snapshot, cid, position, limit + 1)?;
+            let more_below = i64::try_from(rows.len()).unwrap_or(i64::MAX) > limit;
+            rows.truncate(usize::try_from(limit).unwrap_or(0));
+            let more_above = !message::before(snapshot, cid, position, 1)?.is_empty();
+            (rows, more_above, more_below)
+        }
+    };
+    Ok(Slice {
+        store_seq: snapshot.store_seq,
+        lines: paint_all(&scene, &stored),
+        scene,
+        ranges: range::list(snapshot, cid)?,
+        floor,
+        more_above,
+        more_below,
+        unread: None,
+    })
+}
+
+pub(super) fn paint_all(scene: &Scene, stored: &[message::Stored]) -> Vec<Line> {
+    stored
+        .iter()
+        .map(|stored| Line {
+            position: stored.position,
+            row: paint::message_row(scene, stored, None),
+        })
+        .collect()
+}
