@@ -1,59 +1,14 @@
 //! What the server says of a message: a new row, or merged into the row it belongs to (protocol: sync, section 6).
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::params;
 
-use super::mutation::{changed_row, set_reactions};
+use super::mutation::{Known, changed_row, known, set_reactions};
 use super::{AWAITING, State};
 use crate::error::Result;
 use crate::model::message::{Incoming, Traits, traits};
 use crate::model::{MessageKey, content};
 use crate::store::change::{Change, Cid, Mid};
 use crate::store::{Tx, pending, person};
-
-/// What is already stored of an incoming message.
-pub(super) struct Known {
-    pub(super) mid: Mid,
-    pub(super) conversation: Cid,
-    pub(super) sender: i64,
-    pub(super) server_id: i64,
-    pub(super) index: i64,
-    pub(super) place: i64,
-    pub(super) version: i64,
-    pub(super) state: State,
-    pub(super) deleted: bool,
-    pub(super) content: String,
-    pub(super) ext: String,
-    pub(super) kind: i32,
-}
-
-pub(super) fn known(
-    connection: &Connection,
-    column: &str,
-    value: impl rusqlite::ToSql,
-) -> Result<Option<Known>> {
-    Ok(connection
-        .prepare_cached(&format!(
-            "SELECT id, conversation, sender, server_id, message_index, place, version, state, deleted, content, ext, kind
-             FROM message WHERE {column}"
-        ))?
-        .query_row([value], |row| {
-            Ok(Known {
-                mid: Mid(row.get(0)?),
-                conversation: Cid(row.get(1)?),
-                sender: row.get(2)?,
-                server_id: row.get(3)?,
-                index: row.get(4)?,
-                place: row.get(5)?,
-                version: row.get(6)?,
-                state: State::from_column(row.get(7)?),
-                deleted: row.get(8)?,
-                content: row.get(9)?,
-                ext: row.get(10)?,
-                kind: row.get(11)?,
-            })
-        })
-        .optional()?)
-}
 
 /// What [`store`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

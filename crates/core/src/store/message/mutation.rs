@@ -1,14 +1,58 @@
 //! What happens to a message that is here: changed, withdrawn, deleted.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
-use super::BY_SERVER_ID;
-use super::incoming::known;
+use super::{BY_SERVER_ID, State};
 use crate::error::Result;
 use crate::model::message::{Reaction, traits};
 use crate::model::{UserId, content};
 use crate::store::Tx;
 use crate::store::change::{Change, Cid, Mid};
+
+/// What is stored of a message that the server names.
+pub(super) struct Known {
+    pub(super) mid: Mid,
+    pub(super) conversation: Cid,
+    pub(super) sender: i64,
+    pub(super) server_id: i64,
+    pub(super) index: i64,
+    pub(super) place: i64,
+    pub(super) version: i64,
+    pub(super) state: State,
+    pub(super) deleted: bool,
+    pub(super) content: String,
+    pub(super) ext: String,
+    pub(super) kind: i32,
+}
+
+pub(super) fn known(
+    connection: &Connection,
+    column: &str,
+    value: impl rusqlite::ToSql,
+) -> Result<Option<Known>> {
+    Ok(connection
+        .prepare_cached(&format!(
+            "SELECT id, conversation, sender, server_id, message_index, place, version, state, deleted, content, ext, kind
+             FROM message WHERE {column}"
+        ))?
+        .query_row([value], |row| {
+            Ok(Known {
+                mid: Mid(row.get(0)?),
+                conversation: Cid(row.get(1)?),
+                sender: row.get(2)?,
+                server_id: row.get(3)?,
+                index: row.get(4)?,
+                place: row.get(5)?,
+                version: row.get(6)?,
+                state: State::from_column(row.get(7)?),
+                deleted: row.get(8)?,
+                content: row.get(9)?,
+                ext: row.get(10)?,
+                kind: row.get(11)?,
+            })
+        })
+        .optional()?)
+}
 
 /// The row a command means: by the server's id, else by key.
 pub fn target(tx: &Tx<'_>, server_id: i64, key: &str) -> Result<Option<Mid>> {
