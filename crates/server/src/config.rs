@@ -3,16 +3,83 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::Uri;
+use axum::http::uri::Authority;
+
 use crate::clock::{Clock, SystemClock};
+
+/// `http://HOST[:PORT]` or `https://HOST[:PORT]`, and nothing behind it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicUrl {
+    secure: bool,
+    authority: Authority,
+}
+
+impl PublicUrl {
+    /// Root of the HTTP calls, without a slash at the end.
+    pub fn api(&self) -> String {
+        let scheme = if self.secure { "https" } else { "http" };
+        format!("{scheme}://{}", self.authority)
+    }
+
+    /// Address of the socket.
+    pub fn frontier(&self) -> String {
+        let scheme = if self.secure { "wss" } else { "ws" };
+        format!("{scheme}://{}/ws/v2", self.authority)
+    }
+
+    /// Host, and port when it has one, as a `Host` header names them.
+    pub(crate) fn authority(&self) -> &Authority {
+        &self.authority
+    }
+}
+
+impl From<SocketAddr> for PublicUrl {
+    fn from(address: SocketAddr) -> Self {
+        // An address with a port is always an authority.
+        let authority = Authority::try_from(address.to_string())
+            .unwrap_or_else(|_| Authority::from_static("localhost"));
+        Self {
+            secure: false,
+            authority,
+        }
+    }
+}
+
+impl FromStr for PublicUrl {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const WANTED: &str = "the address must look like https://im.example.com";
+        let uri: Uri = text.parse().map_err(|_| WANTED)?;
+        let secure = match uri.scheme_str() {
+            Some("https") => true,
+            Some("http") => false,
+            _ => return Err(WANTED),
+        };
+        let authority = uri.authority().ok_or(WANTED)?.clone();
+        if authority.as_str().contains('@')
+            || !matches!(uri.path(), "" | "/")
+            || uri.query().is_some()
+        {
+            return Err(WANTED);
+        }
+        Ok(Self { secure, authority })
+    }
+}
 
 /// How a server is started.
 #[derive(Clone)]
 pub struct Config {
     /// Address and port; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Address under which clients reach the service, when it is not the one listened on: behind a proxy that adds
+    /// TLS, or when all addresses of the machine are listened on.
+    pub public_url: Option<PublicUrl>,
     /// Folder of the service; made when missing, locked while the server runs.
     pub data: PathBuf,
     /// Gives tokens to anybody who asks. Refused for an address that is not loopback.
@@ -34,6 +101,7 @@ impl Config {
     pub fn new(data: impl Into<PathBuf>) -> Self {
         Self {
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+            public_url: None,
             data: data.into(),
             dev: false,
             app_id: 1,
@@ -49,9 +117,35 @@ impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
             .field("listen", &self.listen)
+            .field("public_url", &self.public_url)
             .field("dev", &self.dev)
             .field("app_id", &self.app_id)
             .field("retention", &self.retention)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_address_is_a_scheme_and_a_host() {
+        let url: PublicUrl = "https://im.example.com/".parse().unwrap();
+        assert_eq!(url.api(), "https://im.example.com");
+        assert_eq!(url.frontier(), "wss://im.example.com/ws/v2");
+        let url: PublicUrl = "http://192.168.1.7:8080".parse().unwrap();
+        assert_eq!(url.frontier(), "ws://192.168.1.7:8080/ws/v2");
+        for bad in [
+            "",
+            "im.example.com",
+            "ftp://im.example.com",
+            "https://",
+            "https://im.example.com/chat",
+            "https://im.example.com/?a=b",
+            "https://me@im.example.com",
+        ] {
+            assert!(bad.parse::<PublicUrl>().is_err(), "{bad}");
+        }
     }
 }

@@ -1,13 +1,13 @@
 //! Who may talk to the server at all. A page in a browser can reach a loopback port, by its own
 //! address or by a name that was pointed here (DNS rebinding): so the `Host` must be an address,
-//! or `localhost`, and an `Origin` must be one that was allowed.
+//! `localhost`, or the name the service was started for, and an `Origin` must be one that was allowed.
 
 use std::net::{IpAddr, SocketAddr};
 
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 
-use crate::config::Config;
+use crate::config::{Config, PublicUrl};
 
 /// Why a request is not even looked at.
 pub(crate) fn refuse(
@@ -23,7 +23,8 @@ pub(crate) fn refuse(
     let Some(host) = host else {
         return Some((StatusCode::BAD_REQUEST, "no Host header"));
     };
-    if !is_here(&host, local) {
+    let public = config.public_url.as_ref().map(PublicUrl::authority);
+    if public != Some(&host) && !is_here(&host, local) {
         return Some((StatusCode::FORBIDDEN, "this host name is not served"));
     }
     let origin = headers.get(header::ORIGIN);

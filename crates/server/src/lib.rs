@@ -49,7 +49,7 @@ mod server;
 mod trial;
 
 pub use clock::{Clock, SystemClock};
-pub use config::Config;
+pub use config::{Config, PublicUrl};
 pub use folder::Folder;
 pub use refusal::Refusal;
 pub use server::{Running, Server, StartError};

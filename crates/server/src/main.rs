@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand};
 use linnet_server::store::sqlite::SqliteStore;
 use linnet_server::store::{Delivery, Observer, Store};
 use linnet_server::token::Tokens;
-use linnet_server::{Clock, Config, Folder, Server, SystemClock, UserId};
+use linnet_server::{Clock, Config, Folder, PublicUrl, Server, SystemClock, UserId};
 
 /// The local IM service of Linnet.
 #[derive(Parser)]
@@ -52,6 +52,9 @@ struct Serve {
     /// Address and port; port 0 takes a free one.
     #[arg(long, default_value = "127.0.0.1:0")]
     listen: SocketAddr,
+    /// Address under which clients reach the service, when it is another: `https://im.example.com`.
+    #[arg(long, value_name = "URL")]
+    public_url: Option<PublicUrl>,
     /// Folder of the service; made when missing.
     #[arg(long)]
     data: PathBuf,
@@ -221,6 +224,7 @@ async fn serve(options: Serve) -> Result<(), Failure> {
     let ended = end()?;
     let server = Server::start(Config {
         listen: options.listen,
+        public_url: options.public_url,
         dev: options.dev,
         app_id: options.app_id,
         retention: options.retention,

@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 
 use crate::UserId;
 use crate::app::App;
-use crate::config::Config;
+use crate::config::{Config, PublicUrl};
 use crate::folder::{Folder, Lock};
 use crate::http;
 use crate::listen;
@@ -36,6 +36,11 @@ pub enum StartError {
     /// `dev` gives tokens to anybody, so it is for this machine only.
     #[error("--dev is possible on a loopback address only")]
     DevNotLoopback,
+    /// All addresses of the machine are listened on, and none of them is known to be the one that clients use.
+    #[error(
+        "listening on all addresses needs the one that others use: add --public-url http://ADDRESS:PORT"
+    )]
+    PublicUrlMissing,
     /// The folder cannot be used.
     #[error("the data folder cannot be used: {0}")]
     Folder(std::io::Error),
@@ -78,8 +83,11 @@ pub struct Running {
 impl Server {
     /// Starts a server; it answers when this returns.
     pub async fn start(config: Config) -> Result<Running, StartError> {
-        if config.dev && !config.listen.ip().is_loopback() {
+        if config.dev && (!config.listen.ip().is_loopback() || config.public_url.is_some()) {
             return Err(StartError::DevNotLoopback);
+        }
+        if config.listen.ip().is_unspecified() && config.public_url.is_none() {
+            return Err(StartError::PublicUrlMissing);
         }
         let folder = Folder::open(&config.data).map_err(StartError::Folder)?;
         let lock = folder
@@ -99,7 +107,9 @@ impl Server {
             config.retention,
             observer,
         )?);
-        let api_url = format!("http://{address}");
+        let public = config.public_url.clone();
+        let public = public.unwrap_or_else(|| PublicUrl::from(address));
+        let api_url = public.api();
         let media = MediaService::open(
             &folder.path().join("media"),
             &media_key(&secret),
@@ -121,7 +131,7 @@ impl Server {
         let keeping = tokio::spawn(keep_house(Arc::clone(&app)));
         Ok(Running {
             api_url,
-            frontier_url: format!("ws://{address}/ws/v2"),
+            frontier_url: public.frontier(),
             address,
             app,
             serving,

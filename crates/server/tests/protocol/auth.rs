@@ -9,7 +9,7 @@ use crate::client::*;
 
 async fn get(stage: &Stage, path: &str, headers: &[(&str, &str)]) -> reqwest::Response {
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let mut request = http.get(format!("{}{path}", stage.server.api_url));
+    let mut request = http.get(format!("http://{}{path}", stage.server.address));
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
@@ -145,6 +145,42 @@ async fn dev_is_refused_on_an_address_others_can_reach() {
         started,
         Err(linnet_server::StartError::DevNotLoopback)
     ));
+}
+
+#[tokio::test]
+async fn all_addresses_are_listened_on_only_when_the_one_for_others_is_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = linnet_server::Config {
+        listen: "0.0.0.0:0".parse().unwrap(),
+        ..linnet_server::Config::new(folder.path())
+    };
+    let started = linnet_server::Server::start(config).await;
+    assert!(matches!(
+        started,
+        Err(linnet_server::StartError::PublicUrlMissing)
+    ));
+}
+
+#[tokio::test]
+async fn a_server_behind_a_proxy_answers_to_its_public_name_only() {
+    let stage = Stage::with(|config| {
+        config.dev = false;
+        config.public_url = Some("https://im.example.com".parse().unwrap());
+    })
+    .await;
+    assert_eq!(stage.server.api_url, "https://im.example.com");
+    assert_eq!(stage.server.frontier_url, "wss://im.example.com/ws/v2");
+    let named = [("host", "im.example.com")];
+    assert_eq!(
+        get(&stage, TOKEN_PATH, &named).await.status(),
+        StatusCode::UNAUTHORIZED
+    );
+    let other = [("host", "example.com")];
+    assert_eq!(
+        get(&stage, TOKEN_PATH, &other).await.status(),
+        StatusCode::FORBIDDEN
+    );
+    stage.stop().await;
 }
 
 #[tokio::test]
