@@ -17,6 +17,7 @@ use crate::model::{AccountId, ConversationId, UserId};
 use crate::outbox::Outbox;
 use crate::reads::Reads;
 use crate::store::Store;
+use crate::store::aside::{self, SetAside};
 use crate::sync::history::History;
 use crate::sync::{Inbox, Loading, refresh};
 use crate::view::row::Connection;
@@ -221,6 +222,30 @@ impl Client {
     /// How far the first load is.
     pub fn loading(&self) -> watch::Receiver<Loading> {
         self.0.loading.subscribe()
+    }
+
+    /// Whether a damaged page of the database was met. It stays so until the database is set aside
+    /// ([`Client::set_database_aside`]).
+    pub fn damaged(&self) -> watch::Receiver<bool> {
+        self.0.store.damaged()
+    }
+
+    /// Sets the database of an account that cannot be used any more aside: it is renamed, never deleted, and a new one
+    /// takes its place with the unsent messages and drafts that could be read. The next first load brings back what
+    /// the server still keeps.
+    ///
+    /// # Errors
+    /// [`Error::FolderInUse`] while a client has it open, or the folder cannot be written; the old database is in its
+    /// place then, or this can be called again.
+    pub async fn set_database_aside(config: &Config) -> Result<SetAside> {
+        let _lock = lock(config)?;
+        aside::set_aside(
+            &config.folder,
+            &config.database_key,
+            config.user_id,
+            Arc::clone(&config.clock),
+        )
+        .await
     }
 
     /// What happens from now on. A subscriber that does not keep up is told that it missed something.

@@ -5,6 +5,8 @@ mod text;
 
 pub use text::sentence;
 
+use std::io::ErrorKind;
+
 use rusqlite::ErrorCode;
 
 use crate::view::row::Reason;
@@ -173,6 +175,9 @@ pub enum TokenError {
     /// The application server's answer holds no token.
     #[error("application server answered without a token")]
     NoToken,
+    /// What the server gives with it is not this account's: it is the token of somebody else.
+    #[error("the token of another user")]
+    OtherUser,
     /// The token is empty, longer than 4 KiB, or has characters a header cannot carry.
     #[error("not a token")]
     Malformed,
@@ -203,6 +208,9 @@ pub enum MediaError {
     /// The file is gone or may not be read.
     #[error("file cannot be read")]
     Unreadable,
+    /// The file is another one than the person saw when choosing it.
+    #[error("the file was changed after it was chosen")]
+    Changed,
     /// The disk is full.
     #[error("disk full")]
     DiskFull,
@@ -251,12 +259,22 @@ impl Error {
             Self::Token(token) => token.word(),
             Self::Config(_) => "bad_configuration",
             Self::Store(error) if is_disk_full(error) => "disk_full",
+            Self::Store(error) if is_damage(error) => "database_damaged",
+            Self::Store(error) if is_not_writable(error) => "not_writable",
             Self::Store(_) => "database",
             Self::FolderInUse => "folder_in_use",
             Self::DatabaseNewer { .. } => "database_newer",
             Self::DatabaseKey => "database_key",
             Self::Migration { .. } => "database_migration",
-            Self::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => "disk_full",
+            Self::Io(error) if error.kind() == ErrorKind::StorageFull => "disk_full",
+            Self::Io(error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied
+                ) =>
+            {
+                "not_writable"
+            }
             Self::Io(_) => "file",
             Self::Media(MediaError::NoDecoder(kind)) => return format!("no_decoder_{kind}"),
             Self::Media(media) => media.word(),
@@ -297,8 +315,14 @@ impl Error {
                 failure.code,
                 ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch
             ),
+            Self::Token(TokenError::OtherUser) => false,
             _ => true,
         }
+    }
+
+    /// The database's file is damaged.
+    pub(crate) fn is_damage(&self) -> bool {
+        matches!(self, Self::Store(error) if is_damage(error))
     }
 
     /// The envelope status of a refused request, if that is what it was (protocol: enums, StatusCode).
@@ -317,6 +341,31 @@ pub fn reason(code: &str, log_id: Option<&str>) -> Reason {
         text: sentence(code, log_id),
         log_id: log_id.map(str::to_owned),
     }
+}
+
+/// A stored reason, its words made anew.
+pub(crate) fn stored_reason(json: &str) -> Reason {
+    let value: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
+    let text = |key: &str| value.get(key).and_then(serde_json::Value::as_str);
+    reason(
+        text("code").unwrap_or("stopped"),
+        text("logId").or_else(|| text("log_id")),
+    )
+}
+
+fn is_damage(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        // A page whose check value does not fit reads as "not a database" under a cipher.
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+    )
+}
+
+fn is_not_writable(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied)
+    )
 }
 
 fn is_disk_full(error: &rusqlite::Error) -> bool {
@@ -345,6 +394,7 @@ impl TokenError {
             Self::Unreachable(_) => "token_server_unreachable",
             Self::Refused(_) => "token_refused",
             Self::NoToken => "token_missing",
+            Self::OtherUser => "token_other_user",
             Self::Malformed => "token_malformed",
         }
     }
@@ -360,6 +410,7 @@ impl MediaError {
             Self::Damaged => "damaged_picture",
             Self::Empty => "empty_file",
             Self::Unreadable => "unreadable_file",
+            Self::Changed => "changed_file",
             Self::DiskFull => "disk_full",
             Self::Worker => "picture_worker",
             Self::Storage { .. } => "storage_refused",

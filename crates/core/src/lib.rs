@@ -39,5 +39,6 @@ pub use link::Poke;
 pub use messages::ConversationPicture;
 pub use outbox::{Draft, PictureDraft};
 pub use store::FILE_NAME as DATABASE_FILE;
+pub use store::aside::SetAside;
 pub use sync::Loading;
 pub use view::{Anchor, ConversationList, ListUpdate, Timeline, TimelineUpdate};

@@ -108,7 +108,7 @@ impl Kept {
 
 async fn ready(media: &Media, folder: &Path, bytes: &[u8]) -> Ready {
     let source = file(folder, "large.png", bytes);
-    let accepted = media.accept(&source, Mode::Original).await.unwrap();
+    let accepted = media.accept(&source, Mode::Original, None).await.unwrap();
     media.make_ready(&accepted).await.unwrap()
 }
 
@@ -138,7 +138,7 @@ async fn a_picture_goes_from_the_tray_to_the_server_and_comes_back() {
 
     let (_, found) = media.inspect(&source).await.unwrap();
     assert_eq!((found.width, found.height), (1200, 900));
-    let accepted = media.accept(&source, Mode::Compress).await.unwrap();
+    let accepted = media.accept(&source, Mode::Compress, None).await.unwrap();
     assert_eq!(accepted.name, "赤胸朱顶雀.png");
     // The row can be shown before anything is sent.
     let preview = media
@@ -354,7 +354,7 @@ async fn a_staged_picture_is_gone_once_it_is_accepted() {
     let path = dir.path().join("pasted.png");
     std::fs::write(&path, png(&picture(60, 40))).unwrap();
     let staged = Source::Staged(path.clone());
-    let accepted = media.accept(&staged, Mode::Original).await.unwrap();
+    let accepted = media.accept(&staged, Mode::Original, None).await.unwrap();
     assert!(!path.exists());
     // Another account's restart does not lose it, and what nobody needs is let go.
     let media = open(dir.path(), &storage);
@@ -366,6 +366,30 @@ async fn a_staged_picture_is_gone_once_it_is_accepted() {
         media.make_ready(&accepted).await.map_err(why),
         Err(MediaError::Unreadable)
     );
+}
+
+#[tokio::test]
+async fn a_file_that_changed_or_went_after_it_was_chosen_is_refused_and_leaves_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let storage = Storage::start().await;
+    let media = open(dir.path(), &storage);
+    let chosen = png(&picture(60, 40));
+    let source = file(dir.path(), "cat.png", &chosen);
+    let (seen, _) = media.inspect(&source).await.unwrap();
+    let accept = async || {
+        let accepted = media.accept(&source, Mode::Original, Some(&seen)).await;
+        accepted.map(|accepted| accepted.name).map_err(why)
+    };
+    // The same name and a picture, too, but not the one in the tray.
+    std::fs::write(source.path(), png(&picture(61, 40))).unwrap();
+    assert_eq!(accept().await, Err(MediaError::Changed));
+    std::fs::remove_file(source.path()).unwrap();
+    assert_eq!(accept().await, Err(MediaError::Unreadable));
+    let own = dir.path().join("media/own");
+    assert_eq!(std::fs::read_dir(own).unwrap().count(), 0);
+    // It is back as it was.
+    std::fs::write(source.path(), &chosen).unwrap();
+    assert_eq!(accept().await.as_deref(), Ok("cat.png"));
 }
 
 #[tokio::test]
@@ -394,7 +418,10 @@ async fn bad_files_are_refused_and_leave_nothing() {
     for (name, bytes, wanted) in cases {
         let source = file(dir.path(), name, &bytes);
         assert_eq!(
-            media.accept(&source, Mode::Original).await.map_err(why),
+            media
+                .accept(&source, Mode::Original, None)
+                .await
+                .map_err(why),
             Err(wanted),
             "{name}"
         );

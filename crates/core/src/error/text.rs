@@ -317,6 +317,10 @@ fn local(word: &str) -> Option<(&'static str, &'static str)> {
             "应用服务器没有给出令牌。请检查它的地址。",
             "The application server gave no token. Check its address.",
         ),
+        "token_other_user" => (
+            "这个令牌属于另一个用户。请输入此账号的令牌；消息都还在。",
+            "This token belongs to another user. Enter one of this account; all messages are kept.",
+        ),
         "token_malformed" => (
             "这不是有效的令牌。请完整地复制粘贴。",
             "This is not a token. Copy and paste all of it.",
@@ -342,8 +346,16 @@ fn local(word: &str) -> Option<(&'static str, &'static str)> {
             "The message store was written by a newer version and is left untouched. Update the app.",
         ),
         "database_key" => (
-            "密钥打不开消息库。请恢复密钥文件，消息库未作改动。",
-            "The key does not open the message store. Restore the key file; the store is left untouched.",
+            "密钥打不开消息库，或消息库的开头已损坏；它未作改动。请恢复密钥文件，或把它另存起来后重新加载消息。",
+            "The key does not open the message store, or its beginning is damaged; it is left untouched. Restore the key file, or set the store aside and load the messages again.",
+        ),
+        "database_damaged" => (
+            "本机的消息库已损坏。可以把它另存起来，再从服务器重新加载；能读出的未发送消息和草稿会保留。",
+            "The message store on this computer is damaged. It can be set aside and loaded again from the server; unsent messages and drafts that can be read are kept.",
+        ),
+        "not_writable" => (
+            "无法写入数据文件夹。请检查它的权限，以及磁盘是否为只读。",
+            "The data folder cannot be written. Check its permissions, and whether the disk is read-only.",
         ),
         "database_migration" => (
             "消息库未能更新，已保持原样，旧版本仍可打开。",
@@ -412,6 +424,10 @@ fn local(word: &str) -> Option<(&'static str, &'static str)> {
         "unreadable_file" => (
             "文件已不存在或无法读取。请重新选择。",
             "The file is gone or cannot be read. Choose it again.",
+        ),
+        "changed_file" => (
+            "文件在选择之后被改动过。请重新选择。",
+            "The file was changed after you chose it. Choose it again.",
         ),
         "picture_worker" => (
             "图片处理失败，可能太大或已损坏。请重试或换一张。",

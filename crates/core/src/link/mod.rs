@@ -26,7 +26,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::auth::TokenProvider;
 use crate::config::{Clock, Config, Endpoints, Limits};
-use crate::error::{Error, Result, Transport};
+use crate::error::{Error, Result, TokenError, Transport};
 use crate::view::row::Connection;
 
 pub(crate) use http::failure as http_failure;
@@ -354,6 +354,14 @@ impl Link {
                     log_id: response.log_id,
                 })
             }
+        }
+    }
+
+    /// What comes with the token in use belongs to somebody else: nothing more is asked with it.
+    pub fn wrong_user(&self) {
+        if self.0.tokens.end(TokenError::OtherUser) {
+            tracing::error!("the token belongs to another user");
+            self.note_token_failure(&TokenError::OtherUser.into());
         }
     }
 

@@ -112,6 +112,15 @@ impl Tokens {
         true
     }
 
+    /// It must not be used here at all: the person has to give another. True if it was not known before.
+    pub fn end(&self, why: TokenError) -> bool {
+        let mut state = self.lock();
+        let first = state.ended.is_none();
+        state.refused = true;
+        state.ended = Some(why);
+        first
+    }
+
     /// Somebody acted: ask the provider again, also after the end.
     pub fn ask_again(&self) {
         let mut state = self.lock();

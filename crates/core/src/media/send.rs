@@ -87,13 +87,23 @@ impl Media {
     }
 
     /// Takes a picture in: when this answers, its bytes are on disk (file and folder synced) and its small copies are
-    /// in the cache, so that the row can be shown at once.
+    /// in the cache, so that the row can be shown at once. `seen`: it must still be the file that was looked at.
     ///
     /// # Errors
     ///
     /// [`MediaError`] when it cannot be sent; nothing is kept then.
-    pub async fn accept(&self, source: &Source, mode: Mode) -> Result<Accepted> {
+    pub async fn accept(
+        &self,
+        source: &Source,
+        mode: Mode,
+        seen: Option<&MediaId>,
+    ) -> Result<Accepted> {
         let bytes = read(source).await?;
+        if let Some(seen) = seen
+            && name_of(&bytes).await? != seen.0
+        {
+            return Err(MediaError::Changed.into());
+        }
         let folder = self.folder.clone();
         let kept = Bytes::clone(&bytes);
         // The disk and the decoder work at the same time.

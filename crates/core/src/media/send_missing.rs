@@ -33,7 +33,7 @@ impl Media {
     ///
     /// [`Error::FeatureMissing`], always.
     #[expect(clippy::unused_async, reason = "the same call as with the feature")]
-    pub async fn accept(&self, _: &Source, _: Mode) -> Result<Accepted> {
+    pub async fn accept(&self, _: &Source, _: Mode, _: Option<&MediaId>) -> Result<Accepted> {
         Err(MISSING)
     }
 }

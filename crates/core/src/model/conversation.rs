@@ -116,9 +116,33 @@ pub fn peer(id: &ConversationId, conversation_type: i32, me: i64) -> i64 {
     }
 }
 
+/// A 1:1 conversation of two other people, as its id says: what comes with it is not for the person of this account.
+pub fn is_of_others(id: &ConversationId, conversation_type: i32, me: i64) -> bool {
+    if kind(conversation_type) != ConversationKind::OneToOne {
+        return false;
+    }
+    let people: Vec<i64> = id
+        .as_str()
+        .split(':')
+        .skip(2)
+        .map_while(|part| part.parse().ok())
+        .collect();
+    people.len() == 2 && people.iter().all(|user| *user > 0 && *user != me)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_chat_of_bob_and_carol_is_not_alices() {
+        let of_others = |id: &str, kind| is_of_others(&ConversationId::from(id), kind, 10001);
+        assert!(of_others("0:1:10009:10017", 1));
+        assert!(!of_others("0:1:10001:10009", 1));
+        assert!(!of_others("0:1:10009:10001", 1));
+        assert!(!of_others("0:1:10009:10017", 2), "a group has another id");
+        assert!(!of_others("something else", 1));
+    }
 
     #[test]
     fn alice_finds_bob_on_either_side_and_herself_in_her_own_chat() {

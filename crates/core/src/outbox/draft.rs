@@ -4,7 +4,7 @@ use linnet_proto::choices;
 
 use crate::error::{Error, Result};
 use crate::media::{Mode, Source};
-use crate::model::{MessageKey, UserId};
+use crate::model::{MediaId, MessageKey, UserId};
 use crate::view::row::Album;
 
 /// Something to be sent. Its submission is its id from now on: handed over twice, it is still one message.
@@ -13,6 +13,8 @@ pub struct Draft {
     pub(super) submission: MessageKey,
     pub(super) body: DraftBody,
     pub(super) revision: i64,
+    #[cfg_attr(not(feature = "multimedia"), allow(dead_code))]
+    pub(super) seen: Option<MediaId>,
 }
 
 #[derive(Debug, Clone)]
@@ -46,6 +48,7 @@ impl Draft {
                 mentions,
             },
             revision: 0,
+            seen: None,
         }
     }
 
@@ -55,12 +58,20 @@ impl Draft {
             submission: picture.submission.clone(),
             body: DraftBody::Picture(picture),
             revision: 0,
+            seen: None,
         }
     }
 
     /// Closes the saved draft up to this revision, beside what is stored already: a save on its way comes too late.
     pub fn closing(mut self, revision: i64) -> Self {
         self.revision = revision;
+        self
+    }
+
+    /// The person saw the picture as [`Client::inspect`](crate::Client::inspect) found it: another file that has taken
+    /// its place since is refused.
+    pub fn as_seen(mut self, seen: Option<MediaId>) -> Self {
+        self.seen = seen;
         self
     }
 

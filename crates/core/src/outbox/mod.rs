@@ -158,11 +158,14 @@ impl Outbox {
             #[cfg(not(feature = "multimedia"))]
             DraftBody::Picture(_) => return Err(Error::FeatureMissing("multimedia")),
             #[cfg(feature = "multimedia")]
-            DraftBody::Picture(picture) => match Box::pin(self.take_in(to, &key, picture)).await? {
-                Some(new) => new,
-                // The same submission again: it is in already.
-                None => return Ok(key),
-            },
+            DraftBody::Picture(picture) => {
+                let seen = draft.seen.as_ref();
+                match Box::pin(self.take_in(to, &key, picture, seen)).await? {
+                    Some(new) => new,
+                    // The same submission again: it is in already.
+                    None => return Ok(key),
+                }
+            }
         };
         if new.content.len() > choices::MAX_CONTENT_BYTES {
             return Err(draft::too_long());

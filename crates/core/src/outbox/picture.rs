@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::media::{
     Accepted, Addresses, LOCAL_OBJECT, PictureContent, Ready, Remote, UploadState, Watch,
 };
-use crate::model::{ConversationId, MessageKey};
+use crate::model::{ConversationId, MediaId, MessageKey};
 use crate::store::outbox::{self as rows, Item, NewItem};
 use crate::store::{Change, Store, media};
 use crate::view::row::Connection;
@@ -75,6 +75,7 @@ impl Outbox {
         to: &ConversationId,
         key: &MessageKey,
         draft: PictureDraft,
+        seen: Option<&MediaId>,
     ) -> Result<Option<NewItem>> {
         let (known, id) = (key.clone(), to.clone());
         let (again, target) = self
@@ -93,7 +94,7 @@ impl Outbox {
         if !target.ok_or(Error::NotFound("conversation"))?.member {
             return Err(Error::NotMember);
         }
-        let accepted = self.0.media.accept(&draft.source, draft.mode).await?;
+        let accepted = self.0.media.accept(&draft.source, draft.mode, seen).await?;
         let found = &accepted.inspection;
         let content = PictureContent {
             // Never sent: replaced by the object key before the first try.

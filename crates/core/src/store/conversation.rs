@@ -4,8 +4,10 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::change::{Change, Cid};
 use super::{Snapshot, Tx, media, message, participant, person};
-use crate::error::Result;
-use crate::model::conversation::{ConversationInfo, ConversationRef, CoreInfo, Settings, peer};
+use crate::error::{Result, TokenError};
+use crate::model::conversation::{
+    ConversationInfo, ConversationRef, CoreInfo, Settings, is_of_others, peer,
+};
 use crate::model::user::ReadPosition;
 use crate::model::{ConversationId, UserId, content};
 
@@ -250,7 +252,11 @@ pub fn ensure(tx: &mut Tx<'_>, conversation: &ConversationRef) -> Result<Cid> {
     let cid = match by_id(connection, &conversation.id)? {
         Some(cid) => cid,
         None => {
-            let peer = peer(&conversation.id, conversation.kind, tx.me().0);
+            let me = tx.me().0;
+            if is_of_others(&conversation.id, conversation.kind, me) {
+                return Err(TokenError::OtherUser.into());
+            }
+            let peer = peer(&conversation.id, conversation.kind, me);
             connection
                 .prepare_cached(
                     "INSERT INTO conversation (conversation_id, short_id, kind, peer, info_wanted) VALUES (?1, ?2, ?3, ?4, 1)",

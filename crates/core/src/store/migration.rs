@@ -1,7 +1,8 @@
 //! Numbered steps from an empty database to the newest schema. `user_version` is the number reached; it changes in
 //! the same transaction as the tables, so a step happens whole or not at all.
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::fallible_iterator::FallibleIterator as _;
+use rusqlite::{Batch, Connection, TransactionBehavior};
 
 use crate::error::{Error, Result};
 
@@ -13,30 +14,55 @@ fn version(connection: &Connection) -> Result<i64> {
 }
 
 /// An error when a later program has been here.
-pub(super) fn refuse_newer(connection: &Connection) -> Result<()> {
+pub(super) fn refuse_newer(connection: &Connection, steps: &[&str]) -> Result<()> {
     let found = version(connection)?;
-    let known = i64::try_from(ALL.len()).unwrap_or(i64::MAX);
+    let known = i64::try_from(steps.len()).unwrap_or(i64::MAX);
     if found > known {
         return Err(Error::DatabaseNewer { found, known });
     }
     Ok(())
 }
 
-/// Takes every step that is missing.
-pub(super) fn run(connection: &mut Connection, steps: &[&str]) -> Result<()> {
+/// Takes every step that is missing. `between` is told of each statement that has run: a test looks there at what a
+/// kill would leave.
+pub(super) fn run(
+    connection: &mut Connection,
+    steps: &[&str],
+    between: &mut dyn FnMut(),
+) -> Result<()> {
     let from = version(connection)?;
     for (number, step) in (1_i64..).zip(steps) {
         if number <= from {
             continue;
         }
-        take(connection, number, step).map_err(|source| Error::Migration { to: number, source })?;
+        take(connection, number, step, between)
+            .map_err(|source| Error::Migration { to: number, source })?;
     }
     Ok(())
 }
 
-fn take(connection: &mut Connection, number: i64, step: &str) -> rusqlite::Result<()> {
+fn take(
+    connection: &mut Connection,
+    number: i64,
+    step: &str,
+    between: &mut dyn FnMut(),
+) -> rusqlite::Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
-    transaction.execute_batch(step)?;
+    {
+        let mut statements = Batch::new(&transaction, step);
+        while let Some(mut statement) = statements.next()? {
+            // One that answers rows is run to its end as well.
+            let mut rows = statement.raw_query();
+            while rows.next()?.is_some() {}
+            between();
+        }
+    }
     transaction.pragma_update(None, "user_version", number)?;
-    transaction.commit()
+    between();
+    transaction.commit()?;
+    between();
+    Ok(())
 }
+
+#[cfg(test)]
+mod tests;

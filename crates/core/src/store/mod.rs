@@ -8,6 +8,7 @@
 //! What never happens here: no network, no clock of its own, no decision about what a wire entry means (that is
 //! `sync/`).
 
+pub(crate) mod aside;
 mod change;
 pub mod conversation;
 pub mod draft;
@@ -28,7 +29,7 @@ mod writer;
 use std::path::Path;
 use std::sync::Arc;
 
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 pub(crate) use change::{Change, Cid, Committed, Mid};
 pub(crate) use reader::Snapshot;
@@ -56,6 +57,7 @@ struct Inner {
     writer: writer::Writer,
     readers: reader::Readers,
     changes: broadcast::Sender<Arc<Committed>>,
+    damaged: watch::Sender<bool>,
 }
 
 impl Store {
@@ -70,8 +72,9 @@ impl Store {
         me: UserId,
         clock: Arc<dyn Clock>,
     ) -> Result<Self> {
+        aside::finish(folder)?;
         let path = folder.join(FILE_NAME);
-        let connection = open::writer(&path, key)?;
+        let connection = open::writer(&path, key, migration::ALL)?;
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
         let writer = writer::Writer::start(connection, me, clock, changes.clone())?;
         let readers = reader::Readers::new(path, key.clone());
@@ -80,6 +83,7 @@ impl Store {
                 writer,
                 readers,
                 changes,
+                damaged: watch::Sender::new(false),
             }),
         })
     }
@@ -91,7 +95,7 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
-        self.inner.writer.run(true, f).await
+        self.noticing(self.inner.writer.run(true, f).await)
     }
 
     /// As [`Store::write`], without waiting for the disk: for what the server tells again when it is lost. The inbox
@@ -101,7 +105,7 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
-        self.inner.writer.run(false, f).await
+        self.noticing(self.inner.writer.run(false, f).await)
     }
 
     /// Runs `f` on one snapshot. It cannot write.
@@ -110,7 +114,22 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&Snapshot<'_>) -> Result<T> + Send + 'static,
     {
-        self.inner.readers.run(f).await
+        self.noticing(self.inner.readers.run(f).await)
+    }
+
+    /// Whether a damaged page was met. Once true it stays so until the database is set aside.
+    pub(crate) fn damaged(&self) -> watch::Receiver<bool> {
+        self.inner.damaged.subscribe()
+    }
+
+    fn noticing<T>(&self, result: Result<T>) -> Result<T> {
+        if let Err(error) = &result
+            && error.is_damage()
+            && !self.inner.damaged.send_replace(true)
+        {
+            tracing::error!("the database is damaged");
+        }
+        result
     }
 
     /// What is committed from now on. A subscriber that lags gets `RecvError::Lagged` and reads again.
@@ -138,5 +157,7 @@ impl Store {
     }
 }
 
+#[cfg(test)]
+mod disk_tests;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::migration;
@@ -15,20 +16,23 @@ const STATEMENTS: usize = 160;
 /// A connection that waits longer than this for a lock has met a bug: there is one writer.
 const BUSY: Duration = Duration::from_secs(5);
 
-/// The writer's connection: created, migrated, in WAL mode.
-pub(super) fn writer(path: &Path, key: &DatabaseKey) -> Result<Connection> {
+/// The writer's connection: created, migrated by the steps, in WAL mode.
+pub(super) fn writer(path: &Path, key: &DatabaseKey, steps: &[&str]) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = keyed(path, key, flags)?;
-    // Before anything is written, the journal mode included: a newer database is left alone.
-    migration::refuse_newer(&connection)?;
+    // Before anything is written, the journal mode included: a newer database is left alone. Its log, too, which the
+    // last connection would otherwise fold into the file when it closes.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    migration::refuse_newer(&connection, steps)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     // 4,096 pages of log, 16 MiB, between checkpoints: a checkpoint moves pages that were encrypted once more.
     connection.pragma_update(None, "wal_autocheckpoint", 4096)?;
-    migration::run(&mut connection, migration::ALL)?;
+    migration::run(&mut connection, steps, &mut || ())?;
     Ok(connection)
 }
 
@@ -37,6 +41,13 @@ pub(super) fn reader(path: &Path, key: &DatabaseKey) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = keyed(path, key, flags)?;
     connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+/// A connection to a database that is to stay as it is, its log included.
+pub(super) fn untouched(path: &Path, key: &DatabaseKey) -> Result<Connection> {
+    let connection = reader(path, key)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     Ok(connection)
 }
 

@@ -219,51 +219,6 @@ async fn the_file_shows_nothing_without_its_key() {
 }
 
 #[tokio::test]
-async fn a_database_of_a_later_version_is_refused_and_not_touched() {
-    let desk = Desk::new();
-    desk.store
-        .write(|tx| Ok(tx.connection().pragma_update(None, "user_version", 999)?))
-        .await
-        .unwrap();
-    desk.store.close().await;
-    let path = desk.folder.path().join(FILE_NAME);
-    let before = std::fs::read(&path).unwrap();
-    match open(&desk.folder, &desk.key) {
-        Err(Error::DatabaseNewer { found: 999, known }) => assert!(known >= 1),
-        other => panic!("{:?}", other.err()),
-    }
-    assert!(std::fs::read(&path).unwrap() == before);
-}
-
-#[test]
-fn a_step_that_fails_leaves_the_database_at_the_step_before() {
-    let folder = tempfile::tempdir().unwrap();
-    let key = DatabaseKey::random();
-    let mut connection = open::writer(&folder.path().join(FILE_NAME), &key).unwrap();
-    connection
-        .execute("INSERT INTO meta (key, value) VALUES ('kept', 7)", [])
-        .unwrap();
-    let broken = "CREATE TABLE half (id INTEGER) STRICT; INSERT INTO no_such_table VALUES (1)";
-    let steps: Vec<&str> = migration::ALL.iter().copied().chain([broken]).collect();
-    let failed = migration::run(&mut connection, &steps);
-    assert!(
-        matches!(failed, Err(Error::Migration { to: 2, .. })),
-        "{failed:?}"
-    );
-    let one = |sql: &str| {
-        connection
-            .query_row(sql, [], |row| row.get::<_, i64>(0))
-            .unwrap()
-    };
-    assert_eq!(one("PRAGMA user_version"), 1);
-    assert_eq!(
-        one("SELECT count(*) FROM sqlite_schema WHERE name = 'half'"),
-        0
-    );
-    assert_eq!(one("SELECT value FROM meta WHERE key = 'kept'"), 7);
-}
-
-#[tokio::test]
 async fn every_table_is_strict_and_no_column_is_ever_null() {
     let desk = Desk::new();
     let loose = desk

@@ -1,6 +1,6 @@
 //! The one thread that writes.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
@@ -86,6 +86,10 @@ impl<'a> Tx<'a> {
             Err(error) => {
                 self.changes.truncate(changes);
                 *self.memory = Memory::default();
+                // A full disk has undone the whole transaction by itself.
+                if self.connection.is_autocommit() {
+                    return Err(error);
+                }
                 self.step("ROLLBACK TO entry")?;
                 self.step("RELEASE entry")?;
                 Err(error)
@@ -130,11 +134,12 @@ impl From<NotCommitted> for Error {
 
 /// The command ran: whether it may be kept, and how its caller learns the outcome.
 struct Ran {
-    keep: bool,
+    outcome: std::result::Result<(), NotCommitted>,
     answer: Answer,
 }
 
-type Run = Box<dyn FnOnce(&mut Tx<'_>) -> Ran + Send>;
+/// Without a transaction the command is not begun, and answers why there is none.
+type Run = Box<dyn FnOnce(Option<&mut Tx<'_>>) -> Ran + Send>;
 
 /// Tells the caller of a command what became of its transaction.
 type Answer = Box<dyn FnOnce(std::result::Result<(), NotCommitted>) + Send>;
@@ -186,13 +191,19 @@ impl Writer {
     {
         let (answer, outcome) = oneshot::channel();
         let run: Run = Box::new(move |tx| {
-            let result = f(tx);
+            let result = tx.map(f);
             Ran {
-                keep: result.is_ok(),
+                outcome: match &result {
+                    Some(Err(error)) => Err(NotCommitted::from(error)),
+                    _ => Ok(()),
+                },
                 answer: Box::new(move |committed| {
-                    let result = match committed {
-                        Ok(()) => result,
-                        Err(why) => result.and(Err(why.into())),
+                    let result = match (committed, result) {
+                        (Ok(()), Some(result)) => result,
+                        (Ok(()), None) => Err(Error::Stopped),
+                        // Its own failure says more than that of the transaction.
+                        (Err(_), Some(Err(own))) => Err(own),
+                        (Err(why), _) => Err(why.into()),
                     };
                     if answer.send(result).is_err() {
                         tracing::trace!("the caller of a store command has gone");
@@ -264,7 +275,7 @@ struct Thread {
 impl Thread {
     fn work(mut self, mut waiting: mpsc::Receiver<Message>) {
         while let Some(first) = waiting.blocking_recv() {
-            let mut batch = Vec::new();
+            let mut batch = VecDeque::new();
             let mut durable = false;
             let mut closing = None;
             let mut next = Some(first);
@@ -275,7 +286,7 @@ impl Thread {
                         run,
                     } => {
                         durable |= wanted;
-                        batch.push(run);
+                        batch.push_back(run);
                     }
                     Message::Close(done) => {
                         closing = Some(done);
@@ -298,10 +309,12 @@ impl Thread {
         self.end();
     }
 
-    fn transaction(&mut self, batch: Vec<Run>, durable: bool) {
+    fn transaction(&mut self, mut batch: VecDeque<Run>, durable: bool) {
         let mut answers = Vec::with_capacity(batch.len());
         let mut changes = Vec::new();
-        let outcome = self.fill(batch, durable, &mut answers, &mut changes);
+        let outcome = self.fill(&mut batch, durable, &mut answers, &mut changes);
+        // Those that were not begun are told the same.
+        answers.extend(batch.into_iter().map(|run| run(None).answer));
         if outcome.is_err() {
             self.memory = Memory::default();
             if !self.connection.is_autocommit()
@@ -326,7 +339,7 @@ impl Thread {
 
     fn fill(
         &mut self,
-        batch: Vec<Run>,
+        batch: &mut VecDeque<Run>,
         durable: bool,
         answers: &mut Vec<Answer>,
         changes: &mut Vec<Change>,
@@ -339,19 +352,27 @@ impl Thread {
         }
         self.step("BEGIN IMMEDIATE")?;
         let mut touched = BTreeSet::new();
-        for run in batch {
+        while !batch.is_empty() {
             self.step("SAVEPOINT command")?;
+            let Some(run) = batch.pop_front() else {
+                break;
+            };
             let mut tx = self.tx();
-            let ran = run(&mut tx);
+            let ran = run(Some(&mut tx));
             let (made, met) = (tx.changes, tx.touched);
-            if ran.keep {
+            // Before anything below can fail: its caller has an answer whatever comes.
+            answers.push(ran.answer);
+            if let Err(error) = ran.outcome {
+                self.memory = Memory::default();
+                // A full disk has undone the whole transaction by itself.
+                if self.connection.is_autocommit() {
+                    return Err(error.into());
+                }
+                self.step("ROLLBACK TO command")?;
+            } else {
                 changes.extend(made);
                 touched.extend(met);
-            } else {
-                self.memory = Memory::default();
-                self.step("ROLLBACK TO command")?;
             }
-            answers.push(ran.answer);
             self.step("RELEASE command")?;
         }
         // Once for all commands that touched the same conversation.

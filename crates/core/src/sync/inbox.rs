@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::apply::{self, Entry, Origin};
 use super::{Loading, load, transient, wire};
 use crate::config::{Clock, Limits};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, TokenError};
 use crate::link::{Link, LinkEvent, Pushes};
 use crate::store::{Change, Store, meta};
 
@@ -136,10 +136,17 @@ impl Inbox {
                 }
                 // The next poll, or the next connection, repeats it.
                 Err(error) => {
+                    self.note_user(&error);
                     tracing::info!(code = %error.code(), "the inbox was not read to its end")
                 }
             }
             next = Instant::now() + poll;
+        }
+    }
+
+    fn note_user(&self, error: &Error) {
+        if matches!(error, Error::Token(TokenError::OtherUser)) {
+            self.link.wrong_user();
         }
     }
 
@@ -200,6 +207,7 @@ impl Inbox {
                 )
                 .await
         {
+            self.note_user(&error);
             tracing::warn!(code = %error.code(), "pushes were not stored, the inbox is pulled instead");
             pull = true;
         }

@@ -1,6 +1,6 @@
 //! From stored rows to rows that are shown. Pure.
 
-use crate::error::reason;
+use crate::error::stored_reason;
 use crate::media::{PictureContent, is_local, object_id};
 use crate::model::content::{self, Content};
 use crate::model::conversation::kind;
@@ -9,7 +9,7 @@ use crate::store::message::State;
 use crate::store::{conversation, message, participant, person, summary};
 use crate::view::row::{
     Avatar, Body, ConversationKind, ConversationRow, Delivery, Member, MessageRow, Outgoing,
-    Person, Picture, Preview, PreviewKind, Reason, Role,
+    Person, Picture, Preview, PreviewKind, Role,
 };
 
 /// Pixels believed to be moving pictures by their type.
@@ -114,10 +114,10 @@ fn delivery(scene: &Scene, stored: &message::Stored, percent: Option<u8>) -> Del
         },
         State::Sent => Delivery::Sent,
         State::Stopped => Delivery::Failed {
-            reason: why(&stored.reason),
+            reason: stored_reason(&stored.reason),
         },
         State::OnlyMe => Delivery::OnlyMe {
-            reason: why(&stored.reason),
+            reason: stored_reason(&stored.reason),
         },
         State::Settled => {
             let read = scene.kind == ConversationKind::OneToOne
@@ -126,16 +126,6 @@ fn delivery(scene: &Scene, stored: &message::Stored, percent: Option<u8>) -> Del
             if read { Delivery::Read } else { Delivery::Sent }
         }
     }
-}
-
-/// A stored reason, its words made anew.
-fn why(json: &str) -> Reason {
-    let value: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
-    let text = |key: &str| value.get(key).and_then(serde_json::Value::as_str);
-    reason(
-        text("code").unwrap_or("stopped"),
-        text("logId").or_else(|| text("log_id")),
-    )
 }
 
 /// A name to show, the id when there is none.

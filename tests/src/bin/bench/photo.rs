@@ -127,7 +127,7 @@ pub async fn measure() -> Outcome<Vec<Figure>> {
         let source = Source::Path(path);
         let begun = Instant::now();
         media.inspect(&source).await?;
-        let accepted = media.accept(&source, Mode::Compress).await?;
+        let accepted = media.accept(&source, Mode::Compress, None).await?;
         media.file(&accepted.media, None, Variant::Preview).await?;
         echo.push(begun.elapsed());
         media.make_ready(&accepted).await?;

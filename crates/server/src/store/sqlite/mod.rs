@@ -7,6 +7,7 @@ mod inbox;
 mod lookup;
 mod members;
 mod messages;
+mod migration;
 mod people;
 mod readers;
 mod scope;
@@ -22,7 +23,7 @@ use linnet_proto::im_proto::{
     ConversationCoreInfo, ConversationInfoV2, ConversationSettingInfo, MessageInfo, Participant,
     ParticipantReadIndex, ParticipantsPage, Profile,
 };
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OpenFlags};
 
 use self::readers::Readers;
 use self::scope::{Outcome, Snapshot, Tx};
@@ -37,8 +38,6 @@ use crate::clock::Clock;
 
 /// Name of the database in the folder of the service.
 pub const FILE: &str = "service.db";
-/// The schema this code reads and writes.
-const SCHEMA: &str = "1";
 /// Connections that read. One is held by a long page while the other answers short questions.
 const READERS: usize = 2;
 /// How long a command waits for another process (`linnet-server token`) to finish writing.
@@ -80,12 +79,13 @@ impl SqliteStore {
     ) -> Result<Self, OpenError> {
         let path = folder.join(FILE);
         let mut db = Connection::open(&path)?;
+        migration::refuse_newer(&db, migration::ALL)?;
         prepare(&db)?;
         // Durable at every commit: in WAL mode FULL syncs the log before COMMIT returns. It
         // cannot change inside a transaction, so it is set here, before the first one.
         db.pragma_update(None, "synchronous", "FULL")?;
         db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
-        migrate(&mut db)?;
+        migration::run(&mut db, migration::ALL, &mut || ())?;
         let last_id = db.query_row(
             "SELECT max(coalesce((SELECT max(id) FROM message), 0),
                         coalesce((SELECT max(id) FROM command), 0),
@@ -142,30 +142,6 @@ fn prepare(db: &Connection) -> rusqlite::Result<()> {
     db.pragma_update(None, "temp_store", "MEMORY")?;
     // 16 MiB for each connection.
     db.pragma_update(None, "cache_size", -16_384)
-}
-
-fn migrate(db: &mut Connection) -> Result<(), OpenError> {
-    let tx = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    let made: bool = tx.query_row(
-        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'meta')",
-        [],
-        |row| row.get(0),
-    )?;
-    if made {
-        let schema: Option<String> = tx
-            .query_row("SELECT value FROM meta WHERE key = 'schema'", [], |row| {
-                row.get(0)
-            })
-            .optional()?;
-        let schema = schema.unwrap_or_default();
-        if schema != SCHEMA {
-            return Err(OpenError::Newer(schema));
-        }
-    } else {
-        tx.execute_batch(include_str!("schema.sql"))?;
-    }
-    tx.commit()?;
-    Ok(())
 }
 
 impl Store for SqliteStore {

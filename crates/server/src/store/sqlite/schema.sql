@@ -143,5 +143,3 @@ CREATE TABLE device (
     cursor INTEGER NOT NULL,
     PRIMARY KEY (user, device)
 ) STRICT, WITHOUT ROWID;
-
-INSERT INTO meta (key, value) VALUES ('schema', '1');

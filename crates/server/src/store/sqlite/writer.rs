@@ -170,7 +170,8 @@ impl Desk {
             deliveries,
         };
         let mut finishes = vec![first(Some(&mut tx))];
-        while finishes.len() < BATCH {
+        // A full disk undoes the whole transaction by itself: what comes after it begins another.
+        while finishes.len() < BATCH && !self.db.is_autocommit() {
             match letters.try_recv() {
                 Ok(Letter::Job(job)) => finishes.push(job(Some(&mut tx))),
                 Ok(Letter::Close(done)) => {

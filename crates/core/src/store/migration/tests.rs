@@ -1,0 +1,225 @@
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use super::super::{FILE_NAME, open, tests::Desk, tests::open as open_store};
+use super::*;
+use crate::config::DatabaseKey;
+
+/// A step as a later version may bring one: it changes a table that has rows, fills what is new, and adds an index.
+const LATER: &str = "
+    ALTER TABLE meta ADD COLUMN noted INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE marked (conversation INTEGER PRIMARY KEY NOT NULL, value INTEGER NOT NULL) STRICT;
+    INSERT INTO marked (conversation, value) SELECT id, short_id FROM conversation;
+    UPDATE meta SET noted = value + 1;
+    DROP INDEX message_outgoing;
+    CREATE INDEX message_outgoing ON message (conversation, state, id) WHERE state IN (1, 3);";
+
+fn later() -> Vec<&'static str> {
+    ALL.iter().copied().chain([LATER]).collect()
+}
+
+/// Every file of a folder.
+fn bytes(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, std::fs::read(path).unwrap())
+        })
+        .collect()
+}
+
+/// What a kill leaves: the files as they are at this moment.
+fn copy(folder: &Path) -> TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    for (name, bytes) in bytes(folder) {
+        // The index of the log lives in shared memory; after a kill it is made anew.
+        if !name.ends_with("-shm") {
+            std::fs::write(copy.path().join(name), bytes).unwrap();
+        }
+    }
+    copy
+}
+
+fn one(connection: &Connection, sql: &str) -> i64 {
+    connection.query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
+/// A database of a version, with a row in each table that the steps below touch.
+fn database_of(version: usize, folder: &TempDir, key: &DatabaseKey) -> Connection {
+    let steps = &later()[..version];
+    let connection = open::writer(&folder.path().join(FILE_NAME), key, steps).unwrap();
+    if version > 0 {
+        connection
+            .execute_batch(
+                "INSERT INTO meta (key, value) VALUES ('kept', 7);
+                 INSERT INTO conversation (conversation_id, short_id) VALUES ('0:1:10001:10009', 77);
+                 INSERT INTO message (conversation, key, content) VALUES (1, 'key-1', 'words');",
+            )
+            .unwrap();
+    }
+    connection
+}
+
+fn assert_kept(connection: &Connection) {
+    assert_eq!(
+        one(connection, "SELECT value FROM meta WHERE key = 'kept'"),
+        7
+    );
+    assert_eq!(
+        one(
+            connection,
+            "SELECT count(*) FROM message WHERE content = 'words'"
+        ),
+        1
+    );
+    let sound: String = connection
+        .query_row("PRAGMA integrity_check", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(sound, "ok");
+}
+
+#[test]
+fn each_step_leads_on_from_a_database_of_the_step_before() {
+    let steps = later();
+    for version in 1..=steps.len() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = DatabaseKey::random();
+        drop(database_of(version - 1, &folder, &key));
+        let path = folder.path().join(FILE_NAME);
+        let connection = open::writer(&path, &key, &steps[..version]).unwrap();
+        assert_eq!(
+            one(&connection, "PRAGMA user_version"),
+            i64::try_from(version).unwrap()
+        );
+        if version > 1 {
+            assert_kept(&connection);
+        }
+    }
+    // What a step makes of rows that were there.
+    let folder = tempfile::tempdir().unwrap();
+    let key = DatabaseKey::random();
+    drop(database_of(1, &folder, &key));
+    let connection = open::writer(&folder.path().join(FILE_NAME), &key, &steps).unwrap();
+    assert_eq!(one(&connection, "SELECT value FROM marked"), 77);
+    assert_eq!(
+        one(&connection, "SELECT noted FROM meta WHERE key = 'kept'"),
+        8
+    );
+}
+
+#[test]
+fn a_database_made_in_steps_is_the_one_made_at_once() {
+    let schema = |connection: &Connection| -> Vec<String> {
+        let mut statement = connection
+            .prepare("SELECT coalesce(sql, name) FROM sqlite_schema ORDER BY type, name")
+            .unwrap();
+        let rows = statement.query_map([], |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    };
+    let key = DatabaseKey::random();
+    let (slow, quick) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    for version in 1..=ALL.len() {
+        drop(database_of(version, &slow, &key));
+        std::fs::remove_dir_all(slow.path().join("none")).ok();
+        if version < ALL.len() {
+            continue;
+        }
+        let stepped = open::writer(&slow.path().join(FILE_NAME), &key, ALL).unwrap();
+        let made = database_of(version, &quick, &key);
+        assert_eq!(schema(&stepped), schema(&made));
+    }
+}
+
+#[test]
+fn a_kill_at_any_statement_of_a_step_leaves_a_database_that_opens() {
+    let key = DatabaseKey::random();
+    let folder = tempfile::tempdir().unwrap();
+    let mut connection = database_of(1, &folder, &key);
+    // Small steps of the log reach the file in the middle of a transaction, as with a step that changes much.
+    connection.pragma_update(None, "cache_size", 2).unwrap();
+    let mut killed = vec![copy(folder.path())];
+    run(&mut connection, &later(), &mut || {
+        killed.push(copy(folder.path()))
+    })
+    .unwrap();
+    // Each statement, the version, and the commit.
+    assert_eq!(killed.len(), 1 + 6 + 1 + 1);
+    for (number, place) in killed.iter().enumerate() {
+        let path = place.path().join(FILE_NAME);
+        let committed = number + 1 == killed.len();
+        if committed {
+            assert!(matches!(
+                open::writer(&path, &key, ALL),
+                Err(Error::DatabaseNewer { found: 2, known: 1 })
+            ));
+        } else {
+            // The program that was there before can go on.
+            let before = open::writer(&path, &key, ALL).unwrap();
+            assert_eq!(one(&before, "PRAGMA user_version"), 1, "{number}");
+            assert_eq!(
+                one(
+                    &before,
+                    "SELECT count(*) FROM sqlite_schema WHERE name = 'marked'"
+                ),
+                0
+            );
+            assert_kept(&before);
+        }
+        let after = open::writer(&path, &key, &later()).unwrap();
+        assert_eq!(one(&after, "PRAGMA user_version"), 2);
+        assert_eq!(one(&after, "SELECT value FROM marked"), 77);
+        assert_kept(&after);
+    }
+}
+
+#[test]
+fn a_step_that_fails_leaves_the_database_at_the_step_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = DatabaseKey::random();
+    let mut connection = database_of(1, &folder, &key);
+    let broken = "CREATE TABLE half (id INTEGER) STRICT; INSERT INTO no_such_table VALUES (1)";
+    let steps: Vec<&str> = ALL.iter().copied().chain([broken]).collect();
+    let failed = run(&mut connection, &steps, &mut || ());
+    assert!(
+        matches!(failed, Err(Error::Migration { to: 2, .. })),
+        "{failed:?}"
+    );
+    assert_eq!(one(&connection, "PRAGMA user_version"), 1);
+    assert_eq!(
+        one(
+            &connection,
+            "SELECT count(*) FROM sqlite_schema WHERE name = 'half'"
+        ),
+        0
+    );
+    assert_kept(&connection);
+}
+
+#[tokio::test]
+async fn a_database_of_a_later_version_is_refused_and_not_touched() {
+    let desk = Desk::new();
+    desk.store
+        .write(|tx| Ok(tx.connection().pragma_update(None, "user_version", 999)?))
+        .await
+        .unwrap();
+    // As its own program left it when it was killed, with a log, and as it left it when it ended well.
+    let killed = copy(desk.folder.path());
+    desk.store.close().await;
+    let ended = copy(desk.folder.path());
+    assert!(killed.path().join("linnet.db-wal").exists());
+    for folder in [killed, ended] {
+        let before = bytes(folder.path());
+        match open_store(&folder, &desk.key) {
+            Err(Error::DatabaseNewer { found: 999, known }) => assert!(known >= 1),
+            other => panic!("{:?}", other.err()),
+        }
+        let after = bytes(folder.path());
+        for (name, bytes) in &before {
+            assert!(after.get(name) == Some(bytes), "{name} was touched");
+        }
+    }
+}
