@@ -14,6 +14,7 @@ mod client;
 mod delivery;
 mod groups;
 mod hostile;
+mod idempotency;
 mod limits;
 mod parity;
 mod recall;
