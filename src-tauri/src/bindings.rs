@@ -47,6 +47,8 @@ impl Declarations {
         all.visit::<ipc::Failure>();
         all.visit::<ipc::SignIn>();
         all.visit::<ipc::SignOutPreview>();
+        all.visit::<ipc::SetAsideInfo>();
+        all.visit::<ipc::KeyPlace>();
         all.visit::<ipc::Anchor>();
         all.visit::<ipc::Intake>();
         all.visit::<ipc::PictureChoice>();

@@ -4,12 +4,16 @@
 //! Ids are strings, times are milliseconds since 1970, texts are plain, pictures are addresses of the media scheme:
 //! `linnet-media://localhost/{account}/{media}/{thumb|preview|original}` and `linnet-media://localhost/intake/{handle}`.
 
+mod trouble;
+
 use linnet_core::model::{AccountId, ConversationId, MediaId, MessageKey, UserId};
 use linnet_core::view::row::{
     Avatar, Connection, ConversationRow, Diff, Person, Picture, Reason, TimelineRow, TimelineState,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+pub use self::trouble::{KeyPlace, SetAsideInfo, Trouble};
 
 /// First answer to the page.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -21,6 +25,8 @@ pub struct Hello {
     pub settings: Settings,
     /// About this installation.
     pub about: About,
+    /// Accounts that are signed in and cannot be opened.
+    pub troubles: Vec<Trouble>,
 }
 
 /// Facts for Settings > About and > Where data lies.
@@ -381,6 +387,16 @@ pub enum Update {
     },
     /// An account was signed out.
     AccountGone {
+        /// Which.
+        account: AccountId,
+    },
+    /// An account cannot be opened, or not go on.
+    Trouble {
+        /// Which, and why.
+        trouble: Trouble,
+    },
+    /// It can be used again.
+    TroubleOver {
         /// Which.
         account: AccountId,
     },

@@ -27,6 +27,7 @@ mod media_scheme;
 mod network;
 mod notifications;
 mod power;
+mod recovery_code;
 mod settings;
 mod shell;
 mod steps;

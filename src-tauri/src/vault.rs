@@ -12,7 +12,7 @@ use std::time::Duration;
 use keyring::Entry;
 use linnet_core::config::DatabaseKey;
 use linnet_core::model::AccountId;
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, oneshot};
 
 use crate::folders::{self, Folders};
 use crate::ipc::SecretsPlace;
@@ -34,6 +34,7 @@ pub struct Vault {
     /// Keeps data folders apart in the keyring.
     mark: String,
     place: OnceCell<SecretsPlace>,
+    patience: Duration,
 }
 
 impl Vault {
@@ -42,6 +43,7 @@ impl Vault {
         Self {
             mark: folders.mark(),
             place: OnceCell::new(),
+            patience: PATIENCE,
         }
     }
 
@@ -52,7 +54,7 @@ impl Vault {
             .place
             .get_or_init(|| async {
                 let probe = self.entry_name("probe", "works");
-                let works = in_keyring(probe, |entry| {
+                let works = self.in_keyring(probe, |entry| {
                     entry.set_password("works")?;
                     let read = entry.get_password()?;
                     entry.delete_credential()?;
@@ -67,7 +69,7 @@ impl Vault {
     }
 
     /// The key of an account's database: the recovery copy, else the keyring's, else, when there is no database yet, a
-    /// new one. None when there is a database and no key for it.
+    /// new one. None when there is a database and no key for it. `keyring_only`: no copy is made of the keyring's.
     ///
     /// # Errors
     /// The recovery copy cannot be read or written.
@@ -76,6 +78,7 @@ impl Vault {
         account: &AccountId,
         folder: &Path,
         has_database: bool,
+        keyring_only: bool,
     ) -> io::Result<Option<DatabaseKey>> {
         let path = folder.join(KEY_FILE);
         match std::fs::read_to_string(&path) {
@@ -86,15 +89,55 @@ impl Vault {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
         }
+        match self.kept_key(account).await {
+            Some(key) => {
+                if !keyring_only {
+                    self.keep_copy(folder, &key)?;
+                }
+                Ok(Some(key))
+            }
+            None if has_database => Ok(None),
+            None => self.new_key(folder).map(Some),
+        }
+    }
+
+    /// A new key, with its recovery copy.
+    ///
+    /// # Errors
+    /// The copy cannot be written.
+    pub fn new_key(&self, folder: &Path) -> io::Result<DatabaseKey> {
+        let key = DatabaseKey::random();
+        self.keep_copy(folder, &key)?;
+        Ok(key)
+    }
+
+    async fn kept_key(&self, account: &AccountId) -> Option<DatabaseKey> {
         let name = self.entry_name(account.as_str(), "database-key");
-        let kept = in_keyring(name, |entry| entry.get_password()).await;
-        let key = match kept.and_then(|text| DatabaseKey::from_hex(&text).ok()) {
-            Some(key) => key,
-            None if has_database => return Ok(None),
-            None => DatabaseKey::random(),
-        };
-        folders::write_private(&path, key.to_hex().as_bytes())?;
-        Ok(Some(key))
+        let kept = self.in_keyring(name, |entry| entry.get_password()).await;
+        kept.and_then(|text| DatabaseKey::from_hex(&text).ok())
+    }
+
+    /// Writes the recovery copy.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn keep_copy(&self, folder: &Path, key: &DatabaseKey) -> io::Result<()> {
+        folders::write_private(&folder.join(KEY_FILE), key.to_hex().as_bytes())
+    }
+
+    /// Removes the recovery copy.
+    ///
+    /// # Errors
+    /// It cannot be removed.
+    pub fn remove_copy(&self, folder: &Path) -> io::Result<()> {
+        remove(&folder.join(KEY_FILE))
+    }
+
+    /// Puts the key into the keyring and says whether it gives it back.
+    pub async fn keeps(&self, account: &AccountId, key: &DatabaseKey) -> bool {
+        self.keep_key(account, key).await;
+        self.place().await == SecretsPlace::Keyring
+            && self.kept_key(account).await.as_ref() == Some(key)
     }
 
     /// Puts the key into the keyring too. Off the start-up path; nothing is lost when it does not work.
@@ -102,7 +145,8 @@ impl Vault {
         if self.place().await == SecretsPlace::Keyring {
             let name = self.entry_name(account.as_str(), "database-key");
             let text = key.to_hex();
-            if in_keyring(name, move |entry| entry.set_password(&text))
+            if self
+                .in_keyring(name, move |entry| entry.set_password(&text))
                 .await
                 .is_none()
             {
@@ -115,12 +159,16 @@ impl Vault {
     pub async fn token(&self, account: &AccountId, folder: &Path) -> Option<String> {
         if self.place().await == SecretsPlace::Keyring {
             let name = self.entry_name(account.as_str(), "token");
-            if let Some(token) = in_keyring(name, |entry| entry.get_password()).await {
+            if let Some(token) = self.in_keyring(name, |entry| entry.get_password()).await {
                 return Some(token);
             }
         }
-        // Also where it was put while the keyring did not work.
-        std::fs::read_to_string(folder.join(TOKEN_FILE)).ok()
+        // Where it was put while the keyring did not work.
+        let token = std::fs::read_to_string(folder.join(TOKEN_FILE)).ok()?;
+        if let Err(error) = self.keep_token(account, folder, &token).await {
+            tracing::warn!(%error, "a token stays where it is");
+        }
+        Some(token)
     }
 
     /// Keeps the token of an account.
@@ -137,7 +185,9 @@ impl Vault {
         if self.place().await == SecretsPlace::Keyring {
             let name = self.entry_name(account.as_str(), "token");
             let text = token.to_owned();
-            let kept = in_keyring(name, move |entry| entry.set_password(&text)).await;
+            let kept = self
+                .in_keyring(name, move |entry| entry.set_password(&text))
+                .await;
             if kept.is_some() {
                 return remove(&file);
             }
@@ -158,7 +208,8 @@ impl Vault {
             for entry in entries {
                 let name = self.entry_name(account.as_str(), entry);
                 // One that was never there is as good as one that was deleted.
-                in_keyring(name, |entry| entry.delete_credential()).await;
+                self.in_keyring(name, |entry| entry.delete_credential())
+                    .await;
             }
         }
         remove(&folder.join(TOKEN_FILE))?;
@@ -166,6 +217,40 @@ impl Vault {
             remove(&folder.join(KEY_FILE))?;
         }
         Ok(())
+    }
+
+    /// None when the keyring did not do it.
+    async fn in_keyring<T: Send + 'static>(
+        &self,
+        name: String,
+        act: impl FnOnce(&Entry) -> keyring::Result<T> + Send + 'static,
+    ) -> Option<T> {
+        let (answer, asked) = oneshot::channel();
+        // A thread of its own, which nobody waits for: a keyring that never answers must not keep the program from
+        // ending.
+        let asking = std::thread::Builder::new()
+            .name("keyring".to_owned())
+            .spawn(move || {
+                let done = Entry::new(SERVICE, &name).and_then(|entry| act(&entry));
+                if answer.send(done).is_err() {
+                    tracing::warn!("the keyring answered too late");
+                }
+            });
+        if asking.is_err() {
+            return None;
+        }
+        match tokio::time::timeout(self.patience, asked).await {
+            Ok(Ok(Ok(value))) => Some(value),
+            Ok(Ok(Err(keyring::Error::NoEntry))) => None,
+            Ok(Ok(Err(_))) => {
+                tracing::info!("the keyring cannot be used");
+                None
+            }
+            Ok(Err(_)) | Err(_) => {
+                tracing::warn!("the keyring did not answer");
+                None
+            }
+        }
     }
 
     fn entry_name(&self, account: &str, what: &str) -> String {
@@ -177,29 +262,6 @@ fn remove(path: &Path) -> io::Result<()> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
-    }
-}
-
-/// None when the keyring did not do it.
-async fn in_keyring<T: Send + 'static>(
-    name: String,
-    act: impl FnOnce(&Entry) -> keyring::Result<T> + Send + 'static,
-) -> Option<T> {
-    let asked = tokio::task::spawn_blocking(move || {
-        let entry = Entry::new(SERVICE, &name)?;
-        act(&entry)
-    });
-    match tokio::time::timeout(PATIENCE, asked).await {
-        Ok(Ok(Ok(value))) => Some(value),
-        Ok(Ok(Err(keyring::Error::NoEntry))) => None,
-        Ok(Ok(Err(_))) => {
-            tracing::info!("the keyring cannot be used");
-            None
-        }
-        Ok(Err(_)) | Err(_) => {
-            tracing::warn!("the keyring did not answer");
-            None
-        }
     }
 }
 
@@ -224,12 +286,12 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let folder = place.path();
         let key = vault(&place)
-            .database_key(&alice(), folder, false)
+            .database_key(&alice(), folder, false, false)
             .await
             .unwrap()
             .unwrap();
         let again = vault(&place)
-            .database_key(&alice(), folder, true)
+            .database_key(&alice(), folder, true, false)
             .await
             .unwrap()
             .unwrap();
@@ -241,7 +303,7 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let vault = vault(&place);
         let lost = vault
-            .database_key(&alice(), place.path(), true)
+            .database_key(&alice(), place.path(), true, false)
             .await
             .unwrap();
         assert!(lost.is_none());
@@ -264,3 +326,6 @@ mod tests {
         assert_eq!(vault.token(&alice(), place.path()).await, None);
     }
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod keyring_tests;

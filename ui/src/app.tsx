@@ -3,6 +3,7 @@ import { createEffect, createMemo, createSignal, Match, onCleanup, onMount, Show
 import type { AccountInfo } from './bindings';
 import { setLanguage, t } from './i18n/language';
 import { Bird } from './parts/bird/bird';
+import { KeyPlaceSetting } from './parts/key-place/key-place';
 import { NewChatDialog } from './parts/dialog/new-chat';
 import { NewGroupDialog } from './parts/dialog/new-group';
 import { NewTokenDialog } from './parts/dialog/new-token';
@@ -15,6 +16,7 @@ import type { Runtime } from './runtime/runtime';
 import { ChatScreen } from './screens/chat';
 import { SettingsScreen } from './screens/settings';
 import { SignInScreen } from './screens/sign-in';
+import { TroubleScreen } from './screens/trouble';
 import type { AppState } from './state/app';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -30,6 +32,7 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
   const runtime = props.runtime;
   const [place, setPlace] = createSignal<Place>('chats');
   const [adding, setAdding] = createSignal(false);
+  const [later, setLater] = createSignal(false);
   const [open, setOpen] = createSignal<Open | null>(null);
   const [focused, setFocused] = createSignal(document.hasFocus());
   const [now, setNow] = createSignal(Date.now());
@@ -145,6 +148,17 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
             </button>
           </div>
         </Match>
+        <Match when={app.store.troubles.length > 0 && !later()}>
+          <TroubleScreen
+            troubles={app.store.troubles}
+            openAgain={(id) => runtime.openAgain(id)}
+            enterCode={(id, code) => runtime.enterRecoveryCode(id, code)}
+            setAside={(id) => runtime.setDatabaseAside(id)}
+            onSetAside={(done) => app.tell(t().setAsideDone(done.file, done.messages, done.drafts))}
+            onOpenDataDir={() => void runtime.showDataDir().catch(app.tellFailure)}
+            onLater={() => setLater(true)}
+          />
+        </Match>
         <Match when={adding() || !account()}>
           <SignInScreen
             signIn={(how) => runtime.signIn(how)}
@@ -205,6 +219,13 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
                       onShortcuts={() => setOpen({ kind: 'shortcuts' })}
                       onSignOut={(info) => setOpen({ kind: 'sign-out', account: info })}
                       onNewToken={(info) => setOpen({ kind: 'new-token', account: info.id })}
+                      keyPlace={
+                        <KeyPlaceSetting
+                          place={() => runtime.keyPlace(current().info.id)}
+                          code={() => runtime.recoveryCode(current().info.id)}
+                          set={(on) => runtime.setKeyringOnly(current().info.id, on)}
+                        />
+                      }
                       onQuit={() => void runtime.quit().catch(app.tellFailure)}
                     />
                   )}

@@ -3,10 +3,12 @@
 
 mod events;
 mod follow;
+mod keyring_only;
 mod record;
 mod sign_in;
 mod timelines;
 mod tokens;
+mod trouble;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -15,16 +17,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use linnet_core::auth::{Token, TokenProvider, TokenServer};
-use linnet_core::config::{self, Config, MediaWorker};
+use linnet_core::config::{self, Config, DatabaseKey, MediaWorker};
 use linnet_core::model::AccountId;
 use linnet_core::view::row::Connection;
 use linnet_core::{Client, Poke};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+pub use self::keyring_only::{code as recovery_code, place as key_place, set as set_keyring_only};
 use self::record::{Record, Tokens};
 use self::sign_in::Wanted;
 pub use self::timelines::{Ask, Timelines};
+pub use self::trouble::{Troubles, open_again, set_aside};
 use crate::ipc::{AccountInfo, Failure, SignIn, SignInField, SignOutPreview, UnsentCount};
 use crate::local_server::LocalServer;
 use crate::shell::Shell;
@@ -44,12 +48,15 @@ pub struct Account {
     folder: PathBuf,
     record: Mutex<Record>,
     pasted: Option<Arc<tokens::Pasted>>,
+    key: DatabaseKey,
     /// Ends what follows the client.
     closing: CancellationToken,
 }
 
 /// The open ones.
 pub struct Accounts {
+    /// Those that cannot be opened.
+    pub troubles: Troubles,
     open: Mutex<BTreeMap<AccountId, Arc<Account>>>,
     /// Whether all that were signed in at the start are open, or could not be opened.
     opened: watch::Sender<bool>,
@@ -60,6 +67,7 @@ pub struct Accounts {
 impl Default for Accounts {
     fn default() -> Self {
         Self {
+            troubles: Troubles::default(),
             open: Mutex::default(),
             opened: watch::Sender::new(false),
             changing: tokio::sync::Mutex::default(),
@@ -156,16 +164,14 @@ pub async fn open_all(shell: Arc<Shell>) {
             continue;
         };
         let wanted = Wanted {
-            record,
+            record: record.clone(),
             token: None,
         };
-        match open(&shell, folder, wanted).await {
+        match open(&shell, folder.clone(), wanted, None).await {
             Ok(account) => follow::later(&shell, &account),
             Err(failure) => {
                 tracing::error!(code = failure.reason.code, "an account could not be opened");
-                shell.stream.event(crate::ipc::Update::Notice {
-                    reason: failure.reason,
-                });
+                trouble::raise(&shell, &folder, &record, failure.reason);
             }
         }
     }
@@ -219,7 +225,7 @@ async fn add(shell: &Arc<Shell>, wanted: Wanted) -> Result<AccountInfo, Failure>
     let folder = shell.folders.account(&id);
     let new = !folder.exists();
     let token = wanted.token.clone();
-    let account = open(shell, folder.clone(), wanted).await?;
+    let account = open(shell, folder.clone(), wanted, None).await?;
     account.client.start();
     let connected = connected(&account).await;
     if let Err(failure) = connected {
@@ -274,26 +280,50 @@ async fn connected(account: &Arc<Account>) -> Result<(), Failure> {
     Err(Failure::from(reason).at(field))
 }
 
-/// Opens an account's folder. Touches no network.
+/// The folder keeps its name when the trial's server had to move to another port.
+fn id_of(folder: &Path) -> Result<AccountId, Failure> {
+    folder
+        .file_name()
+        .map(|name| AccountId(name.to_string_lossy().into_owned()))
+        .ok_or_else(|| disk(io::ErrorKind::InvalidInput.into()))
+}
+
+fn config_of(folder: &Path, record: &Record, key: &DatabaseKey) -> Result<Config, Failure> {
+    let mut config = Config::new(
+        record.endpoints()?,
+        record.app_id,
+        record.user,
+        folder,
+        key.clone(),
+    )?;
+    config.media_worker = std::env::current_exe().ok().map(|program| MediaWorker {
+        program,
+        args: vec![crate::MEDIA_WORKER.to_owned()],
+    });
+    Ok(config)
+}
+
+/// Opens an account's folder. Touches no network. `entered`: a key of the person's own, instead of the kept one.
 async fn open(
     shell: &Arc<Shell>,
     folder: PathBuf,
     wanted: Wanted,
+    entered: Option<DatabaseKey>,
 ) -> Result<Arc<Account>, Failure> {
     let Wanted { mut record, token } = wanted;
     record.signed_out = false;
     crate::folders::make_private(&folder).map_err(disk)?;
-    // The folder keeps its name when the trial's server had to move to another port.
-    let id = folder
-        .file_name()
-        .map(|name| AccountId(name.to_string_lossy().into_owned()))
-        .ok_or_else(|| disk(io::ErrorKind::InvalidInput.into()))?;
-    let key = shell
-        .vault
-        .database_key(&id, &folder, has_database(&folder))
-        .await
-        .map_err(disk)?
-        .ok_or_else(|| Failure::from(linnet_core::Error::DatabaseKey))?;
+    let id = id_of(&folder)?;
+    let known = has_database(&folder);
+    let key = match entered {
+        Some(key) => key,
+        None => shell
+            .vault
+            .database_key(&id, &folder, known, record.keyring_only)
+            .await
+            .map_err(disk)?
+            .ok_or_else(key_missing)?,
+    };
     let mut pasted = None;
     let provider: Arc<dyn TokenProvider> = match &record.tokens {
         Tokens::Pasted => {
@@ -314,17 +344,7 @@ async fn open(
             record.user,
         )),
     };
-    let mut config = Config::new(
-        record.endpoints()?,
-        record.app_id,
-        record.user,
-        &folder,
-        key.clone(),
-    )?;
-    config.media_worker = std::env::current_exe().ok().map(|program| MediaWorker {
-        program,
-        args: vec![crate::MEDIA_WORKER.to_owned()],
-    });
+    let config = config_of(&folder, &record, &key)?;
     let client = Client::builder(config).tokens(provider).open().await?;
     let account = Arc::new(Account {
         id: id.clone(),
@@ -332,8 +352,13 @@ async fn open(
         folder,
         record: Mutex::new(record),
         pasted,
+        key: key.clone(),
         closing: CancellationToken::new(),
     });
+    shell.spawn(trouble::follow_damage(
+        Arc::clone(shell),
+        Arc::clone(&account),
+    ));
     shell
         .accounts
         .lock()
@@ -436,6 +461,14 @@ fn folders_of(accounts: &Path) -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     folders.sort();
     folders
+}
+
+fn key_missing() -> Failure {
+    Failure::own(
+        "key_missing",
+        "找不到消息库的密钥。请解锁密钥环后再试，或输入恢复码；消息库未作改动。",
+        "The key of the message store is not here. Unlock the keyring and try again, or enter the recovery code; the store is left untouched.",
+    )
 }
 
 fn disk(error: io::Error) -> Failure {

@@ -33,6 +33,9 @@ pub struct Record {
     pub face: Option<Face>,
     /// Signed out with its data kept.
     pub signed_out: bool,
+    /// The key of the database is in the keyring alone: the person chose so and has the recovery code.
+    #[serde(default)]
+    pub keyring_only: bool,
 }
 
 /// A person's picture, or what stands for it.
@@ -170,6 +173,7 @@ mod tests {
             name: Some("Alice".to_owned()),
             face: None,
             signed_out: false,
+            keyring_only: false,
         };
         assert_eq!(Record::read(place.path()), None);
         record.write(place.path()).unwrap();

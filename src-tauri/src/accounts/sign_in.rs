@@ -31,6 +31,7 @@ pub fn trial(address: &Address, second: bool) -> Wanted {
             name: None,
             face: None,
             signed_out: false,
+            keyring_only: false,
         },
         token: None,
     }
@@ -127,6 +128,7 @@ fn wanted(
         name: None,
         face: None,
         signed_out: false,
+        keyring_only: false,
     };
     record.endpoints()?;
     Ok(Wanted { record, token })
@@ -141,6 +143,7 @@ pub fn field(record: &Record, code: &str) -> SignInField {
     };
     match code {
         "token_expired"
+        | "token_other_user"
         | "token_refused"
         | "token_missing"
         | "token_malformed"

@@ -4,7 +4,7 @@ use linnet_core::model::AccountId;
 
 use super::{Answer, Shared};
 use crate::accounts;
-use crate::ipc::{AccountInfo, SignIn, SignOutPreview};
+use crate::ipc::{AccountInfo, KeyPlace, SetAsideInfo, SignIn, SignOutPreview};
 
 /// Signs in; answers when the server has let the account in.
 #[tauri::command]
@@ -36,4 +36,44 @@ pub async fn retry_connection(shell: Shared<'_>, account: AccountId) -> Answer<(
     let account = shell.accounts.get(&account)?;
     account.client.poke(linnet_core::Poke::RetryNow);
     Ok(())
+}
+
+/// Tries to open an account again that could not be opened.
+#[tauri::command]
+pub async fn open_again(shell: Shared<'_>, account: AccountId) -> Answer<()> {
+    accounts::open_again(&shell, &account, None).await
+}
+
+/// Opens an account whose key is missing with the recovery code.
+#[tauri::command]
+pub async fn enter_recovery_code(
+    shell: Shared<'_>,
+    account: AccountId,
+    code: String,
+) -> Answer<()> {
+    accounts::open_again(&shell, &account, Some(&code)).await
+}
+
+/// Sets a message store that cannot be used aside, and begins a new one with what could be read of it.
+#[tauri::command]
+pub async fn set_database_aside(shell: Shared<'_>, account: AccountId) -> Answer<SetAsideInfo> {
+    accounts::set_aside(&shell, &account).await
+}
+
+/// Where the key of an account's message store is.
+#[tauri::command]
+pub async fn key_place(shell: Shared<'_>, account: AccountId) -> Answer<KeyPlace> {
+    accounts::key_place(&shell, &account).await
+}
+
+/// The recovery code, to be copied before the key is kept in the keyring alone.
+#[tauri::command]
+pub async fn recovery_code(shell: Shared<'_>, account: AccountId) -> Answer<String> {
+    accounts::recovery_code(&shell, &account).await
+}
+
+/// Keeps the key in the keyring alone, or with a copy again.
+#[tauri::command]
+pub async fn set_keyring_only(shell: Shared<'_>, account: AccountId, on: bool) -> Answer<()> {
+    accounts::set_keyring_only(&shell, &account, on).await
 }

@@ -45,8 +45,8 @@ pub async fn send_pictures(
     // Made from the first submission, so that the same submissions again are the same album.
     let album_id = pictures.first().map(|first| first.submission.to_string());
     for (index, choice) in (0..).zip(pictures) {
-        let source = match shell.staging.find(&choice.handle) {
-            Found::Waiting(staged) => staged.source,
+        let (source, seen) = match shell.staging.find(&choice.handle) {
+            Found::Waiting(staged) => (staged.source, staged.preview.map(|(_, media)| media)),
             Found::Sent => continue,
             Found::Gone => return Err(gone()),
         };
@@ -65,7 +65,8 @@ pub async fn send_pictures(
             },
             album: album.map(|id| Album { id, index, count }),
         })
-        .closing(saves_until(revision));
+        .closing(saves_until(revision))
+        .as_seen(seen);
         account.client.send(&conversation, draft).await?;
         shell.staging.sent(&choice.handle);
     }

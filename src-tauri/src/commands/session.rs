@@ -20,6 +20,7 @@ pub async fn app_start(shell: Shared<'_>, channel: Channel<Batch>) -> Answer<Hel
         accounts,
         settings: shell.settings.get(),
         about: shell.about(),
+        troubles: shell.accounts.troubles.all(),
     })
 }
 

@@ -199,7 +199,9 @@ accounts: Array<AccountInfo>,
 /** Settings of this installation. */
 settings: Settings,
 /** About this installation. */
-about: About, };
+about: About,
+/** Accounts that are signed in and cannot be opened. */
+troubles: Array<Trouble>, };
 
 /** A file the person dropped, pasted or picked. The page has the handle, never the path. */
 export type Intake = {
@@ -221,6 +223,13 @@ compressedBytes: number | null,
 hasLocation: boolean,
 /** Why it cannot be sent; it stays in the tray with this sentence until removed. */
 problem: Reason | null, };
+
+/** Where the key of an account's message store is. */
+export type KeyPlace = {
+/** In the keyring alone, by the person's choice. */
+keyringOnly: boolean,
+/** There is a keyring that can be used. */
+possible: boolean, };
 
 /** Languages of the page. */
 export type Language = "zh" | "en";
@@ -364,6 +373,15 @@ export type SecretsPlace = "keyring" | "file";
 
 export type ServerMessageId = string;
 
+/** What became of a message store that was set aside. */
+export type SetAsideInfo = {
+/** Name of the file it is kept in, in the account's folder. */
+file: string,
+/** Unsent messages that were saved. */
+messages: number,
+/** Drafts that were saved. */
+drafts: number, };
+
 /** Settings of this installation. */
 export type Settings = {
 /** None: as the desktop. */
@@ -431,6 +449,21 @@ newBelow: number,
 /** Older rows are on their way. */
 loadingOlder: boolean, };
 
+/** An account that cannot be opened, and what can be done. */
+export type Trouble = {
+/** Names it in every command. */
+account: AccountId,
+/** The person. */
+user: UserId,
+/** Name to show. */
+name: string,
+/** Why. */
+reason: Reason,
+/** The message store can be set aside and loaded again. */
+canSetAside: boolean,
+/** The recovery code helps. */
+needsCode: boolean, };
+
 /** Messages not at the server. */
 export type UnsentCount = {
 /** Title of the conversation. */
@@ -442,6 +475,10 @@ count: number, };
 export type Update = { "kind": "account",
 /** It. */
 account: AccountInfo, } | { "kind": "account_gone",
+/** Which. */
+account: AccountId, } | { "kind": "trouble",
+/** Which, and why. */
+trouble: Trouble, } | { "kind": "trouble_over",
 /** Which. */
 account: AccountId, } | { "kind": "conversations",
 /** Which account. */
@@ -539,16 +576,22 @@ export interface Commands {
   dissolve_group: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
   /** What was typed, with those attachments that are still there. */
   draft: { arguments: { account: AccountId, conversation: ConversationId }, answer: Draft }
+  /** Opens an account whose key is missing with the recovery code. */
+  enter_recovery_code: { arguments: { account: AccountId, code: string }, answer: void }
   /** Another token for an account whose own is no longer valid. */
   enter_token: { arguments: { account: AccountId, token: string }, answer: void }
   /** A person by id. None when there is no such person. */
   find_person: { arguments: { account: AccountId, user: string }, answer: Person | null }
+  /** Where the key of an account's message store is. */
+  key_place: { arguments: { account: AccountId }, answer: KeyPlace }
   /** Leaves a group. */
   leave_group: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
   /** Everything has been seen. */
   mark_conversation_read: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
   /** Everything up to this message has been seen. */
   mark_read: { arguments: { account: AccountId, conversation: ConversationId, message: MessageKey }, answer: void }
+  /** Tries to open an account again that could not be opened. */
+  open_again: { arguments: { account: AccountId }, answer: void }
   /** Opens a link of a message in the system's browser. Other schemes than http and https are refused: a link must not start programs. */
   open_link: { arguments: { url: string }, answer: void }
   /** Files or a picture from the clipboard. Empty when it holds neither. */
@@ -559,6 +602,8 @@ export interface Commands {
   quit: { arguments: Record<string, never>, answer: void }
   /** Withdraws a message for everybody. */
   recall_message: { arguments: { account: AccountId, message: MessageKey }, answer: void }
+  /** The recovery code, to be copied before the key is kept in the keyring alone. */
+  recovery_code: { arguments: { account: AccountId }, answer: string }
   /** Removes somebody from a group. */
   remove_member: { arguments: { account: AccountId, conversation: ConversationId, user: UserId }, answer: void }
   /** Gives a group another name. */
@@ -577,8 +622,12 @@ export interface Commands {
   send_pictures: { arguments: { account: AccountId, conversation: ConversationId, caption: string, pictures: Array<PictureChoice>, revision: number }, answer: void }
   /** Sends a text. The same submission twice is one message. */
   send_text: { arguments: { account: AccountId, conversation: ConversationId, submission: MessageKey, text: string, revision: number }, answer: void }
+  /** Sets a message store that cannot be used aside, and begins a new one with what could be read of it. */
+  set_database_aside: { arguments: { account: AccountId }, answer: SetAsideInfo }
   /** Gives a group another announcement. */
   set_group_notice: { arguments: { account: AccountId, conversation: ConversationId, text: string }, answer: void }
+  /** Keeps the key in the keyring alone, or with a copy again. */
+  set_keyring_only: { arguments: { account: AccountId, on: boolean }, answer: void }
   /** Makes it silent, or no longer. */
   set_muted: { arguments: { account: AccountId, conversation: ConversationId, on: boolean }, answer: void }
   /** Pins it to the top, or no longer. */

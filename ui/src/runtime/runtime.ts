@@ -9,10 +9,12 @@ import type {
   Failure,
   Hello,
   Intake,
+  KeyPlace,
   Person,
   PictureChoice,
   Role,
   SavedPicture,
+  SetAsideInfo,
   Settings,
   SignIn,
   AccountInfo,
@@ -36,6 +38,14 @@ export interface Runtime {
   signOutPreview(account: string): Promise<SignOutPreview>;
   signOut(account: string, keepData: boolean): Promise<void>;
   enterToken(account: string, token: string): Promise<void>;
+
+  /** For an account that cannot be opened. */
+  openAgain(account: string): Promise<void>;
+  enterRecoveryCode(account: string, code: string): Promise<void>;
+  setDatabaseAside(account: string): Promise<SetAsideInfo>;
+  keyPlace(account: string): Promise<KeyPlace>;
+  recoveryCode(account: string): Promise<string>;
+  setKeyringOnly(account: string, on: boolean): Promise<void>;
 
   openTimeline(view: number, account: string, conversation: string, anchor: Anchor): Promise<void>;
   timelineOlder(view: number): Promise<void>;

@@ -33,6 +33,16 @@ export class TauriRuntime implements Runtime {
   signOut: Runtime['signOut'] = (account, keepData) => call('sign_out', { account, keepData });
   enterToken: Runtime['enterToken'] = (account, token) => call('enter_token', { account, token });
 
+  openAgain: Runtime['openAgain'] = (account) => call('open_again', { account });
+  enterRecoveryCode: Runtime['enterRecoveryCode'] = (account, code) =>
+    call('enter_recovery_code', { account, code });
+  setDatabaseAside: Runtime['setDatabaseAside'] = (account) =>
+    call('set_database_aside', { account });
+  keyPlace: Runtime['keyPlace'] = (account) => call('key_place', { account });
+  recoveryCode: Runtime['recoveryCode'] = (account) => call('recovery_code', { account });
+  setKeyringOnly: Runtime['setKeyringOnly'] = (account, on) =>
+    call('set_keyring_only', { account, on });
+
   openTimeline: Runtime['openTimeline'] = (view, account, conversation, anchor) =>
     call('timeline_open', { view, account, conversation, anchor });
   timelineOlder: Runtime['timelineOlder'] = (view) => call('timeline_older', { view });

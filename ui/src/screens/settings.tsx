@@ -17,6 +17,8 @@ export function SettingsScreen(props: {
   onShortcuts: () => void;
   onSignOut: (account: AccountInfo) => void;
   onNewToken: (account: AccountInfo) => void;
+  /** Where the key of the account on the screen lies. */
+  keyPlace?: JSX.Element;
   onQuit: () => void;
 }): JSX.Element {
   const level = createUniqueId();
@@ -126,6 +128,7 @@ export function SettingsScreen(props: {
               </span>
             </span>
           </div>
+          {props.keyPlace}
         </section>
 
         <section aria-label={t().network}>

@@ -11,6 +11,7 @@ import type {
   Intake,
   Person,
   Settings,
+  Trouble,
   Update,
 } from '../bindings';
 import { asFailure, type Runtime } from '../runtime/runtime';
@@ -63,6 +64,8 @@ interface Shape {
   dragOver: boolean;
   typing: Typist[];
   notices: Notice[];
+  /** Accounts that cannot be opened. */
+  troubles: Trouble[];
 }
 
 export type AppState = ReturnType<typeof createApp>;
@@ -78,6 +81,7 @@ export function createApp(runtime: Runtime, words: AppWords) {
     dragOver: false,
     typing: [],
     notices: [],
+    troubles: [],
   });
   const [dropped, setDropped] = createSignal<Intake[] | null>(null, { equals: false });
   const timelines = new Map<number, TimelineModel>();
@@ -121,6 +125,10 @@ export function createApp(runtime: Runtime, words: AppWords) {
         if (s.current === account) s.current = s.accounts[0]?.info.id ?? null;
       }),
     );
+  }
+
+  function putTrouble(trouble: Trouble): void {
+    set('troubles', (list) => [...list.filter((other) => other.account !== trouble.account), trouble]);
   }
 
   function keepForLater(account: string, update: Update): boolean {
@@ -176,6 +184,12 @@ export function createApp(runtime: Runtime, words: AppWords) {
         break;
       case 'account_gone':
         dropAccount(update.account);
+        break;
+      case 'trouble':
+        putTrouble(update.trouble);
+        break;
+      case 'trouble_over':
+        set('troubles', (list) => list.filter((other) => other.account !== update.account));
         break;
       case 'conversations': {
         if (keepForLater(update.account, update)) return;
@@ -252,6 +266,7 @@ export function createApp(runtime: Runtime, words: AppWords) {
         batch(() => {
           set({ settings: hello.settings, about: hello.about });
           hello.accounts.forEach(putAccount);
+          hello.troubles.forEach(putTrouble);
           set('phase', 'ready');
         });
       } catch (error) {

@@ -120,6 +120,7 @@ export class FakeRuntime implements Runtime {
       accounts: this.world.accounts,
       settings: this.world.settings,
       about: this.world.about,
+      troubles: [],
     });
     if (this.world.accounts.length > 0) this.later(0, () => this.signedIn());
     return this.wait(hello);
@@ -171,6 +172,28 @@ export class FakeRuntime implements Runtime {
   enterToken: Runtime['enterToken'] = async (account) => {
     await this.wait(null);
     this.push({ kind: 'connection', account, connection: { kind: 'online' } });
+  };
+
+  openAgain: Runtime['openAgain'] = async (account) => {
+    await this.wait(null);
+    this.push({ kind: 'trouble_over', account });
+  };
+
+  enterRecoveryCode: Runtime['enterRecoveryCode'] = (account) => this.openAgain(account);
+
+  setDatabaseAside: Runtime['setDatabaseAside'] = async (account) => {
+    await this.openAgain(account);
+    return { file: 'damaged-1.db', messages: 1, drafts: 1 };
+  };
+
+  keyPlace: Runtime['keyPlace'] = () =>
+    this.wait({ keyringOnly: false, possible: this.world.about.secrets === 'keyring' });
+
+  recoveryCode: Runtime['recoveryCode'] = () =>
+    this.wait('0000-1111-2222-3333-4444-5555-6666-7777-8888-9999-AAAA-BBBB-CCCC-DDDD');
+
+  setKeyringOnly: Runtime['setKeyringOnly'] = async () => {
+    await this.wait(null);
   };
 
   // ---- timeline
