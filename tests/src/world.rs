@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use linnet_core::auth::PastedToken;
@@ -34,6 +35,24 @@ pub async fn in_time<T>(what: &str, future: impl Future<Output = T>) -> T {
     match tokio::time::timeout(LIMIT, Box::pin(future)).await {
         Ok(value) => value,
         Err(_) => panic!("not in time: {what}"),
+    }
+}
+
+/// A server's clock that a story turns forward.
+#[derive(Default)]
+pub struct Turned(AtomicI64);
+
+impl Turned {
+    /// So much later.
+    pub fn pass(&self, time: Duration) {
+        let ms = i64::try_from(time.as_millis()).expect("a time");
+        self.0.fetch_add(ms, Ordering::SeqCst);
+    }
+}
+
+impl linnet_server::Clock for Turned {
+    fn now_ms(&self) -> i64 {
+        linnet_server::SystemClock.now_ms() + self.0.load(Ordering::SeqCst)
     }
 }
 
@@ -467,7 +486,7 @@ pub fn words(rows: &[MessageRow]) -> Vec<&str> {
 }
 
 /// The process that decodes pictures, built beside the tests.
-fn picture_worker() -> MediaWorker {
+pub fn picture_worker() -> MediaWorker {
     let mut program: PathBuf = std::env::current_exe().expect("this program");
     // target/debug/deps/test-... stands beside target/debug/picture-worker.
     program.pop();

@@ -12,3 +12,4 @@ mod pictures;
 mod screens;
 mod scrolling;
 mod trial;
+mod trouble;

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use linnet_core::view::row::{ConversationRow, GapState, MessageRow, TimelineRow};
-use linnet_tests::world::{ALICE, BOB, CAROL, Device, Lines, World, in_time, words};
+use linnet_tests::world::{ALICE, BOB, CAROL, Device, Lines, Turned, World, in_time, words};
 
 async fn writes(
     device: &Device,
@@ -150,18 +149,9 @@ async fn a_first_load_of_many_pages_with_pushes_between_misses_nothing() {
     assert_eq!(old.unread, new.unread);
 }
 
-/// The server's time, which a test can move on.
-struct Turned(AtomicI64);
-
-impl linnet_server::Clock for Turned {
-    fn now_ms(&self) -> i64 {
-        linnet_server::SystemClock.now_ms() + self.0.load(Ordering::SeqCst)
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_beginning_past_the_servers_retention_is_said_to_be_kept_no_more() {
-    let clock = Arc::new(Turned(AtomicI64::new(0)));
+    let clock = Arc::new(Turned::default());
     let day = Duration::from_secs(24 * 3600);
     let server_clock = Arc::clone(&clock);
     let mut world = World::with(move |config| {
@@ -176,10 +166,7 @@ async fn a_beginning_past_the_servers_retention_is_said_to_be_kept_no_more() {
     }
     alice.row(&chat, |row| row.outgoing.is_none()).await;
     alice.stop().await;
-    clock.0.store(
-        i64::try_from((31 * day).as_millis()).unwrap(),
-        Ordering::SeqCst,
-    );
+    clock.pass(31 * day);
     // What is too old goes when the server starts at the latest.
     world.restart().await;
 

@@ -13,5 +13,6 @@ mod fresh;
 mod groups;
 mod pictures;
 mod reading;
+mod token;
 mod trial;
 mod two_people;
