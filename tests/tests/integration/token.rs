@@ -116,8 +116,8 @@ async fn a_token_that_expires_during_the_first_load_lets_it_go_on_later() {
     clock.pass(LATER);
     other.client.start();
     assert_eq!(sign_in_needed(&other).await, "token_expired");
-    new_token(&world, &other).await;
     let mut loading = other.client.loading();
+    new_token(&world, &other).await;
     in_time("a first page", loading.changed()).await.unwrap();
     clock.pass(LATER);
     other.client.poke(Poke::WokeUp);
