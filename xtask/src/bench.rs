@@ -15,7 +15,10 @@ const MEASURE_LIMIT: Duration = Duration::from_secs(30 * 60);
 
 /// Builds what is measured, then lets the measuring program run.
 pub fn run(options: &Options) -> Result<ExitCode> {
-    packages::ensure(options, &[packages::BUILD, packages::DISPLAY])?;
+    packages::ensure(
+        options,
+        &[packages::BUILD, packages::DISPLAY, packages::DESKTOP_TESTS],
+    )?;
     page::ensure_built()?;
     let root = project::root();
     let build = &[
@@ -27,6 +30,8 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         "linnet-server",
         "-p",
         "linnet-tests",
+        "--bins",
+        "--examples",
     ];
     if !child::run(&mut child::command("cargo", build, &root), BUILD_LIMIT)?.success {
         return Err(Failure::new(

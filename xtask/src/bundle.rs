@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::child;
+use crate::clean_root::CleanRoot;
 use crate::display::VirtualDisplay;
 use crate::failure::{During, Failure, Result};
 use crate::options::Options;
@@ -22,7 +23,10 @@ const TAURI_CLI: &str = "@tauri-apps/cli@2.12.4";
 /// How long the installed app may take to show its window.
 const WINDOW_LIMIT: Duration = Duration::from_secs(30);
 
-/// Builds both packages and starts what the .deb installs.
+/// How long the page may take to paint once there is a window; the picture is for people to look at.
+const PAINT: Duration = Duration::from_secs(6);
+
+/// Builds both packages and starts what the .deb installs. With the name of a .deb it builds nothing and tries that one.
 pub fn run(options: &Options) -> Result<ExitCode> {
     packages::ensure(
         options,
@@ -33,6 +37,10 @@ pub fn run(options: &Options) -> Result<ExitCode> {
             packages::DESKTOP_TESTS,
         ],
     )?;
+    if let Some(deb) = options.rest.first() {
+        try_out(Path::new(deb))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     page::ensure_built()?;
     let root = project::root();
     let server = &["build", "--release", "-p", "linnet-server"];
@@ -90,9 +98,42 @@ fn collect(output: &Path) -> Result<Vec<PathBuf>> {
     Ok(kept)
 }
 
-/// Unpacks the .deb into an empty folder, checks what it brings, and starts the app from there on a virtual display.
-/// Libraries come from this machine; `docs/ARCHITECTURE.md` says how to check them in a clean root.
+/// What the package must bring.
+const FILES: [&str; 4] = [
+    "usr/bin/linnet",
+    "usr/bin/linnet-server",
+    "usr/share/applications/Linnet.desktop",
+    "usr/share/icons/hicolor/128x128/apps/linnet.png",
+];
+
+/// Installs the .deb into a clean root, checks what it brings, and starts the app from there on a virtual display.
+/// Where no clean root can be made it is unpacked into an empty folder, and libraries come from this machine.
 fn try_out(deb: &Path) -> Result<()> {
+    match CleanRoot::make() {
+        Ok(root) => {
+            root.install(deb)?;
+            check_files(root.path())?;
+            let display = VirtualDisplay::start()?;
+            // Abstract sockets know no folders: the display is reached from inside.
+            let script = format!(
+                "linnet-server --help > /dev/null && DISPLAY={} HOME=/root LIBGL_ALWAYS_SOFTWARE=1 exec linnet --data-dir /tmp/data",
+                display.name
+            );
+            let mut app = root.inside(&script);
+            app.env_remove("WAYLAND_DISPLAY")
+                .env_remove("DBUS_SESSION_BUS_ADDRESS");
+            shows_its_window(&display, &mut app, "installed in a clean root")
+        }
+        Err(why) => {
+            println!(
+                "No clean root ({why}): unpacking the .deb instead, with the libraries of this machine."
+            );
+            unpacked(deb)
+        }
+    }
+}
+
+fn unpacked(deb: &Path) -> Result<()> {
     let root = project::target().join("packages/root");
     if root.exists() {
         fs::remove_dir_all(&root).during("empty the folder to unpack into")?;
@@ -107,47 +148,51 @@ fn try_out(deb: &Path) -> Result<()> {
     if !status.success() {
         return Err(Failure::new("dpkg could not unpack the .deb."));
     }
-    for file in [
-        "usr/bin/linnet",
-        "usr/bin/linnet-server",
-        "usr/share/applications/Linnet.desktop",
-        "usr/share/icons/hicolor/128x128/apps/linnet.png",
-    ] {
-        if !root.join(file).exists() {
-            return Err(Failure::new(format!("The .deb does not bring /{file}.")));
-        }
-    }
+    check_files(&root)?;
     let display = VirtualDisplay::start()?;
     let home = root.join("home");
     fs::create_dir_all(&home).during("make a home for the app")?;
-    let mut app = Command::new("dbus-run-session")
-        .arg("--")
+    let mut app = Command::new("dbus-run-session");
+    app.arg("--")
         .arg(root.join("usr/bin/linnet"))
         .arg("--data-dir")
         .arg(home.join("data"))
         .env("DISPLAY", &display.name)
         .env("HOME", &home)
         .env_remove("WAYLAND_DISPLAY")
-        .env("LIBGL_ALWAYS_SOFTWARE", "1")
-        .spawn()
-        .during("start the unpacked app")?;
-    let seen = window_appears(&display);
+        .env("LIBGL_ALWAYS_SOFTWARE", "1");
+    shows_its_window(&display, &mut app, "unpacked")
+}
+
+fn check_files(root: &Path) -> Result<()> {
+    match FILES.iter().find(|file| !root.join(file).exists()) {
+        Some(file) => Err(Failure::new(format!("The .deb does not bring /{file}."))),
+        None => Ok(()),
+    }
+}
+
+fn shows_its_window(display: &VirtualDisplay, app: &mut Command, how: &str) -> Result<()> {
+    let mut app = app.spawn().during("start the app of the package")?;
+    let seen = window_appears(display);
     let picture = project::target().join("packages/window.png");
     if seen {
+        // Until the page has painted, the window is empty.
+        thread::sleep(PAINT);
         display.picture(&picture)?;
     }
-    app.kill().during("end the unpacked app")?;
-    app.wait().during("end the unpacked app")?;
+    app.kill().during("end the app of the package")?;
+    app.wait().during("end the app of the package")?;
     if seen {
         println!(
-            "The app of the .deb opened its window: {}",
+            "The app of the .deb, {how}, opened its window: {}",
             picture.display()
         );
         Ok(())
     } else {
-        Err(Failure::new(
-            "The app of the .deb showed no window within 30 s.",
-        ))
+        Err(Failure::new(format!(
+            "The app of the .deb, {how}, showed no window within {} s.",
+            WINDOW_LIMIT.as_secs()
+        )))
     }
 }
 

@@ -17,6 +17,7 @@
 mod bench;
 mod bundle;
 mod child;
+mod clean_root;
 mod display;
 mod failure;
 mod launch;
@@ -24,6 +25,7 @@ mod options;
 mod packages;
 mod page;
 mod project;
+mod soak;
 mod suite;
 mod tally;
 mod toolchain;
@@ -62,6 +64,7 @@ fn execute(options: &Options) -> Result<ExitCode> {
         Verb::Lint => suite::lint(options),
         Verb::Bench => bench::run(options),
         Verb::Package => bundle::run(options),
+        Verb::Soak => soak::run(options),
         Verb::Format => suite::format(options),
         Verb::Bindings => suite::bindings(options),
     }

@@ -10,7 +10,9 @@ Usage: cargo xtask COMMAND [OPTIONS]
   test            format, lint, page types, Rust tests, doc tests, page tests, desktop end to end
   lint            format, lint and page types only
   bench [FIGURE]  measure, and write docs/BENCHMARKS.md; with names, those figures only, and nothing is written
-  package         build a .deb and a .rpm into target/packages/, and start the installed .deb once
+  soak            let app, server and echo bot run (--minutes N, otherwise 30); tell how memory and open files went
+  package [DEB]   build a .deb and a .rpm into target/packages/, install the .deb in a clean root and start it there;
+                  with a file, only try that one
   fmt             format the Rust code
   bindings        write the page's types anew from the Rust code
 
@@ -18,6 +20,9 @@ Options
   --yes               install missing system packages without asking
   --quick             test: leave out the desktop end to end
   --virtual-display   run: open the window on a display in memory, and keep a picture of it in target/run/";
+
+/// Long enough for a leak to show.
+const SOAK_MINUTES: u32 = 30;
 
 /// What to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +37,8 @@ pub enum Verb {
     Lint,
     /// Measure.
     Bench,
+    /// Let it run for long.
+    Soak,
     /// Installable packages.
     Package,
     /// Format.
@@ -51,6 +58,8 @@ pub struct Options {
     pub quick: bool,
     /// Bring a display along.
     pub virtual_display: bool,
+    /// How long to soak.
+    pub minutes: u32,
     /// What came after `--`.
     pub rest: Vec<String>,
 }
@@ -65,6 +74,7 @@ impl Options {
             Some("test") => Verb::Test,
             Some("lint") => Verb::Lint,
             Some("bench") => Verb::Bench,
+            Some("soak") => Verb::Soak,
             Some("package") => Verb::Package,
             Some("fmt") => Verb::Format,
             Some("bindings") => Verb::Bindings,
@@ -75,6 +85,7 @@ impl Options {
             yes: false,
             quick: false,
             virtual_display: false,
+            minutes: SOAK_MINUTES,
             rest: Vec::new(),
         };
         while let Some(word) = words.next() {
@@ -82,11 +93,19 @@ impl Options {
                 "--yes" | "-y" => options.yes = true,
                 "--quick" if verb == Verb::Test => options.quick = true,
                 "--virtual-display" if verb == Verb::Run => options.virtual_display = true,
+                "--minutes" if verb == Verb::Soak => {
+                    let given = words.next().and_then(|word| word.parse().ok());
+                    options.minutes = given
+                        .filter(|minutes| *minutes > 0)
+                        .ok_or_else(|| Failure::new("`--minutes` wants a whole number above 0."))?;
+                }
                 "--help" | "-h" => options.verb = Verb::Help,
                 "--" if matches!(verb, Verb::Run | Verb::Bench) => {
                     options.rest = words.by_ref().cloned().collect();
                 }
-                figure if verb == Verb::Bench && !figure.starts_with('-') => {
+                figure
+                    if matches!(verb, Verb::Bench | Verb::Package) && !figure.starts_with('-') =>
+                {
                     options.rest.push(figure.to_owned());
                 }
                 other => {
@@ -122,6 +141,15 @@ mod tests {
         assert!(parse("run --quick").is_err());
         assert!(parse("test -- --second").is_err());
         assert!(parse("tset").is_err());
+    }
+
+    #[test]
+    fn minutes_are_a_number_above_zero() {
+        assert_eq!(parse("soak --minutes 2").unwrap().minutes, 2);
+        assert_eq!(parse("soak").unwrap().minutes, SOAK_MINUTES);
+        assert!(parse("soak --minutes").is_err());
+        assert!(parse("soak --minutes 0").is_err());
+        assert!(parse("run --minutes 2").is_err());
     }
 
     #[test]

@@ -144,11 +144,18 @@ pub const DESKTOP_TESTS: &[Package] = &[
 ];
 
 /// To build packages, in addition to [`BUILD`].
-pub const BUNDLE: &[Package] = &[package(
-    "file",
-    "recognises libraries while packing",
-    Probe::Program("file"),
-)];
+pub const BUNDLE: &[Package] = &[
+    package(
+        "file",
+        "recognises libraries while packing",
+        Probe::Program("file"),
+    ),
+    package(
+        "debootstrap",
+        "a clean root to install the package into",
+        Probe::Comfort,
+    ),
+];
 
 /// Makes sure that all of `lists` is installed. Quick when it is: one question to dpkg.
 pub fn ensure(options: &Options, lists: &[&[Package]]) -> Result<()> {
