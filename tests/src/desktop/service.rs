@@ -66,20 +66,30 @@ impl Service {
         .to_vec()
     }
 
+    /// Its API address.
+    pub fn api_url(&self) -> &str {
+        &self.running.api_url
+    }
+
+    /// A token to paste.
+    ///
+    /// # Errors
+    ///
+    /// There is no such person.
+    pub async fn token(&self, user: i64) -> Result<String> {
+        let token = self.running.issue_token(user, DAY).await;
+        token.map_err(|error| format!("no token for {user}: {error:?}").into())
+    }
+
     /// Somebody who writes from elsewhere.
     ///
     /// # Errors
     ///
     /// No token could be had.
     pub async fn writer(&self, user: i64) -> Result<Writer> {
-        let token = self
-            .running
-            .issue_token(user, DAY)
-            .await
-            .map_err(|error| format!("no token for {user}: {error:?}"))?;
         Ok(Writer {
             user,
-            token,
+            token: self.token(user).await?,
             api_url: self.running.api_url.clone(),
             http: reqwest::Client::builder()
                 .no_proxy()

@@ -11,5 +11,6 @@ mod hostile;
 mod pictures;
 mod screens;
 mod scrolling;
+mod signing_in;
 mod trial;
 mod trouble;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use linnet_core::Client;
 use linnet_core::auth::PastedToken;
-use linnet_core::config::{Config, DatabaseKey, Endpoints};
+use linnet_core::config::{Config, DatabaseKey, Endpoints, MediaWorker};
 use linnet_core::model::UserId;
 use linnet_core::view::row::{Connection, Diff};
 use tokio::time::timeout;
@@ -21,10 +21,30 @@ pub const KEY: [u8; 32] = [7; 32];
 
 /// Opens a client; nothing of the network yet.
 pub async fn open(stage: &Stage, user: i64, folder: &Path) -> Outcome<Client> {
+    open_configured(stage, user, folder, None).await
+}
+
+/// The same for somebody who sends pictures.
+pub async fn open_with_worker(
+    stage: &Stage,
+    user: i64,
+    folder: &Path,
+    worker: MediaWorker,
+) -> Outcome<Client> {
+    open_configured(stage, user, folder, Some(worker)).await
+}
+
+async fn open_configured(
+    stage: &Stage,
+    user: i64,
+    folder: &Path,
+    worker: Option<MediaWorker>,
+) -> Outcome<Client> {
     std::fs::create_dir_all(folder)?;
     let endpoints = Endpoints::own(&stage.server.api_url, &stage.server.frontier_url)?;
     let key = DatabaseKey::from(KEY);
-    let config = Config::new(endpoints, 1, UserId(user), folder, key)?;
+    let mut config = Config::new(endpoints, 1, UserId(user), folder, key)?;
+    config.media_worker = worker;
     let token = PastedToken::new(&stage.token(user).await?)?;
     Ok(Client::builder(config).tokens(token).open().await?)
 }

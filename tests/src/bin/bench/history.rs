@@ -79,7 +79,7 @@ pub async fn measure() -> Outcome<Vec<Figure>> {
 }
 
 /// Sends a message to each, many in flight, and waits for all answers.
-async fn say_many(client: Bare, targets: &[Target]) -> Outcome<Bare> {
+pub async fn say_many(client: Bare, targets: &[Target]) -> Outcome<Bare> {
     let places = Arc::new(Semaphore::new(IN_FLIGHT));
     let (free, wanted) = (Arc::clone(&places), targets.len());
     let (mut sender, mut receiver) = (client.sender, client.receiver);
@@ -110,7 +110,7 @@ async fn say_many(client: Bare, targets: &[Target]) -> Outcome<Bare> {
 }
 
 /// Starts the client in `folder` and waits until it counts `unread` messages.
-async fn catch_up(stage: &Stage, folder: &Path, unread: u32) -> Outcome<Duration> {
+pub async fn catch_up(stage: &Stage, folder: &Path, unread: u32) -> Outcome<Duration> {
     let bob = account::open(stage, BOB, folder).await?;
     let mut list = bob.conversations();
     list.open().await?;

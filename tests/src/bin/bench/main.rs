@@ -10,13 +10,17 @@ mod delivery;
 mod failure;
 mod floor;
 mod history;
+mod idle;
 mod messages;
 mod photo;
 mod report;
 mod samples;
+mod signed_in;
 mod socket;
 mod stage;
+mod start;
 mod throughput;
+mod window;
 
 use std::pin::Pin;
 use std::process::ExitCode;
@@ -58,6 +62,14 @@ const MEASUREMENTS: &[Measurement] = &[
     Measurement {
         name: "connections",
         run: || Box::pin(connections::measure()),
+    },
+    Measurement {
+        name: "start",
+        run: || Box::pin(start::measure()),
+    },
+    Measurement {
+        name: "idle",
+        run: || Box::pin(idle::measure()),
     },
 ];
 

@@ -132,9 +132,6 @@ impl Report {
                 self.missing.join(", ")
             )?;
         }
-        text.push_str(
-            "\nNot measured yet: start to the painted list, memory and idle processor time of the window.\n",
-        );
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/BENCHMARKS.md");
         std::fs::write(path, text)?;
         Ok(())
