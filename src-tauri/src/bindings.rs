@@ -56,6 +56,7 @@ impl Declarations {
         all.visit::<ipc::ViewerPicture>();
         all.visit::<ipc::Visible>();
         all.visit::<ipc::SavedPicture>();
+        all.visit::<ipc::AccountDiagnosis>();
         all.visit::<linnet_core::view::row::ConversationDetails>();
         all
     }

@@ -9,6 +9,7 @@
 //!   logs/                 bounded number of files
 //!   accounts/<id>/        one account: account.json, database, pictures, recovery copy of the key
 //!   staged/               pictures pasted as pixels, until they are sent or discarded
+//!   shown/                copies of pictures that a file manager was shown, until the next start
 //!   page/                 WebKit's own folder
 //! ```
 
@@ -64,6 +65,34 @@ impl Folders {
     /// Pictures that were pasted as pixels.
     pub fn staged(&self) -> PathBuf {
         self.root.join("staged")
+    }
+
+    /// Copies a picture under a name for people, in a folder of its own: two may have the same name.
+    ///
+    /// # Errors
+    /// It cannot be copied.
+    pub async fn show(&self, picture: &Path, name: &str) -> io::Result<PathBuf> {
+        let own = picture.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+        let folder = self.shown().join(own);
+        make_private(&folder)?;
+        let copy = folder.join(name);
+        tokio::fs::copy(picture, &copy).await?;
+        Ok(copy)
+    }
+
+    /// Takes away what was copied for file managers.
+    ///
+    /// # Errors
+    /// Something could not be removed.
+    pub fn forget_shown(&self) -> io::Result<()> {
+        match std::fs::remove_dir_all(self.shown()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    fn shown(&self) -> PathBuf {
+        self.root.join("shown")
     }
 
     /// WebKit's own folder.

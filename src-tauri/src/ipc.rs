@@ -6,6 +6,7 @@
 
 mod trouble;
 
+use linnet_core::diagnosis::{Diagnosis, Timing};
 use linnet_core::model::{AccountId, ConversationId, MediaId, MessageKey, UserId};
 use linnet_core::view::row::{
     Avatar, Connection, ConversationRow, Diff, Person, Picture, Reason, TimelineRow, TimelineState,
@@ -45,6 +46,18 @@ pub struct About {
     pub has_tray: bool,
     /// The desktop's language, `zh` or `en`.
     pub system_language: Language,
+}
+
+/// What Settings > Diagnostics shows of an account.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountDiagnosis {
+    /// What its client noted.
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub core: Diagnosis,
+    /// From something new coming to the page until it was on the screen; of all accounts.
+    pub paints: Vec<Timing>,
 }
 
 /// Where tokens and the database key are.
@@ -462,6 +475,8 @@ pub enum Update {
         /// Which conversation.
         conversation: ConversationId,
     },
+    /// Nobody has written for a while and the caret blinks no more: it must be seen where it stands.
+    CaretRests,
     /// Linnet goes on in the tray; said once.
     ClosedToTray,
     /// Something the person should read once.

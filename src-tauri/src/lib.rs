@@ -15,6 +15,8 @@ mod accounts;
 mod arguments;
 #[cfg(test)]
 mod bindings;
+#[cfg(target_os = "linux")]
+mod caret;
 mod clipboard;
 pub mod commands;
 mod failure;
@@ -26,8 +28,12 @@ mod log;
 mod media_scheme;
 mod network;
 mod notifications;
+mod paints;
 mod power;
 mod recovery_code;
+#[cfg(test)]
+mod private_bus;
+mod report;
 mod settings;
 mod shell;
 mod steps;

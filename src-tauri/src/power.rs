@@ -22,19 +22,26 @@ const SLEPT: Duration = Duration::from_secs(20);
 /// Signals that may wait.
 const QUEUE: Option<NonZeroUsize> = NonZeroUsize::new(4);
 
-/// Follows logind until the shell stops.
-pub async fn follow(bus: Connection, shell: Arc<Shell>) -> zbus::Result<()> {
+/// Calls `woke_up` after each sleep. Ends with the bus.
+pub async fn follow(bus: Connection, woke_up: impl Fn()) -> zbus::Result<()> {
+    heed(signals(&bus).await?, woke_up).await
+}
+
+async fn signals(bus: &Connection) -> zbus::Result<MessageStream> {
     let rule = MatchRule::builder()
         .msg_type(Type::Signal)
         .sender("org.freedesktop.login1")
         .interface("org.freedesktop.login1.Manager")
         .member("PrepareForSleep")
         .build()?;
-    let mut signals = MessageStream::for_match_rule(rule, &bus, QUEUE).await?;
+    MessageStream::for_match_rule(rule, bus, QUEUE).await
+}
+
+async fn heed(mut signals: MessageStream, woke_up: impl Fn()) -> zbus::Result<()> {
     while let Some(signal) = signals.next().await {
         let going_to_sleep: bool = signal?.body().deserialize()?;
         if !going_to_sleep {
-            shell.poke(Poke::WokeUp);
+            woke_up();
         }
     }
     Ok(())
@@ -62,7 +69,40 @@ fn slept(running: Duration, wall: Duration) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
+    use crate::private_bus::PrivateBus;
+
+    #[tokio::test]
+    async fn only_the_end_of_a_sleep_is_waking_up() {
+        let bus = PrivateBus::start();
+        let logind = bus.service("org.freedesktop.login1").await;
+        let signals = signals(&bus.connect().await).await.unwrap();
+        for going_to_sleep in [true, false] {
+            let manager = "org.freedesktop.login1.Manager";
+            let path = "/org/freedesktop/login1";
+            logind
+                .emit_signal(
+                    None::<&str>,
+                    path,
+                    manager,
+                    "PrepareForSleep",
+                    &going_to_sleep,
+                )
+                .await
+                .unwrap();
+        }
+        let heard = AtomicUsize::new(0);
+        bus.end_when(
+            heed(signals, || {
+                heard.fetch_add(1, Ordering::SeqCst);
+            }),
+            || heard.load(Ordering::SeqCst) > 0,
+        )
+        .await;
+        assert_eq!(heard.load(Ordering::SeqCst), 1);
+    }
 
     #[test]
     fn only_a_jump_of_the_wall_clock_is_sleep() {

@@ -115,18 +115,6 @@ pub fn system_language() -> Language {
     }
 }
 
-/// The proxy that connections go through, without a password it may hold.
-pub fn proxy() -> Option<String> {
-    let named = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
-        .iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .find(|value| !value.is_empty())?;
-    let mut url = url::Url::parse(&named).ok()?;
-    url.set_username("").ok();
-    url.set_password(None).ok();
-    Some(url.to_string())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

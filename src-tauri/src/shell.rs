@@ -21,6 +21,7 @@ use crate::ipc::{About, Intake, Settings, Visible};
 use crate::log::Log;
 use crate::network;
 use crate::notifications::Notifications;
+use crate::paints::Paints;
 use crate::power;
 use crate::settings::{self, SettingsFile};
 use crate::steps::Steps;
@@ -63,6 +64,8 @@ pub struct Shell {
     pub tray: Tray,
     /// Whether the page has painted.
     pub painting: Painting,
+    /// How quick the page is.
+    pub paints: Paints,
     app: OnceLock<AppHandle>,
     visible: Mutex<Visible>,
     painted: watch::Sender<bool>,
@@ -97,6 +100,7 @@ impl Shell {
             notifications: Notifications::default(),
             tray: Tray::default(),
             painting,
+            paints: Paints::default(),
             app: OnceLock::new(),
             visible: Mutex::new(Visible {
                 conversation: None,
@@ -140,6 +144,11 @@ impl Shell {
         self.spawn(async move { shell.after_paint().await });
     }
 
+    /// A conversation list is on the screen.
+    pub fn list_painted(&self) {
+        self.steps.done("the list is painted");
+    }
+
     /// Returns when the page has painted.
     pub async fn until_painted(&self) {
         let mut painted = self.painted.subscribe();
@@ -165,6 +174,9 @@ impl Shell {
         self.settings.set_secrets_place(self.vault.place().await);
         self.steps.done("tray and keyring are known");
         intake::clean(&self.folders);
+        if let Err(error) = self.folders.forget_shown() {
+            tracing::warn!(%error, "copies for the file manager could not be removed");
+        }
         self.watch_system().await;
     }
 
@@ -174,8 +186,8 @@ impl Shell {
         let Ok(bus) = zbus::Connection::system().await else {
             return power::follow_clocks(Arc::clone(self)).await;
         };
-        let network = network::follow(bus.clone(), Arc::clone(self));
-        let power = power::follow(bus, Arc::clone(self));
+        let network = network::follow(bus.clone(), || self.poke(Poke::NetworkChanged));
+        let power = power::follow(bus, || self.poke(Poke::WokeUp));
         let (network, power) = tokio::join!(network, power);
         if network.is_err() || power.is_err() {
             tracing::info!("the system bus tells nothing more");
@@ -282,7 +294,7 @@ impl Shell {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             data_dir: self.folders.root().display().to_string(),
             secrets: self.settings.secrets_place(),
-            proxy: settings::proxy(),
+            proxy: self.accounts.proxy(),
             has_tray: self.tray.is_shown(),
             system_language: settings::system_language(),
         }

@@ -36,6 +36,8 @@ pub fn open(app: &AppHandle, shell: &Arc<Shell>) -> tauri::Result<WebviewWindow>
         ipc::Theme::System => window.theme().is_ok_and(|theme| theme == Theme::Dark),
     };
     window.set_background_color(Some(if dark { DARK } else { LIGHT }))?;
+    #[cfg(target_os = "linux")]
+    crate::caret::follow(&window, shell)?;
     window.show()?;
     Ok(window)
 }

@@ -18,7 +18,7 @@ async function page(size = 'rich', signedIn = true) {
   const world = demoWorld({ size, signedIn, now: Date.now(), delayMs: 0 });
   world.settings.language = 'en';
   const runtime = new FakeRuntime(world);
-  const app = createApp(runtime, { closedToTray: () => t().closedToTray, say });
+  const app = createApp(runtime, { closedToTray: () => t().closedToTray, caretRests: () => undefined, say });
   render(() => <App app={app} runtime={runtime} />);
   await screen.findByTestId(signedIn ? 'rail' : 'sign-in');
   return { runtime, app };
@@ -72,6 +72,37 @@ describe('the page', () => {
     expect(open).not.toHaveBeenCalled();
     fireEvent.click(screen.getByTestId('link-open'));
     expect(open).toHaveBeenCalledWith('https://evil.example/login');
+  });
+
+  it('says why a message waits and when it is tried again', async () => {
+    const { runtime } = await chat();
+    // No answer comes.
+    vi.spyOn(runtime as unknown as { deliver(): void }, 'deliver').mockImplementation(() => undefined);
+    type('will wait');
+    enter();
+    await waitFor(() => expect(rows().at(-1)?.textContent).toContain('will wait'));
+    expect(screen.queryByTestId('waiting')).toBeNull();
+    runtime.push({
+      kind: 'connection',
+      account: ACCOUNT.id,
+      connection: {
+        kind: 'offline',
+        since: Date.now(),
+        nextTry: Date.now() + 60_000,
+        reason: { code: 'no_connection', text: { zh: '没有网络', en: 'The server cannot be reached.' }, logId: null },
+      },
+    });
+    const lines = await screen.findAllByTestId('waiting');
+    expect(lines.at(-1)?.textContent).toMatch(/^Not sent yet\. The server cannot be reached\. Next try in \d+ s\.$/);
+    runtime.push({ kind: 'connection', account: ACCOUNT.id, connection: { kind: 'online' } });
+    await waitFor(() => expect(screen.queryByTestId('waiting')).toBeNull());
+  });
+
+  it('can leave the first load', async () => {
+    const { runtime } = await page();
+    runtime.push({ kind: 'loading', account: ACCOUNT.id, done: 100, total: 0, finished: false });
+    fireEvent.click(await screen.findByTestId('cancel-loading'));
+    expect(await screen.findByText(/^Sign out .+\?$/)).toBeTruthy();
   });
 
   it('gives the text of a stopped message back for editing', async () => {

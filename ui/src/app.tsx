@@ -2,6 +2,7 @@ import { createEffect, createMemo, createSignal, Match, onCleanup, onMount, Show
 
 import type { AccountInfo } from './bindings';
 import { setLanguage, t } from './i18n/language';
+import { daysBetween } from './i18n/time';
 import { Bird } from './parts/bird/bird';
 import { KeyPlaceSetting } from './parts/key-place/key-place';
 import { NewChatDialog } from './parts/dialog/new-chat';
@@ -12,6 +13,7 @@ import { SignOutDialog } from './parts/dialog/sign-out';
 import { Switcher } from './parts/dialog/switcher';
 import { Notices } from './parts/notices/notices';
 import { Rail, type Place } from './parts/rail/rail';
+import { afterPaint } from './runtime/paint';
 import type { Runtime } from './runtime/runtime';
 import { ChatScreen } from './screens/chat';
 import { SettingsScreen } from './screens/settings';
@@ -54,6 +56,14 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
   createEffect(() => {
     const unread = app.store.accounts.reduce((sum, a) => sum + a.unreadTotal, 0);
     document.title = unread > 0 ? `(${unread > 99 ? '99+' : unread}) ${t().appName}` : t().appName;
+  });
+
+  // The start is over when the first list is on the screen.
+  let listed = false;
+  createEffect(() => {
+    if (listed || app.store.phase !== 'ready' || !account()?.listed) return;
+    listed = true;
+    afterPaint(() => void runtime.listPainted().catch(app.tellFailure));
   });
 
   // What is on the screen decides what is read and what notifies.
@@ -101,7 +111,8 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
     };
     // A dropped file must never replace the page.
     const drop = (event: DragEvent) => event.preventDefault();
-    const clock = setInterval(() => setNow(Date.now()), 30_000);
+    // Times are shown by the day: within one nothing has to be painted anew.
+    const clock = setInterval(() => setNow((then) => (daysBetween(then, Date.now()) === 0 ? then : Date.now())), 30_000);
     window.addEventListener('focus', focus);
     window.addEventListener('blur', focus);
     document.addEventListener('visibilitychange', focus);
@@ -121,6 +132,15 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
     });
     void app.start();
   });
+
+  async function saveReport(): Promise<void> {
+    try {
+      const name = await runtime.saveReport();
+      if (name !== null) app.tell(t().savedAs(name));
+    } catch (error) {
+      app.tellFailure(error);
+    }
+  }
 
   const openConversation = (id: string) => {
     const current = account();
@@ -203,6 +223,7 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
                         newGroup: () => setOpen({ kind: 'new-group' }),
                         switcher: () => setOpen({ kind: 'switcher' }),
                         newToken: (id) => setOpen({ kind: 'new-token', account: id }),
+                        signOut: (info) => setOpen({ kind: 'sign-out', account: info }),
                       }}
                     />
                   </Show>
@@ -226,6 +247,9 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
                           set={(on) => runtime.setKeyringOnly(current().info.id, on)}
                         />
                       }
+                      diagnosis={(id) => runtime.diagnosis(id)}
+                      onSaveReport={() => void saveReport()}
+                      onFailure={app.tellFailure}
                       onQuit={() => void runtime.quit().catch(app.tellFailure)}
                     />
                   )}

@@ -2,6 +2,7 @@ import { render } from 'solid-js/web';
 
 import { App } from './app';
 import { say, setLanguage, t } from './i18n/language';
+import { caretRests } from './parts/composer/caret';
 import type { Runtime } from './runtime/runtime';
 import { TauriRuntime } from './runtime/tauri';
 import { createApp } from './state/app';
@@ -19,6 +20,6 @@ async function chooseRuntime(): Promise<Runtime> {
 }
 
 const runtime = await chooseRuntime();
-const app = createApp(runtime, { closedToTray: () => t().closedToTray, say });
+const app = createApp(runtime, { closedToTray: () => t().closedToTray, caretRests, say });
 const root = document.getElementById('root');
 if (root) render(() => <App app={app} runtime={runtime} />, root);

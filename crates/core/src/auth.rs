@@ -13,6 +13,7 @@ use url::Url;
 use crate::config::{self, ConfigError};
 use crate::error::{Result, TokenError, Transport};
 use crate::model::UserId;
+use crate::proxy::Proxies;
 
 /// Longest token taken. Tokens travel in an address, and servers refuse long ones.
 const TOKEN_BYTES: usize = 4096;
@@ -166,6 +167,7 @@ impl TokenServer {
             .timeout(TIME_LIMIT)
             // A redirect would carry the secret to another place.
             .redirect(reqwest::redirect::Policy::none())
+            .proxy(Proxies::system().for_http())
             .build()
             .map_err(|_| Transport::Tls)?;
         Ok(Self {

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::auth::TokenProvider;
-use crate::config::{Clock, Config};
+use crate::config::{Clock, Config, Endpoints};
 use crate::error::{Error, Result};
 use crate::event::EventStream;
 use crate::link::{Link, Poke};
@@ -68,6 +68,7 @@ impl ClientBuilder {
             budget: config.limits.media_cache_bytes,
             clock: Arc::clone(&config.clock),
             requests: Arc::new(link.clone()),
+            proxies: config.proxies.clone(),
             worker: config.media_worker.clone(),
         })?);
         let outbox = Outbox::new(
@@ -201,6 +202,12 @@ impl Client {
     /// Something outside changed that is worth a try at once.
     pub fn poke(&self, poke: Poke) {
         self.0.link.poke(poke);
+        self.0.nudge.notify_one();
+    }
+
+    /// The server has moved, as one on this computer does when its port is taken: the folder stays this account's.
+    pub fn move_to(&self, endpoints: Endpoints) {
+        self.0.link.move_to(endpoints);
         self.0.nudge.notify_one();
     }
 

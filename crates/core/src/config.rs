@@ -13,6 +13,7 @@ use url::{Host, Url};
 
 use crate::error::Result;
 use crate::model::{AccountId, UserId};
+use crate::proxy::Proxies;
 
 /// What is wrong with a configuration, by field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -314,6 +315,8 @@ pub struct Config {
     pub clock: Arc<dyn Clock>,
     /// The process that decodes pictures; none: sending pictures is refused.
     pub media_worker: Option<MediaWorker>,
+    /// Which proxies are used.
+    pub proxies: Proxies,
     /// Times and sizes.
     pub limits: Limits,
 }
@@ -353,6 +356,7 @@ impl Config {
             database_key,
             clock: Arc::new(SystemClock),
             media_worker: None,
+            proxies: Proxies::system(),
             limits: Limits::default(),
         })
     }

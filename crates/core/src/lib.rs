@@ -12,12 +12,14 @@
 
 pub mod auth;
 pub mod config;
+pub mod diagnosis;
 pub mod error;
 pub mod event;
 pub mod media;
 pub mod model;
 pub mod notify;
 pub mod outbox;
+pub mod proxy;
 pub mod view;
 
 mod client;

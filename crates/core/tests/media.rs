@@ -36,6 +36,7 @@ fn worker() -> MediaWorker {
 
 fn open(folder: &Path, storage: &Storage) -> Media {
     Media::open(Setup {
+        proxies: linnet_core::proxy::Proxies::system(),
         folder,
         budget: 1 << 30,
         clock: Arc::new(SystemClock),
@@ -435,6 +436,7 @@ async fn without_a_worker_nothing_can_be_sent_and_everything_received() {
     let dir = tempfile::tempdir().unwrap();
     let storage = Storage::start().await;
     let media = Media::open(Setup {
+        proxies: linnet_core::proxy::Proxies::system(),
         folder: dir.path(),
         budget: 1 << 20,
         clock: Arc::new(SystemClock),

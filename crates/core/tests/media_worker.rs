@@ -46,6 +46,7 @@ fn children() -> Vec<String> {
 async fn it_has_its_limits_knows_nothing_and_is_replaced_when_it_dies() {
     let dir = tempfile::tempdir().unwrap();
     let media = Media::open(Setup {
+        proxies: linnet_core::proxy::Proxies::system(),
         folder: dir.path(),
         budget: 1 << 20,
         clock: Arc::new(SystemClock),

@@ -8,9 +8,9 @@ use std::time::Duration;
 use linnet_core::view::row::{Connection, Diff};
 use tokio::time::Instant;
 
-use super::record::Tokens;
+use super::record::Server;
 use super::{Account, events};
-use crate::ipc::Update;
+use crate::ipc::{Failure, Update};
 use crate::local_server::LocalServer;
 use crate::shell::Shell;
 use crate::stream::Loading;
@@ -32,6 +32,11 @@ pub(super) fn later(shell: &Arc<Shell>, account: &Arc<Account>) {
             .is_err()
         {
             tracing::warn!("the network is used before the page has painted");
+        }
+        if task.is_trial()
+            && let Err(failure) = to_trial_server(&task).await
+        {
+            tracing::warn!(code = failure.reason.code, "the local server is not there");
         }
         task.client.start();
         shell.steps.done("a client has started");
@@ -84,7 +89,7 @@ async fn list(shell: Arc<Shell>, account: Arc<Account>) {
 
 async fn connection(shell: Arc<Shell>, account: Arc<Account>) {
     let mut states = account.client.connection();
-    let trial = account.record().tokens == Tokens::Trial;
+    let trial = account.is_trial();
     let mut looked: Option<Instant> = None;
     let mut named = false;
     loop {
@@ -99,9 +104,7 @@ async fn connection(shell: Arc<Shell>, account: Arc<Account>) {
                 if trial && looked.is_none_or(|last| last.elapsed() > LOOK) =>
             {
                 looked = Some(Instant::now());
-                if let Ok(server) = LocalServer::of_this_person()
-                    && server.ensure().await.is_ok()
-                {
+                if to_trial_server(&account).await.is_ok() {
                     account.client.poke(linnet_core::Poke::RetryNow);
                 }
             }
@@ -111,6 +114,29 @@ async fn connection(shell: Arc<Shell>, account: Arc<Account>) {
             return;
         }
     }
+}
+
+/// Finds the trial's server or starts it, and goes where it listens now: another program may have had its port.
+async fn to_trial_server(account: &Account) -> Result<(), Failure> {
+    let address = LocalServer::of_this_person()?.ensure().await?;
+    let record = {
+        let mut record = account.record();
+        let server = Server::Own {
+            api_url: address.api_url,
+            frontier_url: address.frontier_url,
+        };
+        if record.server == server {
+            return Ok(());
+        }
+        record.server = server;
+        record.clone()
+    };
+    account.client.move_to(record.endpoints()?);
+    tracing::info!("the local server has another port");
+    if let Err(error) = record.write(&account.folder) {
+        tracing::warn!(%error, "the local server's port was not written down");
+    }
+    Ok(())
 }
 
 /// The person's own name and picture, as the server has them.

@@ -17,8 +17,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use linnet_core::auth::{Token, TokenProvider, TokenServer};
-use linnet_core::config::{self, Config, DatabaseKey, MediaWorker};
+use linnet_core::config::{Config, DatabaseKey, Endpoints, MediaWorker};
 use linnet_core::model::AccountId;
+use linnet_core::proxy::Proxies;
 use linnet_core::view::row::Connection;
 use linnet_core::{Client, Poke};
 use tokio::sync::watch;
@@ -95,6 +96,27 @@ impl Accounts {
         self.lock().values().next().cloned()
     }
 
+    /// All that are open.
+    pub fn all(&self) -> Vec<Arc<Account>> {
+        self.lock().values().cloned().collect()
+    }
+
+    /// The proxy that the first account with one goes through; before there are accounts, the hosted service's.
+    pub fn proxy(&self) -> Option<String> {
+        let mut servers: Vec<Endpoints> = self
+            .all()
+            .iter()
+            .filter_map(|account| account.record().endpoints().ok())
+            .collect();
+        if servers.is_empty() {
+            servers.extend(Endpoints::mainland().ok());
+        }
+        let proxies = Proxies::system();
+        servers
+            .iter()
+            .find_map(|server| proxies.shown(server.api()))
+    }
+
     /// Facts of the open ones; waits for those being opened at the start, but not for long.
     pub async fn infos(&self) -> Vec<AccountInfo> {
         let mut opened = self.opened.subscribe();
@@ -150,6 +172,10 @@ impl Account {
                 .and_then(|endpoints| endpoints.api().host_str().map(str::to_owned))
                 .unwrap_or_default(),
         }
+    }
+
+    fn is_trial(&self) -> bool {
+        self.record().tokens == Tokens::Trial
     }
 
     fn record(&self) -> MutexGuard<'_, Record> {
@@ -211,11 +237,7 @@ pub async fn sign_in(shell: &Arc<Shell>, how: SignIn) -> Result<AccountInfo, Fai
 
 async fn add(shell: &Arc<Shell>, wanted: Wanted) -> Result<AccountInfo, Failure> {
     let _turn = shell.accounts.changing.lock().await;
-    let id = config::account_id(
-        &wanted.record.endpoints()?,
-        wanted.record.app_id,
-        wanted.record.user,
-    );
+    let id = wanted.record.account_id()?;
     if let Ok(open) = shell.accounts.get(&id) {
         if let Some(token) = &wanted.token {
             replace_token(shell, &open, token.clone()).await?;
@@ -277,7 +299,12 @@ async fn connected(account: &Arc<Account>) -> Result<(), Failure> {
         _ => return Ok(()),
     };
     let field = sign_in::field(&account.record(), &reason.code);
-    Err(Failure::from(reason).at(field))
+    let failure = match reason.code.as_str() {
+        // The sentence of a connection that is kept says that it is tried again; here nothing is kept.
+        "no_connection" | "timed_out" => silent(),
+        _ => Failure::from(reason),
+    };
+    Err(failure.at(field))
 }
 
 /// The folder keeps its name when the trial's server had to move to another port.
@@ -478,8 +505,8 @@ fn disk(error: io::Error) -> Failure {
 fn silent() -> Failure {
     Failure::own(
         "timed_out",
-        "服务器没有回应。请检查网络和地址后再试。",
-        "The server did not answer. Check the network and the address, and try again.",
+        "连不上服务器。请检查网络和地址后再试。",
+        "Cannot reach the server. Check the network and the address, and try again.",
     )
     .at(SignInField::Whole)
 }

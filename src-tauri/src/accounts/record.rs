@@ -3,8 +3,8 @@
 use std::io;
 use std::path::Path;
 
-use linnet_core::config::Endpoints;
-use linnet_core::model::{MediaId, UserId};
+use linnet_core::config::{self, Endpoints};
+use linnet_core::model::{AccountId, MediaId, UserId};
 use linnet_core::view::row::Avatar;
 use serde::{Deserialize, Serialize};
 
@@ -115,6 +115,18 @@ impl Record {
         }
     }
 
+    /// Names the account's folder. The trial's port may change and is no part of its name.
+    ///
+    /// # Errors
+    /// An address is none.
+    pub fn account_id(&self) -> linnet_core::Result<AccountId> {
+        let endpoints = match self.tokens {
+            Tokens::Trial => Endpoints::own("http://trial.localhost", "")?,
+            Tokens::Pasted | Tokens::Server { .. } => self.endpoints()?,
+        };
+        Ok(config::account_id(&endpoints, self.app_id, self.user))
+    }
+
     /// Where the client connects to.
     ///
     /// # Errors
@@ -159,22 +171,34 @@ impl Record {
 mod tests {
     use super::*;
 
-    #[test]
-    fn an_account_is_read_as_it_was_written() {
-        let place = tempfile::tempdir().unwrap();
-        let record = Record {
+    fn alice(port: u16, tokens: Tokens) -> Record {
+        Record {
             server: Server::Own {
-                api_url: "http://127.0.0.1:4000".to_owned(),
-                frontier_url: "ws://127.0.0.1:4000/ws/v2".to_owned(),
+                api_url: format!("http://127.0.0.1:{port}"),
+                frontier_url: format!("ws://127.0.0.1:{port}/ws/v2"),
             },
             app_id: 1,
             user: UserId(10001),
-            tokens: Tokens::Trial,
+            tokens,
             name: Some("Alice".to_owned()),
             face: None,
             signed_out: false,
             keyring_only: false,
-        };
+        }
+    }
+
+    #[test]
+    fn the_trials_port_is_no_part_of_an_accounts_name() {
+        let name = |port, tokens| alice(port, tokens).account_id().unwrap();
+        assert_eq!(name(4_000, Tokens::Trial), name(4_001, Tokens::Trial));
+        assert_ne!(name(4_000, Tokens::Pasted), name(4_001, Tokens::Pasted));
+        assert_ne!(name(4_000, Tokens::Trial), name(4_000, Tokens::Pasted));
+    }
+
+    #[test]
+    fn an_account_is_read_as_it_was_written() {
+        let place = tempfile::tempdir().unwrap();
+        let record = alice(4_000, Tokens::Trial);
         assert_eq!(Record::read(place.path()), None);
         record.write(place.path()).unwrap();
         assert_eq!(Record::read(place.path()), Some(record));

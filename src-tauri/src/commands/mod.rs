@@ -4,6 +4,7 @@
 mod accounts;
 mod conversations;
 mod desktop;
+mod diagnosis;
 mod drafts;
 mod messages;
 mod people;

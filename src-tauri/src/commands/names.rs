@@ -2,8 +2,9 @@
 macro_rules! for_each_command {
     ($make:ident) => {
         $make! {
-            session: app_start, ack, resync, set_visible, about;
+            session: app_start, ack, resync, set_visible, painted, list_painted, about;
             settings: settings_set;
+            diagnosis: diagnosis, save_report;
             accounts: sign_in, sign_out_preview, sign_out, enter_token, retry_connection, open_again, enter_recovery_code,
                 set_database_aside, key_place, recovery_code, set_keyring_only;
             timelines: timeline_open, timeline_older, timeline_newer, timeline_end, timeline_retry_gap, timeline_close;

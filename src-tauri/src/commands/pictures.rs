@@ -139,16 +139,24 @@ pub async fn copy_picture(shell: Shared<'_>, account: AccountId, media: MediaId)
     }
 }
 
-/// Shows the original in the file manager.
+/// Shows the original in the file manager, under the name its sender gave it: a copy, because our own files are named
+/// after their content, and what a file manager shows may be changed.
 #[tauri::command]
 pub async fn show_picture_in_folder(
     shell: Shared<'_>,
     account: AccountId,
     media: MediaId,
+    name: Option<String>,
 ) -> Answer<()> {
     let account = shell.accounts.get(&account)?;
     let file = original(&account, &media).await?;
-    tauri_plugin_opener::reveal_item_in_dir(&file.path).map_err(|_| {
+    let name = suggested(name.as_deref().unwrap_or_default(), file.mime);
+    let shown = shell
+        .folders
+        .show(&file.path, &name)
+        .await
+        .map_err(linnet_core::Error::from)?;
+    tauri_plugin_opener::reveal_item_in_dir(&shown).map_err(|_| {
         Failure::own(
             "no_program",
             "系统没有能打开文件夹的程序。",

@@ -47,6 +47,22 @@ pub async fn set_visible(shell: Shared<'_>, visible: Visible) -> Answer<()> {
     Ok(())
 }
 
+/// What came is on the screen, `ms` after it came.
+#[tauri::command]
+pub async fn painted(shell: Shared<'_>, ms: u32) -> Answer<()> {
+    shell.painted();
+    shell.paints.note(ms);
+    Ok(())
+}
+
+/// The first conversation list is on the screen.
+#[tauri::command]
+pub async fn list_painted(shell: Shared<'_>) -> Answer<()> {
+    shell.painted();
+    shell.list_painted();
+    Ok(())
+}
+
 /// Facts about this installation, as they are now.
 #[tauri::command]
 pub async fn about(shell: Shared<'_>) -> Answer<About> {

@@ -15,6 +15,21 @@ hasTray: boolean,
 /** The desktop's language, `zh` or `en`. */
 systemLanguage: Language, };
 
+/** What Settings > Diagnostics shows of an account. */
+export type AccountDiagnosis = {
+/** From something new coming to the page until it was on the screen; of all accounts. */
+paints: Array<Timing>,
+/** The connection, oldest state first; the last is the one now. */
+connection: Array<ConnectionChange>,
+/** What waits to be sent. */
+queue: Queue,
+/** Requests that failed, oldest first. */
+failed: Array<FailedRequest>,
+/** From sending a message to the server's answer. */
+sends: Array<Timing>,
+/** Asking for what is new, until the answer is here. */
+pulls: Array<Timing>, };
+
 export type AccountId = string;
 
 /** An account on this computer. */
@@ -86,6 +101,13 @@ nextTry: number,
 reason: Reason, } | { "kind": "sign_in_needed",
 /** Why. */
 reason: Reason, };
+
+/** A state of the connection and when it began. */
+export type ConnectionChange = {
+/** Milliseconds since 1970. */
+at: number,
+/** The state. */
+connection: Connection, };
 
 /** Everything the group panel shows. */
 export type ConversationDetails = {
@@ -179,6 +201,15 @@ revision: number,
 text: string,
 /** Attachments, in order. */
 attachments: Array<Intake>, };
+
+/** A request that failed. */
+export type FailedRequest = {
+/** Milliseconds since 1970. */
+at: number,
+/** Number of the command (protocol: commands). */
+command: number,
+/** Why, with its code and the server's log id. */
+reason: Reason, };
 
 /** Why a command did not do what was asked. Every command answers this on failure. */
 export type Failure = {
@@ -345,6 +376,19 @@ own: boolean, };
 /** What a one-line preview is about; the page has the word and icon for it. */
 export type PreviewKind = "text" | "picture" | "notice" | "recalled" | "unsupported";
 
+/** What is not at the server yet. */
+export type Queue = {
+/** Messages whose turn comes. */
+waiting: number,
+/** Pictures being made ready or uploaded. */
+preparing: number,
+/** Messages that stopped and want a decision. */
+stopped: number,
+/** Tries made for those that wait, all together. */
+tries: number,
+/** When the first of them is tried again, if that was put off: milliseconds since 1970. */
+nextTry: number | null, };
+
 /** Why something did not work, for people. */
 export type Reason = {
 /** A stable word for the kind of failure, e.g. `token_expired`, `too_large`, `status_56`. */
@@ -449,6 +493,13 @@ newBelow: number,
 /** Older rows are on their way. */
 loadingOlder: boolean, };
 
+/** How long something took. */
+export type Timing = {
+/** Milliseconds since 1970, at its end. */
+at: number,
+/** Milliseconds. */
+ms: number, };
+
 /** An account that cannot be opened, and what can be done. */
 export type Trouble = {
 /** Names it in every command. */
@@ -518,7 +569,7 @@ files: Array<Intake>, } | { "kind": "open_conversation",
 /** Which account. */
 account: AccountId,
 /** Which conversation. */
-conversation: ConversationId, } | { "kind": "closed_to_tray" } | { "kind": "notice",
+conversation: ConversationId, } | { "kind": "caret_rests" } | { "kind": "closed_to_tray" } | { "kind": "notice",
 /** What. */
 reason: Reason, };
 
@@ -570,6 +621,8 @@ export interface Commands {
   delete_conversation: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
   /** Removes a message here and on the person's other devices. */
   delete_message: { arguments: { account: AccountId, message: MessageKey }, answer: void }
+  /** How it stands with an account. */
+  diagnosis: { arguments: { account: AccountId }, answer: AccountDiagnosis }
   /** The person does not want it any more. */
   discard_intake: { arguments: { handle: string }, answer: void }
   /** Dissolves a group. */
@@ -586,6 +639,8 @@ export interface Commands {
   key_place: { arguments: { account: AccountId }, answer: KeyPlace }
   /** Leaves a group. */
   leave_group: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
+  /** The first conversation list is on the screen. */
+  list_painted: { arguments: Record<string, never>, answer: void }
   /** Everything has been seen. */
   mark_conversation_read: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
   /** Everything up to this message has been seen. */
@@ -594,6 +649,8 @@ export interface Commands {
   open_again: { arguments: { account: AccountId }, answer: void }
   /** Opens a link of a message in the system's browser. Other schemes than http and https are refused: a link must not start programs. */
   open_link: { arguments: { url: string }, answer: void }
+  /** What came is on the screen, `ms` after it came. */
+  painted: { arguments: { ms: number }, answer: void }
   /** Files or a picture from the clipboard. Empty when it holds neither. */
   paste_pictures: { arguments: Record<string, never>, answer: Array<Intake> }
   /** Lets the person pick pictures. Empty when they closed the dialog. */
@@ -618,6 +675,8 @@ export interface Commands {
   save_draft: { arguments: { account: AccountId, conversation: ConversationId, revision: number, text: string, handles: Array<string> }, answer: void }
   /** Saves the original where the person says, under `name` unless they choose another. None when they closed the dialog. */
   save_picture: { arguments: { account: AccountId, media: MediaId, name: string | null }, answer: SavedPicture | null }
+  /** Saves a report where the person says. None when they closed the dialog, else the name of the file. */
+  save_report: { arguments: Record<string, never>, answer: string | null }
   /** Sends pictures in this order, several of them as an album; the words go with the first. */
   send_pictures: { arguments: { account: AccountId, conversation: ConversationId, caption: string, pictures: Array<PictureChoice>, revision: number }, answer: void }
   /** Sends a text. The same submission twice is one message. */
@@ -640,8 +699,8 @@ export interface Commands {
   settings_set: { arguments: { settings: Settings }, answer: Settings }
   /** Shows the data folder in the file manager. */
   show_data_dir: { arguments: Record<string, never>, answer: void }
-  /** Shows the original in the file manager. */
-  show_picture_in_folder: { arguments: { account: AccountId, media: MediaId }, answer: void }
+  /** Shows the original in the file manager, under the name its sender gave it: a copy, because our own files are named after their content, and what a file manager shows may be changed. */
+  show_picture_in_folder: { arguments: { account: AccountId, media: MediaId, name: string | null }, answer: void }
   /** Signs in; answers when the server has let the account in. */
   sign_in: { arguments: { how: SignIn }, answer: AccountInfo }
   /** Signs out; the data stays for the next time, or goes. */

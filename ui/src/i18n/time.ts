@@ -20,6 +20,11 @@ export function clock(time: number): string {
   return `${two(d.getHours())}:${two(d.getMinutes())}`;
 }
 
+/** `HH:mm:ss`. */
+export function second(time: number): string {
+  return `${clock(time)}:${two(new Date(time).getSeconds())}`;
+}
+
 /** For a row of the list: HH:mm, yesterday, MM/DD, YYYY/MM/DD. */
 export function listTime(time: number, now: number, words: Words): string {
   if (time <= 0) return '';

@@ -3,6 +3,7 @@
 
 import type {
   About,
+  AccountDiagnosis,
   Anchor,
   ConversationDetails,
   Draft,
@@ -32,6 +33,8 @@ export interface Runtime {
   /** Facts about this installation, as they are now. */
   about(): Promise<About>;
   setVisible(visible: Visible): Promise<void>;
+  /** The first conversation list is on the screen. */
+  listPainted(): Promise<void>;
   setSettings(settings: Settings): Promise<Settings>;
 
   signIn(how: SignIn): Promise<AccountInfo>;
@@ -113,7 +116,12 @@ export interface Runtime {
   /** Asks where, proposing the name. Null when the person closed the dialog. */
   savePicture(account: string, media: string, name: string): Promise<SavedPicture | null>;
   copyPicture(account: string, media: string): Promise<void>;
-  showPictureInFolder(account: string, media: string): Promise<void>;
+  /** A copy of the original with the name its sender gave it. */
+  showPictureInFolder(account: string, media: string, name: string): Promise<void>;
+
+  diagnosis(account: string): Promise<AccountDiagnosis>;
+  /** Asks where. Null when the person closed the dialog, else the name of the file. */
+  saveReport(): Promise<string | null>;
 
   openLink(url: string): Promise<void>;
   showDataDir(): Promise<void>;

@@ -4,6 +4,7 @@ import { Channel, invoke } from '@tauri-apps/api/core';
 
 import type { Batch, Commands, Hello, Update } from '../bindings';
 import type { MediaVariant, Runtime } from './runtime';
+import { timed } from './paint';
 import { BatchOrder } from './stream';
 
 /** `invoke` with the names, arguments and answers the shell really has. */
@@ -16,7 +17,7 @@ export class TauriRuntime implements Runtime {
   async start(apply: (updates: Update[]) => void): Promise<Hello> {
     // One channel for the life of the page: WebKitGTK never lets go of a channel's callback.
     const channel = new Channel<Batch>();
-    const order = new BatchOrder(apply, {
+    const order = new BatchOrder(timed(apply, (ms) => void call('painted', { ms })), {
       ack: (n) => void call('ack', { n }),
       resync: () => void call('resync'),
     });
@@ -25,6 +26,7 @@ export class TauriRuntime implements Runtime {
   }
 
   about: Runtime['about'] = () => call('about');
+  listPainted: Runtime['listPainted'] = () => call('list_painted');
   setVisible: Runtime['setVisible'] = (visible) => call('set_visible', { visible });
   setSettings: Runtime['setSettings'] = (settings) => call('settings_set', { settings });
 
@@ -116,8 +118,11 @@ export class TauriRuntime implements Runtime {
     call('save_picture', { account, media, name });
   copyPicture: Runtime['copyPicture'] = (account, media) =>
     call('copy_picture', { account, media });
-  showPictureInFolder: Runtime['showPictureInFolder'] = (account, media) =>
-    call('show_picture_in_folder', { account, media });
+  showPictureInFolder: Runtime['showPictureInFolder'] = (account, media, name) =>
+    call('show_picture_in_folder', { account, media, name });
+
+  diagnosis: Runtime['diagnosis'] = (account) => call('diagnosis', { account });
+  saveReport: Runtime['saveReport'] = () => call('save_report');
 
   openLink: Runtime['openLink'] = (url) => call('open_link', { url });
   showDataDir: Runtime['showDataDir'] = () => call('show_data_dir');

@@ -1,7 +1,7 @@
 import { ArrowLeft, Ellipsis, ImageDown, PanelRight } from 'lucide';
 import { createEffect, createMemo, createSignal, on, onCleanup, Show, type JSX } from 'solid-js';
 
-import type { ConversationRow, Intake } from '../bindings';
+import type { AccountInfo, ConversationRow, Intake } from '../bindings';
 import { t } from '../i18n/language';
 import { Avatar } from '../parts/avatar/avatar';
 import { Bird } from '../parts/bird/bird';
@@ -30,6 +30,7 @@ export interface ChatDialogs {
   newGroup(): void;
   switcher(): void;
   newToken(account: string): void;
+  signOut(account: AccountInfo): void;
 }
 
 /** Under this width there is room for the list or the chat. */
@@ -133,6 +134,7 @@ export function ChatScreen(props: {
             now={props.now}
             mediaUrl={(media) => props.runtime.mediaUrl(account(), media, 'thumb')}
             actions={actions}
+            onCancelLoading={() => props.dialogs.signOut(props.account.info)}
             onNewChat={props.dialogs.newChat}
             onNewGroup={props.dialogs.newGroup}
             onSwitch={props.dialogs.switcher}
@@ -322,6 +324,7 @@ function OpenChat(props: {
             now={props.now}
             focused={props.focused && viewing() === null}
             mediaUrl={(media, variant) => runtime.mediaUrl(account, media, variant)}
+            connection={props.account.connection}
             onChange={model.onChange}
             onOlder={() => tell(model.older())}
             onNewer={() => tell(model.newer())}
@@ -423,7 +426,7 @@ function OpenChat(props: {
             url={(media, variant) => runtime.mediaUrl(account, media, variant)}
             onSave={(media, name) => runtime.savePicture(account, media, name)}
             onCopy={(media) => runtime.copyPicture(account, media)}
-            onShow={(media) => runtime.showPictureInFolder(account, media)}
+            onShow={(media, name) => runtime.showPictureInFolder(account, media, name)}
             onClose={() => setViewing(null)}
           />
         )}

@@ -1,9 +1,10 @@
 import { createUniqueId, For, Show, type JSX } from 'solid-js';
 
-import type { About, AccountInfo, Language, LogLevel, Settings, Theme } from '../bindings';
+import type { About, AccountDiagnosis, AccountInfo, Language, LogLevel, Settings, Theme } from '../bindings';
 import { t } from '../i18n/language';
 import { Avatar } from '../parts/avatar/avatar';
 import { Bird } from '../parts/bird/bird';
+import { Diagnostics } from '../parts/diagnostics/diagnostics';
 import { Segments } from '../parts/field/segments';
 import './settings.css';
 
@@ -19,6 +20,9 @@ export function SettingsScreen(props: {
   onNewToken: (account: AccountInfo) => void;
   /** Where the key of the account on the screen lies. */
   keyPlace?: JSX.Element;
+  diagnosis: (account: string) => Promise<AccountDiagnosis>;
+  onSaveReport: () => void;
+  onFailure: (error: unknown) => void;
   onQuit: () => void;
 }): JSX.Element {
   const level = createUniqueId();
@@ -174,6 +178,24 @@ export function SettingsScreen(props: {
             on={props.settings.timings}
             onChange={(timings) => props.onChange({ timings })}
           />
+          <For each={props.accounts}>
+            {(account) => (
+              <Diagnostics
+                name={account.name}
+                load={() => props.diagnosis(account.id)}
+                onFailure={props.onFailure}
+              />
+            )}
+          </For>
+          <div class="setting">
+            <span class="what">
+              {t().report}
+              <span class="hint">{t().reportHint}</span>
+            </span>
+            <button type="button" class="button" data-testid="save-report" onClick={() => props.onSaveReport()}>
+              {t().saveReport}
+            </button>
+          </div>
         </section>
 
         <section aria-label={t().about}>

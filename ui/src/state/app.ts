@@ -228,6 +228,9 @@ export function createApp(runtime: Runtime, words: AppWords) {
       case 'open_conversation':
         openConversation(update.account, update.conversation);
         break;
+      case 'caret_rests':
+        words.caretRests();
+        break;
       case 'closed_to_tray':
         tell(words.closedToTray());
         break;
@@ -324,8 +327,10 @@ export function createApp(runtime: Runtime, words: AppWords) {
   };
 }
 
-/** The few sentences this needs, from outside: state knows no language. */
+/** What this needs from outside: state knows no language and no element. */
 export interface AppWords {
   closedToTray(): string;
+  /** The caret blinks no more. */
+  caretRests(): void;
   say(text: { zh: string; en: string }): string;
 }

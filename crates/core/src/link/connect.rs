@@ -99,7 +99,7 @@ async fn once(
         device_id: &inner.device_id,
         token: &token,
     };
-    let opened = socket::open(&inner.endpoints, &identity, &inner.limits).await;
+    let opened = socket::open(&link.endpoints(), &inner.proxies, &identity, &inner.limits).await;
     let (handle, socket) = match opened {
         Ok(opened) => opened,
         Err(Ended::Refused) => {

@@ -7,32 +7,25 @@ use linnet_proto::im_proto::{Request, Response};
 use linnet_proto::{choices, command, frame};
 use prost::Message;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
-use url::Host;
 
 use crate::config::{Endpoints, Limits};
 use crate::error::Transport;
+use crate::proxy::Proxies;
 
 const PROTOBUF: HeaderValue = HeaderValue::from_static("application/x-protobuf");
 
-/// One client for all requests. The system's proxy is honoured, except towards this computer.
-pub(super) fn client(endpoints: &Endpoints, limits: &Limits) -> Result<reqwest::Client, Transport> {
-    let mut builder = reqwest::Client::builder()
+/// One client for all requests.
+pub(super) fn client(proxies: &Proxies, limits: &Limits) -> Result<reqwest::Client, Transport> {
+    reqwest::Client::builder()
         .connect_timeout(limits.connect)
         .timeout(limits.http_request)
         .tcp_nodelay(true)
         .pool_max_idle_per_host(4)
         // A redirect would carry the token to another place.
-        .redirect(reqwest::redirect::Policy::none());
-    let here = match endpoints.api().host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
-    };
-    if here {
-        builder = builder.no_proxy();
-    }
-    builder.build().map_err(|_| Transport::Tls)
+        .redirect(reqwest::redirect::Policy::none())
+        .proxy(proxies.for_http())
+        .build()
+        .map_err(|_| Transport::Tls)
 }
 
 /// Sends a request and reads its answer. Any HTTP status but 200, an empty body and an undecodable one are failures of

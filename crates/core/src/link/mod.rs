@@ -8,13 +8,14 @@ mod http;
 mod pushes;
 mod socket;
 mod token;
+mod tunnel;
 
 #[cfg(test)]
 pub(crate) mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -26,7 +27,9 @@ use tokio_util::task::TaskTracker;
 
 use crate::auth::TokenProvider;
 use crate::config::{Clock, Config, Endpoints, Limits};
+use crate::diagnosis::Notebook;
 use crate::error::{Error, Result, TokenError, Transport};
+use crate::proxy::Proxies;
 use crate::view::row::Connection;
 
 pub(crate) use http::failure as http_failure;
@@ -71,7 +74,10 @@ pub(crate) struct Link(Arc<Inner>);
 struct Inner {
     app_id: i32,
     device_id: String,
-    endpoints: Endpoints,
+    /// A server on this computer may come back on another port.
+    endpoints: RwLock<Endpoints>,
+    proxies: Proxies,
+    notebook: Notebook,
     limits: Limits,
     clock: Arc<dyn Clock>,
     tokens: Tokens,
@@ -137,8 +143,10 @@ impl Link {
         Ok(Self(Arc::new(Inner {
             app_id: config.app_id,
             device_id: config.device_id()?,
-            http: http::client(&config.endpoints, &config.limits)?,
-            endpoints: config.endpoints.clone(),
+            http: http::client(&config.proxies, &config.limits)?,
+            endpoints: RwLock::new(config.endpoints.clone()),
+            proxies: config.proxies.clone(),
+            notebook: Notebook::default(),
             limits: config.limits.clone(),
             clock: Arc::clone(&config.clock),
             tokens: Tokens::new(tokens),
@@ -245,6 +253,29 @@ impl Link {
         });
     }
 
+    /// The server is elsewhere now: what is asked from now on is asked there.
+    pub fn move_to(&self, endpoints: Endpoints) {
+        *self
+            .0
+            .endpoints
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = endpoints;
+        self.poke(Poke::NetworkChanged);
+    }
+
+    fn endpoints(&self) -> Endpoints {
+        self.0
+            .endpoints
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// What happened here lately.
+    pub fn notebook(&self) -> &Notebook {
+        &self.0.notebook
+    }
+
     /// What to add to this computer's clock to get the server's, in milliseconds; 0 until an answer told.
     pub fn server_clock_offset_ms(&self) -> i64 {
         self.0.server_clock_offset_ms.load(Ordering::Relaxed)
@@ -252,6 +283,23 @@ impl Link {
 
     /// Callers box it: it is part of nearly every future of the core, and a large one.
     async fn attempt(
+        &self,
+        command: i32,
+        body: &RequestBody,
+        tries_before: u32,
+        socket: bool,
+    ) -> Result<Answer> {
+        let clock = &self.0.clock;
+        let begun = clock.now_ms();
+        let outcome = self.exchange(command, body, tries_before, socket).await;
+        let ended = clock.now_ms();
+        self.0
+            .notebook
+            .request(command, ended, ended - begun, &outcome);
+        outcome
+    }
+
+    async fn exchange(
         &self,
         command: i32,
         body: &RequestBody,
@@ -305,7 +353,7 @@ impl Link {
                 None => {
                     http::exchange(
                         &inner.http,
-                        &inner.endpoints,
+                        &self.endpoints(),
                         command,
                         &request,
                         &inner.limits,
@@ -443,11 +491,16 @@ impl Link {
         if self.0.stop.is_cancelled() {
             return;
         }
-        self.0.connection.send_if_modified(|now| {
+        let changed = self.0.connection.send_if_modified(|now| {
             let changed = *now != state;
-            *now = state;
+            if changed {
+                now.clone_from(&state);
+            }
             changed
         });
+        if changed {
+            self.0.notebook.connection(self.0.clock.now_ms(), state);
+        }
     }
 }
 

@@ -19,13 +19,15 @@ use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Error as SocketError, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async_tls_with_config};
 use tokio_util::sync::CancellationToken;
 
 use super::pushes::{LinkEvent, Queue};
+use super::tunnel;
 use crate::auth::Token;
 use crate::config::{Endpoints, Limits};
 use crate::error::Transport;
+use crate::proxy::Proxies;
 
 /// Requests that wait to be written. When full, the next one waits, within its time limit.
 const OUTGOING: usize = 64;
@@ -131,6 +133,7 @@ pub(super) struct Identity<'a> {
 /// Opens a socket.
 pub(super) async fn open(
     endpoints: &Endpoints,
+    proxies: &Proxies,
     identity: &Identity<'_>,
     limits: &Limits,
 ) -> Result<(Handle, Socket), Ended> {
@@ -145,12 +148,13 @@ pub(super) async fn open(
     let config = WebSocketConfig::default()
         .max_message_size(Some(limits.answer_bytes))
         .max_frame_size(Some(limits.answer_bytes));
-    let opened = timeout(
-        limits.connect,
-        connect_async_with_config(request, Some(config), true),
-    )
-    .await
-    .map_err(|_| Ended::Failed(Transport::TimedOut))?;
+    let connect = async {
+        let stream = tunnel::to(endpoints.frontier(), proxies).await?;
+        client_async_tls_with_config(request, stream, Some(config), None).await
+    };
+    let opened = timeout(limits.connect, connect)
+        .await
+        .map_err(|_| Ended::Failed(Transport::TimedOut))?;
     let (stream, _) = opened.map_err(|error| match error {
         SocketError::Http(answer) if matches!(answer.status().as_u16(), 401 | 403) => {
             Ended::Refused

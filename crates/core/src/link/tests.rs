@@ -1,5 +1,7 @@
 //! The link against a scripted server on real sockets.
 
+mod elsewhere;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -542,4 +544,42 @@ async fn a_stopped_link_ends_what_is_under_way() {
         in_time(stop)
     );
     assert!(matches!(answer, Err(Error::Stopped)));
+}
+
+#[tokio::test]
+async fn what_failed_is_noted_with_its_code_and_log_id_and_what_worked_with_its_time() {
+    let mut server = Server::start(|request| ok(&request)).await;
+    let client = client(&server);
+    client.link.start();
+    let mut peer = server.peer().await;
+    client.online().await;
+    let body = RequestBody::default();
+    let serve = async {
+        let request = peer.request().await;
+        peer.answer(&request, 56).await;
+        let request = peer.request().await;
+        peer.answer(&request, 0).await;
+    };
+    let ask = async {
+        client.link.request_once(100, &body, 0).await.unwrap_err();
+        client.link.request_once(100, &body, 0).await.unwrap();
+    };
+    tokio::join!(ask, serve);
+    let noted = client.link.notebook().told();
+    let [failed] = &noted.failed[..] else {
+        panic!("{:?}", noted.failed);
+    };
+    assert_eq!(
+        (failed.command, failed.reason.code.as_str()),
+        (100, "status_56")
+    );
+    assert!(failed.reason.log_id.as_deref().unwrap().starts_with("log-"));
+    assert_eq!(noted.sends.len(), 1);
+    let states: Vec<_> = noted
+        .connection
+        .into_iter()
+        .map(|it| it.connection)
+        .collect();
+    assert_eq!(states, [Connection::Connecting, Connection::Online]);
+    client.link.stop().await;
 }

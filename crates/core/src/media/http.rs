@@ -6,6 +6,7 @@ use reqwest::Client;
 use reqwest::redirect::Policy;
 
 use crate::error::{Error, Result, Transport};
+use crate::proxy::Proxies;
 
 /// Longest wait for a connection.
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
@@ -15,11 +16,12 @@ const SILENCE_LIMIT: Duration = Duration::from_secs(30);
 const REDIRECTS: usize = 3;
 
 /// A client of its own: a large upload does not keep commands waiting for a connection.
-pub(super) fn client() -> Result<Client> {
+pub(super) fn client(proxies: &Proxies) -> Result<Client> {
     Client::builder()
         .connect_timeout(CONNECT_LIMIT)
         .read_timeout(SILENCE_LIMIT)
         .redirect(Policy::limited(REDIRECTS))
+        .proxy(proxies.for_http())
         .build()
         .map_err(transport)
 }

@@ -47,6 +47,7 @@ use std::sync::Arc;
 use crate::config::{Clock, MediaWorker};
 use crate::error::{Error, MediaError, Result};
 use crate::model::MediaId;
+use crate::proxy::Proxies;
 
 #[cfg(feature = "multimedia")]
 pub(crate) use content::LOCAL_OBJECT;
@@ -88,6 +89,8 @@ pub struct Setup<'a> {
     pub clock: Arc<dyn Clock>,
     /// The way to the server.
     pub requests: Arc<dyn Requests>,
+    /// Which proxies are used.
+    pub proxies: Proxies,
     /// The process that decodes; without it sending pictures is refused.
     pub worker: Option<MediaWorker>,
 }
@@ -117,7 +120,7 @@ impl Media {
         folder::private_dir(&media)?;
         let folder = Folder::open(&media)?;
         let cache = Arc::new(Cache::open(&media, folder.tmp(), setup.budget)?);
-        let http = http::client()?;
+        let http = http::client(&setup.proxies)?;
         #[cfg(feature = "multimedia")]
         let uploader = upload::Uploader::new(
             imagex::ImageX {

@@ -136,6 +136,7 @@ impl Alice {
         let tokens = PastedToken::new("tok-1").unwrap();
         let link = Link::new(&config, Arc::new(tokens.clone())).unwrap();
         let media = Media::open(Setup {
+            proxies: crate::proxy::Proxies::system(),
             folder: folder.path(),
             budget: 1_000_000,
             clock: Arc::new(SystemClock),

@@ -11,6 +11,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::change::{Change, Cid, Mid};
 use super::message::{AWAITING, UNSENT};
 use super::{Snapshot, Tx, conversation as conversations, person};
+use crate::diagnosis::Queue;
 use crate::error::{Error, Result};
 use crate::model::{ConversationId, MessageKey};
 use crate::view::row::Reason;
@@ -323,6 +324,27 @@ pub fn unsent(snapshot: &Snapshot<'_>) -> Result<Vec<(ConversationId, u32)>> {
     )?;
     let rows = statement.query_map([], |row| Ok((ConversationId(row.get(0)?), row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How much waits, and until when.
+pub fn queue(snapshot: &Snapshot<'_>) -> Result<Queue> {
+    Ok(snapshot
+        .connection()
+        .prepare_cached(
+            "SELECT COUNT(*) FILTER (WHERE state = 0), COUNT(*) FILTER (WHERE state = 2),
+                COUNT(*) FILTER (WHERE state = 1), COALESCE(SUM(tries) FILTER (WHERE state <> 1), 0),
+                MIN(next_try) FILTER (WHERE state = 0 AND next_try > 0)
+             FROM outbox",
+        )?
+        .query_row([], |row| {
+            Ok(Queue {
+                waiting: row.get(0)?,
+                preparing: row.get(1)?,
+                stopped: row.get(2)?,
+                tries: row.get(3)?,
+                next_try: row.get(4)?,
+            })
+        })?)
 }
 
 /// Counts a try before it is made. False when the item is gone or no longer as it was: then there is nothing to try.

@@ -43,9 +43,10 @@ export function ConnectionLine(props: {
   );
 }
 
-function NextTry(props: { at: number }): JSX.Element {
+/** "Next try in 8 s", counted down. */
+export function NextTry(props: { at: number }): JSX.Element {
   const [now, setNow] = createSignal(Date.now());
-  // Runs only while the line is shown.
+  // Runs only while it is shown.
   const timer = setInterval(() => setNow(Date.now()), 1_000);
   onCleanup(() => clearInterval(timer));
   return (

@@ -67,6 +67,8 @@ export function ConversationList(props: {
   now: number;
   mediaUrl: (media: string) => string;
   actions: ConversationActions;
+  /** Ends the first load by signing out; it goes on where it was after signing in again. */
+  onCancelLoading: () => void;
   onNewChat: () => void;
   onNewGroup: () => void;
   onSwitch: () => void;
@@ -175,6 +177,9 @@ export function ConversationList(props: {
               {...(loading().total > 0 ? { value: loading().done } : {})}
             />
             {t().loadingConversations(loading().done, loading().total)}
+            <button type="button" class="text-button" data-testid="cancel-loading" onClick={() => props.onCancelLoading()}>
+              {t().cancelLoading}
+            </button>
           </p>
         )}
       </Show>

@@ -1,10 +1,11 @@
 import { For, Match, Show, Switch, type JSX } from 'solid-js';
 
-import type { MessageRow } from '../../bindings';
+import type { Connection, MessageRow } from '../../bindings';
 import { language, say, t } from '../../i18n/language';
 import { clock, dayLine, moment } from '../../i18n/time';
 import type { Entry } from '../../state/grouping';
 import { Avatar } from '../avatar/avatar';
+import { NextTry } from '../connection-line/connection-line';
 import { DeliveryMark } from './delivery-mark';
 import { GapLine } from './gap-line';
 import { MessageText } from './message-text';
@@ -18,6 +19,8 @@ export interface EntryContext {
   /** The one row Tab reaches. */
   tabbable: () => string | undefined;
   mediaUrl: (media: string, variant: 'thumb' | 'preview') => string;
+  /** Says why a message waits. */
+  connection: () => Connection;
   actions: MessageActions;
 }
 
@@ -167,7 +170,7 @@ function Bubble(props: { entry: Entry; message: MessageRow; context: EntryContex
         </Show>
       </div>
       <For each={pictures().length > 0 ? pictures() : [props.message]}>
-        {(m) => <Trouble message={m} actions={props.context.actions} />}
+        {(m) => <Trouble message={m} last={props.entry.last} context={props.context} />}
       </For>
     </>
   );
@@ -213,24 +216,46 @@ function Meta(props: { message: MessageRow; over?: boolean }): JSX.Element {
 }
 
 /** Why a message did not get through, and the ways out. */
-function Trouble(props: { message: MessageRow; actions: MessageActions }): JSX.Element {
+function Trouble(props: { message: MessageRow; last: boolean; context: EntryContext }): JSX.Element {
+  const actions = () => props.context.actions;
+  // Once below several that wait together.
+  const waits = () => {
+    const kind = props.message.delivery?.kind;
+    return props.last && (kind === 'sending' || kind === 'uploading') ? props.context.connection() : null;
+  };
+  const offline = () => {
+    const connection = waits();
+    return connection?.kind === 'offline' ? connection : null;
+  };
   const failed = () => (props.message.delivery?.kind === 'failed' ? props.message.delivery : null);
   const onlyMe = () => (props.message.delivery?.kind === 'only_me' ? props.message.delivery : null);
   return (
     <>
+      <Show when={offline()}>
+        {(connection) => (
+          <p class="trouble soft" role="status" data-testid="waiting" data-id={props.message.id}>
+            {t().waits(say(connection().reason.text))} <NextTry at={connection().nextTry} />
+          </p>
+        )}
+      </Show>
+      <Show when={waits()?.kind === 'sign_in_needed'}>
+        <p class="trouble soft" role="status" data-testid="waiting" data-id={props.message.id}>
+          {t().waits(t().signInNeeded)}
+        </p>
+      </Show>
       <Show when={failed()}>
         {(delivery) => (
           <p class="trouble" role="status" data-testid="failed" data-id={props.message.id}>
             <strong>{t().notSent}</strong> <span>{say(delivery().reason.text)}</span>{' '}
-            <button type="button" class="text-button" data-testid="retry" onClick={() => props.actions.retry(props.message.id)}>
+            <button type="button" class="text-button" data-testid="retry" onClick={() => actions().retry(props.message.id)}>
               {t().retry}
             </button>
             <Show when={props.message.body.kind === 'text'}>
-              <button type="button" class="text-button" data-testid="edit" onClick={() => props.actions.edit(props.message.id)}>
+              <button type="button" class="text-button" data-testid="edit" onClick={() => actions().edit(props.message.id)}>
                 {t().edit}
               </button>
             </Show>
-            <button type="button" class="text-button" data-testid="delete" onClick={() => props.actions.drop(props.message.id)}>
+            <button type="button" class="text-button" data-testid="delete" onClick={() => actions().drop(props.message.id)}>
               {t().delete}
             </button>
           </p>

@@ -11,7 +11,7 @@ import {
   type JSX,
 } from 'solid-js';
 
-import type { MessageRow } from '../../bindings';
+import type { Connection, MessageRow } from '../../bindings';
 import { t } from '../../i18n/language';
 import { grouped, type Entry } from '../../state/grouping';
 import type { ChangeListener, Row } from '../../state/timeline';
@@ -43,6 +43,7 @@ export function Timeline(props: {
   now: number;
   focused: boolean;
   mediaUrl: (media: string, variant: 'thumb' | 'preview') => string;
+  connection: Connection;
   actions: Omit<MessageActions, 'menu'>;
   onChange: (listener: ChangeListener | null) => void;
   onOlder: () => void;
@@ -88,6 +89,7 @@ export function Timeline(props: {
     },
     tabbable,
     mediaUrl: (media, variant) => props.mediaUrl(media, variant),
+    connection: () => props.connection,
     actions,
   };
 

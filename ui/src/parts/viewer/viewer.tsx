@@ -16,7 +16,7 @@ export function Viewer(props: {
   url: (media: string, variant: MediaVariant) => string;
   onSave: (media: string, name: string) => Promise<SavedPicture | null>;
   onCopy: (media: string) => Promise<void>;
-  onShow: (media: string) => Promise<void>;
+  onShow: (media: string, name: string) => Promise<void>;
   onClose: () => void;
 }): JSX.Element {
   let dialog!: HTMLDialogElement;
@@ -211,7 +211,7 @@ export function Viewer(props: {
               <IconButton
                 icon={FolderOpen}
                 label={t().showInFolder}
-                onClick={() => void say_(props.onShow(p().picture.media).then(() => null))}
+                onClick={() => void say_(props.onShow(p().picture.media, p().picture.name).then(() => null))}
               />
             </>
           )}

@@ -3,6 +3,7 @@
 
 import type {
   About,
+  AccountDiagnosis,
   AccountInfo,
   Avatar,
   ConversationDetails,
@@ -44,6 +45,7 @@ export interface FakeWorld {
   people: Person[];
   settings: Settings;
   about: About;
+  diagnosis: AccountDiagnosis;
   /** How long an answer takes. */
   delayMs: number;
 }
@@ -593,6 +595,9 @@ export class FakeRuntime implements Runtime {
   savePicture: Runtime['savePicture'] = (_account, media) => this.wait({ media, name: 'picture.jpg' });
   copyPicture: Runtime['copyPicture'] = () => this.wait(undefined);
   showPictureInFolder: Runtime['showPictureInFolder'] = () => this.wait(undefined);
+  listPainted: Runtime['listPainted'] = () => Promise.resolve();
+  diagnosis: Runtime['diagnosis'] = () => this.wait(structuredClone(this.world.diagnosis));
+  saveReport: Runtime['saveReport'] = () => this.wait('linnet-report.zip');
   openLink: Runtime['openLink'] = () => Promise.resolve();
   showDataDir: Runtime['showDataDir'] = () => Promise.resolve();
   quit: Runtime['quit'] = () => Promise.resolve();

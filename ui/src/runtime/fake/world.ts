@@ -1,6 +1,7 @@
 // The people and conversations of the demonstration: real lengths, both languages, and everything a row can be.
 
 import type {
+  AccountDiagnosis,
   AccountInfo,
   Body,
   ConversationRow,
@@ -309,6 +310,32 @@ export function demoWorld(scene: Scene): FakeWorld {
       hasTray: true,
       systemLanguage: 'zh',
     },
+    diagnosis: diagnosis(),
     delayMs: scene.delayMs,
+  };
+}
+
+/** A morning with a bad network. */
+function diagnosis(): AccountDiagnosis {
+  const at = (minutes: number) => Date.UTC(2026, 0, 31, 8, minutes);
+  const reason = (code: string, zh: string, en: string, logId: string | null = null) => ({ code, text: { zh, en }, logId });
+  const lost = reason('no_connection', '连不上服务器。请检查网络。', 'The server cannot be reached. Check the network.');
+  const times = (base: number) =>
+    Array.from({ length: 40 }, (_, n) => ({ at: at(n), ms: base + ((n * 7_919) % 23) + (n === 31 ? 180 : 0) }));
+  return {
+    connection: [
+      { at: at(0), connection: { kind: 'connecting' } },
+      { at: at(1), connection: { kind: 'online' } },
+      { at: at(20), connection: { kind: 'offline', since: at(20), nextTry: at(20) + 8_000, reason: lost } },
+      { at: at(21), connection: { kind: 'online' } },
+    ],
+    queue: { waiting: 2, preparing: 1, stopped: 1, tries: 5, nextTry: at(22) },
+    failed: [
+      { at: at(20), command: 200, reason: lost },
+      { at: at(21), command: 100, reason: reason('status_56', '消息被拒绝。', 'The message was refused.', '20260131-7f3a') },
+    ],
+    sends: times(4),
+    pulls: times(2),
+    paints: times(9),
   };
 }
