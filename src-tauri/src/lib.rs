@@ -30,9 +30,9 @@ mod network;
 mod notifications;
 mod paints;
 mod power;
-mod recovery_code;
 #[cfg(test)]
 mod private_bus;
+mod recovery_code;
 mod report;
 mod settings;
 mod shell;

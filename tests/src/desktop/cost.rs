@@ -1,5 +1,6 @@
 //! What a process costs with all that it started: memory, processor time, open files. Read from `/proc`.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::time::Duration;
 
@@ -44,24 +45,40 @@ pub fn memory(processes: &[u32]) -> Result<u64> {
     Ok(sum)
 }
 
-/// Processor time since they were started.
-///
-/// # Errors
-///
-/// One of them has ended.
-pub fn processor(processes: &[u32]) -> Result<Duration> {
-    let mut nanoseconds = 0;
-    for process in processes {
-        for thread in fs::read_dir(format!("/proc/{process}/task"))?.flatten() {
-            // A thread may end while its folder is read.
-            let Ok(text) = fs::read_to_string(thread.path().join("schedstat")) else {
-                continue;
-            };
-            let first = text.split_whitespace().next().ok_or("no processor time")?;
-            nanoseconds += first.parse::<u64>()?;
+/// Processor time of each thread so far, in nanoseconds. Of a whole process the system tells hundredths of a second
+/// only, which is as much as the bound for a minute.
+#[derive(Debug, Clone, Default)]
+pub struct ProcessorTime(BTreeMap<(u32, String), u64>);
+
+impl ProcessorTime {
+    /// Until now.
+    ///
+    /// # Errors
+    ///
+    /// One of the processes has ended.
+    pub fn of(processes: &[u32]) -> Result<Self> {
+        let mut threads = BTreeMap::new();
+        for &process in processes {
+            for thread in fs::read_dir(format!("/proc/{process}/task"))?.flatten() {
+                // A thread may end while its folder is read.
+                let Ok(text) = fs::read_to_string(thread.path().join("schedstat")) else {
+                    continue;
+                };
+                let first = text.split_whitespace().next().ok_or("no processor time")?;
+                let id = thread.file_name().to_string_lossy().into_owned();
+                threads.insert((process, id), first.parse()?);
+            }
         }
+        Ok(Self(threads))
     }
-    Ok(Duration::from_nanos(nanoseconds))
+
+    /// What was used since `before`, without threads that ended meanwhile.
+    pub fn since(&self, before: &Self) -> Duration {
+        let used = self.0.iter().map(|(thread, now)| {
+            now.saturating_sub(before.0.get(thread).copied().unwrap_or_default())
+        });
+        Duration::from_nanos(used.sum())
+    }
 }
 
 /// Open files, sockets and pipes.

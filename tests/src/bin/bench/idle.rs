@@ -109,7 +109,7 @@ async fn watch(display: &Display, kind: Kind<'_>) -> Outcome<Cost> {
     let memory = window.memory()? as f64 / MEGABYTE;
     let before = window.processor()?;
     sleep(WATCHED).await;
-    let processor = (window.processor()? - before).as_secs_f64();
+    let processor = window.processor()?.since(&before).as_secs_f64();
     window.close().await?;
     Ok(Cost { memory, processor })
 }

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use linnet_tests::desktop::{Display, cost, processes};
+use linnet_tests::desktop::cost::{self, ProcessorTime};
+use linnet_tests::desktop::{Display, processes};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Child;
 
@@ -105,8 +106,8 @@ impl<'a> Window<'a> {
     }
 
     /// Processor time of all of them so far.
-    pub fn processor(&self) -> Outcome<Duration> {
-        cost::processor(&self.processes())
+    pub fn processor(&self) -> Outcome<ProcessorTime> {
+        ProcessorTime::of(&self.processes())
     }
 
     /// Ends it.

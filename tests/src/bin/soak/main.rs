@@ -7,7 +7,8 @@ mod trend;
 use std::process::{Command, ExitCode};
 use std::time::Duration;
 
-use linnet_tests::desktop::{App, Desktop, Result, cost, story_within};
+use linnet_tests::desktop::cost::{self, ProcessorTime};
+use linnet_tests::desktop::{App, Desktop, Result, story_within};
 use tokio::time::{Instant, sleep};
 
 use trend::Trend;
@@ -16,7 +17,7 @@ use trend::Trend;
 const EVERY: Duration = Duration::from_secs(5);
 
 /// The server sleeps after this many messages, for [`SLEEP`]: longer than a silent connection is believed in.
-const MESSAGES: u32 = 24;
+const MESSAGES: u32 = 12;
 const SLEEP: Duration = Duration::from_secs(35);
 
 /// Nobody writes for this long at the end.
@@ -78,9 +79,9 @@ async fn soak(desktop: &Desktop, time: Duration) -> Result<()> {
     let all = processes(desktop, &app);
     // What the last message still does is no idling.
     sleep(EVERY * 3).await;
-    let before = cost::processor(&all)?;
+    let before = ProcessorTime::of(&all)?;
     sleep(QUIET).await;
-    let idle = cost::processor(&all)?.saturating_sub(before);
+    let idle = ProcessorTime::of(&all)?.since(&before);
     println!(
         "{said} messages and their echoes in {} minutes, {slept} sleeps of the server",
         time.as_secs() / 60
