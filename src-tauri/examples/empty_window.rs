@@ -7,7 +7,7 @@ use tauri::http::Response;
 use tauri::{Url, WebviewUrl, WebviewWindowBuilder};
 
 const PAGE: &str = "<!doctype html><meta charset=\"utf-8\"><title>empty</title>\
-    <style>html, body { height: 100%; margin: 0 }</style><textarea autofocus></textarea>\
+    <style>html, body, textarea { width: 100%; height: 100%; margin: 0; box-sizing: border-box }</style><textarea autofocus></textarea>\
     <script>requestAnimationFrame(() => setTimeout(() => { document.title = 'painted' }))</script>";
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
