@@ -92,6 +92,7 @@ fn is_own_page(url: &Url) -> bool {
 mod tests {
     use super::*;
 
+    /// Invariant 9: no text from anyone becomes markup, no remote page is loaded.
     #[test]
     fn no_remote_page_is_ever_loaded_into_the_window() {
         let allowed = |text: &str| is_own_page(&Url::parse(text).unwrap());
@@ -109,6 +110,37 @@ mod tests {
         ] {
             assert!(!allowed(other), "{other}");
         }
+    }
+
+    /// Invariant 9: should a text become markup after all, it still runs nothing and reaches nobody.
+    #[test]
+    fn the_page_may_run_and_load_only_what_came_with_the_program() {
+        let config: serde_json::Value =
+            serde_json::from_str(include_str!("../tauri.conf.json")).unwrap();
+        let security = &config["app"]["security"];
+        let policy = security["csp"].as_object().unwrap();
+        let of = |name: &str| policy[name].as_str().unwrap();
+        assert_eq!(of("default-src"), "'none'");
+        assert_eq!(of("script-src"), "'self'");
+        assert_eq!(of("style-src"), "'self'");
+        assert_eq!(of("connect-src"), "ipc: http://ipc.localhost");
+        for closed in ["base-uri", "form-action", "frame-ancestors", "object-src"] {
+            assert_eq!(of(closed), "'none'", "{closed}");
+        }
+        for (name, sources) in policy {
+            let sources = sources.as_str().unwrap();
+            assert!(!sources.contains("unsafe"), "{name}");
+            assert!(
+                !sources
+                    .split(' ')
+                    .any(|one| one == "*" || one == "https:" || one == "http:")
+            );
+        }
+        assert!(
+            security
+                .get("dangerousDisableAssetCspModification")
+                .is_none()
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::time::Duration;
 use linnet_proto::im_proto::{
     ConversationInfoV2, ConversationType, CreateConversationV2RequestBody, Imcmd, MessageType,
     Request, RequestBody, Response, ResponseBody, SendMessageRequestBody,
+    SetConversationCoreInfoRequestBody,
 };
 use linnet_server::{Config, Running, Server};
 use prost::Message;
@@ -157,20 +158,56 @@ impl Writer {
         created.ok_or_else(|| "no conversation was created".into())
     }
 
+    /// Writes the announcement of a group.
+    ///
+    /// # Errors
+    ///
+    /// The server refused.
+    pub async fn announce(&self, group: &ConversationInfoV2, notice: &str) -> Result<()> {
+        let body = RequestBody {
+            set_conversation_core_info_body: Some(SetConversationCoreInfoRequestBody {
+                conversation_id: group.conversation_id.clone(),
+                conversation_short_id: group.conversation_short_id,
+                conversation_type: group.conversation_type,
+                notice: Some(notice.to_owned()),
+                is_notice_set: Some(true),
+                ..Default::default()
+            }),
+            ..Default::default()
+        };
+        self.ask(Imcmd::SetConversationCoreInfo, body).await?;
+        Ok(())
+    }
+
     /// Sends a text.
     ///
     /// # Errors
     ///
     /// The server refused.
     pub async fn say(&self, conversation: &ConversationInfoV2, words: &str) -> Result<()> {
+        let content = serde_json::json!({ "text": words }).to_string();
+        self.tell(conversation, MessageType::Text, content).await
+    }
+
+    /// Sends a message of any kind, whatever its content.
+    ///
+    /// # Errors
+    ///
+    /// The server refused.
+    pub async fn tell(
+        &self,
+        conversation: &ConversationInfoV2,
+        kind: MessageType,
+        content: String,
+    ) -> Result<()> {
         let id = uuid::Uuid::new_v4().to_string();
         let body = RequestBody {
             send_message_body: Some(SendMessageRequestBody {
                 conversation_id: conversation.conversation_id.clone(),
                 conversation_short_id: conversation.conversation_short_id,
                 conversation_type: conversation.conversation_type,
-                content: Some(serde_json::json!({"text": words}).to_string()),
-                message_type: Some(MessageType::Text as i32),
+                content: Some(content),
+                message_type: Some(kind as i32),
                 ticket: conversation.ticket.clone(),
                 ext: [("s:client_message_id".to_owned(), id.clone())].into(),
                 client_message_id: Some(id),

@@ -1,5 +1,6 @@
 //! Texts and names from somebody who means harm: shown as they are, and nothing else happens.
 
+use linnet_proto::im_proto::MessageType;
 use linnet_tests::desktop::display::Place;
 use linnet_tests::desktop::service::{ALICE, BOB, CAROL};
 use linnet_tests::desktop::{Canary, Result, Service, story};
@@ -96,6 +97,137 @@ fn markup_scripts_and_overrides_stay_words() -> Result<()> {
             wide,
             json!(false),
             "a text makes the page wider than the window"
+        );
+        assert_eq!(alice.address().await?, page);
+        assert_eq!(alice.window_count().await?, windows);
+        assert_eq!(canary.hits(), 0, "somebody asked the canary");
+        alice.close().await?;
+        service.stop().await;
+        Ok(())
+    })
+}
+
+/// Names, a notice, file names and links, and a page that somebody has got markup into after all.
+#[test]
+fn names_notices_file_names_and_links_do_nothing() -> Result<()> {
+    story("hostile-names", async |desktop| {
+        let canary = Canary::start().await?;
+        let address = canary.address();
+        let evil = |what: &str| {
+            format!(
+                "\"><img src=http://{address}/{what} onerror=\"window.owned='{what}'\"><script>owned=1</script>\u{202e}"
+            )
+        };
+        let (bobs, carols) = (evil("bob"), evil("carol"));
+        let service = Service::start(&[(ALICE, "Alice"), (BOB, &bobs), (CAROL, &carols)]).await?;
+        let bob = service.writer(BOB).await?;
+        let chat = bob.chat_with(ALICE).await?;
+        bob.say(&chat, "the beginning").await?;
+        let group = bob.group_with(&[ALICE, CAROL], &evil("group")).await?;
+        bob.announce(&group, &evil("notice")).await?;
+
+        let words = service.arguments(ALICE);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let alice = desktop.open("alice", &words).await?;
+        alice.arrange(PLACE).await?;
+        alice.open_chat(CHAT).await?;
+        let page = alice.address().await?;
+        let windows = alice.window_count().await?;
+        let scripts = alice.count("script").await?;
+
+        // A picture that lies elsewhere, with a name that is no name; a system line; a kind nobody knows.
+        let file = json!({ "__files": { "media": {
+            "type": "image", "displayType": "media", "mime": "image/png", "length": 5,
+            "remoteURL": format!("http://{address}/original.png"),
+            "ext": {
+                "s:file_ext_key_type": "file_ext_value_type_image",
+                "s:file_ext_key_uri": format!("../../{address}/<img src=http://{address}/uri>"),
+                "s:file_ext_key_file_name": format!("../../{}.png", evil("file")),
+                "s:file_ext_key_preview_url": format!("http://{address}/preview.png"),
+                "s:file_ext_key_thumb_url": format!("javascript:fetch('http://{address}/thumb')"),
+                "s:file_ext_key_original_width": "400", "s:file_ext_key_original_height": "300",
+            },
+        }}, "text": evil("caption") });
+        bob.tell(&chat, MessageType::Image, file.to_string())
+            .await?;
+        alice.find("[data-testid=picture]").await?;
+        bob.tell(
+            &chat,
+            MessageType::System,
+            json!({ "text": evil("system") }).to_string(),
+        )
+        .await?;
+        let links = format!(
+            "see http://{address}/link and http://bob@{address}/ and javascript:owned=1 and data:text/html,<script>owned=1</script>"
+        );
+        bob.say(&chat, &links).await?;
+        alice.hears(&links).await?;
+        // A link says where it leads and goes nowhere by itself.
+        alice.click("[data-testid=message-text] a.link").await?;
+        alice.find("[data-testid=link-open]").await?;
+        alice.picture("link").await?;
+        alice
+            .press("[data-testid=link-open]", fantoccini::key::Key::Escape)
+            .await?;
+        alice.gone("[data-testid=link-open]").await?;
+        let own = alice
+            .run("return [...document.querySelectorAll('a')].filter(a => a.hasAttribute('href')).length;", &[])
+            .await?;
+        assert_eq!(own, json!(0), "a link with an address of its own");
+
+        let id = group.conversation_id.ok_or("the group has no id")?;
+        alice.open_chat(&id).await?;
+        alice.click("[data-testid=details]").await?;
+        alice
+            .find_text("[data-testid=group-panel]", "notice onerror=")
+            .await?;
+        alice
+            .find_text("[data-testid=group-panel]", "carol onerror=")
+            .await?;
+        alice.picture("group").await?;
+        alice.open_chat(CHAT).await?;
+
+        // Markup in the page all the same: it runs nothing and reaches nobody.
+        let inside = alice
+            .run(
+                "const there = `http://${arguments[0]}/inside`;
+                 const holder = document.createElement('div');
+                 holder.innerHTML = `<img src='${there}' onerror='window.owned=2'><iframe src='${there}'></iframe><style>@import '${there}';</style><form action='${there}'><button id=evil-button></button></form>`;
+                 document.body.append(holder);
+                 const script = document.createElement('script');
+                 script.textContent = 'window.owned = 3';
+                 document.body.append(script);
+                 const loaded = document.createElement('script');
+                 loaded.src = there;
+                 document.body.append(loaded);
+                 document.getElementById('evil-button').click();
+                 open(there);
+                 try { new WebSocket(there.replace('http', 'ws')); } catch {}
+                 fetch(there).catch(() => {}).finally(() => { holder.dataset.tried = 'yes'; document.body.dataset.tried = 'yes'; });
+                 return String(window.owned);",
+                &[json!(address)],
+            )
+            .await?;
+        assert_eq!(inside, json!("undefined"), "a script ran");
+        alice
+            .until(
+                "the request was refused",
+                "return document.body.dataset.tried === 'yes';",
+                &[],
+            )
+            .await?;
+        // A round trip through everything, so that what was on its way has come.
+        bob.say(&chat, "the end").await?;
+        alice.hears("the end").await?;
+        assert_eq!(
+            alice.run("return String(window.owned);", &[]).await?,
+            json!("undefined"),
+            "a script ran"
+        );
+        assert_eq!(
+            alice.count("script").await?,
+            scripts + 2,
+            "a script came out of words"
         );
         assert_eq!(alice.address().await?, page);
         assert_eq!(alice.window_count().await?, windows);
