@@ -15,6 +15,9 @@ pub mod config;
 pub mod diagnosis;
 pub mod error;
 pub mod event;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod media;
 pub mod model;
 pub mod notify;

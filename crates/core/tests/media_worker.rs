@@ -67,6 +67,7 @@ async fn it_has_its_limits_knows_nothing_and_is_replaced_when_it_dies() {
         ("Max address space", "2147483648"),
         ("Max core file size", "0"),
         ("Max open files", "0"),
+        ("Max processes", "0"),
         ("Max file size", "0"),
     ] {
         let line = limits.lines().find(|line| line.starts_with(what)).unwrap();
@@ -93,4 +94,46 @@ async fn it_has_its_limits_knows_nothing_and_is_replaced_when_it_dies() {
     ));
     media.inspect(&source).await.unwrap();
     assert!(!children().contains(pid));
+}
+
+/// What the limits mean, seen from inside: this test's own program becomes a worker, and tries.
+#[test]
+fn under_its_limits_it_can_open_nothing_reach_nobody_and_hold_no_more_than_2_gib() {
+    const INSIDE: &str = "LINNET_TEST_INSIDE_THE_WORKER";
+    if std::env::var_os(INSIDE).is_some() {
+        // Standard input is at its end, so it sets its limits and is done.
+        linnet_core::media::worker::main();
+        assert!(std::fs::File::open("/etc/hostname").is_err());
+        assert!(std::fs::write("/tmp/linnet-worker-was-here", "x").is_err());
+        assert!(std::net::UdpSocket::bind("127.0.0.1:0").is_err());
+        assert!(
+            std::net::TcpStream::connect("127.0.0.1:9").is_err_and(|error| {
+                // Not refused by somebody: not even asked.
+                error.kind() != std::io::ErrorKind::ConnectionRefused
+            })
+        );
+        // What is started keeps the limits, so it cannot even load its libraries.
+        assert!(
+            !Command::new("true")
+                .status()
+                .is_ok_and(|status| status.success())
+        );
+        let mut much: Vec<u8> = Vec::new();
+        assert!(much.try_reserve_exact(2 << 30).is_err());
+        assert!(much.try_reserve_exact(1 << 30).is_ok());
+        return;
+    }
+    let name = "under_its_limits_it_can_open_nothing_reach_nobody_and_hold_no_more_than_2_gib";
+    let inside = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", name, "--test-threads=1", "--nocapture"])
+        .env(INSIDE, "1")
+        .env("RUST_BACKTRACE", "0")
+        .stdin(std::process::Stdio::null())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&inside.stdout);
+    assert!(
+        inside.status.success() && said.contains("1 passed"),
+        "{said}"
+    );
 }

@@ -39,6 +39,9 @@ mod commands;
 mod envelope;
 mod folder;
 mod frontier;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod guard;
 mod http;
 mod listen;

@@ -73,7 +73,7 @@ pub struct Running {
     pub frontier_url: String,
     /// The address listened on.
     pub address: SocketAddr,
-    app: Arc<App>,
+    pub(crate) app: Arc<App>,
     serving: JoinHandle<()>,
     keeping: JoinHandle<()>,
     // Let go of after everything else.

@@ -59,6 +59,8 @@ pub use inspection::{Inspection, Mode, PREVIEW_SIDE, SEND_SIDE, THUMB_SIDE};
 pub use kind::Kind;
 #[cfg(feature = "multimedia")]
 pub use picture::png_of_rgba;
+#[cfg(all(feature = "multimedia", any(test, feature = "fuzzing")))]
+pub(crate) use picture::take_apart;
 pub use request::Requests;
 pub use send::{Accepted, Ready};
 pub use source::Source;

@@ -21,6 +21,14 @@ pub struct Snapshot<'a> {
 }
 
 impl<'a> Snapshot<'a> {
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub(super) fn over(connection: &'a Connection) -> Self {
+        Self {
+            connection,
+            store_seq: 0,
+        }
+    }
+
     /// For SQL, in `store/` only.
     pub(super) fn connection(&self) -> &'a Connection {
         self.connection

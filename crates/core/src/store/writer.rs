@@ -67,6 +67,21 @@ impl<'a> Tx<'a> {
         self.touched.insert(conversation);
     }
 
+    /// What the end of the transaction would do: summaries of what was touched.
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub fn finish(&mut self) -> Result<()> {
+        for conversation in std::mem::take(&mut self.touched) {
+            summary::refresh(self, conversation)?;
+        }
+        Ok(())
+    }
+
+    /// The state as it is in the middle of the command, for what otherwise reads committed ones.
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub fn snapshot(&self) -> super::Snapshot<'a> {
+        super::Snapshot::over(self.connection)
+    }
+
     pub(super) fn memory(&mut self) -> &mut Memory {
         if self.memory.conversations.len() > REMEMBERED || self.memory.people.len() > REMEMBERED {
             *self.memory = Memory::default();

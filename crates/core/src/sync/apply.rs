@@ -8,6 +8,7 @@ use linnet_proto::im_proto::MessageType;
 use linnet_proto::keys;
 use serde_json::{Map, Value};
 
+use super::wire;
 use crate::error::Result;
 use crate::model::content::{self, Content, number};
 use crate::model::conversation::ConversationInfo;
@@ -322,8 +323,8 @@ fn command(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<()> {
                         .and_then(|text| text.parse().ok())
                         .unwrap_or(0)
                 }))
-                .max()
-                .unwrap_or(0);
+                .max();
+            let index = wire::index(index);
             known(tx, &incoming.conversation.id, |tx, cid| {
                 conversation::raise_min_index(tx, cid, index)
             })
@@ -372,6 +373,7 @@ fn known(
 fn numbered(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<()> {
     let json = object(&incoming.content);
     let get = |key: &str| number(json.get(key));
+    let index = |key: &str| wire::index(Some(get(key)));
     let mut target = incoming.conversation.clone();
     if let Some(id) = json
         .get("conversation_id")
@@ -387,14 +389,14 @@ fn numbered(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<()> {
         1 => {
             let badge = json
                 .get("read_badge_count")
-                .map(|value| number(Some(value)));
+                .map(|value| number(Some(value)).clamp(0, i64::from(i32::MAX)));
             known(tx, &target.id, |tx, cid| {
-                conversation::set_read(tx, cid, get("read_index"), badge).map(|_| ())
+                conversation::set_read(tx, cid, index("read_index"), badge).map(|_| ())
             })
         }
         2 => pending::apply(tx, get("message_id"), "", 0, &Mutation::Delete),
         3 | 620 | 1010 => known(tx, &target.id, |tx, cid| {
-            conversation::delete(tx, cid, get("last_message_index"))
+            conversation::delete(tx, cid, index("last_message_index"))
         }),
         4 => {
             let cid = conversation::ensure(tx, &target)?;
@@ -425,7 +427,7 @@ fn numbered(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<()> {
             )
         }),
         9 => known(tx, &target.id, |tx, cid| {
-            conversation::raise_min_index(tx, cid, get("last_message_index"))
+            conversation::raise_min_index(tx, cid, index("last_message_index"))
         }),
         _ => Ok(()),
     }
@@ -476,7 +478,7 @@ pub fn receipt(tx: &mut Tx<'_>, id: &ConversationId, json: &str) -> Result<()> {
     let json = object(json);
     let position = ReadPosition {
         user: UserId(number(json.get("P2PSender"))),
-        index: number(json.get("P2PSenderReadIndex")),
+        index: wire::index(Some(number(json.get("P2PSenderReadIndex")))),
         min_index: 0,
     };
     known(tx, id, |tx, cid| {

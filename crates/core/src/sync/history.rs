@@ -13,8 +13,9 @@ use super::{apply, wire};
 use crate::error::{Error, Result};
 use crate::link::Link;
 use crate::model::conversation::ConversationRef;
+use crate::model::message::Incoming;
 use crate::store::range::{self, IndexRange};
-use crate::store::{Change, Cid, Store, conversation};
+use crate::store::{Change, Cid, Store, Tx, conversation};
 use crate::view::row::{GapState, Reason};
 
 /// Messages of one page.
@@ -137,36 +138,10 @@ impl History {
             ),
             Side::Newer => (MessageDirection::Newer, gap.lo),
         };
-        let (page, gone_to) = self.request(&target, direction, anchor).await?;
-        let more = page.has_more.unwrap_or(false);
-        let next = page.next_cursor.unwrap_or(0);
-        let messages: Vec<_> = page
-            .messages
-            .into_iter()
-            .filter_map(wire::message)
-            .collect();
-        let came = messages
-            .iter()
-            .map(|message| message.index)
-            .filter(|index| *index > 0);
-        let (lowest, highest) = (came.clone().min(), came.max());
-        let (complete, gone) = match side {
-            Side::Older => older(gap, lowest, highest, more, next),
-            Side::Newer => newer(gap, highest, more, next),
-        };
-        let (complete, gone) = cut(gap, gone_to, complete, gone);
+        let (answer, gone_to) = self.request(&target, direction, anchor).await?;
+        let page = Page::read(answer, gone_to, gap, side);
         self.store
-            .write_replayable(move |tx| {
-                // Without messages no range follows from them.
-                let skipped = apply::past(tx, cid, messages, Some(complete.unwrap_or((1, 0))))?;
-                if skipped > 0 {
-                    tracing::warn!(skipped, "messages of a history page could not be used");
-                }
-                match gone {
-                    Some((lo, hi)) => range::add(tx, cid, IndexRange { lo, hi, gone: true }),
-                    None => Ok(()),
-                }
-            })
+            .write_replayable(move |tx| page.store(tx, cid))
             .await
     }
 
@@ -224,6 +199,61 @@ impl History {
         self.store
             .write_replayable(move |tx| conversation::apply_read_positions(tx, cid, &positions))
             .await
+    }
+}
+
+/// What one page of history says.
+pub(super) struct Page {
+    messages: Vec<Incoming>,
+    complete: Span,
+    gone: Span,
+}
+
+impl Page {
+    /// The answer to a question about one side of a gap.
+    pub(super) fn read(
+        answer: MessagesInConversationResponseBody,
+        gone_to: i64,
+        gap: Gap,
+        side: Side,
+    ) -> Self {
+        let more = answer.has_more.unwrap_or(false);
+        let next = wire::index(answer.next_cursor);
+        let gone_to = wire::index(Some(gone_to));
+        let messages: Vec<_> = answer
+            .messages
+            .into_iter()
+            .filter_map(wire::message)
+            .collect();
+        let came = messages
+            .iter()
+            .map(|message| message.index)
+            .filter(|index| *index > 0);
+        let (lowest, highest) = (came.clone().min(), came.max());
+        let (complete, gone) = match side {
+            Side::Older => older(gap, lowest, highest, more, next),
+            Side::Newer => newer(gap, highest, more, next),
+        };
+        let (complete, gone) = cut(gap, gone_to, complete, gone);
+        Self {
+            messages,
+            complete,
+            gone,
+        }
+    }
+
+    /// Puts it into the store.
+    pub(super) fn store(self, tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
+        // Without messages no range follows from them.
+        let complete = self.complete.unwrap_or((1, 0));
+        let skipped = apply::past(tx, cid, self.messages, Some(complete))?;
+        if skipped > 0 {
+            tracing::warn!(skipped, "messages of a history page could not be used");
+        }
+        match self.gone {
+            Some((lo, hi)) => range::add(tx, cid, IndexRange { lo, hi, gone: true }),
+            None => Ok(()),
+        }
     }
 }
 
@@ -402,6 +432,21 @@ mod tests {
         // What is gone lies below the gap.
         let reached = older(HOLE, Some(11), Some(20), false, 10);
         assert_eq!(cut(HOLE, 5, reached.0, reached.1).1, reached.1);
+    }
+
+    #[test]
+    fn numbers_at_the_ends_of_their_kind_are_not_believed() {
+        for said in [i64::MIN, -1, i64::MAX - 1, i64::MAX] {
+            let answer = MessagesInConversationResponseBody {
+                next_cursor: Some(said),
+                has_more: Some(true),
+                ..MessagesInConversationResponseBody::default()
+            };
+            for side in [Side::Older, Side::Newer] {
+                let page = Page::read(answer.clone(), said, HOLE, side);
+                assert_eq!((page.complete, page.gone), (None, None), "{said}");
+            }
+        }
     }
 
     #[test]

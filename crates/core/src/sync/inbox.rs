@@ -214,7 +214,7 @@ impl Inbox {
         pull
     }
 
-    fn push(
+    pub(super) fn push(
         response: Response,
         reached: &mut Option<i64>,
         pull: bool,
@@ -264,7 +264,7 @@ impl Inbox {
         if let Some(incoming) = wire::message(body) {
             chained.push(Entry {
                 incoming,
-                previous_index: notify.previous_msg_index_in_conv.unwrap_or(0).max(0),
+                previous_index: wire::index(notify.previous_msg_index_in_conv),
                 badge_count: notify.badge_count.map(i64::from),
             });
             *reached = Some(next);
@@ -329,7 +329,7 @@ impl Inbox {
 }
 
 /// What came of one push.
-enum Pushed {
+pub(super) enum Pushed {
     Kept,
     PullNeeded,
     Transient(Box<linnet_proto::im_proto::NewP2pMessageNotify>),
@@ -401,7 +401,7 @@ async fn request(link: &Link, cursor: i64) -> Result<MessagesPerUserResponseBody
     })
 }
 
-fn entries(page: MessagesPerUserResponseBody) -> Vec<Entry> {
+pub(super) fn entries(page: MessagesPerUserResponseBody) -> Vec<Entry> {
     let count = page.messages.len();
     let entries: Vec<Entry> = page
         .messages

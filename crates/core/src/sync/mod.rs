@@ -8,6 +8,8 @@ pub mod history;
 pub mod refresh;
 pub mod wire;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod inbox;
 mod load;
 mod transient;

@@ -41,7 +41,7 @@ pub(super) async fn apply(store: &Store, notify: Box<NewP2pMessageNotify>) {
 }
 
 /// The demo applications' typing JSON. The push that 411 makes adds its status, which may say that the text was cleared.
-fn is_typing(content: &str) -> bool {
+pub(super) fn is_typing(content: &str) -> bool {
     let json: Value = serde_json::from_str(content).unwrap_or_default();
     number(json.get("type")) == choices::TYPING_CONTENT_TYPE
         && number(json.get("status")) != i64::from(InputStatus::ClearInput as i32)

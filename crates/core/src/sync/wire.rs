@@ -10,6 +10,16 @@ use crate::model::{ConversationId, UserId};
 /// Longest conversation id believed.
 const LONGEST_ID: usize = 256;
 
+/// Highest index believed: what is added to indexes or taken from them never leaves 64 bits then. No conversation has
+/// so many messages.
+const HIGHEST_INDEX: i64 = i64::MAX / 4;
+
+/// An index as somebody said it; 0 when it was not said or makes no sense.
+pub fn index(said: Option<i64>) -> i64 {
+    said.filter(|index| (0..=HIGHEST_INDEX).contains(index))
+        .unwrap_or(0)
+}
+
 /// A message or command; none when it names no conversation or has no type.
 pub fn message(body: wire::MessageBody) -> Option<Incoming> {
     let conversation = conversation_ref(
@@ -18,7 +28,7 @@ pub fn message(body: wire::MessageBody) -> Option<Incoming> {
         body.conversation_type,
     )?;
     let kind = body.message_type?;
-    let index = body.index_in_conversation.unwrap_or(0).max(0);
+    let index = index(body.index_in_conversation);
     let order = body.order_in_conversation.unwrap_or(0);
     Some(Incoming {
         conversation,
@@ -118,8 +128,8 @@ pub fn core(core: wire::ConversationCoreInfo) -> CoreInfo {
 pub fn settings(settings: wire::ConversationSettingInfo) -> Settings {
     Settings {
         version: settings.setting_version.unwrap_or(0),
-        min_index: settings.min_index.unwrap_or(0),
-        read_index: settings.read_index.unwrap_or(0),
+        min_index: index(settings.min_index),
+        read_index: index(settings.read_index),
         read_badge_count: settings.read_badge_count.map_or(0, i64::from),
         muted: settings.mute.unwrap_or(0) != 0,
         pinned: settings.stick_on_top.unwrap_or(0) != 0,
@@ -152,7 +162,7 @@ pub fn profile(profile: wire::Profile) -> Option<Profile> {
 pub fn read_position(position: &wire::ParticipantReadIndex) -> Option<ReadPosition> {
     Some(ReadPosition {
         user: UserId(position.user_id.filter(|id| *id > 0)?),
-        index: position.index.unwrap_or(0),
-        min_index: position.index_min.unwrap_or(0),
+        index: index(position.index),
+        min_index: index(position.index_min),
     })
 }

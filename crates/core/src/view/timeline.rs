@@ -5,6 +5,9 @@ mod paging;
 mod slice;
 mod window;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use slice::first_rows;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 

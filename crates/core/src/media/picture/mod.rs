@@ -15,6 +15,11 @@ pub(super) use transform::{compress, pixels};
 
 pub use encode::png_of_rgba;
 
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use fuzzing::take_apart;
+
 #[cfg(test)]
 mod fixtures;
 #[cfg(test)]

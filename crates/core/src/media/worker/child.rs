@@ -13,7 +13,7 @@ const CLIPBOARD_SIDE: u32 = 5_120;
 /// Body of the worker process: answers what comes on standard input until it ends.
 ///
 /// Sets its limits first: 2 GiB of address space (what the largest picture inside the limits needs, and a margin), no
-/// core dumps (they would hold the picture), no file can be opened or written.
+/// core dumps (they would hold the picture), no file or connection can be opened, none written, no process started.
 pub fn main() -> ExitCode {
     if let Err(error) = set_limits() {
         // Without limits nothing is decoded; the parent sees the end of the stream.
@@ -81,6 +81,7 @@ fn set_limits() -> io::Result<()> {
     Resource::CORE.set(0, 0)?;
     Resource::NOFILE.set(0, 0)?;
     Resource::FSIZE.set(0, 0)?;
+    Resource::NPROC.set(0, 0)?;
     // macOS knows the limit but does not keep it; the parent's limit of time stands there.
     if cfg!(not(target_os = "macos")) {
         Resource::AS.set(ADDRESS_SPACE, ADDRESS_SPACE)?;

@@ -2,12 +2,18 @@
 
 use super::PAGE;
 use super::window::Line;
+#[cfg(any(test, feature = "fuzzing"))]
+use super::window::Window;
 use crate::error::{Error, Result};
 use crate::model::UserId;
 use crate::model::conversation::kind;
 use crate::store::message::{self, Position};
 use crate::store::{Cid, Mid, Snapshot, conversation, participant, range};
+#[cfg(any(test, feature = "fuzzing"))]
+use crate::sync::history::Gap;
 use crate::view::paint::{self, Scene};
+#[cfg(any(test, feature = "fuzzing"))]
+use crate::view::row::{GapState, TimelineRow};
 
 /// What one snapshot gives.
 pub(super) struct Slice {
@@ -112,4 +118,27 @@ pub(super) fn paint_all(scene: &Scene, stored: &[message::Stored]) -> Vec<Line> 
             row: paint::message_row(scene, stored, None),
         })
         .collect()
+}
+
+/// What a window at the end of a conversation shows first, and the gaps it would ask for.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) fn first_rows(
+    snapshot: &Snapshot<'_>,
+    cid: Cid,
+    me: UserId,
+    server_now: i64,
+) -> Result<(Vec<TimelineRow>, Vec<Gap>)> {
+    let slice = read_slice(snapshot, cid, me, server_now, Plan::End { limit: PAGE })?;
+    let window = Window {
+        lines: slice.lines,
+        ranges: slice.ranges,
+        floor: slice.floor,
+        more_above: slice.more_above,
+        more_below: slice.more_below,
+        unread: slice.unread,
+    };
+    let above = window.gap_above();
+    let mut gaps: Vec<Gap> = above.into_iter().chain(window.gap_below()).collect();
+    gaps.extend(window.gaps_inside().into_iter().map(|(_, hole)| hole.gap));
+    Ok((window.rows(|_| GapState::Unknown, above), gaps))
 }

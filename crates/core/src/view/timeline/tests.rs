@@ -132,6 +132,7 @@ fn own(key: &MessageKey, index: i64, text: &str) -> Incoming {
     entry
 }
 
+/// Invariant 7: a row keeps one id.
 #[tokio::test]
 async fn a_row_keeps_its_id_from_echo_to_sent_and_recalled() {
     let desk = Desk::new();
@@ -169,6 +170,7 @@ async fn a_row_keeps_its_id_from_echo_to_sent_and_recalled() {
     assert_eq!(ids(&screen.rows), order);
 }
 
+/// Invariant 3: the server's order, then what is sent, then what waits.
 #[tokio::test]
 async fn what_is_sent_and_what_waits_stand_behind_the_servers_order_and_a_stopped_row_stays() {
     let desk = Desk::new();
