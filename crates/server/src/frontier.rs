@@ -21,6 +21,7 @@ use linnet_proto::frame::{self, FrameHead, HEARTBEAT, Limits, METHOD, SUBPROTOCO
 use linnet_proto::im_proto::{Imcmd, NewMessageNotifyType, StatusCode as Status};
 use prost::Message as _;
 use serde::Deserialize;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 use crate::app::{App, Caller, Transport};
@@ -34,6 +35,9 @@ use crate::token::Grant;
 
 /// Commands of one connection that run at the same time. When full, the connection is not read.
 const IN_FLIGHT: usize = 128;
+/// Pages of one connection that are read or wait to be written at the same time: one may have 2 MiB, and a peer that
+/// asks for many and takes none would hold them all. Small answers do not wait for them.
+const PAGES: usize = 2;
 /// A peer that takes nothing for so long is dropped.
 const WRITE_LIMIT: Duration = Duration::from_secs(10);
 /// A peer that says nothing for so long is dropped; the heartbeat comes every 15 s.
@@ -103,6 +107,7 @@ pub(crate) async fn open(
         sent_cursor: 0,
         service: choices::SERVICE,
         heard: Instant::now(),
+        pages: Arc::new(Semaphore::new(PAGES)),
         app: Arc::clone(&app),
     };
     upgrade
@@ -127,11 +132,18 @@ enum End {
 }
 
 type Ended<T = ()> = Result<T, End>;
-type InFlight = FuturesUnordered<Pin<Box<dyn Future<Output = Vec<u8>> + Send>>>;
+type InFlight = FuturesUnordered<Pin<Box<dyn Future<Output = Ready> + Send>>>;
+
+/// An answer on its way out.
+struct Ready {
+    frame: Vec<u8>,
+    /// Kept until it is written.
+    _page: Option<OwnedSemaphorePermit>,
+}
 
 enum Event {
     Heard(Message),
-    Answer(Vec<u8>),
+    Answer(Ready),
     Rung,
     Tick,
 }
@@ -145,6 +157,7 @@ struct Connection {
     sent_cursor: i64,
     service: i32,
     heard: Instant,
+    pages: Arc<Semaphore>,
 }
 
 impl Connection {
@@ -246,13 +259,22 @@ impl Connection {
         let caller = self.authorize(envelope.token.as_deref()).await;
         let expired = matches!(&caller, Err(refusal) if refusal.status == Status::ExpiredToken);
         let app = Arc::clone(&self.app);
+        let pages = reads_a_page(envelope.cmd).then(|| Arc::clone(&self.pages));
         let answer = async move {
-            commands::answer(&app, caller, Transport::Socket, &envelope, arrived_ms)
-                .await
-                .frame(head)
+            let page = match pages {
+                // Closed by nobody.
+                Some(pages) => pages.acquire_owned().await.ok(),
+                None => None,
+            };
+            let answer =
+                commands::answer(&app, caller, Transport::Socket, &envelope, arrived_ms).await;
+            Ready {
+                frame: answer.frame(head),
+                _page: page,
+            }
         };
         if expired {
-            write(socket, binary(answer.await)).await?;
+            write(socket, binary(answer.await.frame)).await?;
             return Err(End::Close(close_code::POLICY, "the token has expired"));
         }
         in_flight.push(Box::pin(answer));
@@ -346,15 +368,28 @@ impl Connection {
     }
 }
 
+/// Commands whose answers hold many stored things.
+fn reads_a_page(command: Option<i32>) -> bool {
+    matches!(
+        command.map(Imcmd::try_from),
+        Some(Ok(Imcmd::GetMessagesByUser
+            | Imcmd::GetMessagesByUserInitV2
+            | Imcmd::GetMessagesByConversation
+            | Imcmd::ConversationParticipantsList
+            | Imcmd::GetConversationInfoListV2
+            | Imcmd::GetUserConversationList))
+    )
+}
+
 fn binary(frame: Vec<u8>) -> Message {
     Message::Binary(frame.into())
 }
 
 /// Writes an answer and all others that are ready, in one go.
-async fn answers(socket: &mut WebSocket, in_flight: &mut InFlight, first: Vec<u8>) -> Ended {
-    feed(socket, binary(first)).await?;
+async fn answers(socket: &mut WebSocket, in_flight: &mut InFlight, first: Ready) -> Ended {
+    feed(socket, binary(first.frame)).await?;
     while let Some(Some(answer)) = in_flight.next().now_or_never() {
-        feed(socket, binary(answer)).await?;
+        feed(socket, binary(answer.frame)).await?;
     }
     flush(socket).await
 }

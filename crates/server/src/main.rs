@@ -220,8 +220,14 @@ fn open(data: &std::path::Path) -> Result<Arc<dyn Store>, Failure> {
     )?))
 }
 
+/// Open files: connections (see `listen.rs`), sockets and the database. Desktops allow a program 1,024 unless it asks.
+const FILES: u64 = 16_384;
+
 async fn serve(options: Serve) -> Result<(), Failure> {
     let ended = end()?;
+    if let Err(error) = rlimit::increase_nofile_limit(FILES) {
+        tracing::warn!(%error, "only few connections are possible at the same time");
+    }
     let server = Server::start(Config {
         listen: options.listen,
         public_url: options.public_url,
