@@ -9,5 +9,6 @@
 )]
 
 pub mod desktop;
+pub mod journal;
 pub mod proxy;
 pub mod world;

@@ -16,6 +16,8 @@ use linnet_core::{Client, Draft};
 use linnet_server::{Config as ServerConfig, Running, Server};
 use tempfile::TempDir;
 
+use crate::journal;
+
 /// First person of the stories.
 pub const ALICE: i64 = 10001;
 /// Second person.
@@ -74,6 +76,7 @@ impl World {
 
     /// As [`World::new`], with the server's configuration changed first.
     pub async fn with(change: impl FnOnce(&mut ServerConfig)) -> Self {
+        journal::begin();
         let folder = tempfile::tempdir().expect("a folder for the server");
         let mut config = ServerConfig::new(folder.path());
         change(&mut config);
@@ -118,10 +121,13 @@ impl World {
 
     /// A token for a person.
     pub async fn token(&self, user: i64, life: Duration) -> String {
-        self.running()
+        let token = self
+            .running()
             .issue_token(user, life)
             .await
-            .expect("a token")
+            .expect("a token");
+        journal::secret(&token);
+        token
     }
 
     /// A new device of a person: signed in, online, first load finished.
@@ -152,6 +158,10 @@ impl Drop for World {
     fn drop(&mut self) {
         if let Some(server) = self.server.take() {
             wait_here(server.stop());
+        }
+        if !std::thread::panicking() {
+            // Invariant 12, for every story.
+            assert_eq!(journal::found(), Vec::<String>::new(), "in the log");
         }
     }
 }
@@ -249,6 +259,7 @@ impl Device {
 
     /// Sends words.
     pub async fn says(&self, conversation: &ConversationId, words: &str) -> MessageKey {
+        journal::secret(words);
         let draft = Draft::text(Draft::new_submission(), words, vec![]);
         in_time("accepted", self.client.send(conversation, draft))
             .await

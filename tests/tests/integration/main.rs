@@ -11,6 +11,8 @@ mod catch_up;
 mod faults;
 mod fresh;
 mod groups;
+mod limits;
+mod logs;
 mod pictures;
 mod reading;
 mod token;

@@ -1,0 +1,44 @@
+//! What docs/SECURITY.md says about limits is what the code does.
+
+use linnet_core::media::{MAX_BYTES, MAX_PIXELS, MAX_SIDE};
+use linnet_proto::choices;
+
+const MIB: u64 = 1024 * 1024;
+
+/// Digits in groups of three.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[test]
+fn the_numbers_of_the_security_page_are_those_of_the_code() {
+    let page = include_str!("../../../docs/SECURITY.md");
+    for (what, limit) in [
+        (
+            "frame or body, either way",
+            format!("{} MiB", choices::MAX_FRAME_BYTES as u64 / MIB),
+        ),
+        (
+            "content of a message",
+            format!("{} KiB", choices::MAX_CONTENT_BYTES / 1024),
+        ),
+        ("picture", format!("{} MiB", MAX_BYTES / MIB)),
+        ("picture, pixels", grouped(MAX_PIXELS)),
+        ("picture, pixels a side", grouped(u64::from(MAX_SIDE))),
+        (
+            "server: devices of a person with a socket",
+            choices::MAX_DEVICES_PER_USER.to_string(),
+        ),
+    ] {
+        let row = format!("| {what} | {limit} |");
+        assert!(page.contains(&row), "{row}");
+    }
+}
