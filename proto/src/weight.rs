@@ -143,6 +143,7 @@ mod tests {
         assert!(is_bounded(&pull(vec![message; 500]), RESPONSE));
     }
 
+    /// Invariant 13: memory and work are bounded.
     #[test]
     fn empty_messages_are_counted_one_by_one() {
         // The body and its member are two.

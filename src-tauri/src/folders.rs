@@ -181,6 +181,7 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
 mod tests {
     use super::*;
 
+    /// Invariant 14: one account is one folder, locked while open.
     #[test]
     fn a_data_folder_belongs_to_one_instance_at_a_time() {
         let place = tempfile::tempdir().unwrap();

@@ -150,6 +150,7 @@ fn is_media_id(text: &str) -> bool {
 mod tests {
     use super::*;
 
+    /// Invariant 8: no number id crosses into JavaScript, no path comes from the page.
     #[test]
     fn only_addresses_of_pictures_are_understood() {
         let hash = "ab".repeat(32);

@@ -135,6 +135,7 @@ fn escape(text: &str) -> String {
 mod tests {
     use super::*;
 
+    /// Invariant 9: no text from anyone becomes markup, no remote page is loaded.
     #[test]
     fn no_text_from_anyone_becomes_markup_in_a_notification() {
         assert_eq!(

@@ -136,6 +136,12 @@ fn x11_tray() -> Result<bool, Box<dyn std::error::Error>> {
 mod tests {
     use super::*;
 
+    /// Invariant 10: the window can always be brought back without the tray.
+    #[test]
+    fn closing_hides_nothing_while_there_is_no_tray() {
+        assert!(!Tray::default().is_shown());
+    }
+
     #[test]
     fn the_menu_says_how_much_is_unread_in_both_languages() {
         assert_eq!(open_words(Language::En, 3), "Open Linnet (3 unread)");

@@ -281,6 +281,7 @@ mod tests {
         AccountId::from("a11ce00000000000")
     }
 
+    /// Invariant 10: losing the keyring never loses messages.
     #[tokio::test]
     async fn the_key_of_a_database_is_the_same_at_the_next_start() {
         let place = tempfile::tempdir().unwrap();

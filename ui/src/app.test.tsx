@@ -53,6 +53,7 @@ describe('the page', () => {
     expect(screen.getByTestId<HTMLTextAreaElement>('composer-input').value).toBe('');
   });
 
+  // Invariant 9: no text from anyone becomes markup, no remote page is loaded.
   it('turns no text from anyone into markup', async () => {
     const { runtime } = await chat();
     const hostile = '<img src=x onerror=alert(1)><script>1</script> \u202e [x](javascript:1) &amp;';

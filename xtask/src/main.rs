@@ -21,6 +21,7 @@ mod clean_root;
 mod display;
 mod failure;
 mod launch;
+mod mutate;
 mod options;
 mod packages;
 mod page;
@@ -67,5 +68,6 @@ fn execute(options: &Options) -> Result<ExitCode> {
         Verb::Soak => soak::run(options),
         Verb::Format => suite::format(options),
         Verb::Bindings => suite::bindings(options),
+        Verb::Mutate => mutate::run(options),
     }
 }

@@ -15,6 +15,7 @@ Usage: cargo xtask COMMAND [OPTIONS]
                   with a file, only try that one
   fmt             format the Rust code
   bindings        write the page's types anew from the Rust code
+  mutate [NAME]   take each invariant's guard out of a copy of the tree; the test named for it must fail
 
 Options
   --yes               install missing system packages without asking
@@ -45,6 +46,8 @@ pub enum Verb {
     Format,
     /// TypeScript of the boundary types.
     Bindings,
+    /// Guards taken out, one at a time.
+    Mutate,
 }
 
 /// A command line, understood.
@@ -78,6 +81,7 @@ impl Options {
             Some("package") => Verb::Package,
             Some("fmt") => Verb::Format,
             Some("bindings") => Verb::Bindings,
+            Some("mutate") => Verb::Mutate,
             Some(other) => return Err(Failure::new(format!("There is no command `{other}`."))),
         };
         let mut options = Self {
@@ -103,10 +107,10 @@ impl Options {
                 "--" if matches!(verb, Verb::Run | Verb::Bench) => {
                     options.rest = words.by_ref().cloned().collect();
                 }
-                figure
-                    if matches!(verb, Verb::Bench | Verb::Package) && !figure.starts_with('-') =>
+                name if matches!(verb, Verb::Bench | Verb::Package | Verb::Mutate)
+                    && !name.starts_with('-') =>
                 {
-                    options.rest.push(figure.to_owned());
+                    options.rest.push(name.to_owned());
                 }
                 other => {
                     return Err(Failure::new(format!(

@@ -492,6 +492,7 @@ mod tests {
         }
     }
 
+    /// Invariant 14: one account is one folder, locked while open.
     #[test]
     fn an_account_is_named_by_endpoints_application_and_user() {
         let here = own("http://127.0.0.1:8080", "").unwrap();

@@ -446,6 +446,7 @@ mod tests {
         }
     }
 
+    /// Invariant 12: tokens, texts and ids of people never appear in a log.
     #[test]
     fn the_words_of_a_server_do_not_reach_the_log() {
         assert!(!refused(6).to_string().contains("secret"));

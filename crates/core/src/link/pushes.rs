@@ -129,6 +129,7 @@ mod tests {
         LinkEvent::Push(Box::default())
     }
 
+    /// Invariant 13: memory and work are bounded.
     #[tokio::test]
     async fn a_full_queue_becomes_one_overflow_and_goes_on_in_order() {
         let queue = Queue::new(3);

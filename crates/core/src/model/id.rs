@@ -175,6 +175,7 @@ mod bindings {
 mod tests {
     use super::*;
 
+    /// Invariant 8: no number id crosses into JavaScript, no path comes from the page.
     #[test]
     fn a_number_beyond_53_bits_leaves_as_text_and_comes_back_whole() {
         let id = ServerMessageId(7_300_000_000_000_000_123);

@@ -274,6 +274,7 @@ async fn alice_writes_and_each_message_goes_once_in_order() {
     assert!(requests.try_recv().is_err());
 }
 
+/// Invariant 2: it reaches the server exactly once.
 #[tokio::test]
 async fn a_doubled_enter_is_one_message() {
     let (server, mut requests) = server(vec![]).await;

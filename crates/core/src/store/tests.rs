@@ -152,6 +152,7 @@ async fn a_snapshot_has_the_number_of_what_is_in_it() {
     }
 }
 
+/// Invariant 1: a message the user saw accepted is on disk.
 #[tokio::test]
 async fn a_promise_is_synced_and_what_the_server_tells_again_need_not_be() {
     let desk = Desk::new();
@@ -367,6 +368,7 @@ async fn the_database_is_closed_when_its_last_handle_has_gone() {
     assert!(!folder.path().join("linnet.db-wal").exists());
 }
 
+/// Invariant 2: it reaches the server exactly once.
 #[tokio::test]
 async fn a_draft_that_was_sent_does_not_come_back() {
     let desk = Desk::new();

@@ -154,6 +154,7 @@ async fn same(what: &str, pushes: Vec<Incoming>, fresh: ConversationInfo, messag
     }
 }
 
+/// Invariant 5: pushes on old state make the state of a fresh fetch.
 #[tokio::test]
 async fn pushes_on_what_is_known_show_the_same_as_a_fresh_fetch() {
     same("a message", vec![from_bob(6, "six")], info(0, 0), {
@@ -238,6 +239,7 @@ async fn pushes_on_what_is_known_show_the_same_as_a_fresh_fetch() {
     same("dissolved", vec![destroyed], gone, history(5)).await;
 }
 
+/// Invariant 5: pushes on old state make the state of a fresh fetch.
 #[tokio::test]
 async fn a_recall_that_comes_before_its_message_is_merged_when_the_message_comes() {
     let desk = Desk::new();
@@ -282,6 +284,7 @@ async fn deleting_a_conversation_takes_it_from_the_list_until_somebody_writes() 
     }
 }
 
+/// Invariant 6: a changed old message is no news.
 #[tokio::test]
 async fn a_changed_old_message_extends_nothing_moves_nothing_and_notifies_nobody() {
     let desk = Desk::new();
@@ -377,6 +380,7 @@ async fn an_unknown_kind_is_kept_and_an_unknown_command_is_nothing() {
     );
 }
 
+/// Invariant 4: completeness is a set of ranges.
 #[tokio::test]
 async fn news_extend_the_complete_end_and_a_hole_stays_a_hole() {
     let desk = Desk::new();

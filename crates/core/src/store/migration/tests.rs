@@ -176,6 +176,7 @@ fn a_kill_at_any_statement_of_a_step_leaves_a_database_that_opens() {
     }
 }
 
+/// Invariant 11: a newer database is never touched, a failed migration leaves the old one.
 #[test]
 fn a_step_that_fails_leaves_the_database_at_the_step_before() {
     let folder = tempfile::tempdir().unwrap();
@@ -199,6 +200,7 @@ fn a_step_that_fails_leaves_the_database_at_the_step_before() {
     assert_kept(&connection);
 }
 
+/// Invariant 11: a newer database is never touched, a failed migration leaves the old one.
 #[tokio::test]
 async fn a_database_of_a_later_version_is_refused_and_not_touched() {
     let desk = Desk::new();
