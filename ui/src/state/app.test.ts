@@ -52,6 +52,25 @@ describe('the stream', () => {
     expect(app.store.current).toBeNull();
   });
 
+  it('keeps the card of a trouble that is told again', async () => {
+    const { runtime, app } = await started();
+    const trouble = {
+      account: 'other',
+      user: '10009',
+      name: 'Bob',
+      reason: { code: 'database_newer', text: { zh: '原因。', en: 'The reason.' }, logId: null },
+      canSetAside: false,
+      needsCode: false,
+    };
+    runtime.push({ kind: 'trouble', trouble });
+    const before = app.store.troubles[0];
+    runtime.push({ kind: 'trouble', trouble: { ...trouble, reason: { ...trouble.reason } } });
+    expect(app.store.troubles).toHaveLength(1);
+    expect(app.store.troubles[0]).toBe(before);
+    runtime.push({ kind: 'trouble_over', account: 'other' });
+    expect(app.store.troubles).toHaveLength(0);
+  });
+
   it('opens what a notification named', async () => {
     const { runtime, app } = await started();
     runtime.push({ kind: 'open_conversation', account, conversation: 'c' });

@@ -128,7 +128,12 @@ export function createApp(runtime: Runtime, words: AppWords) {
   }
 
   function putTrouble(trouble: Trouble): void {
-    set('troubles', (list) => [...list.filter((other) => other.account !== trouble.account), trouble]);
+    const known = unwrap(store.troubles);
+    const told = known.some((other) => other.account === trouble.account)
+      ? known.map((other) => (other.account === trouble.account ? trouble : other))
+      : [...known, trouble];
+    // The same one told again keeps its card, and what was typed and said there.
+    set('troubles', reconcile(told, { key: 'account' }));
   }
 
   function keepForLater(account: string, update: Update): boolean {
