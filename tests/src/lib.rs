@@ -10,5 +10,5 @@
 
 pub mod desktop;
 pub mod journal;
-pub mod proxy;
+pub mod support;
 pub mod world;

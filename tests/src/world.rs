@@ -498,14 +498,18 @@ pub fn words(rows: &[MessageRow]) -> Vec<&str> {
 
 /// The process that decodes pictures, built beside the tests.
 pub fn picture_worker() -> MediaWorker {
+    MediaWorker {
+        program: beside("picture-worker"),
+        args: vec![],
+    }
+}
+
+/// A program of the tests: target/debug/deps/test-... stands beside target/debug/picture-worker.
+pub(crate) fn beside(name: &str) -> PathBuf {
     let mut program: PathBuf = std::env::current_exe().expect("this program");
-    // target/debug/deps/test-... stands beside target/debug/picture-worker.
     program.pop();
     if program.ends_with("deps") {
         program.pop();
     }
-    MediaWorker {
-        program: program.join(format!("picture-worker{}", std::env::consts::EXE_SUFFIX)),
-        args: vec![],
-    }
+    program.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }

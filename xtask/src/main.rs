@@ -25,6 +25,7 @@ mod mutate;
 mod options;
 mod packages;
 mod page;
+mod plan;
 mod project;
 mod soak;
 mod suite;
@@ -64,6 +65,7 @@ fn execute(options: &Options) -> Result<ExitCode> {
         Verb::Test => suite::test(options),
         Verb::Lint => suite::lint(options),
         Verb::Bench => bench::run(options),
+        Verb::Plan => plan::run(options),
         Verb::Package => bundle::run(options),
         Verb::Soak => soak::run(options),
         Verb::Format => suite::format(options),

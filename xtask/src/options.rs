@@ -11,6 +11,8 @@ Usage: cargo xtask COMMAND [OPTIONS]
   lint            format, lint and page types only
   bench [FIGURE]  measure, and write docs/BENCHMARKS.md; with names, those figures only, and nothing is written
   soak            let app, server and echo bot run (--minutes N, otherwise 30); tell how memory and open files went
+  plan ARGS       break things on purpose, and keep what fails in tests/plans/: `--minutes M` for fresh histories, `--seed N`
+                  or `--file F` for one; with `--real` in processes that are killed
   package [DEB]   build a .deb and a .rpm into target/packages/, install the .deb in a clean root and start it there;
                   with a file, only try that one
   fmt             format the Rust code
@@ -40,6 +42,8 @@ pub enum Verb {
     Bench,
     /// Let it run for long.
     Soak,
+    /// Histories with faults.
+    Plan,
     /// Installable packages.
     Package,
     /// Format.
@@ -78,6 +82,7 @@ impl Options {
             Some("lint") => Verb::Lint,
             Some("bench") => Verb::Bench,
             Some("soak") => Verb::Soak,
+            Some("plan") => Verb::Plan,
             Some("package") => Verb::Package,
             Some("fmt") => Verb::Format,
             Some("bindings") => Verb::Bindings,
@@ -95,6 +100,9 @@ impl Options {
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--yes" | "-y" => options.yes = true,
+                word if verb == Verb::Plan && !matches!(word, "--help" | "-h") => {
+                    options.rest.push(word.to_owned());
+                }
                 "--quick" if verb == Verb::Test => options.quick = true,
                 "--virtual-display" if verb == Verb::Run => options.virtual_display = true,
                 "--minutes" if verb == Verb::Soak => {
@@ -154,6 +162,13 @@ mod tests {
         assert!(parse("soak --minutes").is_err());
         assert!(parse("soak --minutes 0").is_err());
         assert!(parse("run --minutes 2").is_err());
+    }
+
+    #[test]
+    fn a_plan_gets_its_words() {
+        let options = parse("plan --real --seed 7").unwrap();
+        assert_eq!(options.verb, Verb::Plan);
+        assert_eq!(options.rest, ["--real", "--seed", "7"]);
     }
 
     #[test]

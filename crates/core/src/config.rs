@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use sha2::{Digest, Sha256};
 use url::{Host, Url};
 
@@ -226,6 +227,24 @@ pub trait Clock: Send + Sync {
 
     /// Clock that never jumps, for limits.
     fn now(&self) -> tokio::time::Instant;
+
+    /// Ends when this much time has passed. A clock that a test turns says itself when that is.
+    fn sleep(&self, pause: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(pause))
+    }
+}
+
+/// What the future answers, or none when it takes longer.
+pub(crate) async fn in_time<T>(
+    clock: &dyn Clock,
+    limit: Duration,
+    future: impl Future<Output = T>,
+) -> Option<T> {
+    tokio::select! {
+        biased;
+        value = future => Some(value),
+        () = clock.sleep(limit) => None,
+    }
 }
 
 /// The computer's clocks.

@@ -15,6 +15,8 @@ pub mod config;
 pub mod diagnosis;
 pub mod error;
 pub mod event;
+#[cfg(feature = "fail-points")]
+pub mod fail_points;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;
@@ -28,6 +30,8 @@ pub mod view;
 mod client;
 mod conversations;
 mod drafts;
+#[cfg(not(feature = "fail-points"))]
+mod fail_points;
 mod groups;
 mod link;
 mod messages;

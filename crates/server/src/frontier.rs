@@ -28,6 +28,7 @@ use crate::app::{App, Caller, Transport};
 use crate::bus::{Bus, Seat};
 use crate::commands;
 use crate::envelope::{Answer, Body, Envelope, Notify};
+use crate::fail_points::fail_point;
 use crate::http::Shared;
 use crate::refusal::Refusal;
 use crate::store::Entry;
@@ -335,7 +336,10 @@ impl Connection {
             let push = Answer::push(Imcmd::NewP2pMsgNotify as i32, body);
             feed(socket, binary(self.push_frame(&push))).await?;
         }
-        flush(socket).await
+        fail_point!("server socket before push");
+        flush(socket).await?;
+        fail_point!("server socket after push");
+        Ok(())
     }
 
     fn new_message(&self, entry: &Entry) -> Vec<u8> {
@@ -391,7 +395,10 @@ async fn answers(socket: &mut WebSocket, in_flight: &mut InFlight, first: Ready)
     while let Some(Some(answer)) = in_flight.next().now_or_never() {
         feed(socket, binary(answer.frame)).await?;
     }
-    flush(socket).await
+    fail_point!("server socket before answer");
+    flush(socket).await?;
+    fail_point!("server socket after answer");
+    Ok(())
 }
 
 async fn write(socket: &mut WebSocket, message: Message) -> Ended {

@@ -29,6 +29,8 @@
 
 pub mod clock;
 pub mod config;
+#[cfg(feature = "fail-points")]
+pub mod fail_points;
 pub mod media;
 pub mod store;
 pub mod token;
@@ -37,6 +39,8 @@ mod app;
 mod bus;
 mod commands;
 mod envelope;
+#[cfg(not(feature = "fail-points"))]
+mod fail_points;
 mod folder;
 mod frontier;
 #[cfg(any(test, feature = "fuzzing"))]

@@ -7,6 +7,7 @@
     clippy::panic
 )]
 
+mod fail_points;
 mod hostile;
 mod pictures;
 mod screens;

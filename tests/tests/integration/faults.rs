@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use linnet_core::config::Endpoints;
 use linnet_core::view::row::{Connection, Delivery};
-use linnet_tests::proxy::Proxy;
+use linnet_tests::support::fault_proxy::FaultProxy;
 use linnet_tests::world::{ALICE, BOB, World, in_time, words};
 
 /// A world whose devices reach the server through a proxy.
-async fn through_a_proxy() -> (World, Proxy) {
+async fn through_a_proxy() -> (World, FaultProxy) {
     let mut world = World::new().await;
-    let proxy = Proxy::start(world.server.as_ref().unwrap().address).await;
+    let server = world.server.as_ref().unwrap().address;
+    let proxy = FaultProxy::start(server, 2).await.unwrap();
     let address = proxy.address;
     world.endpoints = Endpoints::own(
         &format!("http://{address}"),
@@ -77,7 +78,7 @@ async fn a_cut_in_the_middle_of_many_sends_loses_and_doubles_nothing() {
 async fn a_server_that_goes_away_is_named_and_found_again() {
     let (world, proxy) = through_a_proxy().await;
     let alice = world.device(ALICE).await;
-    proxy.cut();
+    proxy.refuse();
     let mut connection = alice.client.connection();
     let state = in_time(
         "offline",

@@ -3,8 +3,6 @@
 use std::sync::PoisonError;
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use super::pushes::LinkEvent;
 use super::socket::{self, Ended, Identity};
 use super::{Link, Poke};
@@ -48,7 +46,7 @@ pub(super) async fn keep(link: Link) {
         };
         failures = failures.saturating_add(1);
         tokio::select! {
-            () = tokio::time::sleep(pause) => {}
+            () = inner.clock.sleep(pause) => {}
             _ = pokes.changed() => failures = 0,
             () = inner.stop.cancelled() => break,
         }
@@ -99,7 +97,14 @@ async fn once(
         device_id: &inner.device_id,
         token: &token,
     };
-    let opened = socket::open(&link.endpoints(), &inner.proxies, &identity, &inner.limits).await;
+    let opened = socket::open(
+        &link.endpoints(),
+        &inner.proxies,
+        &identity,
+        &inner.limits,
+        &*inner.clock,
+    )
+    .await;
     let (handle, socket) = match opened {
         Ok(opened) => opened,
         Err(Ended::Refused) => {
@@ -110,7 +115,7 @@ async fn once(
         Err(Ended::Failed(error)) => return Outcome::failed(error),
         Err(Ended::Closed) => return Outcome::failed(Transport::Lost),
     };
-    let opened_at = Instant::now();
+    let opened_at = inner.clock.now();
     inner.socket.send_replace(Some(handle.clone()));
     *inner.polling.lock().unwrap_or_else(PoisonError::into_inner) = None;
     inner.pushes.put(LinkEvent::Up, 0);
@@ -119,18 +124,15 @@ async fn once(
     pokes.borrow_and_update();
 
     let ended = tokio::select! {
-        ended = socket.run(&inner.limits, &inner.pushes) => ended,
+        ended = socket.run(&inner.limits, &*inner.clock, &inner.pushes) => ended,
         // On another network, or after sleep, the old connection may look alive for half a minute more.
         () = network_changed(pokes) => Ended::Closed,
     };
     inner.socket.send_replace(None);
     inner.pushes.put(LinkEvent::Down, 0);
-    tracing::info!(
-        ?ended,
-        alive_ms = opened_at.elapsed().as_millis(),
-        "socket closed"
-    );
-    let proven = opened_at.elapsed() >= PROVEN;
+    let alive = inner.clock.now().duration_since(opened_at);
+    tracing::info!(?ended, alive_ms = alive.as_millis(), "socket closed");
+    let proven = alive >= PROVEN;
     match ended {
         Ended::Refused => {
             inner.tokens.refuse(&token);

@@ -26,7 +26,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::auth::TokenProvider;
-use crate::config::{Clock, Config, Endpoints, Limits};
+use crate::config::{Clock, Config, Endpoints, Limits, in_time};
 use crate::diagnosis::Notebook;
 use crate::error::{Error, Result, TokenError, Transport};
 use crate::proxy::Proxies;
@@ -215,7 +215,7 @@ impl Link {
                 return Err(failed);
             }
             tokio::select! {
-                () = tokio::time::sleep(retry_delay(attempt)) => {}
+                () = self.0.clock.sleep(retry_delay(attempt)) => {}
                 () = self.0.stop.cancelled() => return Err(Error::Stopped),
             }
         }
@@ -230,6 +230,11 @@ impl Link {
         tries_before: u32,
     ) -> Result<Answer> {
         Box::pin(self.attempt(command, body, tries_before, true)).await
+    }
+
+    /// Waits by the configured clock.
+    pub fn sleep(&self, pause: Duration) -> BoxFuture<'static, ()> {
+        self.0.clock.sleep(pause)
     }
 
     /// The queue of pushes. One reader.
@@ -347,8 +352,14 @@ impl Link {
         let exchange = async {
             match open {
                 Some(open) => {
-                    open.exchange(sequence, sent_ms, &request, inner.limits.socket_request)
-                        .await
+                    let limit = inner.limits.socket_request;
+                    in_time(
+                        &*inner.clock,
+                        limit,
+                        open.exchange(sequence, sent_ms, &request),
+                    )
+                    .await
+                    .unwrap_or(Err(Transport::TimedOut))
                 }
                 None => {
                     http::exchange(

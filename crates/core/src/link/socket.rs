@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
@@ -13,7 +12,6 @@ use linnet_proto::im_proto::{Request, Response};
 use md5::{Digest, Md5};
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
@@ -25,8 +23,9 @@ use tokio_util::sync::CancellationToken;
 use super::pushes::{LinkEvent, Queue};
 use super::tunnel;
 use crate::auth::Token;
-use crate::config::{Endpoints, Limits};
+use crate::config::{Clock, Endpoints, Limits, in_time};
 use crate::error::Transport;
+use crate::fail_points::fail_point;
 use crate::proxy::Proxies;
 
 /// Requests that wait to be written. When full, the next one waits, within its time limit.
@@ -69,13 +68,12 @@ pub(super) struct Handle {
 }
 
 impl Handle {
-    /// Sends a request and waits for the answer with its sequence id.
+    /// Sends a request and waits for the answer with its sequence id. The caller limits how long.
     pub async fn exchange(
         &self,
         sequence: i64,
         sent_ms: i64,
         request: &Request,
-        limit: Duration,
     ) -> Result<Response, Transport> {
         let head = FrameHead {
             seqid: sequence.unsigned_abs(),
@@ -88,21 +86,16 @@ impl Handle {
             return Err(Transport::RequestTooLarge);
         }
         let (answer, answered) = oneshot::channel();
-        let exchange = async {
-            let outgoing = Outgoing {
-                sequence,
-                frame: bytes,
-                answer,
-            };
-            self.outgoing
-                .send(outgoing)
-                .await
-                .map_err(|_| Transport::Lost)?;
-            answered.await.map_err(|_| Transport::Lost)
+        let outgoing = Outgoing {
+            sequence,
+            frame: bytes,
+            answer,
         };
-        timeout(limit, exchange)
+        self.outgoing
+            .send(outgoing)
             .await
-            .unwrap_or(Err(Transport::TimedOut))
+            .map_err(|_| Transport::Lost)?;
+        answered.await.map_err(|_| Transport::Lost)
     }
 
     /// Whether a request has a chance.
@@ -136,6 +129,7 @@ pub(super) async fn open(
     proxies: &Proxies,
     identity: &Identity<'_>,
     limits: &Limits,
+    clock: &dyn Clock,
 ) -> Result<(Handle, Socket), Ended> {
     // The errors of the library may hold the address with the token: none is passed on or logged.
     let mut request = address(endpoints, identity)
@@ -152,9 +146,9 @@ pub(super) async fn open(
         let stream = tunnel::to(endpoints.frontier(), proxies).await?;
         client_async_tls_with_config(request, stream, Some(config), None).await
     };
-    let opened = timeout(limits.connect, connect)
+    let opened = in_time(clock, limits.connect, connect)
         .await
-        .map_err(|_| Ended::Failed(Transport::TimedOut))?;
+        .ok_or(Ended::Failed(Transport::TimedOut))?;
     let (stream, _) = opened.map_err(|error| match error {
         SocketError::Http(answer) if matches!(answer.status().as_u16(), 401 | 403) => {
             Ended::Refused
@@ -206,12 +200,12 @@ fn address(endpoints: &Endpoints, identity: &Identity<'_>) -> String {
 
 impl Socket {
     /// Carries frames until the socket ends; says why it did.
-    pub async fn run(self, limits: &Limits, pushes: &Queue) -> Ended {
+    pub async fn run(self, limits: &Limits, clock: &dyn Clock, pushes: &Queue) -> Ended {
         let (sink, stream) = self.stream.split();
         let answers = Arc::new(Mutex::new(Answers::new()));
         tokio::select! {
-            ended = read(stream, limits, pushes, &answers) => ended,
-            ended = write(sink, self.outgoing, limits, &answers) => ended,
+            ended = read(stream, limits, clock, pushes, &answers) => ended,
+            ended = write(sink, self.outgoing, limits, clock, &answers) => ended,
             () = self.close.cancelled() => Ended::Closed,
         }
         // Whoever still waits learns from the dropped senders that the connection is lost.
@@ -221,16 +215,17 @@ impl Socket {
 async fn read(
     mut stream: SplitStream<Stream>,
     limits: &Limits,
+    clock: &dyn Clock,
     pushes: &Queue,
     answers: &Mutex<Answers>,
 ) -> Ended {
     loop {
-        let message = match timeout(limits.dead, stream.next()).await {
-            Err(_) => return Ended::Failed(Transport::TimedOut),
-            Ok(None) => return Ended::Failed(Transport::Lost),
-            Ok(Some(Err(SocketError::Capacity(_)))) => return Ended::Failed(Transport::TooLarge),
-            Ok(Some(Err(_))) => return Ended::Failed(Transport::Lost),
-            Ok(Some(Ok(message))) => message,
+        let message = match in_time(clock, limits.dead, stream.next()).await {
+            None => return Ended::Failed(Transport::TimedOut),
+            Some(None) => return Ended::Failed(Transport::Lost),
+            Some(Some(Err(SocketError::Capacity(_)))) => return Ended::Failed(Transport::TooLarge),
+            Some(Some(Err(_))) => return Ended::Failed(Transport::Lost),
+            Some(Some(Ok(message))) => message,
         };
         match message {
             Message::Binary(bytes) => take(&bytes, limits, pushes, answers),
@@ -283,20 +278,22 @@ async fn write(
     mut sink: SplitSink<Stream, Message>,
     mut outgoing: mpsc::Receiver<Outgoing>,
     limits: &Limits,
+    clock: &dyn Clock,
     answers: &Mutex<Answers>,
 ) -> Ended {
     loop {
-        let written = match timeout(limits.heartbeat, outgoing.recv()).await {
-            Err(_) => {
+        let written = match in_time(clock, limits.heartbeat, outgoing.recv()).await {
+            None => {
                 lock(answers).retain(|_, answer| !answer.is_closed());
-                timeout(
+                in_time(
+                    clock,
                     limits.socket_request,
                     sink.send(Message::text(frame::HEARTBEAT)),
                 )
                 .await
             }
-            Ok(None) => return Ended::Closed,
-            Ok(Some(first)) => {
+            Some(None) => return Ended::Closed,
+            Some(Some(first)) => {
                 let batch = async {
                     let mut next = Some(first);
                     // What waits goes out in one write.
@@ -306,15 +303,18 @@ async fn write(
                         }
                         next = outgoing.try_recv().ok();
                     }
-                    sink.flush().await
+                    fail_point!("core socket before write");
+                    sink.flush().await?;
+                    fail_point!("core socket after write");
+                    Ok::<_, SocketError>(())
                 };
-                timeout(limits.socket_request, batch).await
+                in_time(clock, limits.socket_request, batch).await
             }
         };
         match written {
-            Ok(Ok(())) => {}
-            Ok(Err(_)) => return Ended::Failed(Transport::Lost),
-            Err(_) => return Ended::Failed(Transport::TimedOut),
+            Some(Ok(())) => {}
+            Some(Err(_)) => return Ended::Failed(Transport::Lost),
+            None => return Ended::Failed(Transport::TimedOut),
         }
     }
 }

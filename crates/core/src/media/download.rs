@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex as SyncMutex, PoisonError, Weak};
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use reqwest::{Client, StatusCode};
+use reqwest::StatusCode;
 use tokio::sync::{Mutex, Semaphore};
 use tracing::debug;
 
@@ -16,7 +16,7 @@ use super::cache::Cache;
 use super::content::Addresses;
 use super::digest;
 use super::header::{Header, MAX_BYTES};
-use super::http::transport;
+use super::http::{Http, transport};
 use super::request::Requests;
 use super::variant::Variant;
 use crate::error::{Error, MediaError, Result, Transport};
@@ -49,7 +49,7 @@ type Flight = Weak<Mutex<()>>;
 
 /// Downloads of one account.
 pub(super) struct Downloader {
-    http: Client,
+    http: Http,
     requests: Arc<dyn Requests>,
     cache: Arc<Cache>,
     small: Semaphore,
@@ -60,7 +60,7 @@ pub(super) struct Downloader {
 }
 
 impl Downloader {
-    pub fn new(http: Client, requests: Arc<dyn Requests>, cache: Arc<Cache>) -> Self {
+    pub fn new(http: Http, requests: Arc<dyn Requests>, cache: Arc<Cache>) -> Self {
         Self {
             http,
             requests,
@@ -141,6 +141,7 @@ impl Downloader {
     async fn get(&self, address: &str) -> Result<Vec<u8>> {
         let response = self
             .http
+            .get()?
             .get(address)
             .timeout(TIME_LIMIT)
             .send()

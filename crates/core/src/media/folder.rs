@@ -10,6 +10,7 @@ use super::digest;
 use super::header::MAX_BYTES;
 use super::source::Source;
 use crate::error::{Error, MediaError, Result};
+use crate::fail_points::fail_point;
 
 /// The folder `media/own` of an account.
 #[derive(Debug, Clone)]
@@ -145,7 +146,10 @@ pub(super) fn write_atomically(
             file.sync_all()?;
         }
         drop(file);
-        fs::rename(&temporary, target)
+        fail_point!("core file before rename");
+        fs::rename(&temporary, target)?;
+        fail_point!("core file after rename");
+        Ok(())
     });
     if written.is_err() {
         // The half-written file is of no use; when it cannot go now, the next start removes it.

@@ -1,5 +1,6 @@
 //! The HTTP client of uploads and downloads.
 
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use reqwest::Client;
@@ -15,8 +16,36 @@ const SILENCE_LIMIT: Duration = Duration::from_secs(30);
 /// Hosted storage answers downloads with one redirect at most.
 const REDIRECTS: usize = 3;
 
-/// A client of its own: a large upload does not keep commands waiting for a connection.
-pub(super) fn client(proxies: &Proxies) -> Result<Client> {
+/// A client of its own: a large upload does not keep commands waiting for a connection. Clones share it.
+#[derive(Clone)]
+pub(super) struct Http {
+    proxies: Proxies,
+    made: Arc<OnceLock<Client>>,
+}
+
+impl Http {
+    /// Makes nothing yet.
+    pub fn new(proxies: Proxies) -> Self {
+        Self {
+            proxies,
+            made: Arc::default(),
+        }
+    }
+
+    /// The client. Made when the first picture moves: it reads all certificates of the system, which no start should
+    /// wait for.
+    pub fn get(&self) -> Result<&Client> {
+        match self.made.get() {
+            Some(made) => Ok(made),
+            None => {
+                let made = client(&self.proxies)?;
+                Ok(self.made.get_or_init(|| made))
+            }
+        }
+    }
+}
+
+fn client(proxies: &Proxies) -> Result<Client> {
     Client::builder()
         .connect_timeout(CONNECT_LIMIT)
         .read_timeout(SILENCE_LIMIT)

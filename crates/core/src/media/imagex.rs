@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
-use reqwest::{Client, Method, Response, StatusCode};
+use reqwest::{Method, Response, StatusCode};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -15,7 +15,7 @@ use time::format_description::well_known::iso8601::{Config, EncodedConfig, TimeP
 
 use super::credential::{Credential, with_scheme};
 use super::digest;
-use super::http::transport;
+use super::http::{Http, transport};
 use super::signature::{self, Signing};
 use crate::config::Clock;
 use crate::error::{Error, MediaError, Result, Transport};
@@ -39,7 +39,7 @@ pub(super) type Progress = Arc<dyn Fn(u64) + Send + Sync>;
 
 /// The API of the storage service.
 pub(super) struct ImageX {
-    pub http: Client,
+    pub http: Http,
     pub clock: Arc<dyn Clock>,
 }
 
@@ -243,6 +243,7 @@ impl ImageX {
         let slowest = Duration::from_secs(length as u64 / SLOWEST_BYTES_PER_SECOND);
         let response = self
             .http
+            .get()?
             .post(url)
             .header("authorization", target.auth)
             .header("content-crc32", crc)
@@ -300,6 +301,7 @@ impl ImageX {
         let url = format!("{}/?{}", credential.host, signature::canonical_query(query));
         let mut request = self
             .http
+            .get()?
             .request(method, url)
             .header("authorization", authorization)
             .timeout(ANSWER_LIMIT);

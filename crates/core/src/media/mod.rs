@@ -122,7 +122,7 @@ impl Media {
         folder::private_dir(&media)?;
         let folder = Folder::open(&media)?;
         let cache = Arc::new(Cache::open(&media, folder.tmp(), setup.budget)?);
-        let http = http::client(&setup.proxies)?;
+        let http = http::Http::new(setup.proxies.clone());
         #[cfg(feature = "multimedia")]
         let uploader = upload::Uploader::new(
             imagex::ImageX {

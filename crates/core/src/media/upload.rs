@@ -14,6 +14,7 @@ use super::imagex::{ImageX, Progress, Target};
 use super::kind::Kind;
 use crate::config::Clock;
 use crate::error::{Error, MediaError, Result};
+use crate::fail_points::fail_point;
 
 /// A part is a little over 5 million bytes, see [`PART_BYTES`].
 const PART: usize = PART_BYTES as usize;
@@ -139,6 +140,7 @@ impl Uploader {
         let mut session = match state.session.take() {
             Some(session) => session,
             None => {
+                fail_point!("core upload before apply");
                 let applied = self.imagex.apply(credential, kind.suffix()).await?;
                 Session {
                     session_key: applied.session_key,
@@ -153,6 +155,7 @@ impl Uploader {
             }
         };
         keep(state, &session, watch).await?;
+        fail_point!("core upload after apply");
         if !session.stored {
             if file.len() <= PART {
                 self.imagex
@@ -162,8 +165,10 @@ impl Uploader {
                 self.send_parts(file, &mut session, state, watch).await?;
             }
             session.stored = true;
+            fail_point!("core upload after bytes");
             keep(state, &session, watch).await?;
         }
+        fail_point!("core upload before commit");
         self.imagex.commit(credential, &session.session_key).await
     }
 
@@ -184,6 +189,7 @@ impl Uploader {
             }
         };
         while session.parts.len() * PART < file.len() {
+            fail_point!("core upload before a part");
             let from = session.parts.len() * PART;
             let part = file.slice(from..file.len().min(from + PART));
             let progress = counted(file, from, watch);
@@ -197,9 +203,11 @@ impl Uploader {
                     &progress,
                 )
                 .await?;
+            fail_point!("core upload after a part");
             session.parts.push(crc);
             keep(state, session, watch).await?;
         }
+        fail_point!("core upload before finish");
         self.imagex
             .finish(session.target(), &upload_id, &session.parts)
             .await

@@ -20,6 +20,8 @@ use std::time::Duration;
 
 use linnet_proto::im_proto::MessageType;
 use linnet_proto::{choices, keys};
+#[cfg(feature = "multimedia")]
+use tokio::sync::RwLock;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -28,6 +30,7 @@ pub use draft::{Draft, PictureDraft};
 
 use crate::config::Clock;
 use crate::error::{Error, Result};
+use crate::fail_points::fail_point;
 use crate::link::Link;
 use crate::media::Media;
 use crate::model::content;
@@ -69,6 +72,10 @@ struct Inner {
     lanes: Arc<Semaphore>,
     #[cfg(feature = "multimedia")]
     uploads: Arc<Semaphore>,
+    /// Files of unsent pictures: shared by those that take one in, alone for whoever looks for files that nothing
+    /// needs. Otherwise a file could go between being kept and being named in the outbox.
+    #[cfg(feature = "multimedia")]
+    files: RwLock<()>,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -104,6 +111,8 @@ impl Outbox {
             lanes: Arc::new(Semaphore::new(LANES)),
             #[cfg(feature = "multimedia")]
             uploads: Arc::new(Semaphore::new(UPLOADS)),
+            #[cfg(feature = "multimedia")]
+            files: RwLock::default(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         }))
@@ -142,6 +151,11 @@ impl Outbox {
     /// was taken in.
     pub async fn send(&self, to: &ConversationId, draft: Draft) -> Result<MessageKey> {
         draft.check()?;
+        #[cfg(feature = "multimedia")]
+        let _files = match draft.body {
+            DraftBody::Picture(_) => Some(self.0.files.read().await),
+            DraftBody::Text { .. } => None,
+        };
         let key = draft.submission.clone();
         let new = match draft.body {
             DraftBody::Text { text, mentions } => {
@@ -176,11 +190,13 @@ impl Outbox {
         };
         let tried = new.tried;
         let to = to.clone();
+        fail_point!("core send before accepting");
         let accepted = self
             .0
             .store
             .write(move |tx| rows::accept(tx, &to, &new))
             .await?;
+        fail_point!("core send after accepting");
         if let Some(item) = accepted {
             match item.stage {
                 Stage::Waiting => self.kick(item.conversation, tried.then_some(item)),
@@ -392,7 +408,7 @@ impl Outbox {
                         }
                     };
                     tokio::select! {
-                        () = tokio::time::sleep(pause) => {}
+                        () = inner.clock.sleep(pause) => {}
                         () = back => {}
                     }
                 }

@@ -15,6 +15,7 @@ use super::draft::PictureDraft;
 use super::rules::{self, Verdict};
 use super::{Outbox, STORE_PAUSE, Wait, ext};
 use crate::error::{Error, Result};
+use crate::fail_points::fail_point;
 use crate::media::{
     Accepted, Addresses, LOCAL_OBJECT, PictureContent, Ready, Remote, UploadState, Watch,
 };
@@ -205,6 +206,7 @@ impl Outbox {
             None => {
                 let ready = inner.media.make_ready(&accepted).await?;
                 let data = json(&ready)?;
+                fail_point!("core picture before keeping it ready");
                 inner
                     .store
                     .write(move |tx| rows::save_step(tx, id, step::READY, true, &data))
@@ -226,6 +228,7 @@ impl Outbox {
         }
         let mut watch = Follow::new(inner.store.clone(), item);
         let uri = inner.media.upload(&ready, steps.upload, &mut watch).await?;
+        fail_point!("core picture after upload");
         // From now on the row calls the picture by its object; it is shown without a download under that name too.
         inner.media.uploaded(&accepted, &uri).await?;
         let addresses = inner.media.addresses(inner.app_id, &uri).await?;
@@ -237,6 +240,7 @@ impl Outbox {
         };
         let content = content(item, &ready, uri, addresses, inner.app_id)?;
         let this = item.clone();
+        fail_point!("core picture before freezing");
         inner
             .store
             .write(move |tx| {
@@ -246,6 +250,7 @@ impl Outbox {
                 Ok(())
             })
             .await?;
+        fail_point!("core picture after freezing");
         Ok(None)
     }
 
@@ -299,12 +304,14 @@ impl Outbox {
         if files.is_empty() {
             return Ok(());
         }
+        let _alone = self.0.files.write().await;
         let shared = self.needed().await?;
         self.0.media.given_up(files, shared).await
     }
 
     /// Lets files of messages go that are not in the outbox any more, e.g. after a crash.
     pub(super) async fn release_files(&self) -> Result<()> {
+        let _alone = self.0.files.write().await;
         let needed = self.needed().await?;
         self.0.media.release_others(needed).await
     }
@@ -329,7 +336,9 @@ impl Outbox {
             return;
         };
         let kept = async {
+            let _alone = self.0.files.write().await;
             let shared = self.needed().await?;
+            fail_point!("core picture before letting files go");
             self.0.media.sent(&accepted, &ready, &uri, shared).await
         };
         if let Err(error) = kept.await {

@@ -10,6 +10,7 @@ use linnet_proto::im_proto::{
 use super::rules::{self, Verdict};
 use super::{Outbox, Wait};
 use crate::error::{Error, Result};
+use crate::fail_points::fail_point;
 use crate::store::conversation;
 use crate::store::outbox::{self as rows, Item};
 
@@ -53,6 +54,7 @@ impl Outbox {
                     return Ok(Wait::Online);
                 }
                 let this = item.clone();
+                fail_point!("core send before counting");
                 if !inner
                     .store
                     .write(move |tx| rows::count_try(tx, &this))
@@ -145,6 +147,7 @@ impl Outbox {
                 )
             })
             .await?;
+        fail_point!("core send after keeping the answer");
         #[cfg(feature = "multimedia")]
         if item.picture {
             self.uploaded_is_sent(item, steps).await;
@@ -176,12 +179,14 @@ impl Outbox {
             ..RequestBody::default()
         };
         let command = Imcmd::SendMessage as i32;
+        fail_point!("core send before request");
         let answer = self
             .0
             .link
             .request_once(command, &body, item.tries.saturating_sub(1))
             .await
             .map_err(|error| (error, 0))?;
+        fail_point!("core send after answer");
         let Some(sent) = answer.body.send_message_body else {
             let log_id = answer.log_id;
             return Err((Error::Answer { command, log_id }, 0));

@@ -362,7 +362,7 @@ pub fn apply_core(tx: &mut Tx<'_>, conversation: Cid, core: &CoreInfo) -> Result
     tx.connection()
         .prepare_cached(
             "UPDATE conversation SET info_version = ?2, name = ?3, description = ?4, notice = ?5, icon = ?6, owner = ?7,
-                    core_ext = ?8, created = max(created, ?9)
+                    core_ext = ?8, created = CASE WHEN ?9 > 0 THEN ?9 ELSE created END
              WHERE id = ?1 AND info_version <= ?2",
         )?
         .execute(params![

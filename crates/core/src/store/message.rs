@@ -339,8 +339,8 @@ pub fn newest_index_in(tx: &Tx<'_>, conversation: Cid) -> Result<i64> {
 }
 
 /// Server's id of the message at an index; 0 when it is not known.
-pub fn server_id_at(tx: &Tx<'_>, conversation: Cid, index: i64) -> Result<i64> {
-    Ok(tx
+pub fn server_id_at(snapshot: &Snapshot<'_>, conversation: Cid, index: i64) -> Result<i64> {
+    Ok(snapshot
         .connection()
         .prepare_cached(
             "SELECT coalesce(max(server_id), 0) FROM message

@@ -24,6 +24,7 @@ pub mod person;
 pub mod range;
 mod reader;
 pub mod summary;
+pub mod untold;
 mod writer;
 
 use std::path::Path;

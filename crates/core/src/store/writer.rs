@@ -11,6 +11,7 @@ use super::change::{Change, Cid, Committed};
 use super::{meta, summary};
 use crate::config::Clock;
 use crate::error::{Error, Result};
+use crate::fail_points::fail_point;
 use crate::model::UserId;
 
 /// Commands that may wait. When it is full the caller waits: nothing is dropped.
@@ -399,7 +400,9 @@ impl Thread {
         if !changes.is_empty() {
             meta::set(&self.connection, meta::STORE_SEQ, self.store_seq + 1)?;
         }
+        fail_point!("core store before commit");
         self.step("COMMIT")?;
+        fail_point!("core store after commit");
         if !changes.is_empty() {
             self.store_seq += 1;
         }

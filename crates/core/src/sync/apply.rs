@@ -400,6 +400,9 @@ fn numbered(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<()> {
         }),
         4 => {
             let cid = conversation::ensure(tx, &target)?;
+            // Only a conversation of the list has settings to change: one that was deleted has been opened again, and
+            // the deletion may have come after the answer that said so.
+            conversation::show(tx, cid)?;
             refresh_if(tx, cid, |stored| {
                 stored.setting_version <= get("conversation_version")
             })

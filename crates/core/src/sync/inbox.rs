@@ -8,7 +8,6 @@ use linnet_proto::im_proto::{
     NewMessageNotifyType, RequestBody, Response,
 };
 use tokio::sync::{Notify, mpsc, watch};
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::apply::{self, Entry, Origin};
@@ -115,7 +114,7 @@ impl Inbox {
             });
         }
         let mut poll = self.limits.poll;
-        let mut next = Instant::now();
+        let mut next = self.clock.sleep(Duration::ZERO);
         loop {
             let pull;
             tokio::select! {
@@ -125,7 +124,7 @@ impl Inbox {
                     None => return,
                 },
                 () = self.nudge.notified() => pull = true,
-                () = tokio::time::sleep_until(next) => pull = true,
+                () = &mut next => pull = true,
             }
             if !pull {
                 continue;
@@ -140,7 +139,7 @@ impl Inbox {
                     tracing::info!(code = %error.code(), "the inbox was not read to its end")
                 }
             }
-            next = Instant::now() + poll;
+            next = self.clock.sleep(poll);
         }
     }
 

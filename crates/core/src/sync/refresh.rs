@@ -49,7 +49,7 @@ async fn keep(store: Store, link: Link) {
             };
         tokio::select! {
             change = connection.changed() => if change.is_err() { return },
-            () = tokio::time::sleep(PAUSE), if failed => {}
+            () = link.sleep(PAUSE), if failed => {}
             wanted = wanted(&mut changes), if !failed => if !wanted { return },
         }
     }

@@ -26,7 +26,7 @@ pub struct ListUpdate {
     pub unread_total: u32,
 }
 
-type Order = (Reverse<bool>, Reverse<i64>, Reverse<i64>, i64);
+type Order = (Reverse<bool>, Reverse<i64>, Reverse<i64>, Reverse<i64>, i64);
 
 struct Line {
     place: Place,
@@ -244,6 +244,8 @@ fn line(me: UserId, stored: &conversation::Stored) -> Option<Line> {
                 Reverse(stored.pinned),
                 Reverse(if stored.pinned { stored.pinned_time } else { 0 }),
                 Reverse(stored.sort_time),
+                // Of two of the same time every device shows the same first.
+                Reverse(stored.conversation.short_id),
                 stored.cid.0,
             ),
         },

@@ -11,11 +11,11 @@ pub(crate) use slice::first_rows;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast, watch};
 use tokio::task::JoinSet;
 
-use super::row::{Diff, GapState, TimelineRow, TimelineState};
+use super::row::{Connection, Diff, GapState, TimelineRow, TimelineState};
 use super::{diff, paint};
 use crate::config::Clock;
 use crate::error::{Error, Result};
@@ -74,6 +74,7 @@ pub struct Timeline {
     parts: Parts,
     cid: Cid,
     changes: broadcast::Receiver<Arc<Committed>>,
+    connection: watch::Receiver<Connection>,
     store_seq: i64,
     window: Window,
     scene: Scene,
@@ -91,11 +92,13 @@ pub struct Timeline {
 enum Happened {
     Committed(std::result::Result<Arc<Committed>, RecvError>),
     Filled((Option<Side>, bool)),
+    Connected,
 }
 
 impl Timeline {
     pub(crate) async fn open(parts: Parts, id: &ConversationId, anchor: Anchor) -> Result<Self> {
         let changes = parts.store.changes();
+        let connection = parts.link.connection();
         let wanted = id.clone();
         let (me, server_now) = (parts.me, server_now(&parts));
         let (cid, slice) = parts
@@ -136,6 +139,7 @@ impl Timeline {
             parts,
             cid,
             changes,
+            connection,
             store_seq: 0,
             window: Window::default(),
             percents: HashMap::new(),
@@ -231,6 +235,8 @@ impl Timeline {
             let happened = tokio::select! {
                 committed = self.changes.recv() => Happened::Committed(committed),
                 Some(done) = self.fills.join_next() => Happened::Filled(done.unwrap_or((None, false))),
+                // The sender lives in the link, which this holds.
+                Ok(()) = self.connection.changed() => Happened::Connected,
             };
             // Until it is dealt with: whoever drops this future leaves a mark.
             self.dirty = true;
@@ -246,6 +252,13 @@ impl Timeline {
                 Happened::Committed(Err(RecvError::Closed)) => return None,
                 Happened::Filled((Some(side), came)) => self.filled(side, came).await,
                 Happened::Filled((None, _)) => Ok(()),
+                Happened::Connected => {
+                    // Receipts are stored nowhere on the way: those sent meanwhile have passed by.
+                    if matches!(*self.connection.borrow_and_update(), Connection::Online) {
+                        self.ask_read_positions();
+                    }
+                    Ok(())
+                }
             };
             if let Err(error) = went {
                 tracing::warn!(code = %error.code(), "a timeline could not be read");
@@ -393,6 +406,10 @@ impl Timeline {
         let stored = self
             .read_rows(if again { BTreeSet::new() } else { mids })
             .await?;
+        // Not the number of what was read: it may be newer, and what changed in between beside these rows is still to
+        // come as a change of its own.
+        let newest = all.iter().map(|committed| committed.store_seq).max();
+        self.store_seq = self.store_seq.max(newest.unwrap_or(0));
         for (message, live) in fresh {
             let Some(row) = stored
                 .iter()
@@ -452,7 +469,7 @@ impl Timeline {
         let (cid, me, server_now) = (self.cid, self.parts.me, server_now(&self.parts));
         let percents = self.percents.clone();
         let first = self.window.first();
-        let (store_seq, scene, floor, ranges, rows, more_above) = self
+        let (scene, floor, ranges, rows, more_above) = self
             .parts
             .store
             .read(move |snapshot| {
@@ -480,17 +497,9 @@ impl Timeline {
                     Some(first) => !message::before(snapshot, cid, first, 1)?.is_empty(),
                     None => false,
                 };
-                Ok((
-                    snapshot.store_seq,
-                    scene,
-                    floor,
-                    range::list(snapshot, cid)?,
-                    rows,
-                    more_above,
-                ))
+                Ok((scene, floor, range::list(snapshot, cid)?, rows, more_above))
             })
             .await?;
-        self.store_seq = store_seq;
         self.scene = scene;
         self.window.floor = floor;
         self.window.ranges = ranges;

@@ -20,6 +20,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{SERVICE_ID, Stored, picture};
+use crate::fail_points::fail_point;
 
 /// Why something in storage did not work.
 #[derive(Debug, thiserror::Error)]
@@ -171,7 +172,9 @@ impl Store {
     pub(super) fn place(&self, incoming: &Incoming, path: &Path) -> Result<(), MediaError> {
         let folder = path.parent().ok_or(MediaError::NoSuchObject)?;
         fs::create_dir_all(folder)?;
+        fail_point!("server file before rename");
         fs::rename(incoming.path(), path)?;
+        fail_point!("server file after rename");
         File::open(folder)?.sync_all()?;
         if let Some(above) = folder.parent() {
             File::open(above)?.sync_all()?;
@@ -203,9 +206,18 @@ impl Store {
         let sums = Sums::of(File::open(&whole)?)?;
         let blob = self.blob(&sums.sha256);
         if !blob.exists() {
-            self.place(&Incoming(whole), &blob)?;
+            // A second name, not a move: until the record is written the upload must be found again after a kill.
+            let incoming = self.incoming();
+            if fs::hard_link(&whole, incoming.path()).is_err() {
+                // A file system without second names.
+                fs::copy(&whole, incoming.path())?;
+                File::open(incoming.path())?.sync_all()?;
+            }
+            self.place(&incoming, &blob)?;
         }
+        fail_point!("server picture before record");
         let record = self.finish(user, key, facts, sums)?;
+        fail_point!("server picture after record");
         fs::remove_dir_all(upload)?;
         if let Err(error) = self.clear_stale(super::STALE_MS) {
             tracing::warn!(%error, "abandoned uploads stay until the next start");

@@ -18,6 +18,7 @@ use tokio::io::AsyncWriteExt as _;
 use super::MediaService;
 use super::seal::Label;
 use super::store::{self, Incoming, MediaError};
+use crate::fail_points::fail_point;
 
 /// Parts that a file of the largest size has.
 const MAX_PARTS: u64 = MAX_FILE_BYTES.div_ceil(PART_BYTES);
@@ -93,6 +94,7 @@ impl MediaService {
         body: Body,
     ) -> Result<Value, MediaError> {
         let (incoming, _, crc) = self.receive(headers, body, MAX_FILE_BYTES).await?;
+        fail_point!("server upload after bytes");
         let path = self.0.store.upload_folder(key).join("whole");
         self.place(incoming, path).await?;
         Ok(json!({ "crc32": crc }))
@@ -138,6 +140,7 @@ impl MediaService {
                     return Err(MediaError::Incomplete);
                 }
                 let (incoming, _, crc) = self.receive(headers, body, PART_BYTES).await?;
+                fail_point!("server upload after a part");
                 self.place(incoming, parts.join(format!("{number}")))
                     .await?;
                 Ok(json!({ "crc32": crc, "part_number": number.to_string() }))
@@ -233,7 +236,9 @@ impl MediaService {
             file.write_all(&part)?;
         }
         file.sync_all()?;
+        fail_point!("server upload before joining");
         store.place(&incoming, &whole)?;
+        fail_point!("server upload after joining");
         store.write(&done, list.as_bytes())?;
         for number in 1..=named.len() {
             fs::remove_file(parts.join(number.to_string()))?;

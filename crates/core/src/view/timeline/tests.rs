@@ -345,3 +345,22 @@ async fn a_waiting_next_that_is_dropped_misses_nothing() {
     }
     screen.until("all", |rows, _| rows.len() == 20).await;
 }
+
+#[tokio::test]
+async fn what_changes_while_another_row_is_read_is_not_missed() {
+    let desk = Desk::new();
+    history(&desk, 2, 2).await;
+    let mut screen = Screen::open(&desk, Anchor::End).await;
+    let mut changes = desk.store.changes();
+    arrive(&desk, vec![from_bob(3, "three")]).await;
+    let first = changes.recv().await.unwrap();
+    arrive(&desk, vec![from_bob(4, "four")]).await;
+    // The rows of the first change are read when the second has been committed already.
+    screen.timeline.absorb(&[first]).await.unwrap();
+    screen
+        .until("both messages", |rows, _| {
+            let words: Vec<_> = rows.iter().map(words).collect();
+            words.ends_with(&["three".to_owned(), "four".to_owned()])
+        })
+        .await;
+}

@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::scope::{Outcome, Snapshot, Tx};
 use crate::clock::Clock;
+use crate::fail_points::fail_point;
 use crate::refusal::Refusal;
 use crate::store::{Delivery, Observer};
 
@@ -133,10 +134,12 @@ impl Desk {
             let mut closing = None;
             let mut deliveries = Vec::new();
             let (finishes, commit) = self.batch(first, &mut letters, &mut deliveries, &mut closing);
+            fail_point!("server store after commit");
             // The order matters: durable, then pushes, then answers.
             if commit.is_ok() && !deliveries.is_empty() {
                 self.observer.committed(deliveries);
             }
+            fail_point!("server store before answers");
             for finish in finishes {
                 finish(commit.clone());
             }
@@ -181,6 +184,7 @@ impl Desk {
                 Err(_) => break,
             }
         }
+        fail_point!("server store before commit");
         let commit = self.db.execute_batch("COMMIT").map_err(|error| {
             if let Err(error) = self.db.execute_batch("ROLLBACK") {
                 tracing::error!(%error, "rollback after a failed commit");

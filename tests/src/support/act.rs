@@ -1,0 +1,158 @@
+//! What a device is asked to do, and what it answers. Plain values: they go to a device in this process as they are,
+//! and to one in a process of its own as lines of JSON.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::seen::Seen;
+
+/// Something a person does on a device, or something that happens to the device.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "snake_case")]
+pub enum Act {
+    /// Goes online.
+    Start,
+    /// Opens the conversation with somebody.
+    OneToOne {
+        /// With whom.
+        user: i64,
+    },
+    /// Makes a group.
+    Group {
+        /// Its name.
+        name: String,
+        /// Its members.
+        users: Vec<i64>,
+    },
+    /// Sends words.
+    Text {
+        /// Where.
+        chat: String,
+        /// Id of the submission.
+        key: String,
+        /// What.
+        words: String,
+    },
+    /// Sends a picture.
+    Picture {
+        /// Where.
+        chat: String,
+        /// Id of the submission.
+        key: String,
+        /// The file.
+        file: PathBuf,
+    },
+    /// Withdraws one of the person's own messages.
+    Recall {
+        /// Where.
+        chat: String,
+        /// Counted from the newest.
+        back: usize,
+    },
+    /// Deletes any message for the person; one that is not at the server is given up.
+    Delete {
+        /// Where.
+        chat: String,
+        /// Counted from the newest.
+        back: usize,
+    },
+    /// Reads everything.
+    Read {
+        /// Where.
+        chat: String,
+    },
+    /// Empties the conversation.
+    Clear {
+        /// Which.
+        chat: String,
+    },
+    /// Takes the conversation away.
+    Away {
+        /// Which.
+        chat: String,
+    },
+    /// Adds somebody to a group.
+    Add {
+        /// Which group.
+        chat: String,
+        /// Whom.
+        user: i64,
+    },
+    /// Takes somebody out of a group.
+    Remove {
+        /// Which group.
+        chat: String,
+        /// Whom.
+        user: i64,
+    },
+    /// Gives a group another name.
+    Rename {
+        /// Which group.
+        chat: String,
+        /// The name.
+        name: String,
+    },
+    /// Sends everything again that has stopped.
+    Retry,
+    /// The computer woke up.
+    Wake,
+    /// From now on no new token is given, or one is again.
+    Tokens {
+        /// Whether there are tokens.
+        given: bool,
+    },
+    /// The network is there again; whatever waits is worth a try.
+    Online,
+    /// The clock is this far ahead in all, in milliseconds.
+    Clock {
+        /// Milliseconds.
+        moved_ms: i64,
+    },
+    /// Its process is killed when it comes by this fail point for the so-manieth time from now.
+    Die {
+        /// Name of the fail point.
+        point: String,
+        /// From 1.
+        times: u32,
+    },
+    /// Looks at everything.
+    Look,
+    /// Ends in good order.
+    Stop,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum Answer {
+    /// Done.
+    Done,
+    /// The conversation's id.
+    Chat {
+        /// Id.
+        id: String,
+    },
+    /// The message that was meant.
+    Message {
+        /// Its id.
+        key: String,
+    },
+    /// Messages that are sent again.
+    Again {
+        /// Their ids.
+        keys: Vec<String>,
+    },
+    /// Not done, and why.
+    Refused {
+        /// The reason's code.
+        code: String,
+    },
+    /// There was nothing to do it with.
+    Nothing,
+    /// What is to be seen.
+    Seen {
+        /// It.
+        seen: Box<Seen>,
+    },
+}

@@ -1,0 +1,147 @@
+//! One message, one kill at a named step of its way, and what is there after the restart.
+
+use std::time::Duration;
+
+use super::act::{Act, Answer};
+use super::killable::Place;
+use super::plan::{Cast, Chat, Plan, Step};
+use super::run::{Manner, Stage};
+
+/// Longest wait, in real time, for the death or for the message to be through.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// Pause between two looks.
+const LOOK: Duration = Duration::from_millis(10);
+
+/// Pixels of a side of the picture that needs two parts: noise cannot be made smaller than 5 MiB.
+const LARGE: u32 = 1400;
+
+/// Who is killed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The sender's device.
+    Device,
+    /// The server.
+    Server,
+}
+
+/// What is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// Words.
+    Text,
+    /// A picture that is uploaded at once.
+    Picture,
+    /// A picture that is uploaded in parts.
+    LargePicture,
+}
+
+/// Alice sends something to Bob, and one side is killed when it comes by the point for the `times`th time. False when
+/// the message was through before.
+///
+/// # Errors
+/// What is wrong afterwards, as words.
+pub async fn run(side: Side, what: What, point: &str, times: u32) -> Result<bool, String> {
+    super::journal::keep();
+    super::journal::take();
+    let plan = Plan {
+        cast: Cast {
+            seed: 0,
+            devices: vec![1, 1],
+        },
+        steps: Vec::new(),
+    };
+    let mut stage = Box::pin(Stage::set(&plan, Manner::new(Place::Apart))).await?;
+    let outcome = Box::pin(story(&mut stage, side, what, point, times)).await;
+    stage.end().await;
+    outcome
+}
+
+async fn story(
+    stage: &mut Stage,
+    side: Side,
+    what: What,
+    point: &str,
+    times: u32,
+) -> Result<bool, String> {
+    if what == What::LargePicture {
+        stage.draw(LARGE)?;
+    }
+    // Both are online and know each other before the kill is armed.
+    let hello = Step::Text {
+        device: 1,
+        chat: Chat::With(0),
+    };
+    stage.step(&hello).await?;
+    stage.settle().await?;
+    let die = Act::Die {
+        point: point.to_owned(),
+        times,
+    };
+    match side {
+        Side::Device => stage.ask(0, die).await,
+        Side::Server => stage.ask_server(die).await,
+    };
+    let send = match what {
+        What::Text => Step::Text {
+            device: 0,
+            chat: Chat::With(1),
+        },
+        What::Picture | What::LargePicture => Step::Picture {
+            device: 0,
+            chat: Chat::With(1),
+        },
+    };
+    stage.step(&send).await?;
+    let died = tokio::time::timeout(LIMIT, async {
+        loop {
+            let dead = match side {
+                Side::Device => stage.device_died(0),
+                Side::Server => stage.server_died(),
+            };
+            if dead {
+                return true;
+            }
+            stage.hear();
+            if stage.ledger.all_answered() && stage.all_at_server() {
+                return false;
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    });
+    let mut died = died
+        .await
+        .map_err(|_| "neither dead nor through".to_owned())?;
+    if !died {
+        // What follows the answer comes by the point too.
+        tokio::time::sleep(Duration::from_millis(150)).await;
+        died = match side {
+            Side::Device => stage.device_died(0),
+            Side::Server => stage.server_died(),
+        };
+    }
+    if !died {
+        return Ok(false);
+    }
+    match side {
+        Side::Device => stage.reopen(0).await?,
+        Side::Server => stage.restart_server().await?,
+    }
+    // Nobody was told that it was accepted: the page hands the same submission over again.
+    for act in stage.unanswered() {
+        match stage.ask(0, act.1).await {
+            Some(Answer::Done) => stage.ledger.accepted(act.0),
+            other => return Err(format!("handed over again: {other:?}")),
+        }
+    }
+    stage.settle().await?;
+    if stage.all_at_server() {
+        Ok(true)
+    } else {
+        // It has stopped: the judge has let it pass, but nothing here is a reason to stop.
+        Err(format!(
+            "it did not arrive: {:?}",
+            stage.ask(0, Act::Look).await
+        ))
+    }
+}

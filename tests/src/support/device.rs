@@ -1,0 +1,240 @@
+//! A core that does what it is told: the same in this process and in one of its own.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use linnet_core::auth::{Renew, Token, TokenProvider, TokenServer};
+use linnet_core::config::{Config, DatabaseKey, Endpoints, Limits};
+use linnet_core::error::TokenError;
+use linnet_core::media::{Mode, Source};
+use linnet_core::model::{ConversationId, MessageKey, UserId};
+use linnet_core::view::row::{Delivery, MessageRow, TimelineRow};
+use linnet_core::{Anchor, Client, Draft, Error, PictureDraft, Poke, Result};
+use serde::{Deserialize, Serialize};
+
+use super::act::{Act, Answer};
+use super::clock::PlanClock;
+use super::seen;
+use crate::world::picture_worker;
+
+/// What a device is opened with.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Setup {
+    /// Whose it is.
+    pub user: i64,
+    /// Where everything is kept.
+    pub folder: PathBuf,
+    /// Key of the database.
+    pub key: String,
+    /// Its way to the server.
+    pub api: String,
+    /// Seconds in a second.
+    pub rate: u32,
+    /// When the plan began, by the real clock: milliseconds since 1970.
+    pub began_ms: i64,
+    /// What the clock was moved on by so far.
+    pub moved_ms: i64,
+}
+
+/// An open device.
+#[derive(Clone)]
+pub struct Device {
+    client: Client,
+    clock: PlanClock,
+    tokens_given: Arc<AtomicBool>,
+    screens: Arc<tokio::sync::Mutex<seen::Screens>>,
+}
+
+/// The application's server, which can refuse.
+struct Tokens {
+    server: TokenServer,
+    given: Arc<AtomicBool>,
+}
+
+impl TokenProvider for Tokens {
+    fn token(&self, renew: Renew) -> BoxFuture<'_, Result<Token>> {
+        if self.given.load(Ordering::SeqCst) {
+            self.server.token(renew)
+        } else {
+            Box::pin(std::future::ready(Err(TokenError::Refused(401).into())))
+        }
+    }
+}
+
+impl Device {
+    /// Opens it; nothing is started. `clock`: the one of the process, if it has one.
+    ///
+    /// # Errors
+    /// As for any client.
+    pub async fn open(setup: &Setup, clock: Option<PlanClock>) -> Result<Self> {
+        let clock = clock.unwrap_or_else(|| {
+            let clock = PlanClock::new(setup.rate, setup.began_ms);
+            clock.jump(setup.moved_ms);
+            clock
+        });
+        let endpoints = Endpoints::own(&setup.api, "")?;
+        let user = UserId(setup.user);
+        let key = DatabaseKey::from_hex(&setup.key)?;
+        let mut config = Config::new(endpoints, 1, user, &setup.folder, key)?;
+        config.clock = Arc::new(clock.clone());
+        config.media_worker = Some(picture_worker());
+        // The HTTP client keeps its own time, so its limits are the plan's in real time.
+        config.limits.connect = real(Limits::default().connect, setup.rate);
+        config.limits.http_request = real(Limits::default().http_request, setup.rate);
+        let given = Arc::new(AtomicBool::new(true));
+        let server = TokenServer::new(&format!("{}/get_token", setup.api), 1, user, None)?;
+        let tokens = Tokens {
+            server,
+            given: Arc::clone(&given),
+        };
+        Ok(Self {
+            client: Client::builder(config).tokens(tokens).open().await?,
+            clock,
+            tokens_given: given,
+            screens: Arc::default(),
+        })
+    }
+
+    /// Does something.
+    pub async fn act(&self, act: Act) -> Answer {
+        match self.try_act(act).await {
+            Ok(answer) => answer,
+            Err(error) => Answer::Refused { code: error.code() },
+        }
+    }
+
+    async fn try_act(&self, act: Act) -> Result<Answer> {
+        let client = &self.client;
+        match act {
+            Act::Start => client.start(),
+            Act::OneToOne { user } => {
+                let id = client.create_one_to_one(UserId(user)).await?.to_string();
+                return Ok(Answer::Chat { id });
+            }
+            Act::Group { name, users } => {
+                let users = users.into_iter().map(UserId).collect();
+                let id = client.create_group(&name, &name, users).await?.to_string();
+                return Ok(Answer::Chat { id });
+            }
+            Act::Text { chat, key, words } => {
+                let draft = Draft::text(MessageKey(key), words, vec![]);
+                client.send(&ConversationId(chat), draft).await?;
+            }
+            Act::Picture { chat, key, file } => {
+                let draft = Draft::picture(PictureDraft {
+                    caption: key.clone(),
+                    submission: MessageKey(key),
+                    source: Source::Path(file),
+                    mode: Mode::Original,
+                    album: None,
+                });
+                client.send(&ConversationId(chat), draft).await?;
+            }
+            Act::Recall { chat, back } => {
+                let Some(row) = self.message(chat, back, |row| row.can_recall).await? else {
+                    return Ok(Answer::Nothing);
+                };
+                client.recall(&row.id).await?;
+                return Ok(message(&row));
+            }
+            Act::Delete { chat, back } => {
+                let Some(row) = self.message(chat, back, |_| true).await? else {
+                    return Ok(Answer::Nothing);
+                };
+                client.delete_message(&row.id).await?;
+                return Ok(message(&row));
+            }
+            Act::Read { chat } => {
+                client.mark_conversation_read(&ConversationId(chat)).await?;
+            }
+            Act::Clear { chat } => client.clear_history(&ConversationId(chat)).await?,
+            Act::Away { chat } => client.delete_conversation(&ConversationId(chat)).await?,
+            Act::Add { chat, user } => {
+                client
+                    .add_members(&ConversationId(chat), vec![UserId(user)])
+                    .await?;
+            }
+            Act::Remove { chat, user } => {
+                client
+                    .remove_member(&ConversationId(chat), UserId(user))
+                    .await?;
+            }
+            Act::Rename { chat, name } => client.rename(&ConversationId(chat), &name).await?,
+            Act::Retry => return self.retry().await,
+            Act::Wake => client.poke(Poke::WokeUp),
+            Act::Tokens { given } => {
+                self.tokens_given.store(given, Ordering::SeqCst);
+                if given {
+                    client.poke(Poke::TokenChanged);
+                }
+            }
+            Act::Online => client.poke(Poke::RetryNow),
+            Act::Clock { moved_ms } => self.clock.jump(moved_ms - self.clock.moved_ms()),
+            // Only a process can be killed; it does not pass this on.
+            Act::Die { .. } => return Ok(Answer::Nothing),
+            Act::Look => {
+                let seen = Box::new(seen::look(client, &mut *self.screens.lock().await).await?);
+                return Ok(Answer::Seen { seen });
+            }
+            Act::Stop => {
+                *self.screens.lock().await = seen::Screens::default();
+                client.stop().await;
+            }
+        }
+        Ok(Answer::Done)
+    }
+
+    /// A message, counted from the newest that fits.
+    async fn message(
+        &self,
+        chat: String,
+        back: usize,
+        fits: impl Fn(&MessageRow) -> bool,
+    ) -> Result<Option<MessageRow>> {
+        let timeline = self
+            .client
+            .timeline(&ConversationId(chat), Anchor::End)
+            .await?;
+        let rows = timeline.rows().iter().rev().filter_map(|row| match row {
+            TimelineRow::Message(row) => Some((**row).clone()),
+            _ => None,
+        });
+        Ok(rows.filter(fits).nth(back))
+    }
+
+    /// As a person who sees that something has stopped.
+    async fn retry(&self) -> Result<Answer> {
+        let mut keys = Vec::new();
+        let (chats, _) = self.client.conversations().open().await?;
+        for chat in chats {
+            let timeline = self.client.timeline(&chat.id, Anchor::End).await?;
+            for row in timeline.rows() {
+                let TimelineRow::Message(row) = row else {
+                    continue;
+                };
+                if matches!(row.delivery, Some(Delivery::Failed { .. })) {
+                    match self.client.retry(&row.id).await {
+                        Ok(()) => keys.push(row.id.to_string()),
+                        // It went meanwhile.
+                        Err(Error::NotNow(_)) => {}
+                        Err(error) => return Err(error),
+                    }
+                }
+            }
+        }
+        Ok(Answer::Again { keys })
+    }
+}
+
+fn message(row: &MessageRow) -> Answer {
+    Answer::Message {
+        key: row.id.to_string(),
+    }
+}
+
+fn real(limit: Duration, rate: u32) -> Duration {
+    limit / rate.max(1)
+}

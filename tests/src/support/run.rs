@@ -1,0 +1,625 @@
+//! Runs a plan: does its steps, lets everything settle, and judges.
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use linnet_core::config::DatabaseKey;
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+
+use super::act::{Act, Answer};
+use super::clock::PlanClock;
+use super::fault_proxy::FaultProxy;
+use super::killable::{Killable, Place};
+use super::plan::{Chat, Plan, Step};
+use super::random::Random;
+use super::verdict::{self, Ledger, Said};
+use super::{device, journal, service};
+use crate::world::{ALICE, BOB, CAROL};
+
+/// People of a plan, in order.
+const PEOPLE: [(i64, &str); 4] = [
+    (ALICE, "Alice"),
+    (BOB, "Bob"),
+    (CAROL, "Carol"),
+    (10025, "Dave"),
+];
+
+/// How long a step is waited for before the next one happens beside it.
+const PATIENCE: Duration = Duration::from_millis(60);
+
+/// Longest wait, in real time, for everything to come to rest; ends much earlier when nothing is wrong.
+const SETTLE: Duration = Duration::from_secs(20);
+
+/// Pause between two looks.
+const LOOK: Duration = Duration::from_millis(15);
+
+/// Longest wait for a device to open or to answer a look.
+const ANSWER: Duration = Duration::from_secs(20);
+
+/// Seconds that pass in a second: 30 s between two polls are 1.5 s.
+const RATE: u32 = 20;
+
+/// How a plan is run.
+#[derive(Debug, Clone)]
+pub struct Manner {
+    /// Where its devices and its server run.
+    pub place: Place,
+    /// Longest wait for rest.
+    pub settle: Duration,
+    /// Prints the steps as they happen.
+    pub tell: bool,
+}
+
+impl Manner {
+    /// As the tests do it.
+    pub fn new(place: Place) -> Self {
+        Self {
+            place,
+            settle: SETTLE,
+            tell: false,
+        }
+    }
+}
+
+/// A device of a plan.
+pub(super) struct Slot {
+    /// Index of its owner.
+    pub person: usize,
+    /// Its network.
+    pub proxy: FaultProxy,
+    folder: TempDir,
+    key: DatabaseKey,
+    /// It, while it is on.
+    pub core: Option<Killable>,
+    /// Messages that it has written.
+    written: usize,
+}
+
+/// A plan while it runs.
+pub(super) struct Stage {
+    manner: Manner,
+    clock: PlanClock,
+    began_ms: i64,
+    server: Option<Killable>,
+    /// Where the server listens.
+    listen: SocketAddr,
+    /// The server's folder.
+    pub server_folder: TempDir,
+    /// All devices.
+    pub slots: Vec<Slot>,
+    /// People who take part.
+    pub people: usize,
+    groups: Vec<Option<String>>,
+    pairs: BTreeMap<(usize, usize), String>,
+    picture: PathBuf,
+    /// What was said.
+    pub ledger: Ledger,
+    under_way: Vec<(oneshot::Receiver<Answer>, Follow)>,
+}
+
+/// What to do with an answer that comes later.
+enum Follow {
+    Nothing,
+    Said(usize),
+    Given,
+    Again,
+    Group(usize),
+}
+
+/// Runs a plan.
+///
+/// # Errors
+/// What is wrong afterwards, as words.
+pub async fn run(plan: &Plan, manner: &Manner) -> Result<(), String> {
+    journal::keep();
+    journal::take();
+    let mut stage = Box::pin(Stage::set(plan, manner.clone())).await?;
+    for step in &plan.steps {
+        stage.tell(|| format!("{step:?}"));
+        Box::pin(stage.step(step)).await?;
+    }
+    stage.tell(|| "settle".to_owned());
+    let mut outcome = Box::pin(stage.settle()).await;
+    stage.tell(|| "end".to_owned());
+    stage.end().await;
+    stage.tell(|| "ended".to_owned());
+    let warnings = journal::take();
+    if outcome.is_ok() && !warnings.is_empty() {
+        outcome = Err(format!("unexpected in the log: {}", warnings.join("\n")));
+    }
+    outcome
+}
+
+impl Stage {
+    /// People, devices and the server, all online.
+    pub async fn set(plan: &Plan, manner: Manner) -> Result<Self, String> {
+        let began_ms = PlanClock::real_ms();
+        let clock = PlanClock::new(RATE, began_ms);
+        let server_folder = folder()?;
+        let picture = server_folder.path().join("picture.png");
+        let mut stage = Self {
+            manner,
+            clock,
+            began_ms,
+            server: None,
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            server_folder,
+            slots: Vec::new(),
+            people: plan.cast.devices.len(),
+            groups: Vec::new(),
+            pairs: BTreeMap::new(),
+            picture,
+            ledger: Ledger::default(),
+            under_way: Vec::new(),
+        };
+        stage.draw(24)?;
+        stage.start_server().await?;
+        for device in 0..plan.devices() {
+            let (person, _) = plan.owner(device).unwrap_or_default();
+            stage.add_slot(person).await?;
+        }
+        for at in 0..stage.slots.len() {
+            stage.open(at).await?;
+        }
+        Ok(stage)
+    }
+
+    /// What happens, on request.
+    fn tell(&self, words: impl FnOnce() -> String) {
+        if self.manner.tell {
+            let ms = PlanClock::real_ms() - self.began_ms;
+            println!("{ms:>6} ms  {}", words());
+        }
+    }
+
+    /// The picture that is sent from now on: noise, so that its size follows from its sides.
+    pub fn draw(&self, side: u32) -> Result<(), String> {
+        let mut random = Random::new(u64::from(side));
+        let pixels = image::RgbImage::from_fn(side, side, |_, _| {
+            let [red, green, blue, ..] = random.number().to_le_bytes();
+            image::Rgb([red, green, blue])
+        });
+        pixels
+            .save(&self.picture)
+            .map_err(|error| error.to_string())
+    }
+
+    /// Asks the server; it has an answer to what concerns its process.
+    pub async fn ask_server(&self, act: Act) -> Option<Answer> {
+        let answer = self.server.as_ref()?.ask(act);
+        tokio::time::timeout(ANSWER, answer).await.ok()?.ok()
+    }
+
+    /// Whether the server has ended by itself.
+    pub fn server_died(&mut self) -> bool {
+        self.server.as_mut().is_some_and(Killable::is_dead)
+    }
+
+    /// Whether a device has ended by itself.
+    pub fn device_died(&mut self, at: usize) -> bool {
+        let core = self.slots.get_mut(at).and_then(|slot| slot.core.as_mut());
+        core.is_some_and(Killable::is_dead)
+    }
+
+    /// Kills what is left of a device and opens it again.
+    pub async fn reopen(&mut self, at: usize) -> Result<(), String> {
+        self.hear();
+        if let Some(core) = self.slots.get_mut(at).and_then(|slot| slot.core.take()) {
+            core.kill().await;
+        }
+        self.open(at).await
+    }
+
+    /// Kills what is left of the server and starts it again.
+    pub async fn restart_server(&mut self) -> Result<(), String> {
+        if let Some(server) = self.server.take() {
+            server.kill().await;
+        }
+        self.start_server().await
+    }
+
+    /// Submissions that were handed over and not answered, to hand them over again.
+    pub fn unanswered(&mut self) -> Vec<(usize, Act)> {
+        self.under_way.clear();
+        let picture = &self.picture;
+        self.ledger.unanswered(|said| said.act(picture))
+    }
+
+    /// Whether everything said stands at the server.
+    pub fn all_at_server(&self) -> bool {
+        verdict::all_at_server(self)
+    }
+
+    async fn start_server(&mut self) -> Result<(), String> {
+        let setup = service::Setup {
+            folder: self.server_folder.path().join("service"),
+            listen: self.listen,
+            people: PEOPLE
+                .iter()
+                .take(self.people)
+                .map(|(user, name)| (*user, (*name).to_owned()))
+                .collect(),
+            rate: RATE,
+            began_ms: self.began_ms,
+            moved_ms: self.clock.moved_ms(),
+        };
+        let (server, port) = Killable::server(self.manner.place, &setup, &self.clock).await?;
+        self.listen.set_port(port);
+        self.server = Some(server);
+        Ok(())
+    }
+
+    /// A device that is off.
+    pub async fn add_slot(&mut self, person: usize) -> Result<usize, String> {
+        let place = u8::try_from(self.slots.len() + 2).unwrap_or(u8::MAX);
+        let proxy = FaultProxy::start(self.listen, place)
+            .await
+            .map_err(|error| format!("no proxy: {error}"))?;
+        self.slots.push(Slot {
+            person,
+            proxy,
+            folder: folder()?,
+            key: DatabaseKey::random(),
+            core: None,
+            written: 0,
+        });
+        Ok(self.slots.len() - 1)
+    }
+
+    /// Switches a device on.
+    pub async fn open(&mut self, at: usize) -> Result<(), String> {
+        let Some(slot) = self.slots.get_mut(at) else {
+            return Ok(());
+        };
+        let setup = device::Setup {
+            user: PEOPLE[slot.person].0,
+            folder: slot.folder.path().to_owned(),
+            key: slot.key.to_hex(),
+            api: format!("http://{}", slot.proxy.address),
+            rate: RATE,
+            began_ms: self.began_ms,
+            moved_ms: self.clock.moved_ms(),
+        };
+        let core = Killable::device(self.manner.place, &setup, &self.clock).await?;
+        drop(core.ask(Act::Start));
+        slot.core = Some(core);
+        Ok(())
+    }
+
+    /// Asks a device; none when it is off or does not answer in time.
+    pub async fn ask(&self, at: usize, act: Act) -> Option<Answer> {
+        let answer = self.slots.get(at)?.core.as_ref()?.ask(act);
+        tokio::time::timeout(ANSWER, answer).await.ok()?.ok()
+    }
+
+    /// Does a step.
+    pub async fn step(&mut self, step: &Step) -> Result<(), String> {
+        self.hear();
+        match step {
+            Step::Text { device, chat } => self.say(*device, *chat, false).await,
+            Step::Picture { device, chat } => self.say(*device, *chat, true).await,
+            Step::Recall { device, chat, back } => {
+                let back = usize::from(*back);
+                self.in_chat(
+                    *device,
+                    *chat,
+                    |chat| Act::Recall { chat, back },
+                    Follow::Nothing,
+                )
+                .await;
+            }
+            Step::Delete { device, chat, back } => {
+                let back = usize::from(*back);
+                self.in_chat(
+                    *device,
+                    *chat,
+                    |chat| Act::Delete { chat, back },
+                    Follow::Given,
+                )
+                .await;
+            }
+            Step::Read { device, chat } => {
+                self.in_chat(*device, *chat, |chat| Act::Read { chat }, Follow::Nothing)
+                    .await;
+            }
+            Step::Clear { device, chat } => {
+                self.in_chat(*device, *chat, |chat| Act::Clear { chat }, Follow::Nothing)
+                    .await;
+            }
+            Step::Away { device, chat } => {
+                self.in_chat(*device, *chat, |chat| Act::Away { chat }, Follow::Nothing)
+                    .await;
+            }
+            Step::Group { device } => {
+                let name = format!("group {}", self.groups.len());
+                let users = PEOPLE.iter().take(self.people).map(|(user, _)| *user);
+                let users = users.collect();
+                self.groups.push(None);
+                let follow = Follow::Group(self.groups.len() - 1);
+                self.act(*device, Act::Group { name, users }, follow).await;
+            }
+            Step::Add {
+                device,
+                chat,
+                person,
+            } => {
+                let user = PEOPLE[usize::from(*person) % PEOPLE.len()].0;
+                self.in_chat(
+                    *device,
+                    *chat,
+                    |chat| Act::Add { chat, user },
+                    Follow::Nothing,
+                )
+                .await;
+            }
+            Step::Remove {
+                device,
+                chat,
+                person,
+            } => {
+                let user = PEOPLE[usize::from(*person) % PEOPLE.len()].0;
+                self.in_chat(
+                    *device,
+                    *chat,
+                    |chat| Act::Remove { chat, user },
+                    Follow::Nothing,
+                )
+                .await;
+            }
+            Step::Rename { device, chat } => {
+                let name = format!("named {}", self.ledger.names());
+                self.in_chat(
+                    *device,
+                    *chat,
+                    |chat| Act::Rename { chat, name },
+                    Follow::Nothing,
+                )
+                .await;
+            }
+            Step::Retry { device } => self.act(*device, Act::Retry, Follow::Again).await,
+            Step::Off { device } => {
+                if let Some(core) = self.slot(*device).and_then(|slot| slot.core.take()) {
+                    core.stop().await;
+                }
+            }
+            Step::On { device } => {
+                if self.slot(*device).is_some_and(|slot| slot.core.is_none()) {
+                    self.open(usize::from(*device)).await?;
+                }
+            }
+            Step::KillCore { device } => {
+                if self.slot(*device).is_some_and(|slot| slot.core.is_some()) {
+                    self.reopen(usize::from(*device)).await?;
+                }
+            }
+            Step::KillServer => {
+                self.restart_server().await?;
+            }
+            Step::Jump { seconds } => self.jump(i64::from(*seconds) * 1000),
+            Step::Expire { device } => {
+                self.act(*device, Act::Tokens { given: false }, Follow::Nothing)
+                    .await;
+                let life = linnet_server::token::DEFAULT_LIFE.as_millis();
+                self.jump(i64::try_from(life).unwrap_or(i64::MAX) + 1);
+            }
+            Step::Wait { ms } => {
+                tokio::time::sleep(Duration::from_millis(u64::from(*ms)) / RATE).await;
+            }
+            other => self.network(other),
+        }
+        Ok(())
+    }
+
+    fn network(&mut self, step: &Step) {
+        let (Step::Cut { device }
+        | Step::CutAfter { device, .. }
+        | Step::Blackhole { device }
+        | Step::Refuse { device }
+        | Step::Slow { device, .. }
+        | Step::DoubleRequests { device, .. }
+        | Step::DoubleAnswers { device, .. }
+        | Step::LoseAnswers { device }
+        | Step::HoldPushes { device }
+        | Step::ReleasePushes { device, .. }
+        | Step::Mend { device }) = step
+        else {
+            return;
+        };
+        let Some(slot) = self.slot(*device) else {
+            return;
+        };
+        let proxy = &slot.proxy;
+        match step {
+            Step::CutAfter { bytes, .. } => proxy.cut_after(*bytes),
+            Step::Blackhole { .. } => proxy.blackhole(),
+            Step::Refuse { .. } => proxy.refuse(),
+            Step::Slow { delay_ms, rate, .. } => proxy.slow(u64::from(*delay_ms), u64::from(*rate)),
+            Step::DoubleRequests { count, .. } => proxy.double_requests(u32::from(*count)),
+            Step::DoubleAnswers { count, .. } => proxy.double_answers(u32::from(*count)),
+            Step::LoseAnswers { .. } => proxy.hold_answers(),
+            Step::HoldPushes { .. } => proxy.hold_pushes(),
+            Step::ReleasePushes { times, .. } => proxy.release_pushes(u32::from(*times)),
+            Step::Mend { .. } => proxy.mend(),
+            _ => proxy.cut(),
+        }
+    }
+
+    fn slot(&mut self, device: u8) -> Option<&mut Slot> {
+        self.slots.get_mut(usize::from(device))
+    }
+
+    /// The time of day moves on for everybody, and the computers wake up.
+    fn jump(&mut self, by_ms: i64) {
+        self.clock.jump(by_ms);
+        let moved_ms = self.clock.moved_ms();
+        let cores = self.slots.iter().filter_map(|slot| slot.core.as_ref());
+        for one in cores.chain(self.server.as_ref()) {
+            drop(one.ask(Act::Clock { moved_ms }));
+            drop(one.ask(Act::Wake));
+        }
+    }
+
+    /// Does something on a device that is on; what takes long goes on beside the next steps.
+    async fn act(&mut self, device: u8, act: Act, follow: Follow) {
+        let Some(core) = self.slot(device).and_then(|slot| slot.core.as_ref()) else {
+            return;
+        };
+        let mut answer = core.ask(act);
+        match tokio::time::timeout(PATIENCE, &mut answer).await {
+            Ok(Ok(answer)) => self.follow(follow, answer),
+            Ok(Err(_)) => {}
+            Err(_) => self.under_way.push((answer, follow)),
+        }
+    }
+
+    /// Answers that have come meanwhile.
+    pub fn hear(&mut self) {
+        for (mut answer, follow) in std::mem::take(&mut self.under_way) {
+            match answer.try_recv() {
+                Ok(answer) => self.follow(follow, answer),
+                Err(oneshot::error::TryRecvError::Empty) => self.under_way.push((answer, follow)),
+                Err(oneshot::error::TryRecvError::Closed) => {}
+            }
+        }
+    }
+
+    fn follow(&mut self, follow: Follow, answer: Answer) {
+        match (follow, answer) {
+            (Follow::Said(at), Answer::Done) => self.ledger.accepted(at),
+            (Follow::Said(at), Answer::Refused { .. }) => self.ledger.refused(at),
+            (Follow::Given, Answer::Message { key }) => self.ledger.given_up(key),
+            (Follow::Again, Answer::Again { keys }) => self.ledger.again(keys),
+            (Follow::Group(at), Answer::Chat { id }) => {
+                if let Some(group) = self.groups.get_mut(at) {
+                    *group = Some(id);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The id of a conversation, which a device makes when it is the first to need it.
+    async fn chat(&mut self, device: u8, chat: Chat) -> Option<String> {
+        let me = self.slot(device)?.person;
+        match chat {
+            Chat::Group(at) => self.groups.get(usize::from(at))?.clone(),
+            Chat::With(person) => {
+                let person = usize::from(person) % self.people;
+                let pair = (me.min(person), me.max(person));
+                if let Some(known) = self.pairs.get(&pair) {
+                    return Some(known.clone());
+                }
+                let user = PEOPLE[person].0;
+                let asked = self
+                    .slot(device)?
+                    .core
+                    .as_ref()?
+                    .ask(Act::OneToOne { user });
+                // A first conversation needs the server; without it the step is left out.
+                let answer = tokio::time::timeout(PATIENCE * 10, asked).await;
+                let Ok(Ok(Answer::Chat { id })) = answer else {
+                    return None;
+                };
+                self.pairs.insert(pair, id.clone());
+                Some(id)
+            }
+        }
+    }
+
+    async fn in_chat(
+        &mut self,
+        device: u8,
+        chat: Chat,
+        act: impl FnOnce(String) -> Act,
+        follow: Follow,
+    ) {
+        if let Some(chat) = self.chat(device, chat).await {
+            self.act(device, act(chat), follow).await;
+        }
+    }
+
+    async fn say(&mut self, device: u8, chat: Chat, picture: bool) {
+        let Some(id) = self.chat(device, chat).await else {
+            return;
+        };
+        let Some(slot) = self.slot(device).filter(|slot| slot.core.is_some()) else {
+            return;
+        };
+        slot.written += 1;
+        let words = format!("device {device} line {}", slot.written);
+        let said = Said::new(usize::from(device), id, (!picture).then_some(words));
+        let act = said.act(&self.picture);
+        let at = self.ledger.said(said);
+        self.act(device, act, Follow::Said(at)).await;
+    }
+
+    /// Everything is mended and switched on; then it must become as it should be.
+    pub async fn settle(&mut self) -> Result<(), String> {
+        for slot in &self.slots {
+            slot.proxy.mend();
+        }
+        for at in 0..self.slots.len() {
+            if self.slots[at].core.is_none() {
+                self.open(at).await?;
+            }
+            self.ask(at, Act::Tokens { given: true }).await;
+            self.ask(at, Act::Online).await;
+        }
+        // What is under way has limits of its own, the longest of them ten tries over HTTP.
+        let end = tokio::time::Instant::now() + self.manner.settle;
+        while !self.under_way.is_empty() && tokio::time::Instant::now() < end {
+            tokio::time::sleep(LOOK).await;
+            self.hear();
+        }
+        let mut fresh = false;
+        let mut last = String::new();
+        loop {
+            let found = verdict::judge(self).await;
+            match found {
+                Ok(()) if fresh => return Ok(()),
+                // The old devices are at rest: now a fresh one of each person loads everything.
+                Ok(()) => {
+                    fresh = true;
+                    for person in 0..self.people {
+                        let at = self.add_slot(person).await?;
+                        self.open(at).await?;
+                    }
+                }
+                Err(why) if tokio::time::Instant::now() >= end => return Err(why),
+                Err(why) => {
+                    if why != last {
+                        self.tell(|| why.clone());
+                        last = why;
+                    }
+                }
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// Ends everything in good order.
+    pub async fn end(&mut self) {
+        for slot in &mut self.slots {
+            if let Some(core) = slot.core.take() {
+                core.stop().await;
+            }
+        }
+        if let Some(server) = self.server.take() {
+            server.stop().await;
+        }
+    }
+}
+
+/// A folder in memory where there is one: a plan is about kills, which the page cache survives, and not about disks.
+fn folder() -> Result<TempDir, String> {
+    let memory = std::path::Path::new("/dev/shm");
+    let made = if memory.is_dir() {
+        tempfile::tempdir_in(memory)
+    } else {
+        tempfile::tempdir()
+    };
+    made.map_err(|error| error.to_string())
+}

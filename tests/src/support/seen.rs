@@ -1,0 +1,237 @@
+//! What is to be seen on a device, as plain values that can be compared with another device's.
+
+use std::collections::BTreeMap;
+
+use linnet_core::model::ConversationId;
+use linnet_core::view::row::{
+    Body, Connection, ConversationRow, Delivery, MessageRow, TimelineRow,
+};
+use linnet_core::{Anchor, Client, Result};
+use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// Everything a person can see on a device.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    /// Connected, and the first load is finished.
+    pub ready: bool,
+    /// Conversations by id.
+    pub chats: BTreeMap<String, Chat>,
+    /// Order of the list.
+    pub order: Vec<String>,
+    /// Unread messages of all.
+    pub unread: u32,
+}
+
+/// A conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chat {
+    /// Title, kind, membership and settings.
+    pub line: String,
+    /// Unread messages.
+    pub unread: u32,
+    /// The line under the title.
+    pub preview: Option<String>,
+    /// Members of a group with their roles, in order.
+    pub members: Vec<String>,
+    /// Messages, oldest first.
+    pub messages: Vec<Message>,
+    /// Rows that say that something is missing, and rows of the open screen that are not those of a new one.
+    pub wrong: Vec<String>,
+}
+
+/// Screens that stay open, as a window's do: what they show comes from changes.
+#[derive(Default)]
+pub struct Screens {
+    shown: BTreeMap<String, watch::Receiver<Shown>>,
+    tasks: JoinSet<()>,
+}
+
+/// What a screen shows.
+#[derive(Clone, Default)]
+struct Shown {
+    rows: Vec<TimelineRow>,
+    at_start: bool,
+}
+
+impl Screens {
+    /// Opens the screen of a conversation, unless it is open. It pages up to the first message and stays.
+    async fn open(&mut self, client: &Client, id: &ConversationId) -> Result<()> {
+        if self.shown.contains_key(id.as_str()) {
+            return Ok(());
+        }
+        let mut timeline = client.timeline(id, Anchor::End).await?;
+        let (tell, shown) = watch::channel(Shown::default());
+        self.shown.insert(id.to_string(), shown);
+        self.tasks.spawn(async move {
+            loop {
+                let state = timeline.state();
+                // One that cannot be read ends, as it would on screen.
+                if !state.at_start && !state.loading_older && timeline.older().await.is_err() {
+                    return;
+                }
+                tell.send_replace(Shown {
+                    rows: timeline.rows().to_vec(),
+                    at_start: timeline.state().at_start,
+                });
+                if timeline.next().await.is_none() {
+                    return;
+                }
+            }
+        });
+        Ok(())
+    }
+
+    fn shown(&self, id: &ConversationId) -> Shown {
+        self.shown
+            .get(id.as_str())
+            .map(|shown| shown.borrow().clone())
+            .unwrap_or_default()
+    }
+}
+
+/// A message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Its id.
+    pub key: String,
+    /// The server's id.
+    pub server_id: Option<String>,
+    /// Who wrote it.
+    pub sender: i64,
+    /// What it says.
+    pub body: String,
+    /// How far it has come.
+    pub state: State,
+    /// When.
+    pub time: i64,
+}
+
+/// How far a message has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Somebody else's.
+    Received,
+    /// On its way.
+    Sending,
+    /// At the server.
+    Sent,
+    /// Read by the other person.
+    Read,
+    /// At the server, for its sender only.
+    OnlyMe,
+    /// Stopped, with the code of the reason.
+    Stopped(String),
+}
+
+/// Looks at everything, without loading more than a person who pages up would.
+///
+/// # Errors
+/// The client has ended.
+pub async fn look(client: &Client, screens: &mut Screens) -> Result<Seen> {
+    let ready =
+        *client.connection().borrow() == Connection::Online && client.loading().borrow().finished;
+    let (rows, unread) = client.conversations().open().await?;
+    let mut seen = Seen {
+        ready,
+        unread,
+        order: rows.iter().map(|row| row.id.to_string()).collect(),
+        ..Seen::default()
+    };
+    for row in rows {
+        seen.chats
+            .insert(row.id.to_string(), chat(client, screens, &row).await?);
+    }
+    Ok(seen)
+}
+
+async fn chat(client: &Client, screens: &mut Screens, row: &ConversationRow) -> Result<Chat> {
+    screens.open(client, &row.id).await?;
+    let shown = screens.shown(&row.id);
+    let mut messages = Vec::new();
+    let mut wrong = Vec::new();
+    if !shown.at_start {
+        wrong.push("does not reach the first message".to_owned());
+    }
+    for row in &shown.rows {
+        match row {
+            TimelineRow::Message(row) => messages.push(message(row)),
+            TimelineRow::Gap { id, state } => wrong.push(format!("{id} {state:?}")),
+            TimelineRow::Unread => {}
+        }
+    }
+    let new = client.timeline(&row.id, Anchor::End).await?;
+    let bodies = |rows: &[TimelineRow]| -> Vec<String> {
+        let messages = rows.iter().filter_map(|row| match row {
+            TimelineRow::Message(row) => Some(message(row)),
+            _ => None,
+        });
+        messages
+            .map(|message| format!("{} {:?}", message.body, message.state))
+            .collect()
+    };
+    let (open, fresh) = (bodies(&shown.rows), bodies(new.rows()));
+    if !open.ends_with(&fresh) {
+        wrong.push(format!(
+            "open for long it shows {open:?}, opened now {fresh:?}"
+        ));
+    }
+    let details = client.details(&row.id).await?;
+    Ok(Chat {
+        line: format!(
+            "{:?} {:?} peer {:?} member {} pinned {} muted {} mentioned {} time {}",
+            row.kind,
+            row.title,
+            row.peer,
+            row.member,
+            row.pinned,
+            row.muted,
+            row.mentioned,
+            row.time
+        ),
+        unread: row.unread,
+        preview: row
+            .preview
+            .as_ref()
+            .map(|preview| format!("{:?} {:?}", preview.kind, preview.text)),
+        // Nobody tells one who has left who else has.
+        members: details
+            .members
+            .iter()
+            .filter(|_| row.member)
+            .map(|member| format!("{} {:?}", member.person.id, member.role))
+            .collect(),
+        messages,
+        wrong,
+    })
+}
+
+fn message(row: &MessageRow) -> Message {
+    let body = match &row.body {
+        Body::Text { text } => text.clone(),
+        Body::Notice { text } => format!("(notice) {text}"),
+        Body::Picture { picture } => format!(
+            "(picture) {} {}x{} {}",
+            picture.caption, picture.width, picture.height, picture.mime
+        ),
+        Body::Recalled => "(recalled)".to_owned(),
+        Body::Unsupported { message_type } => format!("(unsupported {message_type})"),
+    };
+    Message {
+        key: row.id.to_string(),
+        server_id: row.server_id.map(|id| id.to_string()),
+        sender: row.sender.0,
+        body,
+        state: match &row.delivery {
+            None => State::Received,
+            Some(Delivery::Sending | Delivery::Uploading { .. }) => State::Sending,
+            Some(Delivery::Sent) => State::Sent,
+            Some(Delivery::Read) => State::Read,
+            Some(Delivery::OnlyMe { .. }) => State::OnlyMe,
+            Some(Delivery::Failed { reason }) => State::Stopped(reason.code.clone()),
+        },
+        time: row.time,
+    }
+}

@@ -1,0 +1,357 @@
+//! What must be true when a plan has come to rest.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::act::{Act, Answer};
+use super::run::Stage;
+use super::seen::{Chat, Message, Seen, State};
+
+/// A message that somebody wrote.
+#[derive(Debug, Clone)]
+pub struct Said {
+    key: String,
+    device: usize,
+    chat: String,
+    /// None: a picture.
+    words: Option<String>,
+    /// True: accepted; false: refused; none: the device was killed before it answered.
+    taken: Option<bool>,
+}
+
+impl Said {
+    /// One that is handed over now. Without words it is a picture.
+    pub fn new(device: usize, chat: String, words: Option<String>) -> Self {
+        Self {
+            key: linnet_core::Draft::new_submission().to_string(),
+            device,
+            chat,
+            words,
+            taken: None,
+        }
+    }
+
+    /// The act that hands it over, the first time or again.
+    pub fn act(&self, picture: &Path) -> Act {
+        let (chat, key) = (self.chat.clone(), self.key.clone());
+        match &self.words {
+            Some(words) => Act::Text {
+                chat,
+                key,
+                words: words.clone(),
+            },
+            None => Act::Picture {
+                chat,
+                key,
+                file: picture.to_owned(),
+            },
+        }
+    }
+}
+
+/// What was said in a plan, in the order of writing.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    said: Vec<Said>,
+    /// Messages that were deleted; before they were at the server, they never come there.
+    given_up: BTreeSet<String>,
+    /// Messages that were sent again by hand after they had stopped: they stand behind later ones.
+    by_hand: BTreeSet<String>,
+    /// Names given to groups.
+    names: usize,
+}
+
+impl Ledger {
+    /// Writes one down.
+    pub fn said(&mut self, said: Said) -> usize {
+        self.said.push(said);
+        self.said.len() - 1
+    }
+
+    /// The device has accepted it.
+    pub fn accepted(&mut self, at: usize) {
+        if let Some(said) = self.said.get_mut(at) {
+            said.taken = Some(true);
+        }
+    }
+
+    /// The device has not taken it in.
+    pub fn refused(&mut self, at: usize) {
+        if let Some(said) = self.said.get_mut(at) {
+            said.taken = Some(false);
+        }
+    }
+
+    /// Whether every device has said what became of what it was handed.
+    pub fn all_answered(&self) -> bool {
+        self.said.iter().all(|said| said.taken.is_some())
+    }
+
+    /// What is not answered, with its place.
+    pub fn unanswered(&self, act: impl Fn(&Said) -> Act) -> Vec<(usize, Act)> {
+        let open = self.said.iter().enumerate();
+        open.filter(|(_, said)| said.taken.is_none())
+            .map(|(at, said)| (at, act(said)))
+            .collect()
+    }
+
+    /// It was deleted.
+    pub fn given_up(&mut self, key: String) {
+        self.given_up.insert(key);
+    }
+
+    /// They were sent again by hand.
+    pub fn again(&mut self, keys: Vec<String>) {
+        self.by_hand.extend(keys);
+    }
+
+    /// A number for the next name.
+    pub fn names(&mut self) -> usize {
+        self.names += 1;
+        self.names
+    }
+}
+
+/// A message at the server.
+struct Kept {
+    chat: String,
+    index: i64,
+}
+
+/// Looks at everything.
+///
+/// # Errors
+/// What is not (yet) as it must be.
+pub(super) async fn judge(stage: &Stage) -> Result<(), String> {
+    let looks = (0..stage.slots.len()).map(|at| stage.ask(at, Act::Look));
+    let mut all = Vec::new();
+    for (at, look) in futures_util::future::join_all(looks)
+        .await
+        .into_iter()
+        .enumerate()
+    {
+        match look {
+            Some(Answer::Seen { seen }) => all.push(*seen),
+            Some(Answer::Refused { code }) => {
+                return Err(format!("device {at} cannot look: {code}"));
+            }
+            _ => return Err(format!("device {at} does not answer")),
+        }
+    }
+    for (at, seen) in all.iter().enumerate() {
+        ready(at, seen)?;
+    }
+    let kept = at_server(stage)?;
+    once(stage, &all, &kept)?;
+    order(stage, &kept)?;
+    for person in 0..stage.people {
+        let mut theirs = stage
+            .slots
+            .iter()
+            .enumerate()
+            .rev()
+            .filter(|(_, slot)| slot.person == person)
+            .filter_map(|(at, _)| all.get(at).map(|seen| (at, seen)));
+        // The last one is the fresh one, once there is one.
+        let Some((model, fresh)) = theirs.next() else {
+            continue;
+        };
+        for (at, seen) in theirs {
+            same(model, fresh, at, seen)?;
+        }
+    }
+    Ok(())
+}
+
+fn ready(at: usize, seen: &Seen) -> Result<(), String> {
+    if !seen.ready {
+        return Err(format!("device {at} is not online with everything loaded"));
+    }
+    for (id, chat) in &seen.chats {
+        if !chat.wrong.is_empty() {
+            return Err(format!("device {at} shows {id} wrongly: {:?}", chat.wrong));
+        }
+        let mut bodies = BTreeSet::new();
+        for message in &chat.messages {
+            if message.state == State::Sending {
+                return Err(format!("device {at} is still sending {message:?} in {id}"));
+            }
+            if message.body.starts_with("device") && !bodies.insert(&message.body) {
+                return Err(format!("device {at} shows twice in {id}: {message:?}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn at_server(stage: &Stage) -> Result<BTreeMap<String, Vec<Kept>>, String> {
+    let path = stage
+        .server_folder
+        .path()
+        .join("service")
+        .join(linnet_server::store::sqlite::FILE);
+    let read = || -> rusqlite::Result<_> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let database = Connection::open_with_flags(&path, flags)?;
+        database.pragma_update(None, "query_only", true)?;
+        let mut query = database.prepare(
+            "SELECT m.client_id, c.conversation_id, m.idx \
+             FROM message m JOIN conversation c ON c.short_id = m.conversation",
+        )?;
+        let rows = query.query_map([], |row| {
+            let key: String = row.get(0)?;
+            let (chat, index) = (row.get(1)?, row.get(2)?);
+            Ok((key, Kept { chat, index }))
+        })?;
+        let mut kept: BTreeMap<String, Vec<Kept>> = BTreeMap::new();
+        for row in rows {
+            let (key, one) = row?;
+            kept.entry(key).or_default().push(one);
+        }
+        Ok(kept)
+    };
+    read().map_err(|error| format!("the server's database: {error}"))
+}
+
+/// Whether everything said stands at the server.
+pub(super) fn all_at_server(stage: &Stage) -> bool {
+    at_server(stage).is_ok_and(|kept| {
+        let mut said = stage.ledger.said.iter();
+        said.all(|said| kept.contains_key(&said.key))
+    })
+}
+
+/// Every accepted message stands once at the server, or is shown as stopped with a reason at its sender.
+fn once(stage: &Stage, all: &[Seen], kept: &BTreeMap<String, Vec<Kept>>) -> Result<(), String> {
+    for said in &stage.ledger.said {
+        let found = kept.get(&said.key).map_or(&[][..], Vec::as_slice);
+        let there = found.len();
+        if there > 1 || found.iter().any(|one| one.chat != said.chat) {
+            return Err(format!("{said:?} is at the server {there} times"));
+        }
+        let stopped = stopped(all, said);
+        match said.taken {
+            Some(false) if there > 0 => return Err(format!("{said:?} was refused and sent")),
+            Some(true) if there == 0 && !stopped && !stage.ledger.given_up.contains(&said.key) => {
+                return Err(format!("{said:?} was accepted and is nowhere"));
+            }
+            _ => {}
+        }
+        if there == 1 && stopped {
+            return Err(format!("{said:?} is at the server and shown as stopped"));
+        }
+    }
+    Ok(())
+}
+
+fn stopped(all: &[Seen], said: &Said) -> bool {
+    let messages = all
+        .get(said.device)
+        .and_then(|seen| seen.chats.get(&said.chat))
+        .map_or(&[][..], |chat| chat.messages.as_slice());
+    messages.iter().any(|message| {
+        message.key == said.key
+            && matches!(&message.state, State::Stopped(reason) if !reason.is_empty())
+    })
+}
+
+/// The order of writing of one device in one conversation, texts and pictures each: a picture is overtaken while it is
+/// uploaded.
+fn order(stage: &Stage, kept: &BTreeMap<String, Vec<Kept>>) -> Result<(), String> {
+    let mut last: BTreeMap<(usize, &str, bool), (i64, &str)> = BTreeMap::new();
+    let by_itself = |said: &&Said| !stage.ledger.by_hand.contains(&said.key);
+    for said in stage.ledger.said.iter().filter(by_itself) {
+        let Some(found) = kept.get(&said.key).and_then(|found| found.first()) else {
+            continue;
+        };
+        let lane = (said.device, said.chat.as_str(), said.words.is_some());
+        if let Some((before, key)) = last.get(&lane)
+            && *before > found.index
+        {
+            return Err(format!("{said:?} stands before the earlier {key}"));
+        }
+        last.insert(lane, (found.index, said.key.as_str()));
+    }
+    Ok(())
+}
+
+/// Two devices of one person show the same, apart from what has stopped on one of them.
+fn same(model: usize, fresh: &Seen, at: usize, seen: &Seen) -> Result<(), String> {
+    let differs = |what: &str, one: String, other: String| {
+        Err(format!(
+            "{what} differs\n  device {model}: {one}\n  device {at}: {other}"
+        ))
+    };
+    let (fresh, seen) = (comparable(fresh, seen), comparable(seen, fresh));
+    let ids = |seen: &Seen| seen.chats.keys().cloned().collect::<Vec<_>>();
+    if ids(&fresh) != ids(&seen) {
+        return differs(
+            "the list",
+            format!("{:?}", ids(&fresh)),
+            format!("{:?}", ids(&seen)),
+        );
+    }
+    for (id, chat) in &fresh.chats {
+        let Some(other) = seen.chats.get(id) else {
+            continue;
+        };
+        if chat == other {
+            continue;
+        }
+        let short = |chat: &Chat| Chat {
+            messages: Vec::new(),
+            ..chat.clone()
+        };
+        if short(chat) != short(other) {
+            return differs(
+                id,
+                format!("{:?} of {}", short(chat), chat.messages.len()),
+                format!("{:?} of {}", short(other), other.messages.len()),
+            );
+        }
+        // From the first message that is not the same, which says most.
+        let equal = chat.messages.iter().zip(&other.messages);
+        let from = equal.take_while(|(one, other)| one == other).count();
+        let rest = |chat: &Chat| {
+            let rest = chat.messages.iter().skip(from).take(3);
+            format!("from {from}: {:?}", rest.collect::<Vec<_>>())
+        };
+        return differs(id, rest(chat), rest(other));
+    }
+    if fresh.unread != seen.unread {
+        return differs("unread", fresh.unread.to_string(), seen.unread.to_string());
+    }
+    if fresh.order != seen.order {
+        return differs(
+            "order of the list",
+            format!("{:?}", fresh.order),
+            format!("{:?}", seen.order),
+        );
+    }
+    Ok(())
+}
+
+/// What has stopped stands on one device only, and decides there what its line in the list says and where it stands.
+fn comparable(seen: &Seen, also: &Seen) -> Seen {
+    let is_stopped = |message: &Message| matches!(message.state, State::Stopped(_));
+    let marked: BTreeSet<&String> = [seen, also]
+        .into_iter()
+        .flat_map(|seen| &seen.chats)
+        .filter(|(_, chat)| chat.messages.iter().any(is_stopped))
+        .map(|(id, _)| id)
+        .collect();
+    let mut seen = seen.clone();
+    for (id, chat) in &mut seen.chats {
+        if marked.contains(id) {
+            chat.messages.retain(|message| !is_stopped(message));
+            chat.preview = None;
+            chat.line = String::new();
+        }
+    }
+    if !marked.is_empty() {
+        seen.order.sort();
+    }
+    seen
+}

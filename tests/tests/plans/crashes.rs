@@ -1,0 +1,128 @@
+//! SIGKILL at every named step of sending words and of sending a picture, on both sides. After a restart the message has
+//! arrived once.
+
+use linnet_tests::support::crash::{self, Side, What};
+
+/// Times that a step is passed in one send at most; a kill at a later one is tried too while there is one.
+const TIMES: u32 = 3;
+
+async fn every(side: Side, what: What, points: &[&str]) {
+    for point in points {
+        let mut met = 0;
+        for times in 1..=TIMES {
+            match crash::run(side, what, point, times).await {
+                Ok(true) => met += 1,
+                Ok(false) => break,
+                Err(why) => panic!("{what:?} killed at {point:?} (time {times}): {why}"),
+            }
+        }
+        assert!(met > 0, "{what:?} never comes by {point:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_arrive_once_wherever_the_device_is_killed() {
+    every(
+        Side::Device,
+        What::Text,
+        &[
+            "core send before accepting",
+            "core store before commit",
+            "core store after commit",
+            "core send after accepting",
+            "core send before request",
+            "core socket before write",
+            "core socket after write",
+            "core send after answer",
+            "core send after keeping the answer",
+        ],
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_arrive_once_wherever_the_server_is_killed() {
+    every(
+        Side::Server,
+        What::Text,
+        &[
+            "server store before commit",
+            "server store after commit",
+            "server store before answers",
+            "server socket before answer",
+            "server socket after answer",
+            "server socket before push",
+            "server socket after push",
+        ],
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_arrives_once_wherever_the_device_is_killed() {
+    every(
+        Side::Device,
+        What::Picture,
+        &[
+            "core file before rename",
+            "core file after rename",
+            "core picture before keeping it ready",
+            "core send before counting",
+            "core upload before apply",
+            "core upload after apply",
+            "core upload after bytes",
+            "core upload before commit",
+            "core picture after upload",
+            "core picture before freezing",
+            "core picture after freezing",
+            "core send before request",
+            "core send after answer",
+            "core picture before letting files go",
+        ],
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_in_parts_arrives_once_wherever_the_device_is_killed() {
+    every(
+        Side::Device,
+        What::LargePicture,
+        &[
+            "core upload before a part",
+            "core upload after a part",
+            "core upload before finish",
+        ],
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_arrives_once_wherever_the_server_is_killed() {
+    every(
+        Side::Server,
+        What::Picture,
+        &[
+            "server upload after bytes",
+            "server file before rename",
+            "server file after rename",
+            "server picture before record",
+            "server picture after record",
+        ],
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_in_parts_arrives_once_wherever_the_server_is_killed() {
+    every(
+        Side::Server,
+        What::LargePicture,
+        &[
+            "server upload after a part",
+            "server upload before joining",
+            "server upload after joining",
+        ],
+    )
+    .await;
+}
