@@ -1,5 +1,4 @@
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -284,72 +283,6 @@ async fn no_statement_that_runs_per_message_or_page_scans_a_table() {
             );
         }
     }
-}
-
-/// Fills tables by one statement each: the figures are about reading.
-async fn fill(desk: &Desk, conversations: i64, messages: i64) {
-    desk.store
-        .write(move |tx| {
-            let connection = tx.connection();
-            connection.execute(
-                "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
-                 INSERT INTO conversation (conversation_id, short_id, kind, peer, info_version, sort_time, unread, preview_kind, preview_text, preview_sender)
-                 SELECT '0:1:10001:' || (20000 + i), i, 1, 20000 + i, 1, i, i % 3, 1, 'the newest message number ' || i, 20000 + i FROM n",
-                [conversations],
-            )?;
-            connection.execute(
-                "INSERT INTO person (user_id, nick_name, fetched) SELECT peer, 'Person ' || peer, 1 FROM conversation",
-                [],
-            )?;
-            connection.execute(
-                "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
-                 INSERT INTO message (conversation, key, server_id, sender, kind, message_index, place, created, version, content, counts, pops, previews)
-                 SELECT 1, 'key-' || i, i, 20001, 10001, i, i, i, 1, '{\"text\":\"words of message ' || i || '\"}', 1, 1, 1 FROM n",
-                [messages],
-            )?;
-            connection.execute("INSERT INTO index_range (conversation, lo, hi) VALUES (1, 0, ?1)", [messages])?;
-            Ok(())
-        })
-        .await
-        .unwrap();
-}
-
-/// The shortest of several runs: what the code needs, without what the machine was doing beside it.
-async fn shortest<F: Future<Output = ()>>(mut run: impl FnMut() -> F) -> Duration {
-    let mut best = Duration::MAX;
-    for _ in 0..15 {
-        let begin = Instant::now();
-        run().await;
-        best = best.min(begin.elapsed());
-    }
-    best
-}
-
-#[tokio::test]
-async fn a_list_of_1000_and_the_first_slice_of_100000_are_read_in_5_ms() {
-    let desk = Desk::new();
-    fill(&desk, 1_000, 100_000).await;
-    let store = &desk.store;
-    let list = shortest(|| async move {
-        let lines = store.read(conversation::all).await.unwrap();
-        assert_eq!(lines.len(), 1_000);
-    })
-    .await;
-    let slice = shortest(|| async move {
-        let rows = store
-            .read(|snapshot| message::last(snapshot, Cid(1), 50))
-            .await
-            .unwrap();
-        assert_eq!(rows.len(), 50);
-    })
-    .await;
-    println!("list of 1,000: {list:?}; slice of 50 of 100,000: {slice:?}");
-    // Without optimisation the rows cost several times what they cost in the program people get.
-    let limit = Duration::from_millis(if cfg!(debug_assertions) { 25 } else { 5 });
-    assert!(
-        list < limit && slice < limit,
-        "list {list:?}, slice {slice:?}"
-    );
 }
 
 #[tokio::test]
