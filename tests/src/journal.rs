@@ -14,7 +14,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use crate::world::{ALICE, BOB, CAROL};
 
 /// Shorter words may stand in a log by chance.
-const SHORTEST: usize = 6;
+const SHORTEST: usize = 10;
 /// Lines that hold a secret are kept up to this many; one is enough to fail.
 const KEPT: usize = 20;
 

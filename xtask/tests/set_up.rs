@@ -193,7 +193,7 @@ fn without_nextest_cargo_test_runs_everything() {
         "{said}"
     );
     let notes = system.notes();
-    let run = "cargo test --workspace --no-fail-fast --lib --bins --tests --examples";
+    let run = "cargo test --workspace --features linnet-tests/faults --no-fail-fast --lib --bins --tests --examples";
     assert!(notes.lines().any(|line| line == run), "{notes}");
     // The fakes passed their three tests twice: as Rust tests and as doc tests.
     assert!(

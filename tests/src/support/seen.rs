@@ -183,7 +183,8 @@ async fn chat(client: &Client, screens: &mut Screens, row: &ConversationRow) -> 
         line: format!(
             "{:?} {:?} peer {:?} member {} pinned {} muted {} mentioned {} time {}",
             row.kind,
-            row.title,
+            // Who has left is not told what the group is called now: a device that asked too late keeps the old name.
+            row.member.then_some(&row.title),
             row.peer,
             row.member,
             row.pinned,

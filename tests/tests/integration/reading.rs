@@ -58,9 +58,9 @@ async fn answering_reads_what_came_before() {
     let world = World::new().await;
     let (alice, bob) = (world.device(ALICE).await, world.device(BOB).await);
     let chat = alice.chat_with(BOB).await;
-    alice.says(&chat, "question").await;
+    alice.says(&chat, "will it rain?").await;
     bob.row(&chat, |row| row.unread == 1).await;
-    bob.says(&chat, "answer").await;
+    bob.says(&chat, "it will not").await;
     bob.row(&chat, |row| row.unread == 0).await;
 }
 

@@ -181,12 +181,19 @@ impl Link {
 
     /// Asks for reading, and for changes that may safely be made twice: picks the way, tries again after failures of
     /// the transport, and renews the token once.
-    pub async fn request(&self, command: i32, body: RequestBody) -> Result<ResponseBody> {
-        Ok(self.request_answer(command, body).await?.body)
+    pub fn request(&self, command: i32, body: RequestBody) -> BoxFuture<'_, Result<ResponseBody>> {
+        let answer = self.request_answer(command, body);
+        Box::pin(async move { Ok(answer.await?.body) })
     }
 
     /// [`Link::request`], with what stands beside the body.
-    pub async fn request_answer(&self, command: i32, body: RequestBody) -> Result<Answer> {
+    ///
+    /// Boxed, as its callers lie in the futures of callers: a request is some thousand bytes, and a stack is not much.
+    pub fn request_answer(&self, command: i32, body: RequestBody) -> BoxFuture<'_, Result<Answer>> {
+        Box::pin(self.attempts(command, body))
+    }
+
+    async fn attempts(&self, command: i32, body: RequestBody) -> Result<Answer> {
         let policy = Policy::of(command);
         let mut renewed = false;
         let mut attempt = 0;

@@ -124,9 +124,10 @@ impl Tokens {
     /// Somebody acted: ask the provider again, also after the end.
     pub fn ask_again(&self) {
         let mut state = self.lock();
+        // Also while the one in use has not been refused yet: the provider may have a newer one by then.
+        state.unproven = false;
         if state.ended.take().is_some() {
             state.refused = true;
-            state.unproven = false;
         }
     }
 
@@ -155,6 +156,21 @@ mod tests {
         assert!(needs_person(&ended));
 
         tokens.ask_again();
+        assert_eq!(tokens.current().await.unwrap().expose(), "third");
+    }
+
+    #[tokio::test]
+    async fn a_token_given_before_the_last_one_is_refused_is_asked_for() {
+        let pasted = PastedToken::new("first").unwrap();
+        let tokens = Tokens::new(Arc::new(pasted.clone()));
+        let first = tokens.current().await.unwrap();
+        pasted.replace("second").unwrap();
+        tokens.refuse(&first);
+        let second = tokens.current().await.unwrap();
+        // The person is quicker than the server's refusal.
+        pasted.replace("third").unwrap();
+        tokens.ask_again();
+        assert!(tokens.refuse(&second));
         assert_eq!(tokens.current().await.unwrap().expose(), "third");
     }
 
