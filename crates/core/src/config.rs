@@ -39,6 +39,20 @@ pub enum ConfigError {
     DatabaseKey,
 }
 
+impl ConfigError {
+    /// The word that its sentence for people is found by.
+    pub(crate) fn word(&self) -> &'static str {
+        match self {
+            Self::ApiUrl(error) | Self::FrontierUrl(error) | Self::TokenUrl(error) => match error {
+                AddressError::Malformed | AddressError::Scheme => "address_malformed",
+                AddressError::Extra => "address_extra",
+                AddressError::Plain => "address_plain",
+            },
+            Self::AppId | Self::DeviceId | Self::DatabaseKey => "bad_configuration",
+        }
+    }
+}
+
 /// What is wrong with an address. Never holds the address: a token may have been pasted into the field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
@@ -556,5 +570,18 @@ mod tests {
         assert!(!shown.contains(&config.database_key.to_hex()) && !shown.contains("10001"));
         let again = DatabaseKey::from_hex(&config.database_key.to_hex()).unwrap();
         assert!(again == config.database_key);
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_address_is_said_in_words() {
+        for (wrong, said) in [
+            (AddressError::Plain, "https://"),
+            (AddressError::Malformed, "https://"),
+            (AddressError::Extra, "user name"),
+        ] {
+            let error = crate::Error::from(ConfigError::ApiUrl(wrong));
+            let english = crate::error::sentence(&error.code(), None).en;
+            assert!(english.contains(said), "{english}");
+        }
     }
 }

@@ -257,7 +257,7 @@ impl Error {
             Self::Operation { status, .. } => return format!("operation_{status}"),
             Self::Answer { .. } => "bad_answer",
             Self::Token(token) => token.word(),
-            Self::Config(_) => "bad_configuration",
+            Self::Config(error) => error.word(),
             Self::Store(error) if is_disk_full(error) => "disk_full",
             Self::Store(error) if is_damage(error) => "database_damaged",
             Self::Store(error) if is_not_writable(error) => "not_writable",

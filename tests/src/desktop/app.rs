@@ -389,6 +389,13 @@ impl<'desktop> App<'desktop> {
             )
         })?;
         self.run(&source, &[]).await?;
+        // Half way from one theme to the other nothing has the contrast it will have.
+        self.until(
+            "the end of all transitions",
+            "return document.getAnimations().every(a => !(a instanceof CSSTransition));",
+            &[],
+        )
+        .await?;
         let found = self
             .client
             .execute_async(

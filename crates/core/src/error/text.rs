@@ -325,6 +325,18 @@ fn local(word: &str) -> Option<(&'static str, &'static str)> {
             "这不是有效的令牌。请完整地复制粘贴。",
             "This is not a token. Copy and paste all of it.",
         ),
+        "address_malformed" => (
+            "这不是服务器地址。地址应以 https:// 开头（连接地址以 wss:// 开头）。",
+            "This is not the address of a server. It begins with https://, the socket's with wss://.",
+        ),
+        "address_extra" => (
+            "地址里只能有服务器和路径，不能有用户名、密码或“?”后面的内容。",
+            "An address has a server and a path only: no user name, no password, nothing behind a \"?\".",
+        ),
+        "address_plain" => (
+            "这个地址没有加密，途中任何人都能读到令牌。请使用 https:// 和 wss:// 地址。",
+            "This address is not encrypted: anybody on the way could read the token. Use https:// and wss://.",
+        ),
         "bad_configuration" => (
             "设置有误。请检查服务器地址和用户编号。",
             "The settings do not fit. Check the server address and the user ID.",
