@@ -247,19 +247,22 @@ async fn add(shell: &Arc<Shell>, wanted: Wanted) -> Result<AccountInfo, Failure>
     let folder = shell.folders.account(&id);
     let new = !folder.exists();
     let token = wanted.token.clone();
-    let account = open(shell, folder.clone(), wanted, None).await?;
+    let account = load(shell, folder.clone(), wanted, None).await?;
     account.client.start();
-    let connected = connected(&account).await;
-    if let Err(failure) = connected {
-        close(shell, &account).await;
+    let kept = match connected(&account).await {
+        Ok(()) => keep(shell, &account, token).await,
+        Err(failure) => Err(failure),
+    };
+    if let Err(failure) = kept {
+        account.closing.cancel();
+        account.client.stop().await;
         if new {
             remove_folder(&folder).await;
         }
         return Err(failure);
     }
-    keep(shell, &account, token).await.inspect_err(|failure| {
-        tracing::error!(code = failure.reason.code, "an account could not be kept");
-    })?;
+    // Not before: the page would leave the card that is being filled in, and come back to an empty one.
+    show(shell, &account);
     follow::now(shell, &account);
     Ok(account.info())
 }
@@ -330,8 +333,28 @@ fn config_of(folder: &Path, record: &Record, key: &DatabaseKey) -> Result<Config
     Ok(config)
 }
 
-/// Opens an account's folder. Touches no network. `entered`: a key of the person's own, instead of the kept one.
+/// Opens an account's folder and shows it.
 async fn open(
+    shell: &Arc<Shell>,
+    folder: PathBuf,
+    wanted: Wanted,
+    entered: Option<DatabaseKey>,
+) -> Result<Arc<Account>, Failure> {
+    let account = load(shell, folder, wanted, entered).await?;
+    show(shell, &account);
+    Ok(account)
+}
+
+fn show(shell: &Shell, account: &Arc<Account>) {
+    shell
+        .accounts
+        .lock()
+        .insert(account.id.clone(), Arc::clone(account));
+    shell.stream.account(account.info());
+}
+
+/// Opens an account's folder. Touches no network. `entered`: a key of the person's own, instead of the kept one.
+async fn load(
     shell: &Arc<Shell>,
     folder: PathBuf,
     wanted: Wanted,
@@ -386,11 +409,6 @@ async fn open(
         Arc::clone(shell),
         Arc::clone(&account),
     ));
-    shell
-        .accounts
-        .lock()
-        .insert(id.clone(), Arc::clone(&account));
-    shell.stream.account(account.info());
     let vault = Arc::clone(&shell.vault);
     shell.spawn(async move { vault.keep_key(&id, &key).await });
     Ok(account)

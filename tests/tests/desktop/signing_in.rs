@@ -36,8 +36,8 @@ fn a_wrong_value_is_told_beside_its_field_and_the_right_ones_open_the_list() -> 
             app.click("[data-testid=sign-in-submit]").await?;
             app.until(
                 &format!("{words:?} beside {field}"),
-                "const f = document.querySelector(arguments[0]).closest('.field');
-                 return (f.querySelector('.field-error')?.textContent ?? '').toLowerCase().includes(arguments[1]);",
+                "const f = document.querySelector(arguments[0])?.closest('.field');
+                 return (f?.querySelector('.field-error')?.textContent ?? '').toLowerCase().includes(arguments[1]);",
                 &[json!(field), json!(words)],
             )
             .await?;
