@@ -3,6 +3,7 @@
 use linnet_tests::desktop::display::Place;
 use linnet_tests::desktop::service::{ALICE, BOB, CAROL};
 use linnet_tests::desktop::{App, Result, Service, story};
+use serde_json::json;
 
 const CHAT: &str = "0:1:10001:10009";
 
@@ -157,6 +158,14 @@ fn every_screen_is_looked_at_and_passes_axe() -> Result<()> {
                     .click(&format!("[data-testid={setting}] input[value={value}]"))
                     .await?;
             }
+            // The shell keeps a setting before the page wears it.
+            alice
+                .until(
+                    &format!("{theme} colours"),
+                    "return document.documentElement.dataset.theme === arguments[0];",
+                    &[json!(theme)],
+                )
+                .await?;
             look(&alice, &format!("settings-{language}-{theme}"), &mut wrong).await?;
             alice.click("[data-testid=go-chats]").await?;
             alice.open_chat(CHAT).await?;
