@@ -30,8 +30,9 @@ const SIZES: [Place; 3] = [
 
 /// Keeps a picture of the screen and adds what axe finds to `wrong`.
 async fn look(app: &App<'_>, screen: &str, wrong: &mut Vec<String>) -> Result<()> {
-    app.picture(screen).await?;
+    // In this order: axe waits until no colour is on its way any more.
     let found = app.accessibility().await?;
+    app.picture(screen).await?;
     wrong.extend(found.into_iter().map(|line| format!("{screen}: {line}")));
     Ok(())
 }
