@@ -19,7 +19,10 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let root = project::root();
     let build = &[
         "build",
-        "--workspace",
+        "--profile",
+        "plans",
+        "--package",
+        "linnet-tests",
         "--features",
         "linnet-tests/faults",
         "--bin",
@@ -32,7 +35,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     if !child::run(&mut child::command("cargo", build, &root), BUILD_LIMIT)?.success {
         return Err(Failure::new("The build failed; the reason is above."));
     }
-    let program = root.join("target").join("debug").join("plan");
+    let program = project::target().join("plans").join("plan");
     let words: Vec<&str> = options.rest.iter().map(String::as_str).collect();
     let mut plan = child::command(&program.to_string_lossy(), &words, &root);
     let outcome = child::run(&mut plan, RUN_LIMIT)?;

@@ -76,6 +76,8 @@ pub fn add(tx: &mut Tx<'_>, conversation: Cid, range: IndexRange) -> Result<()> 
             .execute(params![conversation.0, range.lo, range.hi, range.gone])?;
     }
     tx.change(Change::Gaps { conversation });
+    // The unread count rests on them.
+    tx.touch(conversation);
     Ok(())
 }
 

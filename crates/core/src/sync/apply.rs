@@ -145,14 +145,15 @@ fn one(
     let live = origin == Origin::Push && new_tail;
     let outcome = message::store(tx, cid, before.min_index, incoming, live)?;
     note_picture(tx, incoming)?;
+    // Also when a page of history was faster and it is no news any more: nothing else says that writing has read.
+    if incoming.sender == tx.me() && !incoming.ext.contains_key(keys::DO_NOT_MOVE_READ_INDEX) {
+        conversation::set_read(tx, cid, incoming.index, entry.badge_count)?;
+    }
     if !new_tail {
         return Ok(());
     }
     if std::mem::take(&mut look(tx, cid, seen)?.hidden) {
         conversation::show(tx, cid)?;
-    }
-    if incoming.sender == tx.me() && !incoming.ext.contains_key(keys::DO_NOT_MOVE_READ_INDEX) {
-        conversation::set_read(tx, cid, incoming.index, entry.badge_count)?;
     }
     let state = look(tx, cid, seen)?;
     let joined = !partial.contains(&incoming.conversation.short_id)
@@ -280,8 +281,6 @@ pub fn past(
             },
         )?;
     }
-    // The unread count rests on the ranges.
-    tx.touch(cid);
     Ok(skipped)
 }
 

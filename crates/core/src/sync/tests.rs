@@ -443,6 +443,31 @@ async fn both_ways_to_count_unread_agree_on_a_complete_history() {
 }
 
 #[tokio::test]
+async fn what_was_written_elsewhere_has_read_even_when_history_brought_it_first() {
+    let desk = Desk::new();
+    desk.load(info(0, 0), history(2)).await;
+    let written = Incoming {
+        sender: ALICE,
+        ..from_bob(3, "written on the other device")
+    };
+    let (page, entry) = (vec![written.clone(), from_bob(4, "and answered")], written);
+    desk.store
+        .write(move |tx| {
+            let cid = conversation::find_in(tx, &chat().id)?.unwrap();
+            apply::past(tx, cid, page, Some((1, 4))).map(|_| ())
+        })
+        .await
+        .unwrap();
+    desk.apply(vec![entry, from_bob(4, "and answered")], Origin::Pull)
+        .await;
+    assert_eq!(
+        desk.rows("SELECT read_index, unread FROM conversation")
+            .await,
+        ["3 | 1"]
+    );
+}
+
+#[tokio::test]
 async fn bobs_receipt_moves_his_position_forward_only() {
     let desk = Desk::new();
     desk.load(info(0, 0), history(3)).await;
