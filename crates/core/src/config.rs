@@ -1,16 +1,23 @@
 //! What a client needs to know before it starts: who, where, with which limits. Nothing here opens a file or a
 //! connection except [`Config::device_id`], which makes the device's number once per folder.
 
+mod clock;
+mod database_key;
+mod endpoints;
+
+pub(crate) use clock::in_time;
+pub use clock::{Clock, SystemClock};
+pub use database_key::DatabaseKey;
+pub(crate) use endpoints::address;
+pub use endpoints::{AddressError, Endpoints, Region};
+
 use std::fmt;
 use std::io::Write;
-use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
 use sha2::{Digest, Sha256};
-use url::{Host, Url};
 
 use crate::error::Result;
 use crate::model::{AccountId, UserId};
@@ -50,231 +57,6 @@ impl ConfigError {
             },
             Self::AppId | Self::DeviceId | Self::DatabaseKey => "bad_configuration",
         }
-    }
-}
-
-/// What is wrong with an address. Never holds the address: a token may have been pasted into the field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum AddressError {
-    /// Not an address at all.
-    #[error("not an address")]
-    Malformed,
-    /// Another scheme than http, https (API) or ws, wss (frontier).
-    #[error("wrong scheme")]
-    Scheme,
-    /// With user name, password, query or fragment.
-    #[error("has a user name, password, query or fragment")]
-    Extra,
-    /// Not encrypted, and not in this computer's own network: a token sent there could be read on the way.
-    #[error("not encrypted outside the local network")]
-    Plain,
-}
-
-/// Where the server is. Checked when made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Endpoints {
-    api: Url,
-    frontier: Url,
-    region: Region,
-}
-
-/// Which service the endpoints belong to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Region {
-    /// The hosted service in mainland China.
-    Mainland,
-    /// The hosted service elsewhere: no voice and video messages.
-    Overseas,
-    /// A server of one's own.
-    Own,
-}
-
-impl Endpoints {
-    /// The hosted service in mainland China (protocol: envelope, sections 3 and 4.1).
-    pub fn mainland() -> Result<Self> {
-        let mut endpoints = Self::own(
-            "https://imapi.volcvideo.com",
-            "wss://frontier-sinftob.ivolces.com/ws/v2",
-        )?;
-        endpoints.region = Region::Mainland;
-        Ok(endpoints)
-    }
-
-    /// The hosted service elsewhere (protocol: envelope, sections 3 and 4.1).
-    pub fn overseas() -> Result<Self> {
-        let mut endpoints = Self::own(
-            "https://imapi.bytepluses.com",
-            "wss://frontier-myatob.byteoversea.com/ws/v2",
-        )?;
-        endpoints.region = Region::Overseas;
-        Ok(endpoints)
-    }
-
-    /// A server of one's own. With an empty `frontier` it is `ws(s)://` the host of the API and `/ws/v2`.
-    ///
-    /// # Errors
-    /// [`ConfigError::ApiUrl`] or [`ConfigError::FrontierUrl`].
-    pub fn own(api: &str, frontier: &str) -> Result<Self> {
-        let api = address(api, ["http", "https"]).map_err(ConfigError::ApiUrl)?;
-        let frontier = if frontier.trim().is_empty() {
-            let mut made = api.clone();
-            let scheme = if api.scheme() == "https" { "wss" } else { "ws" };
-            // A change between the special schemes cannot fail.
-            made.set_scheme(scheme)
-                .map_err(|()| ConfigError::FrontierUrl(AddressError::Scheme))?;
-            made.set_path("/ws/v2");
-            made
-        } else {
-            address(frontier, ["ws", "wss"]).map_err(ConfigError::FrontierUrl)?
-        };
-        Ok(Self {
-            api,
-            frontier,
-            region: Region::Own,
-        })
-    }
-
-    /// Root of the HTTP commands.
-    pub fn api(&self) -> &Url {
-        &self.api
-    }
-
-    /// Address of the socket, without its query.
-    pub fn frontier(&self) -> &Url {
-        &self.frontier
-    }
-
-    /// Which service it is.
-    pub fn region(&self) -> Region {
-        self.region
-    }
-
-    /// `{api}/{path}` with exactly one slash between.
-    pub(crate) fn command_url(&self, path: &str) -> String {
-        format!(
-            "{}/{}",
-            self.api.as_str().trim_end_matches('/'),
-            path.trim_start_matches('/')
-        )
-    }
-}
-
-/// Checks an address that credentials will be sent to.
-pub(crate) fn address(text: &str, schemes: [&str; 2]) -> std::result::Result<Url, AddressError> {
-    let url = Url::parse(text.trim()).map_err(|_| AddressError::Malformed)?;
-    let [plain, secure] = schemes;
-    if url.scheme() != plain && url.scheme() != secure {
-        return Err(AddressError::Scheme);
-    }
-    let extra = !url.username().is_empty()
-        || url.password().is_some()
-        || url.query().is_some()
-        || url.fragment().is_some();
-    if extra {
-        return Err(AddressError::Extra);
-    }
-    let host = url.host().ok_or(AddressError::Malformed)?;
-    if url.scheme() == plain && !is_local(&host) {
-        return Err(AddressError::Plain);
-    }
-    Ok(url)
-}
-
-/// This computer or a private network, where a server of one's own seldom has a certificate.
-fn is_local(host: &Host<&str>) -> bool {
-    match host {
-        Host::Domain(name) => {
-            *name == "localhost" || name.ends_with(".localhost") || name.ends_with(".local")
-        }
-        Host::Ipv4(ip) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
-        Host::Ipv6(ip) => match IpAddr::V6(*ip).to_canonical() {
-            IpAddr::V4(ip) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
-            IpAddr::V6(ip) => {
-                ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local()
-            }
-        },
-    }
-}
-
-/// The raw key of the account's database. Shown nowhere.
-#[derive(Clone, PartialEq, Eq)]
-pub struct DatabaseKey([u8; 32]);
-
-impl DatabaseKey {
-    /// A new key from the system's random numbers.
-    pub fn random() -> Self {
-        Self(rand::random())
-    }
-
-    /// From the 64 hex digits of [`DatabaseKey::to_hex`].
-    ///
-    /// # Errors
-    /// [`ConfigError::DatabaseKey`].
-    pub fn from_hex(text: &str) -> Result<Self> {
-        let mut key = [0; 32];
-        hex::decode_to_slice(text.trim(), &mut key).map_err(|_| ConfigError::DatabaseKey)?;
-        Ok(Self(key))
-    }
-
-    /// 64 hex digits, to be kept in a secret place.
-    pub fn to_hex(&self) -> String {
-        hex::encode(self.0)
-    }
-}
-
-impl From<[u8; 32]> for DatabaseKey {
-    fn from(key: [u8; 32]) -> Self {
-        Self(key)
-    }
-}
-
-impl fmt::Debug for DatabaseKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("DatabaseKey(hidden)")
-    }
-}
-
-/// Time comes from outside, so that a test can turn it.
-pub trait Clock: Send + Sync {
-    /// Wall clock: milliseconds since 1970.
-    fn now_ms(&self) -> i64;
-
-    /// Clock that never jumps, for limits.
-    fn now(&self) -> tokio::time::Instant;
-
-    /// Ends when this much time has passed. A clock that a test turns says itself when that is.
-    fn sleep(&self, pause: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(tokio::time::sleep(pause))
-    }
-}
-
-/// What the future answers, or none when it takes longer.
-pub(crate) async fn in_time<T>(
-    clock: &dyn Clock,
-    limit: Duration,
-    future: impl Future<Output = T>,
-) -> Option<T> {
-    tokio::select! {
-        biased;
-        value = future => Some(value),
-        () = clock.sleep(limit) => None,
-    }
-}
-
-/// The computer's clocks.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct SystemClock;
-
-impl Clock for SystemClock {
-    fn now_ms(&self) -> i64 {
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        since.map_or(0, |since| {
-            i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
-        })
-    }
-
-    fn now(&self) -> tokio::time::Instant {
-        tokio::time::Instant::now()
     }
 }
 
@@ -416,7 +198,7 @@ impl Config {
 pub fn account_id(endpoints: &Endpoints, app_id: i32, user_id: UserId) -> AccountId {
     let mut hash = Sha256::new();
     // The separator cannot be part of an address, so no two accounts run into each other.
-    for part in [endpoints.api.as_str(), endpoints.frontier.as_str()] {
+    for part in [endpoints.api().as_str(), endpoints.frontier().as_str()] {
         hash.update(part.trim_end_matches('/'));
         hash.update([0]);
     }
@@ -462,74 +244,16 @@ fn read_device_id(path: &Path) -> Result<Option<String>> {
 mod tests {
     use super::*;
 
-    fn own(api: &str, frontier: &str) -> std::result::Result<Endpoints, ConfigError> {
-        Endpoints::own(api, frontier).map_err(|error| match error {
-            crate::Error::Config(error) => error,
-            other => panic!("{other}"),
-        })
-    }
-
     fn config(folder: &Path) -> Config {
         let endpoints = Endpoints::own("http://127.0.0.1:8080", "").unwrap();
         Config::new(endpoints, 1, UserId(10001), folder, DatabaseKey::random()).unwrap()
     }
 
-    #[test]
-    fn an_empty_frontier_is_made_from_the_api_address() {
-        let plain = own("http://127.0.0.1:8080/", "").unwrap();
-        assert_eq!(plain.frontier().as_str(), "ws://127.0.0.1:8080/ws/v2");
-        let secure = own("https://im.example.com", "  ").unwrap();
-        assert_eq!(secure.frontier().as_str(), "wss://im.example.com/ws/v2");
-    }
-
-    #[test]
-    fn addresses_that_would_leak_or_fail_are_refused_by_field() {
-        use AddressError::*;
-        for (api, wrong) in [
-            ("im.example.com", Malformed),
-            ("", Malformed),
-            ("ftp://im.example.com", Scheme),
-            ("https://alice:pw@im.example.com", Extra),
-            ("https://im.example.com/?token=abc", Extra),
-            ("http://im.example.com", Plain),
-            ("http://8.8.8.8", Plain),
-        ] {
-            assert_eq!(own(api, ""), Err(ConfigError::ApiUrl(wrong)), "{api}");
-        }
-        assert_eq!(
-            own("https://im.example.com", "https://im.example.com"),
-            Err(ConfigError::FrontierUrl(Scheme))
-        );
-        for api in [
-            "http://localhost:1",
-            "http://192.168.1.4:8080",
-            "http://[::1]:8080",
-            "http://10.0.0.3",
-        ] {
-            assert!(own(api, "").is_ok(), "{api}");
-        }
-    }
-
-    #[test]
-    fn a_command_has_exactly_one_slash_before_its_path() {
-        for api in ["http://127.0.0.1:8080", "http://127.0.0.1:8080/"] {
-            let endpoints = own(api, "").unwrap();
-            assert_eq!(
-                endpoints.command_url("/v1/message/send"),
-                "http://127.0.0.1:8080/v1/message/send"
-            );
-            assert_eq!(
-                endpoints.command_url("v1/message/send"),
-                "http://127.0.0.1:8080/v1/message/send"
-            );
-        }
-    }
-
     /// Invariant 14: one account is one folder, locked while open.
     #[test]
     fn an_account_is_named_by_endpoints_application_and_user() {
-        let here = own("http://127.0.0.1:8080", "").unwrap();
-        let slash = own("http://127.0.0.1:8080/", "").unwrap();
+        let here = Endpoints::own("http://127.0.0.1:8080", "").unwrap();
+        let slash = Endpoints::own("http://127.0.0.1:8080/", "").unwrap();
         let there = Endpoints::mainland().unwrap();
         let alice = account_id(&here, 1, UserId(10001));
         assert_eq!(alice.as_str().len(), 16);
@@ -570,18 +294,5 @@ mod tests {
         assert!(!shown.contains(&config.database_key.to_hex()) && !shown.contains("10001"));
         let again = DatabaseKey::from_hex(&config.database_key.to_hex()).unwrap();
         assert!(again == config.database_key);
-    }
-
-    #[test]
-    fn what_is_wrong_with_an_address_is_said_in_words() {
-        for (wrong, said) in [
-            (AddressError::Plain, "https://"),
-            (AddressError::Malformed, "https://"),
-            (AddressError::Extra, "user name"),
-        ] {
-            let error = crate::Error::from(ConfigError::ApiUrl(wrong));
-            let english = crate::error::sentence(&error.code(), None).en;
-            assert!(english.contains(said), "{english}");
-        }
     }
 }
