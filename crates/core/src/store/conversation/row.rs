@@ -1,0 +1,213 @@
+//! A conversation as it lies in the store, with the names its line needs, and the ways to find one.
+
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use crate::error::Result;
+use crate::model::conversation::ConversationRef;
+use crate::model::{ConversationId, UserId};
+use crate::store::change::Cid;
+use crate::store::{Snapshot, Tx};
+
+/// A conversation as stored, with the names its line needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// Row.
+    pub cid: Cid,
+    /// Identity at the server.
+    pub conversation: ConversationRef,
+    /// Needed for sending; may be empty.
+    pub ticket: String,
+    /// The other person of a 1:1; 0 when there is none.
+    pub peer: i64,
+    /// The person is a member.
+    pub member: bool,
+    /// How many members there are.
+    pub member_count: i64,
+    /// Version of the shared part.
+    pub info_version: i64,
+    /// Name; may be empty.
+    pub name: String,
+    /// Description.
+    pub description: String,
+    /// Announcement.
+    pub notice: String,
+    /// Address of the picture; may be empty.
+    pub icon: String,
+    /// Owner; 0 when there is none.
+    pub owner: i64,
+    /// Version of the own part.
+    pub setting_version: i64,
+    /// Stays on top.
+    pub pinned: bool,
+    /// When it was pinned.
+    pub pinned_time: i64,
+    /// Makes no notification.
+    pub muted: bool,
+    /// Messages at or below are hidden.
+    pub min_index: i64,
+    /// Read up to here.
+    pub read_index: i64,
+    /// Messages that raise the badge.
+    pub badge_count: i64,
+    /// Of those, read.
+    pub read_badge_count: i64,
+    /// Information is missing or old.
+    pub info_wanted: bool,
+    /// The member list is whole.
+    pub members_loaded: bool,
+    /// Not in the list.
+    pub hidden: bool,
+    /// Time shown and sorted by.
+    pub sort_time: i64,
+    /// Messages not read.
+    pub unread: i64,
+    /// One of them mentions the person.
+    pub mentioned: bool,
+    /// 0 nothing, 1 sending, 2 stopped.
+    pub outgoing: i64,
+    /// See `summary.rs`.
+    pub preview_kind: i64,
+    /// One line.
+    pub preview_text: String,
+    /// Who wrote it.
+    pub preview_sender: i64,
+    /// Name of the other person; may be empty.
+    pub peer_name: String,
+    /// Address of their picture; may be empty.
+    pub peer_portrait: String,
+    /// Name of the sender of the previewed message; may be empty.
+    pub sender_name: String,
+    /// Text typed and not sent; may be empty.
+    pub draft: String,
+    /// Names of some members, for a group without a name; may be empty.
+    pub member_names: String,
+}
+
+/// One statement for one line and for all of them.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT c.id, c.conversation_id, c.short_id, c.kind, c.ticket, c.peer, c.member, c.member_count, c.info_version,
+                    c.name, c.description, c.notice, c.icon, c.owner, c.setting_version, c.pinned, c.pinned_time,
+                    c.muted, c.min_index, c.read_index, c.badge_count, c.read_badge_count, c.info_wanted,
+                    c.members_loaded, c.hidden, c.sort_time, c.unread, c.mentioned, c.outgoing, c.preview_kind,
+                    c.preview_text, c.preview_sender, coalesce(u.nick_name, ''), coalesce(u.portrait, ''),
+                    coalesce(nullif(p.alias, ''), s.nick_name, ''), coalesce(d.text, ''),
+                    CASE WHEN c.name = '' AND c.peer = 0 THEN coalesce((
+                        SELECT group_concat(name, '、') FROM (
+                            SELECT coalesce(nullif(n.nick_name, ''), m.user_id) AS name
+                            FROM participant m LEFT JOIN person n ON n.user_id = m.user_id
+                            WHERE m.conversation = c.id ORDER BY m.user_id LIMIT 4)), '') ELSE '' END
+             FROM conversation c
+             LEFT JOIN person u ON u.user_id = c.peer
+             LEFT JOIN person s ON s.user_id = c.preview_sender
+             LEFT JOIN participant p ON p.conversation = c.id AND p.user_id = c.preview_sender
+             LEFT JOIN draft d ON d.conversation = c.id ",
+            $rest
+        )
+    };
+}
+
+/// The statements that run with every change of a conversation.
+#[cfg(test)]
+pub(in crate::store) const QUERIES: &[&str] = &[ONE, SHOWING];
+
+const ONE: &str = select!("WHERE c.id = ?1");
+const SHOWING: &str = "SELECT id FROM conversation WHERE peer = ?1 AND peer <> 0
+     UNION ALL SELECT c.id FROM participant p JOIN conversation c ON c.id = p.conversation
+     WHERE p.user_id = ?1 AND (c.preview_sender = ?1 OR c.name = '')";
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Stored> {
+    Ok(Stored {
+        cid: Cid(row.get(0)?),
+        conversation: ConversationRef {
+            id: ConversationId(row.get(1)?),
+            short_id: row.get(2)?,
+            kind: row.get(3)?,
+        },
+        ticket: row.get(4)?,
+        peer: row.get(5)?,
+        member: row.get(6)?,
+        member_count: row.get(7)?,
+        info_version: row.get(8)?,
+        name: row.get(9)?,
+        description: row.get(10)?,
+        notice: row.get(11)?,
+        icon: row.get(12)?,
+        owner: row.get(13)?,
+        setting_version: row.get(14)?,
+        pinned: row.get(15)?,
+        pinned_time: row.get(16)?,
+        muted: row.get(17)?,
+        min_index: row.get(18)?,
+        read_index: row.get(19)?,
+        badge_count: row.get(20)?,
+        read_badge_count: row.get(21)?,
+        info_wanted: row.get(22)?,
+        members_loaded: row.get(23)?,
+        hidden: row.get(24)?,
+        sort_time: row.get(25)?,
+        unread: row.get(26)?,
+        mentioned: row.get(27)?,
+        outgoing: row.get(28)?,
+        preview_kind: row.get(29)?,
+        preview_text: row.get(30)?,
+        preview_sender: row.get(31)?,
+        peer_name: row.get(32)?,
+        peer_portrait: row.get(33)?,
+        sender_name: row.get(34)?,
+        draft: row.get(35)?,
+        member_names: row.get(36)?,
+    })
+}
+
+/// Every conversation, in no order.
+pub fn all(snapshot: &Snapshot<'_>) -> Result<Vec<Stored>> {
+    let mut statement = snapshot.connection().prepare_cached(select!(""))?;
+    let rows = statement.query_map([], from_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// One conversation.
+pub fn get(snapshot: &Snapshot<'_>, conversation: Cid) -> Result<Option<Stored>> {
+    stored(snapshot.connection(), conversation)
+}
+
+pub(in crate::store) fn stored(
+    connection: &Connection,
+    conversation: Cid,
+) -> Result<Option<Stored>> {
+    Ok(connection
+        .prepare_cached(ONE)?
+        .query_row([conversation.0], from_row)
+        .optional()?)
+}
+
+/// One conversation, inside a command.
+pub fn get_in(tx: &Tx<'_>, conversation: Cid) -> Result<Option<Stored>> {
+    stored(tx.connection(), conversation)
+}
+
+/// Row of a conversation by its text id.
+pub fn find(snapshot: &Snapshot<'_>, id: &ConversationId) -> Result<Option<Cid>> {
+    by_id(snapshot.connection(), id)
+}
+
+/// Row of a conversation by its text id, inside a command.
+pub fn find_in(tx: &Tx<'_>, id: &ConversationId) -> Result<Option<Cid>> {
+    by_id(tx.connection(), id)
+}
+
+pub(super) fn by_id(connection: &Connection, id: &ConversationId) -> Result<Option<Cid>> {
+    Ok(connection
+        .prepare_cached("SELECT id FROM conversation WHERE conversation_id = ?1")?
+        .query_row([id.as_str()], |row| row.get(0).map(Cid))
+        .optional()?)
+}
+
+/// Conversations that show this person: their 1:1, and those whose newest message is theirs. One may come twice.
+pub fn showing(snapshot: &Snapshot<'_>, user: UserId) -> Result<Vec<Cid>> {
+    let mut statement = snapshot.connection().prepare_cached(SHOWING)?;
+    let rows = statement.query_map([user.0], |row| row.get(0).map(Cid))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
