@@ -1,0 +1,192 @@
+//! Sentences for what this program finds out by itself.
+
+/// What this program found out by itself.
+pub(super) fn local(word: &str) -> Option<(&'static str, &'static str)> {
+    Some(match word {
+        "no_connection" => (
+            "连不上服务器。请检查网络；连上后会自动重试。",
+            "Cannot reach the server. Check the network; it is tried again by itself.",
+        ),
+        "tls" => (
+            "无法与服务器建立安全连接。请检查地址、系统时间和代理。",
+            "No secure connection to the server. Check the address, the system clock and the proxy.",
+        ),
+        "connection_lost" => (
+            "与服务器的连接断开了，正在自动重连。",
+            "The connection to the server was lost; it is opened again by itself.",
+        ),
+        "timed_out" => (
+            "服务器没有及时回答。请检查网络，或稍后再试。",
+            "The server did not answer in time. Check the network, or try again later.",
+        ),
+        "http" | "undecodable" | "answer_too_large" | "bad_answer" => (
+            "服务器的回答无法识别。请检查服务器地址，或稍后再试。",
+            "The server's answer makes no sense. Check the server address, or try again later.",
+        ),
+        "request_too_large" => (
+            "内容太大，无法发送。请减少内容。",
+            "This is too large to send. Make it smaller.",
+        ),
+        "token_expired" => (
+            "登录已过期。请输入新的令牌；消息都还在。",
+            "The sign-in has expired. Enter a new token; all messages are kept.",
+        ),
+        "token_server_unreachable" => (
+            "连不上发放令牌的应用服务器。请检查地址和网络。",
+            "Cannot reach the application server that issues tokens. Check its address and the network.",
+        ),
+        "token_refused" => (
+            "应用服务器拒绝发放令牌。请检查用户编号和密钥。",
+            "The application server refused to issue a token. Check the user ID and the secret.",
+        ),
+        "token_missing" => (
+            "应用服务器没有给出令牌。请检查它的地址。",
+            "The application server gave no token. Check its address.",
+        ),
+        "token_other_user" => (
+            "这个令牌属于另一个用户。请输入此账号的令牌；消息都还在。",
+            "This token belongs to another user. Enter one of this account; all messages are kept.",
+        ),
+        "token_malformed" => (
+            "这不是有效的令牌。请完整地复制粘贴。",
+            "This is not a token. Copy and paste all of it.",
+        ),
+        "address_malformed" => (
+            "这不是服务器地址。地址应以 https:// 开头（连接地址以 wss:// 开头）。",
+            "This is not the address of a server. It begins with https://, the socket's with wss://.",
+        ),
+        "address_extra" => (
+            "地址里只能有服务器和路径，不能有用户名、密码或“?”后面的内容。",
+            "An address has a server and a path only: no user name, no password, nothing behind a \"?\".",
+        ),
+        "address_plain" => (
+            "这个地址没有加密，途中任何人都能读到令牌。请使用 https:// 和 wss:// 地址。",
+            "This address is not encrypted: anybody on the way could read the token. Use https:// and wss://.",
+        ),
+        "bad_configuration" => (
+            "设置有误。请检查服务器地址和用户编号。",
+            "The settings do not fit. Check the server address and the user ID.",
+        ),
+        "database" => (
+            "本机的消息库出了问题。请重新启动应用；消息不会被删除。",
+            "The message store on this computer has a problem. Restart the app; nothing is deleted.",
+        ),
+        "disk_full" => (
+            "磁盘已满。请腾出空间后再试。",
+            "The disk is full. Free some space and try again.",
+        ),
+        "folder_in_use" => (
+            "这个账号已在另一个窗口中打开。请使用那个窗口。",
+            "This account is open in another window. Use that one.",
+        ),
+        "database_newer" => (
+            "消息库来自更新的版本，未作改动。请更新应用。",
+            "The message store was written by a newer version and is left untouched. Update the app.",
+        ),
+        "database_key" => (
+            "密钥打不开消息库，或消息库的开头已损坏；它未作改动。请恢复密钥文件，或把它另存起来后重新加载消息。",
+            "The key does not open the message store, or its beginning is damaged; it is left untouched. Restore the key file, or set the store aside and load the messages again.",
+        ),
+        "database_damaged" => (
+            "本机的消息库已损坏。可以把它另存起来，再从服务器重新加载；能读出的未发送消息和草稿会保留。",
+            "The message store on this computer is damaged. It can be set aside and loaded again from the server; unsent messages and drafts that can be read are kept.",
+        ),
+        "not_writable" => (
+            "无法写入数据文件夹。请检查它的权限，以及磁盘是否为只读。",
+            "The data folder cannot be written. Check its permissions, and whether the disk is read-only.",
+        ),
+        "database_migration" => (
+            "消息库未能更新，已保持原样，旧版本仍可打开。",
+            "The message store could not be brought up to date. It was left as it was; the older version can still open it.",
+        ),
+        "file" => (
+            "文件无法读取或写入。请检查权限和磁盘。",
+            "A file cannot be read or written. Check its permissions and the disk.",
+        ),
+        "not_found" => (
+            "找不到要操作的内容，它可能已被删除。",
+            "What you asked for is not here; it may have been deleted.",
+        ),
+        "not_member" => (
+            "你已不在这个会话里，可以阅读但不能发送。",
+            "You are no longer in this conversation: you can read it, not write.",
+        ),
+        "empty" => (
+            "消息是空的。请先写点什么。",
+            "The message is empty. Write something first.",
+        ),
+        "too_long" => (
+            "内容太长。请缩短后再试。",
+            "This is too long. Make it shorter and try again.",
+        ),
+        "not_now" => (
+            "现在还不能这样做。请稍等片刻。",
+            "This cannot be done right now. Wait a moment.",
+        ),
+        "cancelled" => (
+            "已取消。可以重新发送。",
+            "Cancelled. You can send it again.",
+        ),
+        "stopped" => (
+            "应用正在关闭。请重新启动后再试。",
+            "The app is closing. Start it again and try once more.",
+        ),
+        "feature_missing" => (
+            "这个版本不含此功能。请安装完整版本。",
+            "This build does not have this feature. Install the full version.",
+        ),
+        "receiver_gone" => (
+            "对方已注销账号，消息没有送达。",
+            "The other person has closed their account; it was not delivered.",
+        ),
+        "file_too_large" => (
+            "文件超过 50 MiB。请选一个更小的文件。",
+            "The file is larger than 50 MiB. Choose a smaller one.",
+        ),
+        "too_many_pixels" => (
+            "图片超过 1 亿像素或单边超过 16384 像素。请先缩小。",
+            "The picture has more than 100 megapixels, or a side longer than 16,384 pixels. Make it smaller first.",
+        ),
+        "not_a_picture" => (
+            "这个文件不是图片。请选择图片文件。",
+            "This file is not a picture. Choose a picture.",
+        ),
+        "damaged_picture" => (
+            "图片已损坏或不完整。请换一张。",
+            "The picture is damaged or cut off. Choose another one.",
+        ),
+        "empty_file" => (
+            "文件是空的。请换一个。",
+            "The file is empty. Choose another one.",
+        ),
+        "unreadable_file" => (
+            "文件已不存在或无法读取。请重新选择。",
+            "The file is gone or cannot be read. Choose it again.",
+        ),
+        "changed_file" => (
+            "文件在选择之后被改动过。请重新选择。",
+            "The file was changed after you chose it. Choose it again.",
+        ),
+        "picture_worker" => (
+            "图片处理失败，可能太大或已损坏。请重试或换一张。",
+            "The picture could not be processed; it may be too large or damaged. Try again or choose another one.",
+        ),
+        "storage_refused" => (
+            "存储服务拒绝了上传或下载。请稍后重试。",
+            "The storage service refused the transfer. Try again later.",
+        ),
+        "upload_expired" => (
+            "上传已过期。请重试，会从头开始上传。",
+            "The upload has expired. Try again; it starts from the beginning.",
+        ),
+        "media_gone" => (
+            "图片已不在服务器上。请让对方再发一次。",
+            "The picture is no longer on the server. Ask for it to be sent again.",
+        ),
+        "media_mismatch" => (
+            "下载的内容不完整或不一致。请重试。",
+            "What was downloaded is incomplete or does not fit. Try again.",
+        ),
+        _ => return None,
+    })
+}
