@@ -5,6 +5,7 @@ use crate::auth::PastedToken;
 use crate::config::{Config, Endpoints, SystemClock};
 use crate::model::message::Incoming;
 use crate::store::outbox::{self, NewItem};
+use crate::store::range;
 use crate::store::tests::{ALICE, Desk, chat, from_bob};
 use crate::sync::apply::{self, Entry, Origin};
 use crate::view::diff;
