@@ -4,6 +4,7 @@
 mod events;
 mod follow;
 mod keyring_only;
+mod open;
 mod record;
 mod sign_in;
 mod timelines;
@@ -16,8 +17,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use linnet_core::auth::{Token, TokenProvider, TokenServer};
-use linnet_core::config::{Config, DatabaseKey, Endpoints, MediaWorker};
+use linnet_core::auth::Token;
+use linnet_core::config::{DatabaseKey, Endpoints};
 use linnet_core::model::AccountId;
 use linnet_core::proxy::Proxies;
 use linnet_core::view::row::Connection;
@@ -26,6 +27,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 pub use self::keyring_only::{code as recovery_code, place as key_place, set as set_keyring_only};
+use self::open::{load, open, show};
 use self::record::{Record, Tokens};
 use self::sign_in::Wanted;
 pub use self::timelines::{Ask, Timelines};
@@ -310,110 +312,6 @@ async fn connected(account: &Arc<Account>) -> Result<(), Failure> {
     Err(failure.at(field))
 }
 
-/// The folder keeps its name when the trial's server had to move to another port.
-fn id_of(folder: &Path) -> Result<AccountId, Failure> {
-    folder
-        .file_name()
-        .map(|name| AccountId(name.to_string_lossy().into_owned()))
-        .ok_or_else(|| disk(io::ErrorKind::InvalidInput.into()))
-}
-
-fn config_of(folder: &Path, record: &Record, key: &DatabaseKey) -> Result<Config, Failure> {
-    let mut config = Config::new(
-        record.endpoints()?,
-        record.app_id,
-        record.user,
-        folder,
-        key.clone(),
-    )?;
-    config.media_worker = std::env::current_exe().ok().map(|program| MediaWorker {
-        program,
-        args: vec![crate::MEDIA_WORKER.to_owned()],
-    });
-    Ok(config)
-}
-
-/// Opens an account's folder and shows it.
-async fn open(
-    shell: &Arc<Shell>,
-    folder: PathBuf,
-    wanted: Wanted,
-    entered: Option<DatabaseKey>,
-) -> Result<Arc<Account>, Failure> {
-    let account = load(shell, folder, wanted, entered).await?;
-    show(shell, &account);
-    Ok(account)
-}
-
-fn show(shell: &Shell, account: &Arc<Account>) {
-    shell
-        .accounts
-        .lock()
-        .insert(account.id.clone(), Arc::clone(account));
-    shell.stream.account(account.info());
-}
-
-/// Opens an account's folder. Touches no network. `entered`: a key of the person's own, instead of the kept one.
-async fn load(
-    shell: &Arc<Shell>,
-    folder: PathBuf,
-    wanted: Wanted,
-    entered: Option<DatabaseKey>,
-) -> Result<Arc<Account>, Failure> {
-    let Wanted { mut record, token } = wanted;
-    record.signed_out = false;
-    crate::folders::make_private(&folder).map_err(disk)?;
-    let id = id_of(&folder)?;
-    let known = has_database(&folder);
-    let key = match entered {
-        Some(key) => key,
-        None => shell
-            .vault
-            .database_key(&id, &folder, known, record.keyring_only)
-            .await
-            .map_err(disk)?
-            .ok_or_else(key_missing)?,
-    };
-    let mut pasted = None;
-    let provider: Arc<dyn TokenProvider> = match &record.tokens {
-        Tokens::Pasted => {
-            let tokens = Arc::new(tokens::Pasted::new(
-                Arc::clone(&shell.vault),
-                id.clone(),
-                folder.clone(),
-                token,
-            ));
-            pasted = Some(Arc::clone(&tokens));
-            tokens
-        }
-        Tokens::Server { url } => {
-            Arc::new(TokenServer::new(url, record.app_id, record.user, None)?)
-        }
-        Tokens::Trial => Arc::new(tokens::Trial::new(
-            LocalServer::of_this_person()?,
-            record.user,
-        )),
-    };
-    let config = config_of(&folder, &record, &key)?;
-    let client = Client::builder(config).tokens(provider).open().await?;
-    let account = Arc::new(Account {
-        id: id.clone(),
-        client,
-        folder,
-        record: Mutex::new(record),
-        pasted,
-        key: key.clone(),
-        closing: CancellationToken::new(),
-    });
-    shell.spawn(trouble::follow_damage(
-        Arc::clone(shell),
-        Arc::clone(&account),
-    ));
-    let vault = Arc::clone(&shell.vault);
-    shell.spawn(async move { vault.keep_key(&id, &key).await });
-    Ok(account)
-}
-
 /// Another token for an account whose own is no longer valid.
 ///
 /// # Errors
@@ -495,10 +393,6 @@ async fn remove_folder(folder: &Path) {
     }
 }
 
-fn has_database(folder: &Path) -> bool {
-    folder.join(linnet_core::DATABASE_FILE).exists()
-}
-
 fn folders_of(accounts: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(accounts) else {
         return Vec::new();
@@ -506,14 +400,6 @@ fn folders_of(accounts: &Path) -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     folders.sort();
     folders
-}
-
-fn key_missing() -> Failure {
-    Failure::own(
-        "key_missing",
-        "找不到消息库的密钥。请解锁密钥环后再试，或输入恢复码；消息库未作改动。",
-        "The key of the message store is not here. Unlock the keyring and try again, or enter the recovery code; the store is left untouched.",
-    )
 }
 
 fn disk(error: io::Error) -> Failure {

@@ -9,9 +9,10 @@ use linnet_core::Client;
 use linnet_core::model::AccountId;
 use linnet_core::view::row::Reason;
 
+use super::open::{config_of, id_of, open};
 use super::record::Record;
 use super::sign_in::Wanted;
-use super::{Account, close, config_of, disk, follow, id_of, open};
+use super::{Account, close, disk, follow};
 use crate::ipc::{Failure, SetAsideInfo, SignInField, Trouble, Update};
 use crate::recovery_code;
 use crate::shell::Shell;
