@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { AccountInfo, SignIn } from '../bindings';
 import { setLanguage } from '../i18n/language';
-import { failure } from '../runtime/fake/fake';
+import { failure } from '../runtime/fake/base';
 import { ACCOUNT } from '../runtime/fake/world';
 import { clean } from '../test/axe';
 import { SignInScreen } from './sign-in';

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 
 import type { Intake } from '../../bindings';
 import { setLanguage } from '../../i18n/language';
-import { failure } from '../../runtime/fake/fake';
+import { failure } from '../../runtime/fake/base';
 import { clean } from '../../test/axe';
 import { Composer, type ComposerHandle, type ComposerProps } from './composer';
 

@@ -11,7 +11,7 @@ import type {
   Picture,
   TimelineRow,
 } from '../../bindings';
-import { avatar, type FakeConversation, type FakeWorld } from './fake';
+import { avatar, type FakeConversation, type FakeWorld } from './base';
 
 const person = (id: string, name: string, hue: number, media: string | null = null): Person => ({
   id,

@@ -1,0 +1,219 @@
+// What is sent in the fake.
+
+import type { Draft, Intake, MessageRow, PictureChoice, ViewerPicture } from '../../bindings';
+import type { MediaVariant, Runtime } from '../runtime';
+import { failure, type FakeConversation } from './base';
+import { FakeConversations } from './conversations';
+import { landscape } from './pictures';
+
+/** Writing and sending: messages, drafts, pictures. */
+export class FakeMessages extends FakeConversations {
+  private readonly drafts = new Map<string, Draft>();
+  private readonly intakes = new Map<string, Intake>();
+  private readonly sizes = new Map<string, { width: number; height: number }>();
+  private intakeCount = 0;
+
+  private own(id: string, body: MessageRow['body'], album: MessageRow['album']): { type: 'message' } & MessageRow {
+    const me = this.account();
+    return {
+      type: 'message',
+      id,
+      serverId: null,
+      sender: me.user,
+      senderName: me.name,
+      senderAvatar: me.avatar,
+      own: true,
+      time: Date.now(),
+      body,
+      delivery: { kind: 'sending' },
+      album,
+      canRecall: false,
+      mentionsMe: false,
+    };
+  }
+
+  private deliver(c: FakeConversation, row: { type: 'message' } & MessageRow): void {
+    this.later(400, () => {
+      row.delivery = { kind: 'sent' };
+      row.canRecall = true;
+      row.serverId = String(7_300_000_000_000_000_000n + BigInt(Date.now()));
+      this.windows.changed(c, row);
+      this.sortAndTell();
+      if (c.row.peer === null) return;
+      this.later(900, () => {
+        row.delivery = { kind: 'read' };
+        this.windows.changed(c, row);
+      });
+    });
+  }
+
+  sendText: Runtime['sendText'] = async (_account, conversation, submission, text) => {
+    await this.wait(null);
+    const c = this.find(conversation);
+    if (this.message(submission)) return;
+    const row = this.own(submission, { kind: 'text', text }, null);
+    this.windows.append(c, row);
+    this.drafts.delete(conversation);
+    c.row = { ...c.row, time: row.time, draft: null, preview: { kind: 'text', text, sender: null, own: true } };
+    this.sortAndTell();
+    this.deliver(c, row);
+    const bot = c.row.peer === '10086' ? this.world.people.find((p) => p.id === '10086') : undefined;
+    if (bot) {
+      this.later(700, () =>
+        this.push({ kind: 'typing', account: this.account().id, conversation, person: bot }),
+      );
+      this.later(1_800, () => this.receive(conversation, bot, text));
+    }
+  };
+
+  sendPictures: Runtime['sendPictures'] = async (_account, conversation, caption, pictures: PictureChoice[]) => {
+    await this.wait(null);
+    const c = this.find(conversation);
+    const id = crypto.randomUUID();
+    for (const [index, choice] of pictures.entries()) {
+      const intake = this.intakes.get(choice.handle);
+      if (!intake) throw failure('no_file', '文件已不在。', 'The file is no longer there.');
+      this.sizes.set(choice.handle, { width: intake.width, height: intake.height });
+      const row = this.own(
+        choice.submission,
+        {
+          kind: 'picture',
+          picture: {
+            media: choice.handle,
+            width: intake.width,
+            height: intake.height,
+            bytes: intake.bytes,
+            mime: intake.mime,
+            name: intake.name,
+            animated: false,
+            thumbhash: null,
+            caption: index === 0 ? caption : '',
+            problem: null,
+          },
+        },
+        pictures.length > 1 ? { id, index, count: pictures.length } : null,
+      );
+      row.delivery = { kind: 'uploading', percent: 0 };
+      this.windows.append(c, row);
+      for (const percent of [20, 45, 70, 95]) {
+        this.later(percent * 20, () => {
+          if (row.delivery?.kind !== 'uploading') return;
+          row.delivery = { kind: 'uploading', percent };
+          this.windows.changed(c, row);
+        });
+      }
+      this.later(2_000, () => this.deliver(c, row));
+    }
+    c.row = { ...c.row, time: Date.now(), draft: null, preview: { kind: 'picture', text: caption, sender: null, own: true } };
+    this.sortAndTell();
+  };
+
+  retryMessage: Runtime['retryMessage'] = async (_account, id) => {
+    const found = this.message(id);
+    if (!found) return;
+    found.row.delivery = { kind: 'sending' };
+    this.windows.changed(found.c, found.row);
+    this.deliver(found.c, found.row);
+    await this.wait(null);
+  };
+
+  cancelMessage: Runtime['cancelMessage'] = (_account, id) => {
+    this.removeRow(id);
+    return this.wait(undefined);
+  };
+
+  takeBack: Runtime['takeBack'] = (_account, id) => {
+    const found = this.message(id);
+    const text = found?.row.body.kind === 'text' ? found.row.body.text : '';
+    this.removeRow(id);
+    return this.wait(text);
+  };
+
+  deleteMessage: Runtime['deleteMessage'] = (_account, id) => {
+    this.removeRow(id);
+    return this.wait(undefined);
+  };
+
+  recallMessage: Runtime['recallMessage'] = (_account, id) => {
+    const found = this.message(id);
+    if (found) {
+      found.row.body = { kind: 'recalled' };
+      found.row.canRecall = false;
+      this.windows.changed(found.c, found.row);
+    }
+    return this.wait(undefined);
+  };
+
+  typing: Runtime['typing'] = () => Promise.resolve();
+
+  saveDraft: Runtime['saveDraft'] = async (_account, conversation, revision, text, handles) => {
+    const attachments = handles.flatMap((h) => this.intakes.get(h) ?? []);
+    this.drafts.set(conversation, { revision, text, attachments });
+    const c = this.find(conversation);
+    c.row = { ...c.row, draft: text === '' ? null : text };
+    this.push(this.list());
+    await this.wait(null);
+  };
+
+  draft: Runtime['draft'] = (_account, conversation) => {
+    const row = this.find(conversation).row;
+    return this.wait(
+      structuredClone(
+        this.drafts.get(conversation) ?? { revision: 1, text: row.draft ?? '', attachments: [] },
+      ),
+    );
+  };
+
+  /** Something that came by drop, paste or picker. */
+  intake(change: Partial<Intake> = {}): Intake {
+    const n = ++this.intakeCount;
+    const intake: Intake = {
+      handle: `intake-${n}`,
+      name: `IMG_20260311_${1200 + n}.jpg`,
+      bytes: 3_400_000 + n * 410_000,
+      width: n % 2 === 0 ? 3024 : 4032,
+      height: n % 2 === 0 ? 4032 : 3024,
+      mime: 'image/jpeg',
+      compressedBytes: 610_000 + n * 23_000,
+      hasLocation: n % 2 === 1,
+      problem: null,
+      ...change,
+    };
+    this.intakes.set(intake.handle, intake);
+    return intake;
+  }
+
+  pickPictures: Runtime['pickPictures'] = () => this.wait([this.intake(), this.intake()]);
+  pastePictures: Runtime['pastePictures'] = () => this.wait([this.intake({ name: 'clipboard.png', mime: 'image/png' })]);
+  discardIntake: Runtime['discardIntake'] = () => Promise.resolve();
+
+  conversationPictures: Runtime['conversationPictures'] = (_account, conversation) => {
+    const pictures: ViewerPicture[] = [];
+    for (const row of this.find(conversation).rows) {
+      if (row.type !== 'message' || row.body.kind !== 'picture') continue;
+      pictures.push({ message: row.id, picture: row.body.picture, senderName: row.senderName, time: row.time });
+    }
+    return this.wait(structuredClone(pictures));
+  };
+
+  savePicture: Runtime['savePicture'] = (_account, media) => this.wait({ media, name: 'picture.jpg' });
+  copyPicture: Runtime['copyPicture'] = () => this.wait(undefined);
+  showPictureInFolder: Runtime['showPictureInFolder'] = () => this.wait(undefined);
+
+  mediaUrl(_account: string, media: string, variant: MediaVariant): string {
+    const side = variant === 'thumb' ? 100 : variant === 'preview' ? 500 : 1600;
+    const size = this.sizes.get(media) ?? sizeOf(media);
+    const scale = Math.min(1, side / Math.max(size.width, size.height));
+    return landscape(media, Math.round(size.width * scale), Math.round(size.height * scale));
+  }
+
+  intakeUrl(handle: string): string {
+    return landscape(handle, 208, 208);
+  }
+}
+
+/** Media ids of the demonstration carry their size: `name-1200x900`. */
+function sizeOf(media: string): { width: number; height: number } {
+  const m = media.match(/-(\d+)x(\d+)$/);
+  return m ? { width: Number(m[1]), height: Number(m[2]) } : { width: 400, height: 400 };
+}
