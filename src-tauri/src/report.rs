@@ -3,18 +3,18 @@
 //! out once more, because a report leaves the computer.
 
 mod redact;
-mod zip;
 
-use std::io;
+use std::io::{self, Cursor, Write};
 use std::path::Path;
 
 use linnet_core::diagnosis::{Diagnosis, Timing};
 use serde::Serialize;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 pub use redact::Redaction;
 
 use crate::ipc::About;
-use zip::Zip;
 
 /// Bytes of one log file that are taken, from its end.
 const LOG_BYTES: usize = 4 * 1024 * 1024;
@@ -59,8 +59,8 @@ impl Facts {
 /// # Errors
 /// A log cannot be read.
 pub fn make(facts: &Facts, logs: &Path, redaction: &Redaction) -> io::Result<Vec<u8>> {
-    let mut zip = Zip::default();
-    zip.add("report.json", &serde_json::to_vec_pretty(facts)?);
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    add(&mut zip, "report.json", &serde_json::to_vec_pretty(facts)?)?;
     let mut files: Vec<_> = std::fs::read_dir(logs)?
         .flatten()
         .filter(|entry| {
@@ -76,9 +76,16 @@ pub fn make(facts: &Facts, logs: &Path, redaction: &Redaction) -> io::Result<Vec
         let begin = bytes.len().saturating_sub(LOG_BYTES);
         let text = String::from_utf8_lossy(bytes.get(begin..).unwrap_or_default()).into_owned();
         let name = format!("logs/{}", file.file_name().to_string_lossy());
-        zip.add(&name, redaction.text(&text).as_bytes());
+        add(&mut zip, &name, redaction.text(&text).as_bytes())?;
     }
-    Ok(zip.finish())
+    Ok(zip.finish()?.into_inner())
+}
+
+/// Nothing is compressed, so that what is in it can be looked for in the file itself.
+fn add(zip: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, content: &[u8]) -> io::Result<()> {
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    zip.start_file(name, stored)?;
+    zip.write_all(content)
 }
 
 #[cfg(test)]
@@ -115,6 +122,11 @@ mod tests {
         let facts = Facts::new(about, vec![diagnosis], Vec::new());
         let redaction = Redaction::of(["10001".to_owned(), "im.example.com".to_owned()]);
         let bytes = make(&facts, place.path(), &redaction).unwrap();
+        let packed = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+        assert_eq!(
+            packed.file_names().collect::<Vec<_>>(),
+            ["report.json", "logs/linnet.2026-01-31.log"]
+        );
         // Nothing in it is compressed, so that it can be looked at.
         let text = String::from_utf8_lossy(&bytes);
         assert!(text.contains("report.json") && text.contains("logs/linnet.2026-01-31.log"));
