@@ -261,6 +261,7 @@ impl Error {
             Self::Store(error) if is_disk_full(error) => "disk_full",
             Self::Store(error) if is_damage(error) => "database_damaged",
             Self::Store(error) if is_not_writable(error) => "not_writable",
+            Self::Store(error) if is_busy(error) => "database_busy",
             Self::Store(_) => "database",
             Self::FolderInUse => "folder_in_use",
             Self::DatabaseNewer { .. } => "database_newer",
@@ -365,6 +366,14 @@ fn is_not_writable(error: &rusqlite::Error) -> bool {
     matches!(
         error.sqlite_error_code(),
         Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied)
+    )
+}
+
+/// Another connection, or the disk, was not ready within the time that SQLite waits.
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
     )
 }
 

@@ -21,7 +21,7 @@ export const en = {
   // rail
   railLabel: 'Main',
   chats: 'Chats',
-  startChat: 'New chat',
+  contacts: 'Contacts',
   settings: 'Settings',
   accounts: 'Accounts',
   accountOf: (name: string) => `Account ${name}`,
@@ -107,6 +107,11 @@ export const en = {
   deleteText: 'It leaves your list together with its messages. A new message brings it back.',
   deleteDo: 'Delete conversation',
 
+  // contacts
+  contactsFilter: 'Name or user id',
+  contactsNone: 'Nobody fits.',
+  contactsEmptyTitle: 'No contacts yet',
+
   // chat header
   noChatTitle: 'Pick a chat',
   noChatText: 'Choose a conversation on the left, or press Ctrl+K to find one.',
@@ -168,6 +173,7 @@ export const en = {
   enterHint: 'Enter sends, Shift+Enter breaks the line',
   enterHintSwapped: 'Shift+Enter sends, Enter breaks the line',
   bytesUsed: (used: string, limit: string) => `${used} of ${limit}`,
+  savingSlowly: 'The disk is slow; still saving. Your message is kept, please wait.',
   tooLong: 'Too long for one message: shorten it or send it in parts. Nothing was cut.',
   keptText: 'Your text was kept.',
   dropTitle: 'Drop to add pictures',
@@ -258,7 +264,7 @@ export const en = {
   writing: 'Writing',
   enterKey: 'Enter key',
   enterSends: 'Enter sends',
-  enterBreaks: 'Enter breaks the line, Shift+Enter sends',
+  enterBreaks: 'Shift+Enter sends',
   diagnosis: 'Diagnostics',
   connectionTimeline: 'Connection',
   stateOnline: 'Connected.',
@@ -283,9 +289,9 @@ export const en = {
   saveReport: 'Save report…',
   waits: (why: string) => `Not sent yet. ${why}`,
   logLevel: 'Log level',
-  logError: 'Failures only',
-  logWarn: 'Also what was unexpected',
-  logInfo: 'Also what was done',
+  logError: 'Errors only',
+  logWarn: 'Errors and warnings',
+  logInfo: 'Normal',
   logDebug: 'Everything, for a bug report',
   appLog: 'Write a log file',
   appLogHint: 'Stays on this computer. No message text, ids or tokens.',

@@ -18,6 +18,9 @@ export const t = (): Words => WORDS[language()];
 /** A sentence the core wrote in both languages. */
 export const say = (text: LocalText): string => (language() === 'zh' ? text.zh : text.en);
 
+/** What stands between two sentences: nothing in Chinese, whose full stop brings its own space. */
+export const gap = (): string => (language() === 'zh' ? '' : ' ');
+
 export function setLanguage(next: Language): void {
   setSignal(next);
   document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en';

@@ -83,6 +83,23 @@ async fn a_slow_disk_makes_a_message_wait_and_loses_none() {
     assert_eq!(unsent(&desk.store).await, 2);
 }
 
+#[tokio::test]
+async fn a_disk_that_stays_too_slow_is_named_and_the_message_can_be_tried_again() {
+    let desk = Desk::new();
+    accept(&desk.store, 1, "before").await.unwrap();
+    // As long as SQLite would wait, without the waiting.
+    desk.execute("PRAGMA busy_timeout = 0").await;
+    let path = desk.folder.path().join(FILE_NAME);
+    let other = open::writer(&path, &desk.key, migration::ALL).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let refused = accept(&desk.store, 2, "slow").await.unwrap_err();
+    assert_eq!(refused.code(), "database_busy", "{refused}");
+    assert!(refused.reason().text.en.contains("slow"));
+    other.execute_batch("COMMIT").unwrap();
+    accept(&desk.store, 2, "slow").await.unwrap();
+    assert_eq!(unsent(&desk.store).await, 2);
+}
+
 /// Runs a test of this file again with a disk of its own at `LINNET_DISK`: `size` of a RAM disk in a namespace of its
 /// own. False where the system gives a person none.
 fn on_a_disk(size: &str, test: &str) -> bool {

@@ -71,6 +71,27 @@ describe('writing', () => {
     await waitFor(() => expect(input.value).toBe(''));
   });
 
+  it('says that the disk is slow when a message is not accepted for seconds, and takes it back when it is', async () => {
+    vi.useFakeTimers();
+    try {
+      let accept!: () => void;
+      const { input, type } = composer({ sendText: () => new Promise<void>((resolve) => (accept = resolve)) });
+      type('a patient message');
+      fireEvent.keyDown(input, { key: 'Enter', keyCode: 13 });
+      await vi.advanceTimersByTimeAsync(2_900);
+      expect(screen.queryByTestId('saving-slowly')).toBeNull();
+      await vi.advanceTimersByTimeAsync(200);
+      expect(screen.getByTestId('saving-slowly').textContent).toContain('still saving');
+      expect(input.value).toBe('a patient message');
+      accept();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(screen.queryByTestId('saving-slowly')).toBeNull();
+      expect(input.value).toBe('');
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('makes one message of a doubled Enter', async () => {
     const sendText = vi.fn(() => new Promise<void>(() => undefined));
     const { input, type } = composer({ sendText });

@@ -2,7 +2,7 @@ import { ImagePlus, SendHorizontal } from 'lucide';
 import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
 
 import type { Draft, Intake, PictureChoice, PictureMode } from '../../bindings';
-import { say, t } from '../../i18n/language';
+import { gap, say, t } from '../../i18n/language';
 import { fileSize } from '../../i18n/size';
 import { asFailure } from '../../runtime/runtime';
 import { Icon } from '../icon/icon';
@@ -16,6 +16,8 @@ const SAVE_AFTER_MS = 400;
 /** "Is typing" is told at most this often. */
 const TYPING_EVERY_MS = 2_500;
 const MAX_LINES = 8;
+/** A message is on the disk in a few milliseconds; one that takes this long waits for a slow disk. */
+const SLOW_AFTER_MS = 3_000;
 
 export interface ComposerHandle {
   focus(): void;
@@ -50,6 +52,7 @@ export function Composer(props: ComposerProps): JSX.Element {
   const [items, setItems] = createSignal<TrayItem[]>([]);
   const [mode, setMode] = createSignal<PictureMode>('compress');
   const [busy, setBusy] = createSignal(false);
+  const [slow, setSlow] = createSignal(false);
   const [problem, setProblem] = createSignal<string | null>(null);
   // A retry of the same words is the same message; other words are another.
   let submission: { id: string; text: string } | null = null;
@@ -136,6 +139,7 @@ export function Composer(props: ComposerProps): JSX.Element {
     saveTimer = undefined;
     setBusy(true);
     setProblem(null);
+    const patience = setTimeout(() => setSlow(true), SLOW_AFTER_MS);
     try {
       if (pictures.length > 0) {
         await props.sendPictures(
@@ -162,6 +166,8 @@ export function Composer(props: ComposerProps): JSX.Element {
       setProblem(say(asFailure(error).reason.text));
       changedAfterFailure();
     } finally {
+      clearTimeout(patience);
+      setSlow(false);
       setBusy(false);
       input.focus();
     }
@@ -279,13 +285,20 @@ export function Composer(props: ComposerProps): JSX.Element {
           <Show when={tooLong()}> · {t().tooLong}</Show>
         </p>
       </Show>
+      <Show when={slow()}>
+        <p class="composer-note" role="status" data-testid="saving-slowly">
+          {t().savingSlowly}
+        </p>
+      </Show>
       <Show when={stuck()}>
         <p class="composer-note bad">{t().trayProblem}</p>
       </Show>
       <Show when={problem()}>
         {(words) => (
           <p class="composer-note bad" role="alert" data-testid="composer-problem">
-            {words()} {t().keptText}
+            {words()}
+            {gap()}
+            {t().keptText}
           </p>
         )}
       </Show>

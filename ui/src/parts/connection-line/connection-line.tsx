@@ -1,7 +1,7 @@
 import { createSignal, Match, onCleanup, Switch, type JSX } from 'solid-js';
 
 import type { Connection } from '../../bindings';
-import { say, t } from '../../i18n/language';
+import { gap, say, t } from '../../i18n/language';
 import { clock } from '../../i18n/time';
 import './connection-line.css';
 
@@ -21,7 +21,8 @@ export function ConnectionLine(props: {
       <Match when={props.connection.kind === 'offline' && props.connection}>
         {(offline) => (
           <p class="connection-line warn" role="status" data-testid="connection" data-state="offline">
-            <span title={say(offline().reason.text)}>{t().offlineSince(clock(offline().since))}</span>{' '}
+            <span title={say(offline().reason.text)}>{t().offlineSince(clock(offline().since))}</span>
+            {gap()}
             <NextTry at={offline().nextTry} />{' '}
             <button type="button" class="text-button" data-testid="retry-connection" onClick={() => props.onRetry()}>
               {t().tryNow}

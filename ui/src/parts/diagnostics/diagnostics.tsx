@@ -1,7 +1,7 @@
 import { createSignal, For, onCleanup, onMount, Show, type JSX } from 'solid-js';
 
 import type { AccountDiagnosis, Connection } from '../../bindings';
-import { language, say, t } from '../../i18n/language';
+import { gap, language, say, t } from '../../i18n/language';
 import { moment, second } from '../../i18n/time';
 import { Chart } from './chart';
 import './diagnostics.css';
@@ -112,7 +112,7 @@ function stateWords(connection: Connection): string {
     case 'online':
       return t().stateOnline;
     case 'offline':
-      return `${t().stateOffline} ${say(connection.reason.text)}`;
+      return `${t().stateOffline}${gap()}${say(connection.reason.text)}`;
     case 'sign_in_needed':
       return t().signInNeeded;
   }
@@ -121,5 +121,5 @@ function stateWords(connection: Connection): string {
 function queueWords({ queue }: AccountDiagnosis): string {
   if (queue.waiting + queue.preparing + queue.stopped === 0) return t().queueEmpty;
   const words = t().queueOf(queue.waiting, queue.preparing, queue.stopped);
-  return queue.nextTry === null ? words : `${words} ${t().queueNext(second(queue.nextTry))}`;
+  return queue.nextTry === null ? words : `${words}${gap()}${t().queueNext(second(queue.nextTry))}`;
 }

@@ -1,7 +1,7 @@
 import { For, Match, Show, Switch, type JSX } from 'solid-js';
 
 import type { Connection, MessageRow } from '../../bindings';
-import { language, say, t } from '../../i18n/language';
+import { gap, language, say, t } from '../../i18n/language';
 import { clock, dayLine, moment } from '../../i18n/time';
 import type { Entry } from '../../state/grouping';
 import { Avatar } from '../avatar/avatar';
@@ -234,7 +234,9 @@ function Trouble(props: { message: MessageRow; last: boolean; context: EntryCont
       <Show when={offline()}>
         {(connection) => (
           <p class="trouble soft" role="status" data-testid="waiting" data-id={props.message.id}>
-            {t().waits(say(connection().reason.text))} <NextTry at={connection().nextTry} />
+            {t().waits(say(connection().reason.text))}
+            {gap()}
+            <NextTry at={connection().nextTry} />
           </p>
         )}
       </Show>
@@ -246,7 +248,9 @@ function Trouble(props: { message: MessageRow; last: boolean; context: EntryCont
       <Show when={failed()}>
         {(delivery) => (
           <p class="trouble" role="status" data-testid="failed" data-id={props.message.id}>
-            <strong>{t().notSent}</strong> <span>{say(delivery().reason.text)}</span>{' '}
+            <strong>{t().notSent}</strong>
+            {gap()}
+            <span>{say(delivery().reason.text)}</span>{' '}
             <button type="button" class="text-button" data-testid="retry" onClick={() => actions().retry(props.message.id)}>
               {t().retry}
             </button>
@@ -264,7 +268,9 @@ function Trouble(props: { message: MessageRow; last: boolean; context: EntryCont
       <Show when={onlyMe()}>
         {(delivery) => (
           <p class="trouble soft" role="status">
-            {t().onlyYou} {say(delivery().reason.text)}
+            {t().onlyYou}
+            {gap()}
+            {say(delivery().reason.text)}
           </p>
         )}
       </Show>

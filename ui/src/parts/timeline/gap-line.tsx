@@ -1,7 +1,7 @@
 import { Match, Switch, type JSX } from 'solid-js';
 
 import type { GapState } from '../../bindings';
-import { say, t } from '../../i18n/language';
+import { gap, say, t } from '../../i18n/language';
 
 /** Messages are missing here, and what is being done about it. */
 export function GapLine(props: { state: GapState; onRetry: () => void }): JSX.Element {
@@ -19,7 +19,9 @@ export function GapLine(props: { state: GapState; onRetry: () => void }): JSX.El
           <Match when={props.state.kind === 'failed' && props.state}>
             {(state) => (
               <>
-                {t().gapFailed} {say(state().reason.text)}{' '}
+                {t().gapFailed}
+                {gap()}
+                {say(state().reason.text)}{' '}
                 <button type="button" class="text-button" data-testid="gap-retry" onClick={() => props.onRetry()}>
                   {t().tryAgain}
                 </button>

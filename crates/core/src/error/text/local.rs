@@ -28,27 +28,27 @@ pub(super) fn local(word: &str) -> Option<(&'static str, &'static str)> {
             "This is too large to send. Make it smaller.",
         ),
         "token_expired" => (
-            "登录已过期。请输入新的令牌；消息都还在。",
+            "登录已过期。请输入新的 Token；消息都还在。",
             "The sign-in has expired. Enter a new token; all messages are kept.",
         ),
         "token_server_unreachable" => (
-            "连不上发放令牌的应用服务器。请检查地址和网络。",
+            "连不上发放 Token 的应用服务器。请检查地址和网络。",
             "Cannot reach the application server that issues tokens. Check its address and the network.",
         ),
         "token_refused" => (
-            "应用服务器拒绝发放令牌。请检查用户编号和密钥。",
+            "应用服务器拒绝发放 Token。请检查用户 ID 和密钥。",
             "The application server refused to issue a token. Check the user ID and the secret.",
         ),
         "token_missing" => (
-            "应用服务器没有给出令牌。请检查它的地址。",
+            "应用服务器没有给出 Token。请检查它的地址。",
             "The application server gave no token. Check its address.",
         ),
         "token_other_user" => (
-            "这个令牌属于另一个用户。请输入此账号的令牌；消息都还在。",
+            "这个 Token 属于另一个用户。请输入此账号的 Token；消息都还在。",
             "This token belongs to another user. Enter one of this account; all messages are kept.",
         ),
         "token_malformed" => (
-            "这不是有效的令牌。请完整地复制粘贴。",
+            "这不是有效的 Token。请完整地复制粘贴。",
             "This is not a token. Copy and paste all of it.",
         ),
         "address_malformed" => (
@@ -60,16 +60,20 @@ pub(super) fn local(word: &str) -> Option<(&'static str, &'static str)> {
             "An address has a server and a path only: no user name, no password, nothing behind a \"?\".",
         ),
         "address_plain" => (
-            "这个地址没有加密，途中任何人都能读到令牌。请使用 https:// 和 wss:// 地址。",
+            "这个地址没有加密，途中任何人都能读到 Token。请使用 https:// 和 wss:// 地址。",
             "This address is not encrypted: anybody on the way could read the token. Use https:// and wss://.",
         ),
         "bad_configuration" => (
-            "设置有误。请检查服务器地址和用户编号。",
+            "设置有误。请检查服务器地址和用户 ID。",
             "The settings do not fit. Check the server address and the user ID.",
         ),
         "database" => (
             "本机的消息库出了问题。请重新启动应用；消息不会被删除。",
             "The message store on this computer has a problem. Restart the app; nothing is deleted.",
+        ),
+        "database_busy" => (
+            "磁盘响应太慢，现在无法保存。请稍后再试；消息不会被删除。",
+            "The disk is too slow to save this now. Try again in a moment; nothing is deleted.",
         ),
         "disk_full" => (
             "磁盘已满。请腾出空间后再试。",

@@ -35,7 +35,7 @@ pub(super) fn status(number: i32) -> Option<(&'static str, &'static str)> {
             "The message is not allowed. Change it and send again.",
         ),
         9 => (
-            "这个用户不可用。请检查用户编号。",
+            "这个用户不可用。请检查用户 ID。",
             "This user cannot be used. Check the user ID.",
         ),
         10 | 56 => (
@@ -107,7 +107,7 @@ pub(super) fn status(number: i32) -> Option<(&'static str, &'static str)> {
             "This conversation is not muted; there is nothing to lift.",
         ),
         55 => (
-            "令牌不属于这个用户。请用正确的用户编号或令牌登录。",
+            "Token 不属于这个用户。请用正确的用户 ID 或 Token 登录。",
             "The token belongs to another user. Sign in with the matching user ID and token.",
         ),
         57 => (
@@ -131,7 +131,7 @@ pub(super) fn status(number: i32) -> Option<(&'static str, &'static str)> {
             "You have as many friends as allowed. Remove one first.",
         ),
         62 => (
-            "不能添加自己为好友。请检查用户编号。",
+            "不能添加自己为好友。请检查用户 ID。",
             "You cannot befriend yourself. Check the user ID.",
         ),
         63 => (
@@ -151,7 +151,7 @@ pub(super) fn status(number: i32) -> Option<(&'static str, &'static str)> {
             "The block list is full. Remove somebody first.",
         ),
         67 => (
-            "不能拉黑自己。请检查用户编号。",
+            "不能拉黑自己。请检查用户 ID。",
             "You cannot block yourself. Check the user ID.",
         ),
         68 => (
@@ -163,7 +163,7 @@ pub(super) fn status(number: i32) -> Option<(&'static str, &'static str)> {
             "The alias has words that are not allowed. Change it and save again.",
         ),
         71 => (
-            "这个用户尚未注册。请检查用户编号。",
+            "这个用户尚未注册。请检查用户 ID。",
             "This user is not registered. Check the user ID.",
         ),
         72 => (
