@@ -99,6 +99,30 @@ describe('the page', () => {
     await waitFor(() => expect(screen.queryByTestId('waiting')).toBeNull());
   });
 
+  it('opens a chat from the contacts, found by name', async () => {
+    const { app } = await page();
+    await waitFor(() => expect(app.account()?.listed).toBe(true));
+    fireEvent.click(screen.getByTestId('go-contacts'));
+    const contacts = await screen.findAllByTestId('contact');
+    expect(contacts.length).toBeGreaterThan(1);
+    await clean(screen.getByTestId('contacts'));
+    fireEvent.input(screen.getByTestId('contacts-filter'), { target: { value: 'BOB' } });
+    const [bob, ...others] = screen.getAllByTestId('contact');
+    expect(others).toEqual([]);
+    fireEvent.click(bob as HTMLElement);
+    await screen.findByTestId('composer-input');
+    expect(app.openOf(ACCOUNT.id)).toBe(BOBS);
+  });
+
+  it('says what to do when there are no contacts', async () => {
+    const { runtime } = await page();
+    vi.spyOn(runtime, 'contacts').mockResolvedValue([]);
+    fireEvent.click(screen.getByTestId('go-contacts'));
+    expect((await screen.findByTestId('contacts-empty')).textContent).toContain('user id');
+    fireEvent.click(screen.getByTestId('contacts-new-chat'));
+    expect(await screen.findByTestId('new-chat-dialog')).toBeTruthy();
+  });
+
   it('can leave the first load', async () => {
     const { runtime } = await page();
     runtime.push({ kind: 'loading', account: ACCOUNT.id, done: 100, total: 0, finished: false });

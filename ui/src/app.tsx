@@ -16,6 +16,7 @@ import { Rail, type Place } from './parts/rail/rail';
 import { afterPaint } from './runtime/paint';
 import type { Runtime } from './runtime/runtime';
 import { ChatScreen } from './screens/chat';
+import { ContactsScreen } from './screens/contacts';
 import { SettingsScreen } from './screens/settings';
 import { SignInScreen } from './screens/sign-in';
 import { TroubleScreen } from './screens/trouble';
@@ -207,7 +208,6 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
                   setPlace(next);
                   if (next === 'settings') void app.refreshAbout();
                 }}
-                onNewChat={() => setOpen({ kind: 'new-chat' })}
               />
               <Switch>
                 <Match when={place() === 'chats'}>
@@ -226,6 +226,20 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
                         signOut: (info) => setOpen({ kind: 'sign-out', account: info }),
                       }}
                     />
+                  </Show>
+                </Match>
+                <Match when={place() === 'contacts'}>
+                  <Show when={current().info.id} keyed>
+                    {(id) => (
+                      <ContactsScreen
+                        load={() => runtime.contacts(id)}
+                        chatWith={(user) => runtime.createOneToOne(id, user)}
+                        mediaUrl={(item) => media(id, item)}
+                        onOpen={openConversation}
+                        onNewChat={() => setOpen({ kind: 'new-chat' })}
+                        onFailure={app.tellFailure}
+                      />
+                    )}
                   </Show>
                 </Match>
                 <Match when={place() === 'settings' && app.store.settings && app.store.about}>

@@ -11,7 +11,24 @@ use crate::view::row::Person;
 /// A profile older than this is asked for again when somebody looks at the person: milliseconds.
 const FRESH_MS: i64 = 60 * 60 * 1000;
 
+/// Contacts told at most; a longer list is no help, and there is the search by id.
+const CONTACTS: i64 = 2_000;
+
 impl Client {
+    /// Everybody the person has a chat with, by name. What is stored here; nobody is asked.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn contacts(&self) -> Result<Vec<Person>> {
+        let me = self.user_id();
+        let known = self
+            .0
+            .store
+            .read(move |snapshot| person::contacts(snapshot, me, CONTACTS))
+            .await?;
+        Ok(known.iter().map(paint::person).collect())
+    }
+
     /// A person by id; none when there is no such person. What is known here answers when the server does not.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ macro_rules! for_each_command {
             conversations: conversation_details, set_pinned, set_muted, mark_read, mark_conversation_read,
                 clear_history, delete_conversation, leave_group, dissolve_group, rename_group, set_group_notice,
                 add_members, remove_member, set_role;
-            people: find_person, create_one_to_one, create_group;
+            people: find_person, contacts, create_one_to_one, create_group;
             messages: send_text, send_pictures, retry_message, cancel_message, take_back, delete_message,
                 recall_message, typing;
             drafts: save_draft, draft;

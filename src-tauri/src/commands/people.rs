@@ -17,6 +17,13 @@ pub async fn find_person(
     Ok(account.client.person(user_id(&user)?).await?)
 }
 
+/// Everybody the person has a chat with, by name.
+#[tauri::command]
+pub async fn contacts(shell: Shared<'_>, account: AccountId) -> Answer<Vec<Person>> {
+    let account = shell.accounts.get(&account)?;
+    Ok(account.client.contacts().await?)
+}
+
 /// The conversation with one person; made when there is none.
 #[tauri::command]
 pub async fn create_one_to_one(

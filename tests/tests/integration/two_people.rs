@@ -180,6 +180,20 @@ async fn deleting_for_oneself_is_seen_on_ones_own_devices_only() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn contacts_are_the_people_one_has_a_chat_with_by_name() {
+    let world = World::new().await;
+    let alice = world.device(ALICE).await;
+    for (person, name) in [(CAROL, "Carol"), (BOB, "Bob")] {
+        let chat = alice.chat_with(person).await;
+        // Their name is asked for when they are met.
+        alice.row(&chat, |row| row.title == name).await;
+    }
+    let contacts = alice.client.contacts().await.unwrap();
+    let names: Vec<&str> = contacts.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["Bob", "Carol"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn somebody_who_does_not_exist_is_not_found() {
     let world = World::new().await;
     let alice = world.device(ALICE).await;
@@ -198,6 +212,8 @@ async fn somebody_who_does_not_exist_is_not_found() {
         .unwrap()
         .unwrap();
     assert_eq!(carol.name, "Carol");
+    let contacts = alice.client.contacts().await.unwrap();
+    assert!(contacts.is_empty(), "somebody looked up is no contact");
     let nowhere = linnet_core::Draft::text(linnet_core::Draft::new_submission(), "x", vec![]);
     let refused = alice
         .client

@@ -607,6 +607,8 @@ export interface Commands {
   cancel_message: { arguments: { account: AccountId, message: MessageKey }, answer: void }
   /** Removes the messages, here and on the person's other devices. */
   clear_history: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
+  /** Everybody the person has a chat with, by name. */
+  contacts: { arguments: { account: AccountId }, answer: Array<Person> }
   /** Everything the group panel shows. */
   conversation_details: { arguments: { account: AccountId, conversation: ConversationId }, answer: ConversationDetails }
   /** The pictures of a conversation around a message, oldest first, for the viewer. */

@@ -72,6 +72,8 @@ export interface Runtime {
   removeMember(account: string, conversation: string, user: string): Promise<void>;
   setRole(account: string, conversation: string, user: string, role: Role): Promise<void>;
 
+  /** Everybody there is a chat with, by name. */
+  contacts(account: string): Promise<Person[]>;
   /** Null when there is no such person. */
   findPerson(account: string, user: string): Promise<Person | null>;
   createOneToOne(account: string, user: string): Promise<string>;

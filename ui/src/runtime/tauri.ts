@@ -83,6 +83,7 @@ export class TauriRuntime implements Runtime {
   setRole: Runtime['setRole'] = (account, conversation, user, role) =>
     call('set_role', { account, conversation, user, role });
 
+  contacts: Runtime['contacts'] = (account) => call('contacts', { account });
   findPerson: Runtime['findPerson'] = (account, user) => call('find_person', { account, user });
   createOneToOne: Runtime['createOneToOne'] = (account, user) =>
     call('create_one_to_one', { account, user });

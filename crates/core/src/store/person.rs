@@ -108,6 +108,27 @@ fn one(connection: &Connection, user: UserId) -> Result<Option<Stored>> {
         .optional()?)
 }
 
+/// Everybody the person has a chat with, by name; those without one last. At most `limit`.
+pub fn contacts(snapshot: &Snapshot<'_>, me: UserId, limit: i64) -> Result<Vec<Stored>> {
+    let mut statement = snapshot.connection().prepare_cached(
+        "SELECT user_id, nick_name, portrait, fetched FROM person
+         WHERE missing = 0 AND user_id <> ?1 AND user_id IN (SELECT peer FROM conversation)
+         ORDER BY nick_name = '', nick_name COLLATE NOCASE, user_id LIMIT ?2",
+    )?;
+    let rows = statement.query_map([me.0, limit], |row| {
+        Ok(Stored {
+            profile: Profile {
+                user: UserId(row.get(0)?),
+                nick_name: row.get(1)?,
+                portrait: row.get(2)?,
+            },
+            fetched: row.get(3)?,
+            missing: false,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// People not asked for yet, at most `limit`.
 pub fn wanted(snapshot: &Snapshot<'_>, limit: i64) -> Result<Vec<UserId>> {
     let mut statement = snapshot

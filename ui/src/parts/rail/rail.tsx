@@ -1,4 +1,4 @@
-import { MessageCircle, Plus, Settings, UserRoundPlus } from 'lucide';
+import { BookUser, MessageCircle, Plus, Settings } from 'lucide';
 import { For, Show, type JSX } from 'solid-js';
 
 import type { AccountInfo } from '../../bindings';
@@ -8,7 +8,7 @@ import { badge } from '../conversation-list/conversation-row';
 import { IconButton } from '../icon/icon-button';
 import './rail.css';
 
-export type Place = 'chats' | 'settings';
+export type Place = 'chats' | 'contacts' | 'settings';
 
 export function Rail(props: {
   accounts: { info: AccountInfo; unreadTotal: number }[];
@@ -18,7 +18,6 @@ export function Rail(props: {
   onAccount: (id: string) => void;
   onAddAccount: () => void;
   onPlace: (place: Place) => void;
-  onNewChat: () => void;
 }): JSX.Element {
   const total = () => props.accounts.find((a) => a.info.id === props.current)?.unreadTotal ?? 0;
   return (
@@ -31,7 +30,7 @@ export function Rail(props: {
                 type="button"
                 class="rail-account"
                 classList={{ current: account.info.id === props.current && props.accounts.length > 1 }}
-                  aria-current={account.info.id === props.current ? 'true' : undefined}
+                aria-current={account.info.id === props.current ? 'true' : undefined}
                 title={`${account.info.name} · ${account.info.server}`}
                 data-testid="rail-account"
                 data-id={account.info.id}
@@ -66,7 +65,14 @@ export function Rail(props: {
             </span>
           </Show>
         </span>
-        <IconButton icon={UserRoundPlus} label={t().startChat} data-testid="go-contacts" onClick={() => props.onNewChat()} />
+        <IconButton
+          icon={BookUser}
+          label={t().contacts}
+          class={props.place === 'contacts' ? 'here' : ''}
+          aria-current={props.place === 'contacts' ? 'page' : undefined}
+          data-testid="go-contacts"
+          onClick={() => props.onPlace('contacts')}
+        />
       </div>
       <IconButton
         icon={Settings}

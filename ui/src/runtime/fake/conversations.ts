@@ -110,6 +110,12 @@ export class FakeConversations extends FakeBase {
     return this.wait(undefined);
   };
 
+  contacts: Runtime['contacts'] = () => {
+    const peers = this.world.conversations.map((c) => c.row.peer);
+    const people = this.world.people.filter((p) => peers.includes(p.id));
+    return this.wait(structuredClone(people.sort((a, b) => a.name.localeCompare(b.name))));
+  };
+
   findPerson: Runtime['findPerson'] = (_account, user) =>
     this.wait(structuredClone(this.world.people.find((p) => p.id === user) ?? null));
 

@@ -1,0 +1,110 @@
+import { createMemo, createResource, createSignal, For, Show, type JSX } from 'solid-js';
+
+import type { Person } from '../bindings';
+import { say, t } from '../i18n/language';
+import { Avatar } from '../parts/avatar/avatar';
+import { Bird } from '../parts/bird/bird';
+import { asFailure } from '../runtime/runtime';
+import './contacts.css';
+
+/** The people one has a chat with. The core gives them in order; here they are only looked through. */
+export function ContactsScreen(props: {
+  load: () => Promise<Person[]>;
+  /** Gives the conversation with somebody. */
+  chatWith: (user: string) => Promise<string>;
+  mediaUrl: (media: string) => string;
+  onOpen: (conversation: string) => void;
+  onNewChat: () => void;
+  onFailure: (error: unknown) => void;
+}): JSX.Element {
+  const [people, { refetch }] = createResource(() => props.load());
+  const [query, setQuery] = createSignal('');
+  const known = () => (people.error ? undefined : people());
+  const found = createMemo(() => {
+    const words = query().trim().toLocaleLowerCase();
+    return (known() ?? []).filter(
+      (person) => words === '' || person.name.toLocaleLowerCase().includes(words) || person.id === words,
+    );
+  });
+
+  async function open(user: string): Promise<void> {
+    try {
+      props.onOpen(await props.chatWith(user));
+    } catch (error) {
+      props.onFailure(error);
+    }
+  }
+
+  return (
+    <main class="contacts" data-testid="contacts">
+      <div class="contacts-page">
+        <header>
+          <h1>{t().contacts}</h1>
+          <button type="button" class="button" data-testid="contacts-new-chat" onClick={() => props.onNewChat()}>
+            {t().newChat}
+          </button>
+        </header>
+        <Show when={people.error}>
+          <p class="field-error" role="alert">
+            {say(asFailure(people.error).reason.text)}{' '}
+            <button type="button" class="text-button" onClick={() => void refetch()}>
+              {t().tryAgain}
+            </button>
+          </p>
+        </Show>
+        <Show when={known()}>
+          {(all) => (
+            <Show
+              when={all().length > 0}
+              fallback={
+                <div class="empty" data-testid="contacts-empty">
+                  <Bird size={64} />
+                  <strong>{t().contactsEmptyTitle}</strong>
+                  <p class="hint">{t().listEmptyText}</p>
+                </div>
+              }
+            >
+              <input
+                class="input"
+                data-testid="contacts-filter"
+                aria-label={t().contactsFilter}
+                placeholder={t().contactsFilter}
+                dir="auto"
+                autocomplete="off"
+                spellcheck={false}
+                value={query()}
+                onInput={(event) => setQuery(event.currentTarget.value)}
+              />
+              <ul aria-label={t().contacts}>
+                <For each={found()}>
+                  {(person) => (
+                    <li>
+                      <button
+                        type="button"
+                        class="contact"
+                        data-testid="contact"
+                        data-id={person.id}
+                        onClick={() => void open(person.id)}
+                      >
+                        <Avatar of={person.avatar} url={props.mediaUrl} />
+                        <span class="who">
+                          <bdi class="ellipsis name">{person.name}</bdi>
+                          <span class="hint numbers">{person.id}</span>
+                        </span>
+                      </button>
+                    </li>
+                  )}
+                </For>
+              </ul>
+              <Show when={found().length === 0}>
+                <p class="hint" role="status">
+                  {t().contactsNone}
+                </p>
+              </Show>
+            </Show>
+          )}
+        </Show>
+      </div>
+    </main>
+  );
+}
