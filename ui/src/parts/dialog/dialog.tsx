@@ -46,7 +46,7 @@ export function Dialog(props: {
     >
       <div class="dialog-body">
         <header>
-          <h2 id={id} class="ellipsis">
+          <h2 id={id}>
             <bdi>{props.title}</bdi>
           </h2>
           <IconButton icon={X} label={t().close} onClick={() => props.onClose()} />

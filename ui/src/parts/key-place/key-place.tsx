@@ -4,6 +4,7 @@ import type { KeyPlace } from '../../bindings';
 import { say, t } from '../../i18n/language';
 import { asFailure } from '../../runtime/runtime';
 import { Dialog } from '../dialog/dialog';
+import './key-place.css';
 
 /** Where the key of the messages lies: with a copy in a file, or in the keyring alone. */
 export function KeyPlaceSetting(props: {
@@ -66,14 +67,13 @@ export function KeyPlaceSetting(props: {
             <Dialog title={t().recoveryCode} testid="recovery-code-dialog" onClose={() => setCode(null)}>
               <div class="stack">
                 <p>{t().recoveryCodeText}</p>
-                <p>
-                  <code class="numbers words" dir="ltr" data-testid="recovery-code-shown">
-                    {shown()}
-                  </code>
-                </p>
+                <code class="recovery-code words" dir="ltr" data-testid="recovery-code-shown">
+                  {shown()}
+                </code>
                 <label class="choice">
                   <input
                     type="checkbox"
+                    data-first
                     data-testid="recovery-code-written"
                     checked={written()}
                     onChange={(event) => setWritten(event.currentTarget.checked)}

@@ -24,7 +24,13 @@ export function DeliveryMark(props: { delivery: Delivery }): JSX.Element {
     }
   };
   return (
-    <span class="delivery" classList={{ read: props.delivery.kind === 'read' }} title={word()} data-testid="delivery" data-state={props.delivery.kind}>
+    <span
+      class="delivery"
+      classList={{ read: props.delivery.kind === 'read', failed: props.delivery.kind === 'failed' }}
+      title={word()}
+      data-testid="delivery"
+      data-state={props.delivery.kind}
+    >
       <Switch>
         <Match when={props.delivery.kind === 'sending' || props.delivery.kind === 'uploading'}>
           <Icon of={Clock3} size={13} />

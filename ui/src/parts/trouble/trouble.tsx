@@ -35,7 +35,7 @@ export function TroubleCard(props: {
   }
 
   return (
-    <section class="trouble" aria-labelledby={heading} data-testid="trouble" data-code={props.trouble.reason.code}>
+    <section class="trouble-card" aria-labelledby={heading} data-testid="trouble" data-code={props.trouble.reason.code}>
       <h2 id={heading}>
         <bdi>{t().troubleTitle(props.trouble.name)}</bdi>
       </h2>
