@@ -3,8 +3,26 @@
 use crate::child;
 use crate::failure::{Failure, Result};
 
-/// Oldest Node the page's tools work with.
-const OLDEST_NODE: u32 = 20;
+/// Oldest Node the page's tools work with: what the bundler asks for.
+const OLDEST_NODE: Node = Node(20, 19);
+
+/// A version of Node, as far as it matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Node(u32, u32);
+
+impl Node {
+    /// From what `node --version` says.
+    fn read(said: &str) -> Option<Self> {
+        let mut numbers = said.strip_prefix('v')?.split('.').map(str::parse);
+        Some(Self(numbers.next()?.ok()?, numbers.next()?.ok()?))
+    }
+}
+
+impl std::fmt::Display for Node {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.0, self.1)
+    }
+}
 
 /// How Rust tests are run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +66,7 @@ pub fn ensure_node() -> Result<()> {
             "Node is missing. Install version {OLDEST_NODE} or newer (with npm) from https://nodejs.org or your system's packages."
         ))
     })?;
-    match major(&said) {
+    match Node::read(&said) {
         Some(version) if version >= OLDEST_NODE => {}
         _ => {
             return Err(Failure::new(format!(
@@ -65,18 +83,17 @@ pub fn ensure_node() -> Result<()> {
     }
 }
 
-fn major(said: &str) -> Option<u32> {
-    said.strip_prefix('v')?.split('.').next()?.parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn node_versions_are_understood() {
-        assert_eq!(major("v20.20.2"), Some(20));
-        assert_eq!(major("v9.1.0"), Some(9));
-        assert_eq!(major("nightly"), None);
+        assert_eq!(Node::read("v20.20.2"), Some(Node(20, 20)));
+        assert!(Node::read("v20.19.0") >= Some(OLDEST_NODE));
+        assert!(Node::read("v24.1.0") >= Some(OLDEST_NODE));
+        for old in ["v20.18.3", "v9.30.0", "nightly"] {
+            assert!(Node::read(old) < Some(OLDEST_NODE), "{old}");
+        }
     }
 }

@@ -150,6 +150,9 @@ fn every_screen_is_looked_at_and_passes_axe() -> Result<()> {
         alice.find("[data-testid=group-panel]").await?;
         look(&alice, "group-panel", &mut wrong).await?;
         alice.click("[data-testid=panel-close]").await?;
+        alice.click("[data-testid=go-contacts]").await?;
+        alice.find("[data-testid=contact]").await?;
+        look(&alice, "contacts", &mut wrong).await?;
 
         for (language, theme) in [("en", "light"), ("zh", "dark")] {
             alice.arrange(SIZES[0]).await?;
@@ -180,6 +183,8 @@ fn every_screen_is_looked_at_and_passes_axe() -> Result<()> {
                 .await?;
             }
             alice.click("[data-testid=back]").await?;
+            alice.gone("[data-testid=chat]").await?;
+            alice.find("[data-testid=conversation-list]").await?;
             look(&alice, &format!("list-{language}-{theme}-480"), &mut wrong).await?;
         }
         alice.arrange(SIZES[0]).await?;
