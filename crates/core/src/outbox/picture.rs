@@ -150,42 +150,51 @@ impl Outbox {
     }
 
     /// Until it is ready, stopped or gone.
-    async fn prepare(&self, mut item: Item) {
-        let inner = &*self.0;
+    pub(super) async fn prepare(&self, mut item: Item) {
         loop {
-            let now = inner.clock.now_ms();
-            if item.next_try > now {
-                let pause = Duration::from_millis(item.next_try.abs_diff(now));
-                self.wait(Wait::For(pause)).await;
-            }
-            let outcome = self.prepare_once(&item).await;
-            let wait = match outcome {
-                Ok(wait) => wait,
-                Err(error) => match self.keep_failure(&mut item, &error).await {
-                    Ok(wait) => wait,
-                    Err(error) => {
-                        tracing::error!(%error, "the outbox cannot use the database");
-                        Some(Wait::For(STORE_PAUSE))
-                    }
-                },
-            };
-            match wait {
-                None => return,
-                Some(wait) => {
-                    self.wait(wait).await;
+            let goes_on = match self.round(&mut item).await {
+                Ok(goes_on) => goes_on,
+                // The database is closed for good: another round would come here at once, for ever.
+                Err(Error::Stopped) => false,
+                Err(error) => {
+                    tracing::error!(%error, "the outbox cannot use the database");
+                    self.wait(Wait::For(STORE_PAUSE)).await
                 }
-            }
-            let key = item.key.clone();
-            match inner
-                .store
-                .read(move |snapshot| rows::by_key(snapshot, &key))
-                .await
-            {
-                Ok(Some(now)) if now.stage == rows::Stage::Preparing => item = now,
-                Ok(_) => return,
-                Err(error) => tracing::error!(%error, "the outbox cannot use the database"),
+            };
+            if !goes_on {
+                return;
             }
         }
+    }
+
+    /// One try, with the pauses around it. False when there is nothing more to do.
+    async fn round(&self, item: &mut Item) -> Result<bool> {
+        let inner = &*self.0;
+        let key = item.key.clone();
+        match inner
+            .store
+            .read(move |snapshot| rows::by_key(snapshot, &key))
+            .await?
+        {
+            Some(now) if now.stage == rows::Stage::Preparing => *item = now,
+            _ => return Ok(false),
+        }
+        let now = inner.clock.now_ms();
+        if item.next_try > now {
+            let pause = Duration::from_millis(item.next_try.abs_diff(now));
+            if !self.wait(Wait::For(pause)).await {
+                return Ok(false);
+            }
+        }
+        let wait = match self.prepare_once(item).await {
+            Ok(wait) => wait,
+            Err(Error::Stopped) => return Ok(false),
+            Err(error) => self.keep_failure(item, &error).await?,
+        };
+        Ok(match wait {
+            Some(wait) => self.wait(wait).await,
+            None => false,
+        })
     }
 
     /// None: it is ready, or gone. Some: what to wait for before the next round.

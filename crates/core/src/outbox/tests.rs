@@ -534,3 +534,19 @@ async fn what_cannot_be_sent_is_refused_before_it_is_taken_in() {
     assert_eq!(nowhere.code(), "not_found");
     assert!(alice.order().await.is_empty());
 }
+
+#[tokio::test]
+async fn a_picture_on_its_way_ends_with_the_database() {
+    let (server, _requests) = server(vec![]).await;
+    let alice = Alice::new(&server).await;
+    let key = alice.send("stands for a picture").await;
+    let item = alice
+        .store
+        .read(move |snapshot| rows::by_key(snapshot, &key))
+        .await
+        .unwrap()
+        .unwrap();
+    alice.store.close().await;
+    // Neither round by round without a pause, nor waiting for a connection that nothing opens.
+    in_time(alice.outbox.prepare(item)).await;
+}

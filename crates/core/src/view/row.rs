@@ -1,7 +1,10 @@
 //! What a person sees, as plain values. These are also the types of the page: `cargo xtask bindings` writes their
 //! TypeScript from here (feature `bindings`).
 
-use serde::{Deserialize, Serialize};
+use std::ops::Deref;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::model::{ConversationId, MediaId, MessageKey, ServerMessageId, UserId};
 
@@ -167,7 +170,7 @@ pub struct ConversationRow {
 }
 
 /// How far an own message has come.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "snake_case"))]
 pub enum Delivery {
@@ -273,7 +276,7 @@ pub enum Body {
 }
 
 /// One message of a timeline.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
 pub struct MessageRow {
@@ -304,6 +307,31 @@ pub struct MessageRow {
     pub mentions_me: bool,
 }
 
+/// A message row that is held in several places: every update compares all rows with those told before, and a row that
+/// is still the same one needs no comparing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedRow(Arc<MessageRow>);
+
+impl From<MessageRow> for SharedRow {
+    fn from(row: MessageRow) -> Self {
+        Self(Arc::new(row))
+    }
+}
+
+impl Deref for SharedRow {
+    type Target = MessageRow;
+
+    fn deref(&self) -> &MessageRow {
+        &self.0
+    }
+}
+
+impl Serialize for SharedRow {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
 /// How a gap stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -328,7 +356,7 @@ pub enum GapState {
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "snake_case"))]
 pub enum TimelineRow {
     /// A message.
-    Message(Box<MessageRow>),
+    Message(#[cfg_attr(feature = "bindings", ts(as = "Box<MessageRow>"))] SharedRow),
     /// Messages are missing here.
     Gap {
         /// `gap:` and the lowest missing index.

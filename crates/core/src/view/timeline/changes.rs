@@ -153,7 +153,7 @@ impl Timeline {
                             Some((
                                 Line {
                                     position: stored.position,
-                                    row,
+                                    row: row.into(),
                                 },
                                 stored.state,
                             ))

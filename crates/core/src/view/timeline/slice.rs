@@ -115,7 +115,7 @@ pub(super) fn paint_all(scene: &Scene, stored: &[message::Stored]) -> Vec<Line> 
         .iter()
         .map(|stored| Line {
             position: stored.position,
-            row: paint::message_row(scene, stored, None),
+            row: paint::message_row(scene, stored, None).into(),
         })
         .collect()
 }

@@ -4,7 +4,7 @@ use crate::store::Mid;
 use crate::store::message::Position;
 use crate::store::range::IndexRange;
 use crate::sync::history::{Gap, gaps};
-use crate::view::row::{GapState, MessageRow, TimelineRow};
+use crate::view::row::{GapState, SharedRow, TimelineRow};
 
 /// Rows held at most. Past it the end that is farther away is let go.
 pub const MOST: usize = 300;
@@ -15,7 +15,7 @@ pub struct Line {
     /// Where it stands.
     pub position: Position,
     /// As shown.
-    pub row: MessageRow,
+    pub row: SharedRow,
 }
 
 /// An end of the window.
@@ -271,7 +271,7 @@ impl Window {
             if self.unread == Some(mid) {
                 rows.push(TimelineRow::Unread);
             }
-            rows.push(TimelineRow::Message(Box::new(line.row.clone())));
+            rows.push(TimelineRow::Message(line.row.clone()));
         }
         rows
     }
