@@ -1,14 +1,15 @@
 //! What is to be seen on a device, as plain values that can be compared with another device's.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use linnet_core::model::ConversationId;
 use linnet_core::view::row::{
-    Body, Connection, ConversationRow, Delivery, MessageRow, TimelineRow,
+    Body, Connection, ConversationRow, Delivery, GapState, MessageRow, TimelineRow,
 };
 use linnet_core::{Anchor, Client, Result};
 use serde::{Deserialize, Serialize};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 
 /// Everything a person can see on a device.
@@ -44,7 +45,7 @@ pub struct Chat {
 /// Screens that stay open, as a window's do: what they show comes from changes.
 #[derive(Default)]
 pub struct Screens {
-    shown: BTreeMap<String, watch::Receiver<Shown>>,
+    shown: BTreeMap<String, (watch::Receiver<Shown>, Arc<Notify>)>,
     tasks: JoinSet<()>,
 }
 
@@ -63,7 +64,9 @@ impl Screens {
         }
         let mut timeline = client.timeline(id, Anchor::End).await?;
         let (tell, shown) = watch::channel(Shown::default());
-        self.shown.insert(id.to_string(), shown);
+        let again = Arc::<Notify>::default();
+        self.shown
+            .insert(id.to_string(), (shown, Arc::clone(&again)));
         self.tasks.spawn(async move {
             loop {
                 let state = timeline.state();
@@ -75,20 +78,45 @@ impl Screens {
                     rows: timeline.rows().to_vec(),
                     at_start: timeline.state().at_start,
                 });
-                if timeline.next().await.is_none() {
-                    return;
+                tokio::select! {
+                    update = timeline.next() => if update.is_none() {
+                        return;
+                    },
+                    () = again.notified() => for gap in failed(timeline.rows()) {
+                        if timeline.retry_gap(&gap).await.is_err() {
+                            return;
+                        }
+                    },
                 }
             }
         });
         Ok(())
     }
 
+    /// What stands there now. Where it says that something could not be loaded, the person tries again.
     fn shown(&self, id: &ConversationId) -> Shown {
-        self.shown
-            .get(id.as_str())
-            .map(|shown| shown.borrow().clone())
-            .unwrap_or_default()
+        let Some((shown, again)) = self.shown.get(id.as_str()) else {
+            return Shown::default();
+        };
+        let shown = shown.borrow().clone();
+        if !failed(&shown.rows).is_empty() {
+            again.notify_one();
+        }
+        shown
     }
+}
+
+/// Gaps that could not be loaded.
+fn failed(rows: &[TimelineRow]) -> Vec<String> {
+    rows.iter()
+        .filter_map(|row| match row {
+            TimelineRow::Gap {
+                id,
+                state: GapState::Failed { .. },
+            } => Some(id.clone()),
+            _ => None,
+        })
+        .collect()
 }
 
 /// A message.

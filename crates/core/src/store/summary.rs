@@ -104,16 +104,18 @@ fn unread(
     counted: i64,
 ) -> Result<i64> {
     let newest = message::newest_index_in(tx, cid)?;
+    let ranges = range::all(tx.connection(), cid)?;
     if newest <= read {
+        // Nothing is here. There may be something at the server, until it was asked and had nothing.
+        let not_asked = newest == 0 && range::containing(&ranges, 0).is_none();
         return Ok(counted
-            .max(if newest == 0 {
+            .max(if not_asked {
                 old.badge_count - old.read_badge_count
             } else {
                 0
             })
             .max(0));
     }
-    let ranges = range::all(tx.connection(), cid)?;
     let complete = range::containing(&ranges, newest)
         .is_some_and(|range| range.lo <= read.saturating_add(1) || range.lo <= 1);
     if complete {

@@ -443,6 +443,23 @@ async fn both_ways_to_count_unread_agree_on_a_complete_history() {
 }
 
 #[tokio::test]
+async fn what_was_deleted_unread_on_another_device_is_not_counted_once_the_history_is_known() {
+    let desk = Desk::new();
+    let mut told = info(0, 0);
+    told.badge_count = Some(1);
+    desk.load(told, Vec::new()).await;
+    assert_eq!(desk.rows("SELECT unread FROM conversation").await, ["1"]);
+    desk.store
+        .write(|tx| {
+            let cid = conversation::find_in(tx, &chat().id)?.unwrap();
+            apply::past(tx, cid, Vec::new(), Some((0, 0))).map(|_| ())
+        })
+        .await
+        .unwrap();
+    assert_eq!(desk.rows("SELECT unread FROM conversation").await, ["0"]);
+}
+
+#[tokio::test]
 async fn what_was_written_elsewhere_has_read_even_when_history_brought_it_first() {
     let desk = Desk::new();
     desk.load(info(0, 0), history(2)).await;
