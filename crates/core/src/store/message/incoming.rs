@@ -1,6 +1,6 @@
 //! What the server says of a message: a new row, or merged into the row it belongs to (protocol: sync, section 6).
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use super::mutation::{Known, changed_row, known, set_reactions};
 use super::{AWAITING, State};
@@ -32,6 +32,7 @@ pub fn store(
     live: bool,
 ) -> Result<Outcome> {
     if incoming.index > 0 && incoming.index <= min_index {
+        hide_echo(tx, conversation, incoming)?;
         return Ok(Outcome::Hidden);
     }
     person::seen(tx, incoming.sender)?;
@@ -75,6 +76,39 @@ pub fn store(
         Some(mid) => finish_new(tx, conversation, mid, incoming, live),
         None => Ok(Outcome::Hidden),
     }
+}
+
+/// An own message whose history was cleared before its place in it was known: it goes with the history, or it would
+/// stand at the end for ever.
+fn hide_echo(tx: &mut Tx<'_>, conversation: Cid, incoming: &Incoming) -> Result<()> {
+    if incoming.sender != tx.me() {
+        return Ok(());
+    }
+    let gone = tx
+        .connection()
+        .prepare_cached(
+            "DELETE FROM message WHERE conversation = ?1 AND key = ?2 AND sender = ?3 AND message_index = 0
+               AND server_id IN (0, ?4) RETURNING id",
+        )?
+        .query_row(
+            params![
+                conversation.0,
+                incoming.key().as_str(),
+                incoming.sender.0,
+                incoming.server_id
+            ],
+            |row| row.get(0).map(Mid),
+        )
+        .optional()?;
+    if let Some(message) = gone {
+        tx.change(Change::Message {
+            conversation,
+            message,
+        });
+        tx.change(Change::Outbox { conversation });
+        tx.touch(conversation);
+    }
+    Ok(())
 }
 
 fn finish_new(

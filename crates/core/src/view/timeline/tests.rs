@@ -171,6 +171,33 @@ async fn a_row_keeps_its_id_from_echo_to_sent_and_recalled() {
     assert_eq!(ids(&screen.rows), order);
 }
 
+#[tokio::test]
+async fn what_was_sent_while_the_history_was_cleared_goes_with_it() {
+    let desk = Desk::new();
+    history(&desk, 2, 2).await;
+    let mut screen = Screen::open(&desk, Anchor::End).await;
+    let (answered, item) = write(&desk, 1, "answered").await;
+    let (waiting, _) = write(&desk, 2, "not answered yet").await;
+    desk.store
+        .write(move |tx| {
+            outbox::answered(tx, &item, 7_000_000_000_000_003, None)?;
+            let cid = conversation::find_in(tx, &chat().id)?.unwrap();
+            conversation::raise_min_index(tx, cid, 4)
+        })
+        .await
+        .unwrap();
+    arrive(
+        &desk,
+        vec![
+            own(&answered, 3, "answered"),
+            own(&waiting, 4, "not answered yet"),
+        ],
+    )
+    .await;
+    screen.until("empty", |rows, _| rows.is_empty()).await;
+    assert_eq!(desk.rows("SELECT count(*) FROM outbox").await, ["0"]);
+}
+
 /// Invariant 3: the server's order, then what is sent, then what waits.
 #[tokio::test]
 async fn what_is_sent_and_what_waits_stand_behind_the_servers_order_and_a_stopped_row_stays() {
