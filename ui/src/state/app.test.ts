@@ -30,6 +30,14 @@ describe('the stream', () => {
     expect(app.account()?.connection.kind).not.toBe('stopped');
   });
 
+  it('keeps a name that the stream told before the sign-in was answered: oneself was shown as a number', async () => {
+    const { runtime, app } = await started();
+    runtime.push({ kind: 'account', account: { ...ACCOUNT, name: 'Alice' } });
+    app.signedIn({ ...ACCOUNT, name: '10001' });
+    expect(app.account()?.info.name).toBe('Alice');
+    expect(app.store.current).toBe(account);
+  });
+
   it('keeps the row objects that did not change, so that their elements stay', async () => {
     const { runtime, app } = await started();
     const before = app.account()?.rows[3];

@@ -298,7 +298,8 @@ export function createApp(runtime: Runtime, words: AppWords) {
 
     signedIn: (info: AccountInfo) =>
       batch(() => {
-        putAccount(info);
+        // The stream may have been quicker, and know the name by now: what it said is never older than this.
+        if (index(info.id) < 0) putAccount(info);
         set('current', info.id);
       }),
     signedOut: dropAccount,
