@@ -60,11 +60,24 @@ beforeEach(() => {
 });
 
 const readAt = (top: number) => {
+  keeper.touch();
   page.scroller.scrollTop = top;
   keeper.scrolled();
 };
 
 describe('what is read stays where it is', () => {
+  it('when the browser begins at the top of a chat that nobody has scrolled yet', () => {
+    const end = page.top;
+    expect(end).toBeGreaterThan(0);
+    page.top = 0;
+    expect(keeper.scrolled()).toBe(false);
+    expect(page.top).toBe(end);
+    expect(keeper.atEnd).toBe(true);
+    readAt(0);
+    expect(page.top).toBe(0);
+    expect(keeper.atEnd).toBe(false);
+  });
+
   it('when 30 older rows come in above, however uneven', () => {
     readAt(100);
     const row = page.rows[4]?.element;

@@ -18,6 +18,7 @@ export class ScrollKeeper {
   private spots: Spot[] = [];
   private end = true;
   private expected = -1;
+  private touched = false;
 
   constructor(
     private readonly scroller: HTMLElement,
@@ -32,9 +33,19 @@ export class ScrollKeeper {
     return this.end;
   }
 
+  /** A wheel, a pointer or a key was used here: from now on a scroll may be the person's. */
+  touch(): void {
+    this.touched = true;
+  }
+
   /** The person scrolled (or the browser did): remember what is where. Says whether anything moved. */
   scrolled(): boolean {
     if (Math.abs(this.scroller.scrollTop - this.expected) < 0.5) return false;
+    // On a busy machine WebKit's scrolling thread may begin at the top of a new scroller after it was given its place.
+    if (!this.touched && this.scroller.scrollTop === 0 && this.expected > 0) {
+      this.restore();
+      return false;
+    }
     this.note();
     return true;
   }

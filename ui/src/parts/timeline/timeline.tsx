@@ -263,7 +263,12 @@ export function Timeline(props: {
           if (keeper.scrolled()) wantsEnd = false;
           settled();
         }}
-        onKeyDown={onKey}
+        on:wheel={{ handleEvent: () => keeper.touch(), passive: true }}
+        onPointerDown={() => keeper.touch()}
+        onKeyDown={(event) => {
+          keeper.touch();
+          onKey(event);
+        }}
         onFocusIn={(event) => {
           const id = (event.target as Element).closest<HTMLElement>('[data-anchor]')?.dataset['id'];
           if (id !== undefined) setActive(id);
