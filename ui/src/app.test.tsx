@@ -336,6 +336,7 @@ describe('axe', () => {
     await chat();
     fireEvent.click(screen.getAllByRole('button', { name: /Open picture/ })[0] as HTMLElement);
     await screen.findByTestId('viewer-position');
+    expect((document.activeElement as HTMLElement).closest('button')).toBeNull();
     await clean();
   });
 

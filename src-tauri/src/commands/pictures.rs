@@ -1,5 +1,8 @@
 //! Pictures into the tray, and out of a conversation.
 
+use std::io;
+use std::path::Path;
+
 use linnet_core::media::{MediaFile, Source, Variant, plain_name};
 use linnet_core::model::{AccountId, ConversationId, MediaId, MessageKey};
 use tauri::AppHandle;
@@ -95,17 +98,19 @@ pub async fn save_picture(
     let file = original(&account, &media).await?;
     let name = suggested(name.as_deref().unwrap_or_default(), file.mime);
     let (send, chosen) = oneshot::channel();
-    app.dialog()
-        .file()
-        .set_file_name(name)
-        .save_file(move |path| {
-            let _gone = send.send(path);
-        });
+    let mut dialog = app.dialog().file().set_file_name(name);
+    // Otherwise it begins wherever the program was started.
+    if let Some(folder) = dirs::picture_dir().or_else(dirs::home_dir) {
+        dialog = dialog.set_directory(folder);
+    }
+    dialog.save_file(move |path| {
+        let _gone = send.send(path);
+    });
     let chosen: Option<FilePath> = chosen.await.ok().flatten();
     let Some(path) = chosen.and_then(|path| path.into_path().ok()) else {
         return Ok(None);
     };
-    tokio::fs::copy(&file.path, &path)
+    copy_content(&file.path, &path)
         .await
         .map_err(linnet_core::Error::from)?;
     let name = path
@@ -165,6 +170,15 @@ pub async fn show_picture_in_folder(
     })
 }
 
+/// Copies what is in a file, not who may read it: ours are for their owner alone, what a person saves is as their other
+/// files are.
+async fn copy_content(from: &Path, to: &Path) -> io::Result<()> {
+    let mut source = tokio::fs::File::open(from).await?;
+    let mut target = tokio::fs::File::create(to).await?;
+    tokio::io::copy(&mut source, &mut target).await?;
+    target.sync_all().await
+}
+
 async fn original(account: &Account, media: &MediaId) -> Answer<MediaFile> {
     Ok(account.client.media(media, Variant::Original).await?)
 }
@@ -189,6 +203,25 @@ fn suggested(name: &str, mime: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_saved_picture_may_be_read_as_the_persons_other_files() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let place = tempfile::tempdir().unwrap();
+        let (ours, saved, other) = (
+            place.path().join("ours"),
+            place.path().join("saved"),
+            place.path().join("other"),
+        );
+        crate::folders::write_private(&ours, b"picture").unwrap();
+        std::fs::write(&other, b"").unwrap();
+        copy_content(&ours, &saved).await.unwrap();
+        assert_eq!(std::fs::read(&saved).unwrap(), b"picture");
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode();
+        assert_eq!(mode(&saved), mode(&other));
+        assert_ne!(mode(&saved), mode(&ours));
+    }
 
     #[test]
     fn a_name_from_somebody_is_never_a_path() {

@@ -137,6 +137,8 @@ export function Viewer(props: {
 
   onMount(() => {
     dialog.showModal();
+    // Not the first button, which the browser would choose: nobody came to zoom out.
+    stage.focus();
     const sizes = new ResizeObserver(() => setStageSize({ width: stage.clientWidth, height: stage.clientHeight }));
     sizes.observe(stage);
     setStageSize({ width: stage.clientWidth || 1, height: stage.clientHeight || 1 });
@@ -177,9 +179,9 @@ export function Viewer(props: {
         <Show when={current()} fallback={<span class="grow" />}>
           {(p) => (
             <p class="viewer-about ellipsis grow">
-              <bdi>{p().senderName}</bdi> <span class="numbers">{moment(p().time, language())}</span>
+              <bdi>{p().senderName}</bdi> · <span class="numbers">{moment(p().time, language())}</span>
               <Show when={pictures().length > 1}>
-                {' '}
+                {' · '}
                 <span class="numbers" data-testid="viewer-position">
                   {t().pictureOf(at() + 1, pictures().length)}
                 </span>
@@ -221,6 +223,7 @@ export function Viewer(props: {
       <div
         ref={stage}
         class="viewer-stage"
+        tabindex="-1"
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
         onPointerUp={onPointerUp}
