@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use linnet_core::media::{Mode, Source};
-use linnet_core::model::{ConversationId, MessageKey};
+use linnet_core::model::{ConversationId, MessageKey, UserId};
 use linnet_core::view::row::{Connection, Delivery};
 use linnet_core::{Draft, PictureDraft, Poke};
 use linnet_tests::world::{ALICE, BOB, CAROL, Device, Lines, Turned, World, in_time};
@@ -150,6 +150,26 @@ async fn a_token_that_expired_while_asleep_is_asked_for_at_the_wake_up() {
     alice
         .reads(&chat, &["good night", "good morning", "hm?"])
         .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_token_of_somebody_with_groups_only_brings_none_of_them_into_the_account() {
+    let (world, _clock) = world().await;
+    let bob = world.device(BOB).await;
+    let group = bob
+        .client
+        .create_group("nonce", "Lunch", vec![UserId(CAROL)])
+        .await
+        .unwrap();
+    let key = bob.says(&group, "between us").await;
+    sent(&bob, &group, &key).await;
+
+    let alice = world.device_offline(ALICE).await;
+    let bobs = world.token(BOB, Duration::from_secs(3600)).await;
+    alice.tokens.replace(&bobs).unwrap();
+    alice.client.start();
+    assert_eq!(sign_in_needed(&alice).await, "token_other_user");
+    assert!(Lines::open(&alice.client).await.rows.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -130,6 +130,15 @@ pub fn is_of_others(id: &ConversationId, conversation_type: i32, me: i64) -> boo
     people.len() == 2 && people.iter().all(|user| *user > 0 && *user != me)
 }
 
+/// A conversation that the server says the person is in, with a whole list of its members that has them not: it is told
+/// to somebody else.
+pub fn is_told_to_another(info: &ConversationInfo, me: i64) -> bool {
+    info.member == Some(true)
+        && info.members_complete
+        && !info.members.is_empty()
+        && info.members.iter().all(|member| member.user.0 != me)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,7 +8,7 @@ use super::change::{Change, Cid};
 use super::{Snapshot, Tx, media, message, participant, person};
 use crate::error::{Result, TokenError};
 use crate::model::conversation::{
-    ConversationInfo, ConversationRef, CoreInfo, Settings, is_of_others, peer,
+    ConversationInfo, ConversationRef, CoreInfo, Settings, is_of_others, is_told_to_another, peer,
 };
 use crate::model::user::ReadPosition;
 use crate::model::{ConversationId, UserId, content};
@@ -103,6 +103,9 @@ pub fn settle(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<()> {
 
 /// Merges what the server says about a conversation (protocol: sync, section 10).
 pub fn apply(tx: &mut Tx<'_>, info: &ConversationInfo) -> Result<Cid> {
+    if is_told_to_another(info, tx.me().0) {
+        return Err(TokenError::OtherUser.into());
+    }
     let new = by_id(tx.connection(), &info.conversation.id)?.is_none();
     let cid = ensure(tx, &info.conversation)?;
     let Some(old) = stored(tx.connection(), cid)? else {
