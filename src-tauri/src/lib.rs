@@ -28,6 +28,8 @@ mod log;
 mod media_scheme;
 mod network;
 mod notifications;
+#[cfg(target_os = "linux")]
+mod page_memory;
 mod paints;
 mod power;
 #[cfg(test)]

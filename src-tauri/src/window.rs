@@ -37,7 +37,10 @@ pub fn open(app: &AppHandle, shell: &Arc<Shell>) -> tauri::Result<WebviewWindow>
     };
     window.set_background_color(Some(if dark { DARK } else { LIGHT }))?;
     #[cfg(target_os = "linux")]
-    crate::caret::follow(&window, shell)?;
+    {
+        crate::caret::follow(&window, shell)?;
+        crate::page_memory::keep_little(&window)?;
+    }
     window.show()?;
     Ok(window)
 }
