@@ -10,11 +10,9 @@ export const en = {
   cancel: 'Cancel',
   close: 'Close',
   back: 'Back',
-  copy: 'Copy',
   copied: 'Copied',
   save: 'Save',
   dismiss: 'Dismiss',
-  more: 'More',
   logId: (id: string) => `Log id ${id}`,
   noticeRegion: 'Notices',
 
@@ -228,10 +226,8 @@ export const en = {
   // group panel
   groupPanel: 'Group details',
   chatPanel: 'Chat details',
-  members: 'Members',
   owner: 'Owner',
   manager: 'Manager',
-  member: 'Member',
   rename: 'Rename',
   groupNotice: 'Announcement',
   groupNoticeEmpty: 'No announcement',
@@ -361,7 +357,6 @@ export const en = {
   keySend: 'Send',
   keyBreak: 'New line',
   keyPaste: 'Paste text, pictures or files',
-  keyOr: 'or',
 
   // notices
   closedToTray: 'Linnet keeps running in the tray. Quit it from the tray menu or from Settings.',

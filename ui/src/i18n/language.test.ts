@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 import { en } from './en';
@@ -9,6 +10,15 @@ describe('words', () => {
     for (const key of Object.keys(en) as (keyof typeof en)[]) {
       expect(typeof zh[key], key).toBe(typeof en[key]);
     }
+  });
+
+  it('keeps no word that nobody says', () => {
+    const said = readdirSync('src', { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.tsx?$/.test(path) && !path.includes('.test.'))
+      .map((path) => readFileSync(`src/${path}`, 'utf8'))
+      .join('\n');
+    const silent = Object.keys(en).filter((key) => !new RegExp(`\\.${key}\\b`).test(said));
+    expect(silent).toEqual([]);
   });
 
   it('leaves no word empty', () => {

@@ -10,11 +10,9 @@ export const zh: Words = {
   cancel: '取消',
   close: '关闭',
   back: '返回',
-  copy: '复制',
   copied: '已复制',
   save: '保存',
   dismiss: '知道了',
-  more: '更多',
   logId: (id) => `日志编号 ${id}`,
   noticeRegion: '提示',
 
@@ -217,10 +215,8 @@ export const zh: Words = {
 
   groupPanel: '群组详情',
   chatPanel: '会话详情',
-  members: '成员',
   owner: '群主',
   manager: '管理员',
-  member: '成员',
   rename: '修改名称',
   groupNotice: '群公告',
   groupNoticeEmpty: '暂无公告',
@@ -346,7 +342,6 @@ export const zh: Words = {
   keySend: '发送',
   keyBreak: '换行',
   keyPaste: '粘贴文字、图片或文件',
-  keyOr: '或',
 
   closedToTray: 'Linnet 会在托盘中继续运行。可从托盘菜单或设置中退出。',
 };

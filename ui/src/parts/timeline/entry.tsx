@@ -183,11 +183,18 @@ function MessageElement(props: {
   class: string;
   children: JSX.Element;
 }): JSX.Element {
+  const name = () => {
+    const who = props.message.own ? t().you : props.message.senderName;
+    const words = [who, clock(props.message.time)];
+    // Seen as a line at the bubble's edge.
+    if (props.message.mentionsMe) words.push(t().mentionsYou);
+    return words.join(', ');
+  };
   return (
     <div
       class={props.class}
       role="article"
-      aria-label={`${props.message.own ? t().you : props.message.senderName}, ${clock(props.message.time)}`}
+      aria-label={name()}
       tabindex={props.context.tabbable() === props.message.id ? 0 : -1}
       data-anchor
       data-testid="message-row"
