@@ -118,6 +118,9 @@ export function PictureBox(props: {
         <div class="upload" data-testid="upload">
           <Ring percent={uploading() ?? 0} />
           <IconButton icon={X} size={18} label={t().cancelUpload} data-testid="upload-cancel" onClick={() => props.onCancel()} />
+          <span class="upload-percent numbers" aria-hidden="true">
+            {uploading()}%
+          </span>
         </div>
       </Show>
     </div>
