@@ -326,6 +326,13 @@ impl Error {
         matches!(self, Self::Store(error) if is_damage(error))
     }
 
+    /// The server understood and said no, and will the next time too: it is not just busy, and wants no other token
+    /// (protocol: envelope, section 7).
+    pub(crate) fn is_refusal(&self) -> bool {
+        self.status()
+            .is_some_and(|status| !matches!(status, 1 | 6 | 16 | 23 | 78 | 100 | 500))
+    }
+
     /// The envelope status of a refused request, if that is what it was (protocol: enums, StatusCode).
     pub fn status(&self) -> Option<i32> {
         match self {

@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::link::Link;
 use crate::model::conversation::ConversationRef;
 use crate::store::{Cid, Store, conversation, message, untold};
@@ -108,13 +108,13 @@ async fn tell(store: &Store, link: &Link) -> Result<()> {
         }
         for (cid, index) in waiting {
             if let Some(read) = position(store, cid).await? {
-                match link
+                let answer = link
                     .request(Imcmd::MarkConversationReadV3 as i32, body(read))
-                    .await
+                    .await;
+                if let Err(error) = answer
+                    && !error.is_refusal()
                 {
-                    // What the server refuses, it refuses the next time too.
-                    Ok(_) | Err(Error::Status { .. }) => {}
-                    Err(error) => return Err(error),
+                    return Err(error);
                 }
             }
             store
@@ -158,3 +158,6 @@ fn body(read: Read) -> RequestBody {
         ..RequestBody::default()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -89,7 +89,7 @@ impl Server {
         }
     }
 
-    async fn peer(&mut self) -> Peer {
+    pub(crate) async fn peer(&mut self) -> Peer {
         in_time(self.sockets.recv()).await.unwrap()
     }
 }
@@ -143,7 +143,7 @@ fn ok(request: &Request) -> (u16, Vec<u8>) {
 
 impl Peer {
     /// The next request; heartbeats before it are answered.
-    async fn request(&mut self) -> Request {
+    pub(crate) async fn request(&mut self) -> Request {
         loop {
             match in_time(self.stream.next()).await.unwrap().unwrap() {
                 Message::Binary(bytes) => {
@@ -173,7 +173,7 @@ impl Peer {
         self.stream.send(Message::binary(bytes)).await.unwrap();
     }
 
-    async fn answer(&mut self, request: &Request, status: i32) {
+    pub(crate) async fn answer(&mut self, request: &Request, status: i32) {
         self.send(&answer_to(request, status), choices::SERVICE)
             .await;
     }

@@ -114,14 +114,15 @@ async fn all(store: &Store, link: &Link) -> Result<()> {
     }
 }
 
-/// The server understood and said no.
+/// Whether the server will never tell.
 fn refused(result: Result<()>) -> Result<bool> {
     match result {
         Ok(()) => Ok(false),
-        Err(Error::Status { status, .. })
-            if !matches!(status, 1 | 6 | 16 | 23 | 78 | 100 | 500) =>
-        {
-            tracing::info!(status, "the server does not tell what was named");
+        Err(error) if error.is_refusal() => {
+            tracing::info!(
+                status = error.status(),
+                "the server does not tell what was named"
+            );
             Ok(true)
         }
         Err(error) => Err(error),
