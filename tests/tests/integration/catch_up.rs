@@ -238,3 +238,35 @@ async fn clearing_and_deleting_a_conversation_reach_the_other_device() {
     let carol = world.device(CAROL).await;
     assert!(Lines::open(&carol.client).await.rows.is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deleted_conversation_that_is_opened_again_stands_on_every_device() {
+    let world = World::new().await;
+    let alice = [world.device(ALICE).await, world.device(ALICE).await];
+    let chat = alice[0].chat_with(BOB).await;
+    alice[0].says(&chat, "one").await;
+    for device in &alice {
+        device
+            .sees(&chat, "sent", |rows| rows.len() == 1 && all_sent(rows))
+            .await;
+    }
+    in_time("delete", alice[0].client.delete_conversation(&chat))
+        .await
+        .unwrap();
+    for device in &alice {
+        let mut list = Lines::open(&device.client).await;
+        in_time("gone from the list", async {
+            while !list.rows.is_empty() {
+                list.next().await;
+            }
+        })
+        .await;
+    }
+    // Opened by herself, with nothing in it.
+    assert_eq!(alice[0].chat_with(BOB).await, chat);
+    for device in &alice {
+        device.reads(&chat, &[]).await;
+    }
+    let fresh = world.device(ALICE).await;
+    fresh.reads(&chat, &[]).await;
+}

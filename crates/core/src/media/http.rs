@@ -66,3 +66,18 @@ pub(super) fn transport(error: reqwest::Error) -> Error {
     };
     kind.into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_start_reads_the_certificates_and_they_are_read_once_for_uploads_and_downloads() {
+        let uploads = Http::new(Proxies::system());
+        let downloads = uploads.clone();
+        assert!(downloads.made.get().is_none());
+        let first: *const Client = uploads.get().unwrap();
+        assert!(std::ptr::eq(first, uploads.get().unwrap()));
+        assert!(std::ptr::eq(first, downloads.get().unwrap()));
+    }
+}

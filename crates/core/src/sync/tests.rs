@@ -284,6 +284,32 @@ async fn deleting_a_conversation_takes_it_from_the_list_until_somebody_writes() 
     }
 }
 
+#[tokio::test]
+async fn a_deleted_conversation_that_was_opened_again_stays_when_the_deletion_comes_after_the_answer()
+ {
+    let desk = Desk::new();
+    desk.load(info(0, 0), history(5)).await;
+    // The answer to opening it; the server knew of the deletion by then.
+    let mut again = info(0, 5);
+    if let Some(settings) = &mut again.settings {
+        settings.version = 3;
+    }
+    desk.store
+        .write(move |tx| {
+            let cid = conversation::apply(tx, &again)?;
+            conversation::show(tx, cid)
+        })
+        .await
+        .unwrap();
+    let deleted =
+        r#"{"command_type":3,"conversation_id":"0:1:10001:10009","last_message_index":5}"#;
+    let opened =
+        r#"{"command_type":4,"conversation_id":"0:1:10001:10009","conversation_version":3}"#;
+    desk.apply(vec![numbered(deleted), numbered(opened)], Origin::Push)
+        .await;
+    assert_eq!(desk.rows("SELECT hidden FROM conversation").await, ["0"]);
+}
+
 /// Invariant 6: a changed old message is no news.
 #[tokio::test]
 async fn a_changed_old_message_extends_nothing_moves_nothing_and_notifies_nobody() {

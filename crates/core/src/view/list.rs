@@ -256,7 +256,7 @@ fn line(me: UserId, stored: &conversation::Stored) -> Option<Line> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::conversation::ConversationRef;
+    use crate::model::conversation::{ConversationInfo, ConversationRef, CoreInfo};
     use crate::model::message::Incoming;
     use crate::store::tests::{ALICE, Desk, chat, from_bob};
     use crate::sync::apply::{self, Entry, Origin};
@@ -332,5 +332,70 @@ mod tests {
             update.diffs[..],
             [Diff::Set { at: 1, .. }] | [Diff::Remove { at: 1, .. }, Diff::Insert { at: 1, .. }]
         ));
+    }
+
+    async fn peers(desk: &Desk) -> Vec<i64> {
+        let mut list = ConversationList::new(desk.store.clone(), ALICE);
+        let (rows, _) = list.open().await.unwrap();
+        rows.iter()
+            .filter_map(|row| row.peer)
+            .map(UserId::get)
+            .collect()
+    }
+
+    #[tokio::test]
+    async fn conversations_of_the_same_time_stand_in_one_order_on_every_device() {
+        let (bob, mut carol) = (from_bob(1, "now"), from_carol(1));
+        carol.created = bob.created;
+        let (phone, desk) = (Desk::new(), Desk::new());
+        // Each device meets another of them first.
+        for message in [bob.clone(), carol.clone()] {
+            arrive(&phone, message).await;
+        }
+        for message in [carol, bob] {
+            arrive(&desk, message).await;
+        }
+        assert_eq!(peers(&phone).await, peers(&desk).await);
+    }
+
+    #[tokio::test]
+    async fn a_new_conversation_stands_where_the_servers_time_says_on_every_device() {
+        let info = |created| ConversationInfo {
+            conversation: chat(),
+            inbox: 0,
+            ticket: Some("ticket".to_owned()),
+            member: Some(true),
+            member_count: Some(2),
+            badge_count: None,
+            core: Some(CoreInfo {
+                version: 1,
+                created,
+                ext_full: true,
+                ..CoreInfo::default()
+            }),
+            settings: None,
+            members: Vec::new(),
+            members_complete: false,
+        };
+        let (phone, desk) = (Desk::new(), Desk::new());
+        // It was made on the phone, whose clock is ahead, by an answer that said no time.
+        phone
+            .store
+            .write(move |tx| {
+                let cid = conversation::apply(tx, &info(0))?;
+                conversation::set_created(tx, cid, 5_000_000)
+            })
+            .await
+            .unwrap();
+        for device in [&phone, &desk] {
+            arrive(device, from_carol(1)).await;
+            device
+                .store
+                .write(move |tx| conversation::apply(tx, &info(1_000)).map(|_| ()))
+                .await
+                .unwrap();
+        }
+        assert_eq!(peers(&phone).await, [10017, 10009]);
+        assert_eq!(peers(&phone).await, peers(&desk).await);
     }
 }

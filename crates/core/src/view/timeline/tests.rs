@@ -1,12 +1,18 @@
 use std::sync::Arc;
 
+use linnet_proto::choices;
+use linnet_proto::im_proto::{
+    GetConversationParticipantsReadIndexV3ResponseBody, ParticipantReadIndex, ResponseBody,
+};
+
 use super::*;
 use crate::auth::PastedToken;
 use crate::config::{Config, Endpoints, SystemClock};
+use crate::link::tests::{Peer, Server, answer_to, in_time};
 use crate::model::message::Incoming;
 use crate::store::outbox::{self, NewItem};
 use crate::store::range;
-use crate::store::tests::{ALICE, Desk, chat, from_bob};
+use crate::store::tests::{ALICE, BOB, Desk, chat, from_bob};
 use crate::sync::apply::{self, Entry, Origin};
 use crate::view::diff;
 use crate::view::row::{Body, Delivery};
@@ -19,7 +25,10 @@ struct Screen {
 
 fn parts(desk: &Desk) -> Parts {
     // Nobody listens on port 1.
-    let endpoints = Endpoints::own("http://127.0.0.1:1", "").unwrap();
+    parts_with(desk, Endpoints::own("http://127.0.0.1:1", "").unwrap())
+}
+
+fn parts_with(desk: &Desk, endpoints: Endpoints) -> Parts {
     let config = Config::new(endpoints, 1, ALICE, desk.folder.path(), desk.key.clone()).unwrap();
     let link = Link::new(&config, Arc::new(PastedToken::new("token").unwrap())).unwrap();
     Parts {
@@ -33,9 +42,11 @@ fn parts(desk: &Desk) -> Parts {
 
 impl Screen {
     async fn open(desk: &Desk, anchor: Anchor) -> Self {
-        let timeline = Timeline::open(parts(desk), &chat().id, anchor)
-            .await
-            .unwrap();
+        Self::open_with(parts(desk), anchor).await
+    }
+
+    async fn open_with(parts: Parts, anchor: Anchor) -> Self {
+        let timeline = Timeline::open(parts, &chat().id, anchor).await.unwrap();
         let rows = timeline.rows().to_vec();
         Self { timeline, rows }
     }
@@ -391,4 +402,79 @@ async fn what_changes_while_another_row_is_read_is_not_missed() {
             words.ends_with(&["three".to_owned(), "four".to_owned()])
         })
         .await;
+}
+
+/// Answers the question how far Bob has read.
+async fn bob_has_read(peer: &mut Peer, index: i64) {
+    let request = in_time(peer.request()).await;
+    let mut answer = answer_to(&request, 0);
+    answer.body = Some(ResponseBody {
+        participants_read_index_body: Some(GetConversationParticipantsReadIndexV3ResponseBody {
+            indexes: vec![ParticipantReadIndex {
+                user_id: Some(BOB.0),
+                index: Some(index),
+                ..ParticipantReadIndex::default()
+            }],
+        }),
+        ..ResponseBody::default()
+    });
+    peer.send(&answer, choices::SERVICE).await;
+}
+
+#[tokio::test]
+async fn receipts_that_passed_by_without_a_connection_are_shown_at_the_next_one() {
+    let mut server = Server::start(|_| (503, Vec::new())).await;
+    let desk = Desk::new();
+    history(&desk, 2, 2).await;
+    let (key, item) = write(&desk, 1, "read me").await;
+    desk.store
+        .write(move |tx| outbox::answered(tx, &item, 7_000_000_000_000_003, None))
+        .await
+        .unwrap();
+    arrive(&desk, vec![own(&key, 3, "read me")]).await;
+    let parts = parts_with(
+        &desk,
+        Endpoints::own(&server.api, &server.frontier).unwrap(),
+    );
+    let link = parts.link.clone();
+    link.start();
+    let mut peer = server.peer().await;
+    let mut connection = link.connection();
+    in_time(connection.wait_for(|state| *state == Connection::Online))
+        .await
+        .unwrap();
+    let mut screen = Screen::open_with(parts, Anchor::End).await;
+    bob_has_read(&mut peer, 2).await;
+    // The screen stays open, and Bob reads on while there is no connection.
+    drop(peer);
+    let back = async {
+        let mut peer = server.peer().await;
+        bob_has_read(&mut peer, 3).await;
+        peer
+    };
+    let read = |rows: &[TimelineRow]| matches!(rows.last(), Some(TimelineRow::Message(message)) if message.delivery == Some(Delivery::Read));
+    let (_peer, ()) = tokio::join!(back, screen.until("read", |rows, _| read(rows)));
+    link.stop().await;
+}
+
+#[tokio::test]
+async fn messages_of_the_same_time_stand_in_the_servers_order_on_every_device() {
+    let same_time = |index: i64| Incoming {
+        created: 1_000_000,
+        ..from_bob(index, &format!("b{index}"))
+    };
+    let mut orders = Vec::new();
+    for arrival in [[1, 2, 3, 4], [1, 3, 4, 2], [4, 3, 2, 1]] {
+        let desk = Desk::new();
+        for index in arrival {
+            arrive(&desk, vec![same_time(index)]).await;
+        }
+        let screen = Screen::open(&desk, Anchor::End).await;
+        let messages = screen
+            .words()
+            .into_iter()
+            .filter(|word| word.starts_with('b'));
+        orders.push(messages.collect::<Vec<_>>());
+    }
+    assert_eq!(orders, vec![["b1", "b2", "b3", "b4"]; 3]);
 }
