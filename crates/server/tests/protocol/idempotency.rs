@@ -59,6 +59,7 @@ fn id_of(answer: &ResponseBody) -> i64 {
     sent.server_message_id.unwrap()
 }
 
+/// Invariant 2: one submission is one message.
 #[tokio::test]
 async fn replay_after_success_gives_the_same_answer() {
     let pair = Pair::new().await;
@@ -145,6 +146,7 @@ async fn replay_after_failure_is_tried_anew() {
     pair.end().await;
 }
 
+/// Invariant 2: one submission is one message.
 #[tokio::test]
 async fn the_same_key_with_other_content_gets_the_first_answer_and_creates_nothing() {
     let pair = Pair::new().await;
@@ -169,6 +171,7 @@ async fn the_same_key_with_other_content_gets_the_first_answer_and_creates_nothi
     pair.end().await;
 }
 
+/// Invariant 2: one submission is one message.
 #[tokio::test]
 async fn two_keys_with_the_same_content_are_two_messages() {
     let pair = Pair::new().await;
@@ -198,6 +201,7 @@ async fn replay_on_another_device_is_the_same_message() {
     pair.end().await;
 }
 
+/// Invariant 2: one submission is one message.
 #[tokio::test]
 async fn replay_after_a_server_restart_is_the_same_message() {
     let mut pair = Pair::new().await;
@@ -236,5 +240,29 @@ async fn replay_after_recall_brings_nothing_back() {
         assert_eq!(history[0].content.as_deref(), Some(""));
         assert!(!format!("{:?}", person.inbox(0).await.0).contains("secret"));
     }
+    pair.end().await;
+}
+
+/// Invariant 2: one submission is one message, also for a writer that has not looked first.
+#[tokio::test]
+async fn the_database_itself_takes_no_second_message_of_a_key() {
+    let pair = Pair::new().await;
+    pair.alice.say(&pair.chat, "c1", "once").await;
+    let file = pair.stage.config.data.join("service.db");
+    let other = rusqlite::Connection::open(file).unwrap();
+    let doubled = |sender: i64| {
+        other.execute(
+            "INSERT INTO message (id, conversation, idx, sender, client_id, kind, created_ms, badge, body)
+             SELECT id + 1, conversation, idx + 1, ?1, client_id, kind, created_ms, badge, body FROM message",
+            [sender],
+        )
+    };
+    let refused = doubled(ALICE).unwrap_err();
+    assert_eq!(
+        refused.sqlite_error_code(),
+        Some(rusqlite::ErrorCode::ConstraintViolation)
+    );
+    // The same key of another person is another key.
+    assert_eq!(doubled(BOB).unwrap(), 1);
     pair.end().await;
 }
