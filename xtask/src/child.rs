@@ -39,8 +39,15 @@ pub fn command(program: &str, args: &[&str], folder: &Path) -> Command {
         .env("LANGUAGE", "en")
         .env("NO_COLOR", "1")
         .env("CARGO_TERM_COLOR", "never")
-        .env_remove("FORCE_COLOR")
-        .env_remove("CARGO_MANIFEST_DIR");
+        .env_remove("FORCE_COLOR");
+    // What cargo tells this program about itself. Build scripts that look at it (ring's) would run again, and all of
+    // TLS would be compiled again, whenever a person's own cargo and this one take turns.
+    for (name, _) in std::env::vars_os() {
+        let told = name.to_string_lossy();
+        if told.starts_with("CARGO_PKG_") || told.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
     command
 }
 

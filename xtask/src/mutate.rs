@@ -2,13 +2,17 @@
 //!
 //! A patch under `tests/mutations/` begins with four lines: `Invariant:` its number in the design, `Guard:` what it
 //! takes out, `Run:` how its test is run, `Test:` the test's whole name. It is applied to a copy of the tree, never to
-//! the tree itself. A test that does not run is no test: a patch counts as caught only when the named test itself
-//! failed, or did not end.
+//! the tree itself. A test that does not run is no test, and one that always fails shows nothing: a patch counts as
+//! caught only when the named test passed with all guards in place, and failed, or did not end, without this one.
+//!
+//! Patches of one crate say the same `Run:`, and are tried one after another: each compiles that crate alone. What a
+//! crate depends on is compiled once for each way to run, because cargo chooses features by what is asked for.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::child;
 use crate::failure::{During, Failure, Result};
@@ -34,12 +38,33 @@ struct Mutation {
 }
 
 /// What came of one.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Verdict {
     Caught,
+    /// The test was ended because its time was over.
+    Hangs,
     NotCaught,
+    /// With all guards in place the test does not pass.
+    NeverPasses,
     DoesNotApply,
     DoesNotBuild,
+}
+
+impl Verdict {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Caught => "caught",
+            Self::Hangs => "caught (the test did not end)",
+            Self::NotCaught => "NOT CAUGHT",
+            Self::NeverPasses => "fails with the guard in place",
+            Self::DoesNotApply => "does not apply",
+            Self::DoesNotBuild => "does not build",
+        }
+    }
+
+    fn is_caught(self) -> bool {
+        matches!(self, Self::Caught | Self::Hangs)
+    }
 }
 
 /// `cargo xtask mutate [NAME...]`: those whose name contains one of the words, or all.
@@ -61,35 +86,53 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     // Inside the checkout, where `git apply` can reach it.
     let tree = project::root().join("target").join("mutate").join("tree");
     copy_tree(&tree)?;
-    let mut lines = Vec::new();
-    let mut caught = 0;
-    for mutation in &mutations {
-        println!("\n== {}: without \"{}\"", mutation.name, mutation.guard);
-        let verdict = try_one(mutation, &tree)?;
-        let word = match verdict {
-            Verdict::Caught => {
-                caught += 1;
-                "caught"
-            }
-            Verdict::NotCaught => "NOT CAUGHT",
-            Verdict::DoesNotApply => "does not apply",
-            Verdict::DoesNotBuild => "does not build",
-        };
-        lines.push(format!(
-            "  {:>2}  {:<32} {word}",
-            mutation.invariant, mutation.name
-        ));
+    let mut outcomes = BTreeMap::new();
+    for (run, group) in by_run(&mutations) {
+        println!("\n== {}: all guards in place", run.join(" "));
+        let passing = passing(run, &group, &tree)?;
+        for mutation in group {
+            println!("\n== {}: without \"{}\"", mutation.name, mutation.guard);
+            let begun = Instant::now();
+            let verdict = if passing.contains(&mutation.test) {
+                try_one(mutation, &tree)?
+            } else {
+                Verdict::NeverPasses
+            };
+            println!("== {}: {}", mutation.name, verdict.words());
+            outcomes.insert(
+                &mutation.name,
+                (mutation.invariant, verdict, begun.elapsed()),
+            );
+        }
     }
-    let missed = mutations.len() - caught;
-    println!(
-        "\n{}\n{caught} caught, {missed} not caught",
-        lines.join("\n")
-    );
-    Ok(if missed == 0 {
+    Ok(tell(&outcomes))
+}
+
+/// The table, and whether everything was caught.
+fn tell(outcomes: &BTreeMap<&String, (u32, Verdict, Duration)>) -> ExitCode {
+    println!();
+    for (name, (invariant, verdict, took)) in outcomes {
+        let (took, words) = (took.as_secs(), verdict.words());
+        println!("  {invariant:>2}  {name:<32} {took:>4} s  {words}");
+    }
+    let all = outcomes.values();
+    let caught = all.filter(|(_, verdict, _)| verdict.is_caught()).count();
+    let missed = outcomes.len() - caught;
+    println!("{caught} caught, {missed} not caught");
+    if missed == 0 {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
-    })
+    }
+}
+
+/// Those that are run in the same way together.
+fn by_run(mutations: &[Mutation]) -> BTreeMap<&[String], Vec<&Mutation>> {
+    let mut groups: BTreeMap<&[String], Vec<&Mutation>> = BTreeMap::new();
+    for mutation in mutations {
+        groups.entry(&mutation.run).or_default().push(mutation);
+    }
+    groups
 }
 
 fn folder() -> PathBuf {
@@ -198,57 +241,132 @@ fn apply(patch: &Path, tree: Option<&Path>, options: &[&str]) -> bool {
     git.arg(patch).status().is_ok_and(|status| status.success())
 }
 
-fn judge(mutation: &Mutation, tree: &Path) -> Result<Verdict> {
-    let words: Vec<&str> = mutation.run.iter().map(String::as_str).collect();
-    let mut test = match words.as_slice() {
-        ["cargo", arguments @ ..] => {
-            let mut build = cargo(tree, arguments);
-            build.arg("--no-run");
-            if !child::run(&mut build, BUILD_LIMIT)?.success {
-                return Ok(Verdict::DoesNotBuild);
-            }
-            let mut test = cargo(tree, arguments);
-            test.args([mutation.test.as_str(), "--", "--exact"]);
-            test
-        }
-        ["vitest", files @ ..] => {
-            let mut test = child::command("npx", &["vitest", "run"], &tree.join("ui"));
-            test.args(files).args(["--testNamePattern", &mutation.test]);
-            test
-        }
-        _ => {
-            return Err(Failure::new(format!(
-                "{}: `Run:` begins with cargo or vitest.",
-                mutation.name
-            )));
-        }
+/// The named tests that pass as long as nothing is taken out.
+fn passing(run: &[String], group: &[&Mutation], tree: &Path) -> Result<BTreeSet<String>> {
+    let tests: BTreeSet<&str> = group.iter().map(|one| one.test.as_str()).collect();
+    let Some(runner) = Runner::make(run, tree)? else {
+        return Ok(BTreeSet::new());
     };
-    let outcome = child::run(&mut test, TEST_LIMIT)?;
-    let failed = outcome
-        .lines
-        .iter()
-        .any(|line| says_failed(line, &mutation.test));
-    Ok(if outcome.timed_out || (!outcome.success && failed) {
-        Verdict::Caught
-    } else {
-        Verdict::NotCaught
+    let mut passing = BTreeSet::new();
+    for test in tests {
+        if runner.run(test, tree)? == Some(Ran::Passed) {
+            passing.insert(test.to_owned());
+        }
+    }
+    Ok(passing)
+}
+
+fn judge(mutation: &Mutation, tree: &Path) -> Result<Verdict> {
+    let Some(runner) = Runner::make(&mutation.run, tree)? else {
+        return Ok(Verdict::DoesNotBuild);
+    };
+    Ok(match runner.run(&mutation.test, tree)? {
+        Some(Ran::Failed) => Verdict::Caught,
+        Some(Ran::Hung) => Verdict::Hangs,
+        Some(Ran::Passed) | None => Verdict::NotCaught,
     })
 }
 
+/// What runs tests.
+enum Runner {
+    /// Programs that cargo has made. It does not run them itself: it may wait for another cargo before it does, and a
+    /// test that waits is taken for one that hangs.
+    Programs(Vec<PathBuf>),
+    /// Test files of the page, compiled as they run.
+    Page(Vec<String>),
+}
+
+/// How a test went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ran {
+    Passed,
+    Failed,
+    Hung,
+}
+
+impl Runner {
+    /// Compiles what is needed; none when that fails.
+    fn make(run: &[String], tree: &Path) -> Result<Option<Self>> {
+        match run {
+            [program, arguments @ ..] if program == "cargo" => {
+                let mut build = cargo(tree, arguments);
+                build.arg("--no-run");
+                let outcome = child::run(&mut build, BUILD_LIMIT)?;
+                let made = outcome.lines.iter().filter_map(|line| executable(line));
+                let programs = made.map(|path| tree.join(path)).collect();
+                Ok(outcome.success.then_some(Self::Programs(programs)))
+            }
+            [program, files @ ..] if program == "vitest" => Ok(Some(Self::Page(files.to_vec()))),
+            _ => Err(Failure::new(format!(
+                "{}: `Run:` begins with cargo or vitest.",
+                run.join(" ")
+            ))),
+        }
+    }
+
+    /// Runs one test; none when there is no such test.
+    fn run(&self, test: &str, tree: &Path) -> Result<Option<Ran>> {
+        let commands = match self {
+            Self::Programs(programs) => programs
+                .iter()
+                .map(|program| child::command(&program.to_string_lossy(), &[test, "--exact"], tree))
+                .collect(),
+            Self::Page(files) => {
+                let words = ["vitest", "run", "--reporter=verbose"];
+                let mut command = child::command("npx", &words, &tree.join("ui"));
+                command.args(files).args(["--testNamePattern", test]);
+                vec![command]
+            }
+        };
+        for mut command in commands {
+            let outcome = child::run(&mut command, TEST_LIMIT)?;
+            let says =
+                |how: fn(&str, &str) -> bool| outcome.lines.iter().any(|line| how(line, test));
+            if outcome.timed_out {
+                return Ok(Some(Ran::Hung));
+            }
+            if !outcome.success && says(says_failed) {
+                return Ok(Some(Ran::Failed));
+            }
+            if outcome.success && says(says_passed) {
+                return Ok(Some(Ran::Passed));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The program that a line of cargo names: `Executable unittests src/lib.rs (target/debug/deps/name)`.
+fn executable(line: &str) -> Option<&str> {
+    let named = line.trim_start().strip_prefix("Executable ")?;
+    let (_, path) = named.rsplit_once('(')?;
+    path.strip_suffix(')')
+}
+
 /// The copy is another workspace with the same dependencies: in one output folder these are compiled once.
-fn cargo(tree: &Path, arguments: &[&str]) -> Command {
-    let mut command = child::command("cargo", arguments, tree);
+fn cargo(tree: &Path, arguments: &[String]) -> Command {
+    let mut command = child::command("cargo", &[], tree);
+    command.args(arguments);
     command.env("CARGO_TARGET_DIR", project::target());
     command
 }
 
 /// The line with which a runner names a test that failed.
 fn says_failed(line: &str, test: &str) -> bool {
+    says(line, test, "... FAILED", "FAIL ")
+}
+
+/// The line with which a runner names a test that passed.
+fn says_passed(line: &str, test: &str) -> bool {
+    says(line, test, "... ok", "✓ ")
+}
+
+fn says(line: &str, test: &str, cargo: &str, vitest: &str) -> bool {
     match line.strip_prefix("test ") {
         Some(rest) => rest
             .strip_prefix(test)
-            .is_some_and(|end| end.trim() == "... FAILED"),
-        None => line.contains("FAIL ") && line.contains(test),
+            .is_some_and(|end| end.trim() == cargo),
+        None => line.contains(vitest) && line.contains(test),
     }
 }
 
@@ -305,6 +423,29 @@ mod tests {
     }
 
     #[test]
+    fn patches_that_run_alike_are_tried_one_after_another() {
+        let one = |name: &str, run: &str| Mutation {
+            name: name.to_owned(),
+            path: PathBuf::new(),
+            invariant: 1,
+            guard: String::new(),
+            run: run.split(' ').map(str::to_owned).collect(),
+            test: String::new(),
+        };
+        let mutations = [
+            one("a", "cargo test"),
+            one("b", "vitest"),
+            one("c", "cargo test"),
+        ];
+        let order: Vec<_> = by_run(&mutations)
+            .into_values()
+            .flatten()
+            .map(|mutation| mutation.name.as_str())
+            .collect();
+        assert_eq!(order, ["a", "c", "b"]);
+    }
+
+    #[test]
     fn only_the_named_test_counts() {
         let test = "store::tests::a_promise";
         assert!(says_failed("test store::tests::a_promise ... FAILED", test));
@@ -315,6 +456,20 @@ mod tests {
         ));
         assert!(says_failed(
             " FAIL  src/app.test.tsx > chat > turns no text",
+            "turns no text"
+        ));
+        assert!(says_passed("test store::tests::a_promise ... ok", test));
+        assert!(!says_passed(
+            "test store::tests::a_promise ... FAILED",
+            test
+        ));
+        assert_eq!(
+            executable("  Executable unittests src/lib.rs (target/debug/deps/core-1)"),
+            Some("target/debug/deps/core-1")
+        );
+        assert_eq!(executable("   Compiling core v0.1.0 (/a/b)"), None);
+        assert!(says_passed(
+            " ✓ src/app.test.tsx > chat > turns no text 31ms",
             "turns no text"
         ));
     }
