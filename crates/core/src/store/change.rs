@@ -1,5 +1,6 @@
 //! What a transaction changed for the person, in terms that views, events and notifications share.
 
+use super::glimpse::Glimpse;
 use crate::model::UserId;
 
 /// Row of a conversation.
@@ -118,4 +119,6 @@ pub struct Committed {
     pub store_seq: i64,
     /// In the order they were made.
     pub changes: Vec<Change>,
+    /// What they made of the conversations that somebody looks at, unless too much changed.
+    pub glimpses: Vec<Glimpse>,
 }

@@ -12,6 +12,7 @@ pub(crate) mod aside;
 mod change;
 pub mod conversation;
 pub mod draft;
+pub mod glimpse;
 pub mod media;
 pub mod message;
 pub mod meta;
@@ -58,6 +59,7 @@ struct Inner {
     writer: writer::Writer,
     readers: reader::Readers,
     changes: broadcast::Sender<Arc<Committed>>,
+    watches: glimpse::Watches,
     damaged: watch::Sender<bool>,
 }
 
@@ -77,13 +79,16 @@ impl Store {
         let path = folder.join(FILE_NAME);
         let connection = open::writer(&path, key, migration::ALL)?;
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
-        let writer = writer::Writer::start(connection, me, clock, changes.clone())?;
+        let watches = glimpse::Watches::default();
+        let writer =
+            writer::Writer::start(connection, me, clock, changes.clone(), watches.clone())?;
         let readers = reader::Readers::new(path, key.clone());
         Ok(Self {
             inner: Arc::new(Inner {
                 writer,
                 readers,
                 changes,
+                watches,
                 damaged: watch::Sender::new(false),
             }),
         })
@@ -138,6 +143,11 @@ impl Store {
         self.inner.changes.subscribe()
     }
 
+    /// From now on committed transactions bring what they made of this conversation, until the answer is dropped.
+    pub(crate) fn watch(&self, cid: Cid) -> glimpse::Watch {
+        self.inner.watches.watch(cid)
+    }
+
     /// Publishes something that is not in the database and passes by: typing, percent of an upload, a gap that is
     /// being loaded. Its number is 0 and it is never ignored.
     pub(crate) fn announce(&self, change: Change) {
@@ -147,6 +157,7 @@ impl Store {
             .send(Arc::new(Committed {
                 store_seq: 0,
                 changes: vec![change],
+                glimpses: Vec::new(),
             }))
             .ok();
     }

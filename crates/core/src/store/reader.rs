@@ -21,7 +21,7 @@ pub struct Snapshot<'a> {
 }
 
 impl<'a> Snapshot<'a> {
-    #[cfg(any(test, feature = "fuzzing"))]
+    /// The state inside a transaction that is not committed yet, and has no number.
     pub(super) fn over(connection: &'a Connection) -> Self {
         Self {
             connection,

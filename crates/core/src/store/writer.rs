@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 use super::change::{Change, Cid, Committed};
+use super::glimpse::{Glimpse, Watches};
 use super::{meta, summary};
 use crate::config::Clock;
 use crate::error::{Error, Result};
@@ -177,6 +178,7 @@ impl Writer {
         me: UserId,
         clock: Arc<dyn Clock>,
         changes: broadcast::Sender<Arc<Committed>>,
+        watches: Watches,
     ) -> Result<Self> {
         let store_seq = meta::get(&connection, meta::STORE_SEQ)?.unwrap_or(0);
         let (commands, waiting) = mpsc::channel(WAITING);
@@ -188,6 +190,7 @@ impl Writer {
                     me,
                     clock,
                     changes,
+                    watches,
                     store_seq,
                     durable: true,
                     memory: Memory::default(),
@@ -282,6 +285,7 @@ struct Thread {
     me: UserId,
     clock: Arc<dyn Clock>,
     changes: broadcast::Sender<Arc<Committed>>,
+    watches: Watches,
     store_seq: i64,
     /// What `synchronous` is set to.
     durable: bool,
@@ -331,23 +335,30 @@ impl Thread {
         let outcome = self.fill(&mut batch, durable, &mut answers, &mut changes);
         // Those that were not begun are told the same.
         answers.extend(batch.into_iter().map(|run| run(None).answer));
-        if outcome.is_err() {
-            self.memory = Memory::default();
-            if !self.connection.is_autocommit()
-                && self.connection.execute_batch("ROLLBACK").is_err()
-            {
-                tracing::error!("a transaction could be neither committed nor rolled back");
+        let outcome = match outcome {
+            Err(error) => {
+                self.memory = Memory::default();
+                if !self.connection.is_autocommit()
+                    && self.connection.execute_batch("ROLLBACK").is_err()
+                {
+                    tracing::error!("a transaction could be neither committed nor rolled back");
+                }
+                Err(NotCommitted::from(&error))
             }
-        } else if !changes.is_empty() {
-            // Nobody subscribed: nobody is told.
-            self.changes
-                .send(Arc::new(Committed {
-                    store_seq: self.store_seq,
-                    changes,
-                }))
-                .ok();
-        }
-        let outcome = outcome.map_err(|error| NotCommitted::from(&error));
+            Ok(glimpses) => {
+                if !changes.is_empty() {
+                    // Nobody subscribed: nobody is told.
+                    self.changes
+                        .send(Arc::new(Committed {
+                            store_seq: self.store_seq,
+                            changes,
+                            glimpses,
+                        }))
+                        .ok();
+                }
+                Ok(())
+            }
+        };
         for answer in answers {
             answer(outcome.clone());
         }
@@ -359,7 +370,7 @@ impl Thread {
         durable: bool,
         answers: &mut Vec<Answer>,
         changes: &mut Vec<Change>,
-    ) -> Result<()> {
+    ) -> Result<Vec<Glimpse>> {
         // `synchronous` cannot change inside a transaction.
         if durable != self.durable {
             let mode = if durable { "FULL" } else { "NORMAL" };
@@ -400,13 +411,14 @@ impl Thread {
         if !changes.is_empty() {
             meta::set(&self.connection, meta::STORE_SEQ, self.store_seq + 1)?;
         }
+        let glimpses = self.watches.glimpses(&self.connection, self.me, changes);
         fail_point!("core store before commit");
         self.step("COMMIT")?;
         fail_point!("core store after commit");
         if !changes.is_empty() {
             self.store_seq += 1;
         }
-        Ok(())
+        Ok(glimpses)
     }
 
     fn tx(&mut self) -> Tx<'_> {

@@ -22,6 +22,7 @@ use crate::config::Clock;
 use crate::error::{Error, Result};
 use crate::link::Link;
 use crate::model::{ConversationId, MessageKey, UserId};
+use crate::store::glimpse::Watch;
 use crate::store::{Cid, Committed, Mid, Store, conversation, message};
 use crate::sync::history::{History, Side};
 use paint::Scene;
@@ -73,6 +74,10 @@ pub struct Timeline {
     changes: broadcast::Receiver<Arc<Committed>>,
     connection: watch::Receiver<Connection>,
     store_seq: i64,
+    /// Number of the newest transaction that single rows were read after; others may have been read before it.
+    looked_seq: i64,
+    /// Transactions bring the rows of this conversation as long as it is open.
+    _watch: Watch,
     window: Window,
     scene: Scene,
     percents: HashMap<Mid, u8>,
@@ -131,6 +136,7 @@ impl Timeline {
                 Ok((cid, slice))
             })
             .await?;
+        let watch = parts.store.watch(cid);
         let mut timeline = Self {
             scene: slice.scene,
             parts,
@@ -138,6 +144,8 @@ impl Timeline {
             changes,
             connection,
             store_seq: 0,
+            looked_seq: 0,
+            _watch: watch,
             window: Window::default(),
             percents: HashMap::new(),
             new_below: 0,

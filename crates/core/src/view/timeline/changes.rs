@@ -1,13 +1,14 @@
 //! What was committed becomes rows: changed ones are read one by one, and put where they belong.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::slice::{Plan, scene};
+use super::slice::{Plan, known_facts, scene};
 use super::window::{End, Line};
-use super::{PAGE, Timeline, paint, server_now};
+use super::{PAGE, Scene, Timeline, paint, server_now};
 use crate::error::Result;
 use crate::model::UserId;
+use crate::store::glimpse::Glimpse;
 use crate::store::message::{self, Position, State};
 use crate::store::{Change, Committed, Mid, range};
 
@@ -72,9 +73,17 @@ impl Timeline {
         if !again && mids.is_empty() && !facts {
             return Ok(());
         }
-        let stored = self
-            .read_rows(if again { BTreeSet::new() } else { mids })
-            .await?;
+        let glimpses = match again {
+            true => None,
+            false => self.glimpses(all),
+        };
+        let stored = match glimpses {
+            Some(glimpses) => self.take_glimpses(&glimpses),
+            None => {
+                self.read_rows(if again { BTreeSet::new() } else { mids })
+                    .await?
+            }
+        };
         // Not the number of what was read: it may be newer, and what changed in between beside these rows is still to
         // come as a change of its own.
         let newest = all.iter().map(|committed| committed.store_seq).max();
@@ -130,51 +139,108 @@ impl Timeline {
             || position.index == 0
     }
 
+    /// What the transactions brought themselves, when that is all there is to know. Not after a look of one's own that
+    /// may have seen more than they: rows would go back and forth.
+    fn glimpses<'a>(&self, all: &'a [Arc<Committed>]) -> Option<Vec<&'a Glimpse>> {
+        let mut glimpses = Vec::new();
+        for committed in all {
+            if committed.store_seq != 0 && committed.store_seq <= self.store_seq {
+                continue;
+            }
+            let concerns = committed.changes.iter().any(|change| {
+                matches!(change,
+                    Change::MessageNew { conversation, .. }
+                    | Change::Message { conversation, .. }
+                    | Change::Gaps { conversation }
+                    | Change::Conversation { conversation }
+                    | Change::Upload { conversation, .. } if *conversation == self.cid)
+            });
+            if concerns {
+                let brought = committed.glimpses.iter().find(|one| one.cid == self.cid);
+                glimpses.push(brought.filter(|_| committed.store_seq > self.looked_seq)?);
+            }
+        }
+        Some(glimpses)
+    }
+
+    fn take_glimpses(&mut self, glimpses: &[&Glimpse]) -> Vec<(Mid, Option<(Line, State)>)> {
+        let Some(last) = glimpses.last() else {
+            return Vec::new();
+        };
+        self.scene = scene(&last.facts, self.parts.me, server_now(&self.parts));
+        self.window.floor = last.facts.conversation.min_index;
+        self.window.ranges.clone_from(&last.ranges);
+        let rows: BTreeMap<Mid, &Option<message::Stored>> = glimpses
+            .iter()
+            .flat_map(|glimpse| &glimpse.rows)
+            .map(|(mid, stored)| (*mid, stored))
+            .collect();
+        let rows: Vec<_> = rows
+            .into_iter()
+            .map(|(mid, stored)| (mid, self.line(&self.scene, stored.as_ref())))
+            .collect();
+        let above = |first| {
+            rows.iter()
+                .filter_map(|(_, row)| row.as_ref())
+                .any(|(line, _)| line.position < first)
+        };
+        self.window.more_above |= self.window.first().is_some_and(above);
+        self.forget_percents(&rows);
+        rows
+    }
+
+    fn line(&self, scene: &Scene, stored: Option<&message::Stored>) -> Option<(Line, State)> {
+        let stored = stored.filter(|stored| !stored.hidden)?;
+        let percent = self.percents.get(&stored.position.mid).copied();
+        Some((
+            Line {
+                position: stored.position,
+                row: paint::message_row(scene, stored, percent).into(),
+            },
+            stored.state,
+        ))
+    }
+
     /// Reads single rows and what is known around them.
     pub(super) async fn read_rows(
         &mut self,
         mids: BTreeSet<Mid>,
     ) -> Result<Vec<(Mid, Option<(Line, State)>)>> {
-        let (cid, me, server_now) = (self.cid, self.parts.me, server_now(&self.parts));
-        let percents = self.percents.clone();
+        let (cid, me) = (self.cid, self.parts.me);
         let first = self.window.first();
-        let (scene, floor, ranges, rows, more_above) = self
+        let (store_seq, facts, ranges, rows, more_above) = self
             .parts
             .store
             .read(move |snapshot| {
-                let (scene, floor) = scene(snapshot, cid, me, server_now)?;
-                let mut rows = Vec::with_capacity(mids.len());
-                for mid in mids {
-                    let stored = message::get(snapshot, mid)?.filter(|stored| !stored.hidden);
-                    let row = match stored {
-                        Some(stored) => {
-                            let row =
-                                paint::message_row(&scene, &stored, percents.get(&mid).copied());
-                            Some((
-                                Line {
-                                    position: stored.position,
-                                    row: row.into(),
-                                },
-                                stored.state,
-                            ))
-                        }
-                        None => None,
-                    };
-                    rows.push((mid, row));
-                }
+                let rows = mids
+                    .into_iter()
+                    .map(|mid| Ok((mid, message::get(snapshot, mid)?)))
+                    .collect::<Result<Vec<_>>>()?;
                 let more_above = match first {
                     Some(first) => !message::before(snapshot, cid, first, 1)?.is_empty(),
                     None => false,
                 };
-                Ok((scene, floor, range::list(snapshot, cid)?, rows, more_above))
+                let facts = known_facts(snapshot, cid, me)?;
+                let ranges = range::list(snapshot, cid)?;
+                Ok((snapshot.store_seq, facts, ranges, rows, more_above))
             })
             .await?;
-        self.scene = scene;
-        self.window.floor = floor;
+        self.looked_seq = store_seq;
+        self.scene = scene(&facts, me, server_now(&self.parts));
+        self.window.floor = facts.conversation.min_index;
         self.window.ranges = ranges;
         self.window.more_above = more_above;
-        // An upload that is over needs no percent any more.
-        for (mid, row) in &rows {
+        let rows: Vec<_> = rows
+            .into_iter()
+            .map(|(mid, stored)| (mid, self.line(&self.scene, stored.as_ref())))
+            .collect();
+        self.forget_percents(&rows);
+        Ok(rows)
+    }
+
+    /// An upload that is over needs no percent any more.
+    fn forget_percents(&mut self, rows: &[(Mid, Option<(Line, State)>)]) {
+        for (mid, row) in rows {
             if row
                 .as_ref()
                 .is_none_or(|(_, state)| *state != State::Accepted)
@@ -182,7 +248,6 @@ impl Timeline {
                 self.percents.remove(mid);
             }
         }
-        Ok(rows)
     }
 
     fn shows(&self, user: UserId) -> bool {

@@ -7,8 +7,9 @@ use super::window::Window;
 use crate::error::{Error, Result};
 use crate::model::UserId;
 use crate::model::conversation::kind;
+use crate::store::glimpse::{self, Facts};
 use crate::store::message::{self, Position};
-use crate::store::{Cid, Mid, Snapshot, conversation, participant, range};
+use crate::store::{Cid, Mid, Snapshot, range};
 #[cfg(any(test, feature = "fuzzing"))]
 use crate::sync::history::Gap;
 use crate::view::paint::{self, Scene};
@@ -38,26 +39,19 @@ pub(super) enum Plan {
     From { position: Position, limit: i64 },
 }
 
-pub(super) fn scene(
-    snapshot: &Snapshot<'_>,
-    cid: Cid,
-    me: UserId,
-    server_now: i64,
-) -> Result<(Scene, i64)> {
-    let stored = conversation::get(snapshot, cid)?.ok_or(Error::NotFound("conversation"))?;
-    let peer_read = match stored.peer {
-        0 => 0,
-        peer => participant::read_index(snapshot, cid, UserId(peer))?,
-    };
-    let scene = Scene {
+pub(super) fn scene(facts: &Facts, me: UserId, server_now: i64) -> Scene {
+    Scene {
         me,
-        kind: kind(stored.conversation.kind),
-        role: participant::role(snapshot, cid, me)?,
-        peer_read,
+        kind: kind(facts.conversation.conversation.kind),
+        role: facts.role,
+        peer_read: facts.peer_read,
         recall_after: server_now - linnet_proto::choices::RECALL_WINDOW_MS,
-        member: stored.member,
-    };
-    Ok((scene, stored.min_index))
+        member: facts.conversation.member,
+    }
+}
+
+pub(super) fn known_facts(snapshot: &Snapshot<'_>, cid: Cid, me: UserId) -> Result<Facts> {
+    glimpse::facts(snapshot, cid, me)?.ok_or(Error::NotFound("conversation"))
 }
 
 pub(super) fn read_slice(
@@ -67,7 +61,8 @@ pub(super) fn read_slice(
     server_now: i64,
     plan: Plan,
 ) -> Result<Slice> {
-    let (scene, floor) = scene(snapshot, cid, me, server_now)?;
+    let facts = known_facts(snapshot, cid, me)?;
+    let scene = scene(&facts, me, server_now);
     let (stored, more_above, more_below) = match plan {
         Plan::End { limit } => {
             let mut rows = message::last(snapshot, cid, limit + 1)?;
@@ -103,7 +98,7 @@ pub(super) fn read_slice(
         lines: paint_all(&scene, &stored),
         scene,
         ranges: range::list(snapshot, cid)?,
-        floor,
+        floor: facts.conversation.min_index,
         more_above,
         more_below,
         unread: None,
