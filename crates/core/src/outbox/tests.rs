@@ -5,7 +5,8 @@ use std::sync::Arc;
 use futures_util::StreamExt;
 use linnet_proto::choices;
 use linnet_proto::im_proto::{
-    Frame, GetTicketResponseBody, Request, Response, ResponseBody, SendMessageResponseBody,
+    Frame, GetMessageByIdResponseBody, GetTicketResponseBody, MessageInfo, MessageStatus, Request,
+    Response, ResponseBody, SendMessageResponseBody,
 };
 use prost::Message as _;
 use tokio::sync::mpsc;
@@ -24,6 +25,7 @@ use crate::store::{conversation, message::Stored};
 const ALICE: UserId = UserId(10001);
 const SEND: i32 = 100;
 const TICKET: i32 = 2005;
+const FIND: i32 = 211;
 
 /// What the server does with a request.
 enum Does {
@@ -70,6 +72,14 @@ type Step = Box<dyn Fn(&Request) -> Does + Send>;
 /// A server that does with the first request what the first of `script` says, and accepts everything after the last.
 /// The requests come out of the channel.
 async fn server(script: Vec<Step>) -> (Server, mpsc::UnboundedReceiver<Request>) {
+    server_that_finds(script, ResponseBody::default()).await
+}
+
+/// As [`server`]; whoever asks for one message is answered `found`, beside the script and without coming out.
+async fn server_that_finds(
+    script: Vec<Step>,
+    found: ResponseBody,
+) -> (Server, mpsc::UnboundedReceiver<Request>) {
     let mut server = Server::start(|_| (503, Vec::new())).await;
     let (seen, requests) = mpsc::unbounded_channel();
     let mut sockets = std::mem::replace(&mut server.sockets, mpsc::channel(1).1);
@@ -81,6 +91,12 @@ async fn server(script: Vec<Step>) -> (Server, mpsc::UnboundedReceiver<Request>)
                     continue;
                 };
                 let request = Request::decode(Frame::decode(&*bytes).unwrap().payload()).unwrap();
+                if request.cmd == Some(FIND) {
+                    let mut response = answer_to(&request, 0);
+                    response.body = Some(found.clone());
+                    peer.send(&response, choices::SERVICE).await;
+                    continue;
+                }
                 let does = match script.next() {
                     Some(step) => step(&request),
                     None => accepts(&request),
@@ -549,4 +565,32 @@ async fn a_picture_on_its_way_ends_with_the_database() {
     alice.store.close().await;
     // Neither round by round without a pause, nor waiting for a connection that nothing opens.
     in_time(alice.outbox.prepare(item)).await;
+}
+
+#[tokio::test]
+async fn what_was_sent_again_into_a_cleared_history_goes_with_it() {
+    let not_there = ResponseBody {
+        get_message_by_id_body: Some(GetMessageByIdResponseBody {
+            msg_info: Some(MessageInfo {
+                status: Some(MessageStatus::NotExist as i32),
+                body: None,
+            }),
+        }),
+        ..ResponseBody::default()
+    };
+    let (server, _requests) = server_that_finds(
+        vec![Box::new(|_| Does::Breaks), Box::new(accepts)],
+        not_there,
+    )
+    .await;
+    let alice = Alice::new(&server).await;
+    let mut changes = alice.store.changes();
+    alice.start().await;
+    let key = alice.send("is there already").await;
+    in_time(async {
+        while alice.row(&key).await.is_some() {
+            changes.recv().await.unwrap();
+        }
+    })
+    .await;
 }

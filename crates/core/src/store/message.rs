@@ -14,7 +14,7 @@ use super::{Snapshot, Tx};
 use crate::error::Result;
 use crate::model::{MessageKey, UserId};
 
-pub use incoming::{Outcome, store};
+pub use incoming::{Outcome, hide_echo, store};
 pub(super) use mutation::wipe_up_to;
 pub use mutation::{delete, recall, replace_ext, replace_reactions, target};
 

@@ -51,6 +51,11 @@ pub fn inbox_cursor(snapshot: &Snapshot<'_>) -> Result<Option<i64>> {
     get(snapshot.connection(), INBOX_CURSOR)
 }
 
+/// As [`inbox_cursor`], inside a command.
+pub fn inbox_cursor_in(tx: &Tx<'_>) -> Result<Option<i64>> {
+    get(tx.connection(), INBOX_CURSOR)
+}
+
 /// The first load that was begun and not finished.
 pub fn load(snapshot: &Snapshot<'_>) -> Result<Option<Load>> {
     let connection = snapshot.connection();

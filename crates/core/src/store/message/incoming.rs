@@ -32,7 +32,9 @@ pub fn store(
     live: bool,
 ) -> Result<Outcome> {
     if incoming.index > 0 && incoming.index <= min_index {
-        hide_echo(tx, conversation, incoming)?;
+        if incoming.sender == tx.me() {
+            hide_echo(tx, conversation, &incoming.key(), incoming.server_id)?;
+        }
         return Ok(Outcome::Hidden);
     }
     person::seen(tx, incoming.sender)?;
@@ -80,10 +82,12 @@ pub fn store(
 
 /// An own message whose history was cleared before its place in it was known: it goes with the history, or it would
 /// stand at the end for ever.
-fn hide_echo(tx: &mut Tx<'_>, conversation: Cid, incoming: &Incoming) -> Result<()> {
-    if incoming.sender != tx.me() {
-        return Ok(());
-    }
+pub fn hide_echo(
+    tx: &mut Tx<'_>,
+    conversation: Cid,
+    key: &MessageKey,
+    server_id: i64,
+) -> Result<()> {
     let gone = tx
         .connection()
         .prepare_cached(
@@ -93,9 +97,9 @@ fn hide_echo(tx: &mut Tx<'_>, conversation: Cid, incoming: &Incoming) -> Result<
         .query_row(
             params![
                 conversation.0,
-                incoming.key().as_str(),
-                incoming.sender.0,
-                incoming.server_id
+                key.as_str(),
+                tx.me().0,
+                server_id
             ],
             |row| row.get(0).map(Mid),
         )
