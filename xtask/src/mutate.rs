@@ -343,11 +343,12 @@ fn executable(line: &str) -> Option<&str> {
     path.strip_suffix(')')
 }
 
-/// The copy is another workspace with the same dependencies: in one output folder these are compiled once.
+/// In an output folder of its own: in the tree's, the programs of the copy would have the names of the tree's own, and a
+/// build beside this would swap them.
 fn cargo(tree: &Path, arguments: &[String]) -> Command {
     let mut command = child::command("cargo", &[], tree);
     command.args(arguments);
-    command.env("CARGO_TARGET_DIR", project::target());
+    command.env("CARGO_TARGET_DIR", project::target().join("mutate/out"));
     command
 }
 

@@ -478,3 +478,18 @@ async fn messages_of_the_same_time_stand_in_the_servers_order_on_every_device() 
     }
     assert_eq!(orders, vec![["b1", "b2", "b3", "b4"]; 3]);
 }
+
+/// Invariant 7: a row keeps one id, also when the push comes before the answer.
+#[tokio::test]
+async fn a_row_keeps_its_id_when_the_push_comes_before_the_answer() {
+    let desk = Desk::new();
+    history(&desk, 2, 2).await;
+    let mut screen = Screen::open(&desk, Anchor::End).await;
+    let (key, _) = write(&desk, 1, "hello").await;
+    screen.until("echo", |rows, _| rows.len() == 3).await;
+    let order = ids(&screen.rows);
+    arrive(&desk, vec![own(&key, 3, "hello")]).await;
+    let placed = |rows: &[TimelineRow]| matches!(rows.last(), Some(TimelineRow::Message(message)) if message.server_id.is_some());
+    screen.until("placed", |rows, _| placed(rows)).await;
+    assert_eq!(ids(&screen.rows), order);
+}
