@@ -488,7 +488,8 @@ pub fn save_step(tx: &mut Tx<'_>, item: i64, step: i64, done: bool, data: &str) 
     Ok(())
 }
 
-fn told(tx: &mut Tx<'_>, conversation: Cid, message: Mid) {
+/// A message changed or went, and with it what waits to be sent.
+pub(super) fn told(tx: &mut Tx<'_>, conversation: Cid, message: Mid) {
     tx.change(Change::Message {
         conversation,
         message,

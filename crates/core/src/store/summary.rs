@@ -104,10 +104,10 @@ fn unread(
     counted: i64,
 ) -> Result<i64> {
     let newest = message::newest_index_in(tx, cid)?;
-    let ranges = range::all(tx.connection(), cid)?;
     if newest <= read {
         // Nothing is here. There may be something at the server, until it was asked and had nothing.
-        let not_asked = newest == 0 && range::containing(&ranges, 0).is_none();
+        let not_asked =
+            newest == 0 && range::containing(&range::all(tx.connection(), cid)?, 0).is_none();
         return Ok(counted
             .max(if not_asked {
                 old.badge_count - old.read_badge_count
@@ -116,6 +116,7 @@ fn unread(
             })
             .max(0));
     }
+    let ranges = range::all(tx.connection(), cid)?;
     let complete = range::containing(&ranges, newest)
         .is_some_and(|range| range.lo <= read.saturating_add(1) || range.lo <= 1);
     if complete {

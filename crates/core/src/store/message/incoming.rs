@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::model::message::{Incoming, Traits, traits};
 use crate::model::{MessageKey, content};
 use crate::store::change::{Change, Cid, Mid};
-use crate::store::{Tx, pending, person};
+use crate::store::{Tx, outbox, pending, person};
 
 /// What [`store`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,12 +105,7 @@ pub fn hide_echo(
         )
         .optional()?;
     if let Some(message) = gone {
-        tx.change(Change::Message {
-            conversation,
-            message,
-        });
-        tx.change(Change::Outbox { conversation });
-        tx.touch(conversation);
+        outbox::told(tx, conversation, message);
     }
     Ok(())
 }

@@ -21,14 +21,15 @@ impl Timeline {
         let gap = self.window.gap_above();
         let known = |index: i64| index == 0 || complete_from.is_none_or(|from| index >= from);
         let (cid, scene) = (self.cid, self.scene);
-        let rows = self
+        let (store_seq, rows) = self
             .parts
             .store
             .read(move |snapshot| {
                 let stored = message::before(snapshot, cid, first, PAGE + 1)?;
-                Ok(paint_all(&scene, &stored))
+                Ok((snapshot.store_seq, paint_all(&scene, &stored)))
             })
             .await?;
+        self.looked_seq = store_seq;
         let more = rows.len() > usize::try_from(PAGE).unwrap_or(30);
         let mut rows: Vec<Line> = rows.into_iter().skip(usize::from(more)).collect();
         let stored = !rows.is_empty();
@@ -64,14 +65,15 @@ impl Timeline {
         let complete_to = self.window.complete_to();
         let gap = self.window.gap_below();
         let (cid, scene) = (self.cid, self.scene);
-        let mut rows = self
+        let (store_seq, mut rows) = self
             .parts
             .store
             .read(move |snapshot| {
                 let stored = message::after(snapshot, cid, last, PAGE + 1)?;
-                Ok(paint_all(&scene, &stored))
+                Ok((snapshot.store_seq, paint_all(&scene, &stored)))
             })
             .await?;
+        self.looked_seq = store_seq;
         let mut more = rows.len() > usize::try_from(PAGE).unwrap_or(30);
         rows.truncate(usize::try_from(PAGE).unwrap_or(30));
         if let (Some(gap), Some(to)) = (gap, complete_to)
