@@ -36,7 +36,7 @@ use crate::media::Media;
 use crate::model::content;
 use crate::model::{ConversationId, MessageKey};
 use crate::store::outbox::{self as rows, Item, NewItem, Stage};
-use crate::store::{Cid, Store};
+use crate::store::{Cid, Mid, Store};
 use crate::view::row::Connection;
 use draft::DraftBody;
 
@@ -84,12 +84,20 @@ struct Inner {
 #[derive(Default)]
 struct Work {
     started: bool,
-    /// Running lanes; true: something new came since the lane looked.
-    lanes: HashMap<Cid, bool>,
+    lanes: HashMap<Cid, Lane>,
     /// Messages whose send is under way.
-    sending: HashSet<i64>,
+    sending: HashSet<Mid>,
     /// Running uploads.
-    uploads: HashMap<i64, CancellationToken>,
+    uploads: HashMap<Mid, CancellationToken>,
+}
+
+/// A conversation that is being sent from.
+#[derive(Default)]
+struct Lane {
+    /// Something new came since it looked.
+    again: bool,
+    /// Messages whose first try was counted when they were taken in, and that have not been tried.
+    counted: HashSet<Mid>,
 }
 
 impl Outbox {
@@ -280,14 +288,14 @@ impl Outbox {
         if stopped_only && item.stage != Stage::Stopped {
             return Err(Error::NotNow("only a stopped message is taken back"));
         }
-        if item.stage == Stage::Waiting && self.work().sending.contains(&item.id) {
+        if item.stage == Stage::Waiting && self.work().sending.contains(&item.message) {
             return Err(TOO_LATE);
         }
-        if let Some(upload) = self.work().uploads.get(&item.id) {
+        if let Some(upload) = self.work().uploads.get(&item.message) {
             upload.cancel();
         }
         #[cfg(feature = "multimedia")]
-        let files = self.files_of(item.id).await?;
+        let files = self.files_of(item.message).await?;
         let gone = item.clone();
         if !self
             .0
@@ -308,17 +316,19 @@ impl Outbox {
         self.0.store.read(rows::unsent).await
     }
 
-    /// Sees to it that a lane looks at the conversation; `item` saves it the look.
+    /// Sees to it that a lane looks at the conversation. The first try of `item` is counted already, and a new lane
+    /// need not look for it.
     fn kick(&self, conversation: Cid, item: Option<Item>) {
         let mut work = self.work();
         if !work.started || self.0.stop.is_cancelled() {
             return;
         }
-        if let Some(again) = work.lanes.get_mut(&conversation) {
-            *again = true;
+        if let Some(lane) = work.lanes.get_mut(&conversation) {
+            lane.again = true;
+            lane.counted.extend(item.map(|item| item.message));
             return;
         }
-        work.lanes.insert(conversation, false);
+        work.lanes.insert(conversation, Lane::default());
         drop(work);
         let outbox = self.clone();
         self.0
@@ -337,24 +347,29 @@ impl Outbox {
                     .store
                     .read(move |snapshot| rows::next(snapshot, conversation))
                     .await
-                    .map(|item| item.map(|item| (item, false))),
+                    .map(|item| {
+                        item.map(|item| {
+                            let counted = self.is_counted(conversation, item.message);
+                            (item, counted)
+                        })
+                    }),
             };
             let went_on = match next {
                 Ok(Some((item, counted))) => {
                     let Ok(_turn) = inner.lanes.acquire().await else {
                         return;
                     };
-                    let id = item.id;
-                    self.work().sending.insert(id);
+                    let message = item.message;
+                    self.work().sending.insert(message);
                     let outcome = self.try_once(item, counted).await;
-                    self.work().sending.remove(&id);
+                    self.work().sending.remove(&message);
                     outcome
                 }
                 Ok(None) => {
                     let mut work = self.work();
                     match work.lanes.get_mut(&conversation) {
-                        Some(again) if *again => {
-                            *again = false;
+                        Some(lane) if lane.again => {
+                            lane.again = false;
                             continue;
                         }
                         _ => {
@@ -378,6 +393,17 @@ impl Outbox {
             }
         }
         self.work().lanes.remove(&conversation);
+    }
+
+    /// Whether the try that follows is the one that was counted when the message was taken in. Without a connection
+    /// no try follows.
+    fn is_counted(&self, conversation: Cid, message: Mid) -> bool {
+        matches!(*self.0.link.connection().borrow(), Connection::Online)
+            && self
+                .work()
+                .lanes
+                .get_mut(&conversation)
+                .is_some_and(|lane| lane.counted.remove(&message))
     }
 
     /// False when the client is being stopped.

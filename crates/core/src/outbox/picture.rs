@@ -21,7 +21,7 @@ use crate::media::{
 };
 use crate::model::{ConversationId, MediaId, MessageKey};
 use crate::store::outbox::{self as rows, Item, NewItem};
-use crate::store::{Change, Store, media};
+use crate::store::{Change, Mid, Store, media};
 use crate::view::row::Connection;
 
 /// The steps by their numbers in the store.
@@ -129,21 +129,21 @@ impl Outbox {
     /// Starts the way of a picture, or goes on with it.
     pub(super) fn upload(&self, item: Item) {
         let mut work = self.work();
-        if !work.started || self.0.stop.is_cancelled() || work.uploads.contains_key(&item.id) {
+        if !work.started || self.0.stop.is_cancelled() || work.uploads.contains_key(&item.message) {
             return;
         }
         let cancel = CancellationToken::new();
-        work.uploads.insert(item.id, cancel.clone());
+        work.uploads.insert(item.message, cancel.clone());
         drop(work);
         let outbox = self.clone();
         self.0.tasks.spawn(async move {
-            let (id, conversation) = (item.id, item.conversation);
+            let (message, conversation) = (item.message, item.conversation);
             tokio::select! {
                 () = outbox.prepare(item) => {}
                 () = cancel.cancelled() => {}
                 () = outbox.0.stop.cancelled() => {}
             }
-            outbox.work().uploads.remove(&id);
+            outbox.work().uploads.remove(&message);
             // It is ready, or does not hold later pictures up any more.
             outbox.kick(conversation, None);
         });
@@ -203,10 +203,10 @@ impl Outbox {
         let Ok(_turn) = inner.uploads.acquire().await else {
             return Ok(None);
         };
-        let id = item.id;
+        let message = item.message;
         let steps = inner
             .store
-            .read(move |snapshot| rows::steps(snapshot, id))
+            .read(move |snapshot| rows::steps(snapshot, message))
             .await?;
         let steps = Steps::read(&steps);
         let accepted = steps.accepted.ok_or(Error::NotFound("picture"))?;
@@ -218,7 +218,7 @@ impl Outbox {
                 fail_point!("core picture before keeping it ready");
                 inner
                     .store
-                    .write(move |tx| rows::save_step(tx, id, step::READY, true, &data))
+                    .write(move |tx| rows::save_step(tx, message, step::READY, true, &data))
                     .await?;
                 ready
             }
@@ -299,11 +299,11 @@ impl Outbox {
     }
 
     /// Files that an item needs.
-    pub(super) async fn files_of(&self, item: i64) -> Result<Vec<String>> {
+    pub(super) async fn files_of(&self, message: Mid) -> Result<Vec<String>> {
         let steps = self
             .0
             .store
-            .read(move |snapshot| rows::steps(snapshot, item))
+            .read(move |snapshot| rows::steps(snapshot, message))
             .await?;
         Ok(Steps::read(&steps).files())
     }
@@ -390,7 +390,7 @@ fn content(
 /// Keeps how far an upload is, and tells the percent.
 struct Follow {
     store: Store,
-    item: i64,
+    message: Mid,
     progress: Arc<dyn Fn(u64, u64) + Send + Sync>,
 }
 
@@ -413,7 +413,7 @@ impl Follow {
         };
         Self {
             store,
-            item: item.id,
+            message,
             progress: Arc::new(progress),
         }
     }
@@ -422,9 +422,9 @@ impl Follow {
 impl Watch for Follow {
     fn keep<'a>(&'a mut self, state: &'a UploadState) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
-            let (item, done, data) = (self.item, state.uri.is_some(), json(state)?);
+            let (message, done, data) = (self.message, state.uri.is_some(), json(state)?);
             self.store
-                .write(move |tx| rows::save_step(tx, item, step::UPLOAD, done, &data))
+                .write(move |tx| rows::save_step(tx, message, step::UPLOAD, done, &data))
                 .await
         })
     }

@@ -37,10 +37,10 @@ impl Outbox {
         }
         // The rows of its steps go with its place in the outbox, and the push may come before the answer.
         let steps = if item.picture {
-            let id = item.id;
+            let message = item.message;
             inner
                 .store
-                .read(move |snapshot| rows::steps(snapshot, id))
+                .read(move |snapshot| rows::steps(snapshot, message))
                 .await?
         } else {
             Vec::new()

@@ -9,7 +9,7 @@ use linnet_proto::im_proto::{
     Response, ResponseBody, SendMessageResponseBody,
 };
 use prost::Message as _;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tokio_tungstenite::tungstenite::Message;
 
 use super::*;
@@ -30,6 +30,8 @@ const FIND: i32 = 211;
 /// What the server does with a request.
 enum Does {
     Answer(Box<Response>),
+    /// It takes its time: the answer comes when it is told to.
+    AnswerWhen(Box<Response>, Arc<Notify>),
     /// The socket breaks.
     Breaks,
 }
@@ -104,6 +106,10 @@ async fn server_that_finds(
                 seen.send(request).ok();
                 match does {
                     Does::Answer(response) => peer.send(&response, choices::SERVICE).await,
+                    Does::AnswerWhen(response, told) => {
+                        told.notified().await;
+                        peer.send(&response, choices::SERVICE).await;
+                    }
                     Does::Breaks => break,
                 }
             }
@@ -288,6 +294,36 @@ async fn alice_writes_and_each_message_goes_once_in_order() {
     }
     assert!(alice.outbox.unsent().await.unwrap().is_empty());
     assert!(requests.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn a_message_written_while_another_is_on_its_way_is_tried_once() {
+    let told = Arc::new(Notify::new());
+    let slow = || -> Step {
+        let told = Arc::clone(&told);
+        Box::new(move |request| match accepts(request) {
+            Does::Answer(response) => Does::AnswerWhen(response, Arc::clone(&told)),
+            other => other,
+        })
+    };
+    let (server, mut requests) = server(vec![slow(), slow()]).await;
+    let alice = Alice::new(&server).await;
+    alice.start().await;
+    alice.send("first").await;
+    assert_eq!(words(&next(&mut requests).await), "first");
+    let second = alice.send("second").await;
+    told.notify_one();
+    assert_eq!(words(&next(&mut requests).await), "second");
+    // One that was tried twice would be looked up, for its place may lie before what the inbox has read.
+    let key = second.clone();
+    let item = alice
+        .store
+        .read(move |snapshot| rows::by_key(snapshot, &key))
+        .await
+        .unwrap();
+    assert_eq!(item.unwrap().tries, 1);
+    told.notify_one();
+    alice.reaches(&second, State::Sent).await;
 }
 
 /// Invariant 2: it reaches the server exactly once.

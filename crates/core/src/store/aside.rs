@@ -152,13 +152,14 @@ impl Found {
     }
 
     fn read_messages(&mut self, old: &Connection, direction: &str) {
+        // `rowid` is the key of the outbox in every version.
         let sql = format!(
-            "SELECT o.id, o.state, o.mentions, m.key, m.kind, m.content, m.ext, m.created, m.reason,
+            "SELECT o.rowid, o.state, o.mentions, m.key, m.kind, m.content, m.ext, m.created, m.reason,
                     c.conversation_id, c.short_id, c.kind,
-                    (SELECT s.data FROM outbox_step s WHERE s.outbox = o.id AND s.step = 0
-                     AND NOT EXISTS (SELECT 1 FROM outbox_step d WHERE d.outbox = o.id AND d.step = 3 AND d.done = 1))
+                    (SELECT s.data FROM outbox_step s WHERE s.outbox = o.rowid AND s.step = 0
+                     AND NOT EXISTS (SELECT 1 FROM outbox_step d WHERE d.outbox = o.rowid AND d.step = 3 AND d.done = 1))
              FROM outbox o CROSS JOIN message m ON m.id = o.message CROSS JOIN conversation c ON c.id = o.conversation
-             ORDER BY o.id {direction}"
+             ORDER BY o.rowid {direction}"
         );
         let known: Vec<i64> = self.messages.iter().map(|unsent| unsent.place).collect();
         each(old, &sql, |row| {

@@ -150,7 +150,7 @@ const BY_ID: &str = select!("WHERE m.id = ?1");
 const BY_KEY: &str = select!("WHERE m.key = ?1");
 const BY_SERVER_ID: &str = "SELECT id FROM message WHERE server_id = ?1 AND server_id <> 0";
 const FIRST_UNREAD: &str = "SELECT id FROM message
-     WHERE conversation = ?1 AND counts = 1 AND message_index > ?2 ORDER BY message_index LIMIT 1";
+     WHERE conversation = ?1 AND message_index > ?2 AND message_index > 0 AND counts = 1 ORDER BY message_index LIMIT 1";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Stored> {
     Ok(Stored {
@@ -353,7 +353,7 @@ pub fn server_id_at(snapshot: &Snapshot<'_>, conversation: Cid, index: i64) -> R
 pub fn counting_above(tx: &Tx<'_>, conversation: Cid, index: i64) -> Result<i64> {
     Ok(tx
         .connection()
-        .prepare_cached("SELECT count(*) FROM message WHERE conversation = ?1 AND counts = 1 AND message_index > ?2")?
+        .prepare_cached("SELECT count(*) FROM message WHERE conversation = ?1 AND message_index > ?2 AND message_index > 0 AND counts = 1")?
         .query_row([conversation.0, index], |row| row.get(0))?)
 }
 

@@ -45,9 +45,7 @@ impl Stage {
 /// A row of the outbox with its message: all that is needed to try it.
 #[derive(Debug, Clone)]
 pub struct Item {
-    /// Row.
-    pub id: i64,
-    /// Its message.
+    /// Its message, which is its id here as well.
     pub message: Mid,
     /// Its conversation.
     pub conversation: Cid,
@@ -118,7 +116,7 @@ pub struct NewItem {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT o.id, o.message, o.conversation, o.state, o.kind, o.tries, o.next_try, o.mentions,
+            "SELECT o.message, o.conversation, o.state, o.kind, o.tries, o.next_try, o.mentions,
                     m.key, m.kind, m.content, m.ext, c.conversation_id, c.short_id, c.kind, c.ticket, c.peer, c.member
              FROM outbox o JOIN message m ON m.id = o.message JOIN conversation c ON c.id = o.conversation ",
             $rest
@@ -136,15 +134,15 @@ pub(super) const QUERIES: &[&str] = &[
 ];
 
 const FOLLOWS: &str = "SELECT COALESCE(MAX(place), 0) FROM message WHERE conversation = ?1 AND place < ?2 AND hidden = 0";
-const BY_ID: &str = select!("WHERE o.id = ?1");
+const BY_ID: &str = select!("WHERE o.message = ?1");
 const BY_KEY: &str = select!("WHERE m.key = ?1");
 const NEXT: &str = select!(
     "WHERE o.conversation = ?1 AND o.state = 0 AND (o.kind = 0 OR NOT EXISTS (
-         SELECT 1 FROM outbox p WHERE p.conversation = ?1 AND p.state = 2 AND p.id < o.id))
-     ORDER BY o.id LIMIT 1"
+         SELECT 1 FROM outbox p WHERE p.conversation = ?1 AND p.state = 2 AND p.message < o.message))
+     ORDER BY o.message LIMIT 1"
 );
 const WAITING: &str = "SELECT DISTINCT conversation FROM outbox WHERE state = 0";
-const COUNT_TRY: &str = "UPDATE outbox SET tries = tries + 1 WHERE id = ?1 AND state = ?2";
+const COUNT_TRY: &str = "UPDATE outbox SET tries = tries + 1 WHERE message = ?1 AND state = ?2";
 const ANSWERED: &str = "UPDATE message SET state = 2, place = ?2, tier = 0, reason = '', content = COALESCE(?4, content),
         server_id = CASE WHEN ?3 <> 0 AND NOT EXISTS (SELECT 1 FROM message WHERE server_id = ?3 AND server_id <> 0)
         THEN ?3 ELSE server_id END
@@ -157,39 +155,38 @@ const ONLY_ME: &str =
      WHERE id = ?1";
 const LEAVE: &str = "DELETE FROM outbox WHERE message = ?1 RETURNING conversation";
 const RESUME: &str = "UPDATE outbox SET tries = 0, next_try = 0, state = IIF(kind = 1 AND NOT EXISTS (
-        SELECT 1 FROM outbox_step s WHERE s.outbox = outbox.id AND s.step = 3 AND s.done = 1), 2, 0)
-     WHERE state = 1 AND message = (SELECT id FROM message WHERE key = ?1) RETURNING id, message, conversation";
+        SELECT 1 FROM outbox_step s WHERE s.outbox = outbox.message AND s.step = 3 AND s.done = 1), 2, 0)
+     WHERE state = 1 AND message = (SELECT id FROM message WHERE key = ?1) RETURNING message";
 const DISCARD: &str = "DELETE FROM message WHERE id = ?1 AND state IN (1, 3)";
 const STEPS: &str = "SELECT step, done, data FROM outbox_step WHERE outbox = ?1 ORDER BY step";
-const SAVE_STEP: &str = "INSERT INTO outbox_step (outbox, step, done, data) SELECT id, ?2, ?3, ?4 FROM outbox WHERE id = ?1
+const SAVE_STEP: &str = "INSERT INTO outbox_step (outbox, step, done, data) SELECT message, ?2, ?3, ?4 FROM outbox WHERE message = ?1
      ON CONFLICT (outbox, step) DO UPDATE SET done = excluded.done, data = excluded.data";
 
 fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
-    let ext: String = row.get(11)?;
-    let mentions: String = row.get(7)?;
-    let conversation = Cid(row.get(2)?);
+    let ext: String = row.get(10)?;
+    let mentions: String = row.get(6)?;
+    let conversation = Cid(row.get(1)?);
     Ok(Item {
-        id: row.get(0)?,
-        message: Mid(row.get(1)?),
+        message: Mid(row.get(0)?),
         conversation,
-        stage: Stage::of(row.get(3)?),
-        picture: row.get::<_, i64>(4)? == 1,
-        tries: row.get(5)?,
-        next_try: row.get(6)?,
-        key: MessageKey(row.get(8)?),
-        kind: row.get(9)?,
-        content: row.get(10)?,
+        stage: Stage::of(row.get(2)?),
+        picture: row.get::<_, i64>(3)? == 1,
+        tries: row.get(4)?,
+        next_try: row.get(5)?,
+        key: MessageKey(row.get(7)?),
+        kind: row.get(8)?,
+        content: row.get(9)?,
         // Both are written below and nowhere else; what cannot be read counts as none.
         ext: serde_json::from_str(&ext).unwrap_or_default(),
         mentions: serde_json::from_str(&mentions).unwrap_or_default(),
         target: Target {
             conversation,
-            id: ConversationId(row.get(12)?),
-            short_id: row.get(13)?,
-            kind: row.get(14)?,
-            ticket: row.get(15)?,
-            peer: row.get(16)?,
-            member: row.get(17)?,
+            id: ConversationId(row.get(11)?),
+            short_id: row.get(12)?,
+            kind: row.get(13)?,
+            ticket: row.get(14)?,
+            peer: row.get(15)?,
+            member: row.get(16)?,
         },
     })
 }
@@ -256,18 +253,18 @@ pub fn accept(tx: &mut Tx<'_>, to: &ConversationId, new: &NewItem) -> Result<Opt
             tx.now(),
             serde_json::to_string(&new.mentions).unwrap_or_else(|_| "[]".to_owned()),
         ])?;
-    let id = connection.last_insert_rowid();
+    let (conversation, message) = (Cid(conversation), Mid(message));
     if let Some(data) = &new.picture {
-        save_step(tx, id, 0, true, data)?;
+        save_step(tx, message, 0, true, data)?;
     }
     connection
         .prepare_cached(
             "INSERT INTO draft (conversation, revision, closed) VALUES (?1, ?2, ?2) \
              ON CONFLICT (conversation) DO UPDATE SET closed = max(revision, closed, excluded.closed), \
-             text = '', attachments = '[]'",
+             text = '', attachments = '[]' \
+             WHERE closed < max(revision, excluded.closed) OR text <> '' OR attachments <> '[]'",
         )?
-        .execute(params![conversation, new.draft_revision])?;
-    let (conversation, message) = (Cid(conversation), Mid(message));
+        .execute(params![conversation.0, new.draft_revision])?;
     person::seen(tx, me)?;
     conversations::show(tx, conversation)?;
     tx.change(Change::MessageNew {
@@ -277,14 +274,14 @@ pub fn accept(tx: &mut Tx<'_>, to: &ConversationId, new: &NewItem) -> Result<Opt
     });
     tx.change(Change::Outbox { conversation });
     tx.touch(conversation);
-    by_id(tx, id)
+    by_id(tx, message)
 }
 
-fn by_id(tx: &Tx<'_>, id: i64) -> Result<Option<Item>> {
+fn by_id(tx: &Tx<'_>, message: Mid) -> Result<Option<Item>> {
     Ok(tx
         .connection()
         .prepare_cached(BY_ID)?
-        .query_row([id], item)
+        .query_row([message.0], item)
         .optional()?)
 }
 
@@ -320,7 +317,7 @@ pub fn unsent(snapshot: &Snapshot<'_>) -> Result<Vec<(ConversationId, u32)>> {
     let connection = snapshot.connection();
     let mut statement = connection.prepare_cached(
         "SELECT c.conversation_id, COUNT(*) FROM outbox o JOIN conversation c ON c.id = o.conversation \
-         GROUP BY c.id ORDER BY MIN(o.id)",
+         GROUP BY c.id ORDER BY MIN(o.message)",
     )?;
     let rows = statement.query_map([], |row| Ok((ConversationId(row.get(0)?), row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -352,15 +349,15 @@ pub fn count_try(tx: &mut Tx<'_>, item: &Item) -> Result<bool> {
     let changed = tx
         .connection()
         .prepare_cached(COUNT_TRY)?
-        .execute(params![item.id, item.stage as i64])?;
+        .execute(params![item.message.0, item.stage as i64])?;
     Ok(changed == 1)
 }
 
 /// Puts the next try off.
 pub fn put_off(tx: &mut Tx<'_>, item: &Item, next_try: i64) -> Result<()> {
     tx.connection()
-        .prepare_cached("UPDATE outbox SET next_try = ?2 WHERE id = ?1")?
-        .execute(params![item.id, next_try])?;
+        .prepare_cached("UPDATE outbox SET next_try = ?2 WHERE message = ?1")?
+        .execute(params![item.message.0, next_try])?;
     Ok(())
 }
 
@@ -408,8 +405,8 @@ pub fn leave(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
 pub fn stop(tx: &mut Tx<'_>, item: &Item, reason: &Reason) -> Result<()> {
     let changed = tx
         .connection()
-        .prepare_cached("UPDATE outbox SET state = 1 WHERE id = ?1")?
-        .execute([item.id])?;
+        .prepare_cached("UPDATE outbox SET state = 1 WHERE message = ?1")?
+        .execute([item.message.0])?;
     if changed == 0 {
         return Ok(());
     }
@@ -422,23 +419,24 @@ pub fn stop(tx: &mut Tx<'_>, item: &Item, reason: &Reason) -> Result<()> {
 
 /// Starts a stopped item again, with its tries counted anew. None when it is not stopped.
 pub fn resume(tx: &mut Tx<'_>, key: &MessageKey) -> Result<Option<Item>> {
-    let found: Option<(i64, i64, i64)> = tx
+    let found = tx
         .connection()
         .prepare_cached(RESUME)?
-        .query_row([key.as_str()], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })
+        .query_row([key.as_str()], |row| row.get(0).map(Mid))
         .optional()?;
-    let Some((id, message, conversation)) = found else {
+    let Some(message) = found else {
         return Ok(None);
     };
     tx.connection()
         .prepare_cached(
             "UPDATE message SET state = 1, reason = '', place = ?2, tier = 0 WHERE id = ?1",
         )?
-        .execute(params![message, UNSENT])?;
-    told(tx, Cid(conversation), Mid(message));
-    by_id(tx, id)
+        .execute(params![message.0, UNSENT])?;
+    let item = by_id(tx, message)?;
+    if let Some(item) = &item {
+        told(tx, item.conversation, message);
+    }
+    Ok(item)
 }
 
 /// Takes an unsent message away, row and all. False when it is not unsent any more.
@@ -467,10 +465,10 @@ pub struct Step {
 }
 
 /// The steps of an item, first to last.
-pub fn steps(snapshot: &Snapshot<'_>, item: i64) -> Result<Vec<Step>> {
+pub fn steps(snapshot: &Snapshot<'_>, message: Mid) -> Result<Vec<Step>> {
     let connection = snapshot.connection();
     let mut statement = connection.prepare_cached(STEPS)?;
-    let steps = statement.query_map([item], |row| {
+    let steps = statement.query_map([message.0], |row| {
         Ok(Step {
             step: row.get(0)?,
             done: row.get(1)?,
@@ -481,10 +479,10 @@ pub fn steps(snapshot: &Snapshot<'_>, item: i64) -> Result<Vec<Step>> {
 }
 
 /// Keeps how far a step is. Nothing happens when the item is gone.
-pub fn save_step(tx: &mut Tx<'_>, item: i64, step: i64, done: bool, data: &str) -> Result<()> {
+pub fn save_step(tx: &mut Tx<'_>, message: Mid, step: i64, done: bool, data: &str) -> Result<()> {
     tx.connection()
         .prepare_cached(SAVE_STEP)?
-        .execute(params![item, step, done, data])?;
+        .execute(params![message.0, step, done, data])?;
     Ok(())
 }
 

@@ -22,17 +22,19 @@ pub const UNSUPPORTED: i64 = 5;
 /// Longest preview, in characters.
 const PREVIEW: usize = 200;
 
-const NEWEST: &str = "SELECT kind, content, ext, sender, recalled FROM message
+const NEWEST: &str =
+    "SELECT kind, content, ext, sender, recalled, IIF(pops = 1, created, NULL) FROM message
      WHERE conversation = ?1 AND hidden = 0 AND previews = 1
      ORDER BY place DESC, tier DESC, message_index DESC, id DESC LIMIT 1";
 const NEWEST_TIME: &str =
     "SELECT created FROM message WHERE conversation = ?1 AND hidden = 0 AND pops = 1
      ORDER BY place DESC, tier DESC, message_index DESC, id DESC LIMIT 1";
 const UNREAD: &str = "SELECT count(*), coalesce(max(mentions_me), 0) FROM message
-     WHERE conversation = ?1 AND counts = 1 AND message_index > ?2";
-/// A stopped one says more than one that waits. Thousands may wait: only the first is looked at.
-const OUTGOING: &str = "SELECT CASE state WHEN 3 THEN 2 ELSE 1 END FROM message
-     WHERE conversation = ?1 AND state IN (1, 3) ORDER BY state DESC LIMIT 1";
+     WHERE conversation = ?1 AND message_index > ?2 AND message_index > 0 AND counts = 1";
+/// A stopped one says more than one that waits. Thousands may wait: they are not counted.
+const OUTGOING: &str =
+    "SELECT IIF(EXISTS (SELECT 1 FROM outbox WHERE conversation = ?1 AND state = 1), 2,
+     EXISTS (SELECT 1 FROM outbox WHERE conversation = ?1))";
 
 /// The statements that run with every change of a message.
 #[cfg(test)]
@@ -53,26 +55,29 @@ pub(super) fn refresh(tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
                 row.get::<_, String>(2)?,
                 row.get::<_, i64>(3)?,
                 row.get::<_, bool>(4)?,
+                row.get::<_, Option<i64>>(5)?,
             ))
         })
         .optional()?;
-    let newest: Option<i64> = connection
-        .prepare_cached(NEWEST_TIME)?
-        .query_row([cid.0], |row| row.get(0))
-        .optional()?;
+    // Mostly the line of the list is also what moved the conversation up.
+    let newest = match preview {
+        Some((.., Some(created))) => Some(created),
+        _ => connection
+            .prepare_cached(NEWEST_TIME)?
+            .query_row([cid.0], |row| row.get(0))
+            .optional()?,
+    };
     let read = old.read_index.max(old.min_index);
     let (counted, mentioned): (i64, bool) = connection
         .prepare_cached(UNREAD)?
         .query_row([cid.0, read], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let outgoing: i64 = connection
         .prepare_cached(OUTGOING)?
-        .query_row([cid.0], |row| row.get(0))
-        .optional()?
-        .unwrap_or(0);
+        .query_row([cid.0], |row| row.get(0))?;
     let unread = unread(tx, cid, &old, read, counted)?;
     let (kind, text, sender) = match preview {
-        Some((_, _, _, sender, true)) => (RECALLED, String::new(), sender),
-        Some((kind, json, ext, sender, false)) => {
+        Some((_, _, _, sender, true, _)) => (RECALLED, String::new(), sender),
+        Some((kind, json, ext, sender, false, _)) => {
             let (kind, text) = match content::parse(kind, &json, &content::ext(&ext)) {
                 Content::Text(text) => (TEXT, text),
                 Content::Picture(picture) => (PICTURE, picture.caption),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use tempfile::TempDir;
 
 use super::super::tests::{ALICE, Desk, chat, from_bob, open as open_store};
-use super::super::{draft, message, outbox};
+use super::super::{draft, message, migration, outbox};
 use super::*;
 use crate::config::SystemClock;
 use crate::view::row::Reason;
@@ -108,7 +108,7 @@ async fn left(folder: TempDir, key: &DatabaseKey) -> Vec<String> {
     let mut rows = desk
         .rows(
             "SELECT c.conversation_id, c.short_id, o.state, m.state, m.key, m.content, m.ext, m.created, m.reason, o.mentions
-             FROM outbox o JOIN message m ON m.id = o.message JOIN conversation c ON c.id = o.conversation ORDER BY o.id",
+             FROM outbox o JOIN message m ON m.id = o.message JOIN conversation c ON c.id = o.conversation ORDER BY o.message",
         )
         .await;
     rows.extend(
@@ -119,8 +119,10 @@ async fn left(folder: TempDir, key: &DatabaseKey) -> Vec<String> {
         .await,
     );
     rows.extend(
-        desk.rows("SELECT outbox, step, done, data FROM outbox_step")
-            .await,
+        desk.rows(
+            "SELECT m.key, s.step, s.done, s.data FROM outbox_step s JOIN message m ON m.id = s.outbox",
+        )
+        .await,
     );
     desk.store.close().await;
     rows
@@ -159,6 +161,33 @@ async fn unsent_messages_and_drafts_move_into_the_new_database_as_they_were() {
     }
     let reason: Reason = crate::error::reason("status_12", Some("log-7"));
     assert_eq!(reason.log_id.as_deref(), Some("log-7"));
+}
+
+/// A step to a newer version may be what meets the damage.
+#[tokio::test]
+async fn what_waits_in_a_database_of_version_1_is_saved_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = DatabaseKey::random();
+    let path = folder.path().join(FILE_NAME);
+    let old = open::writer(&path, &key, &migration::ALL[..1]).unwrap();
+    old.execute_batch(
+        "INSERT INTO conversation (conversation_id, short_id, kind) VALUES ('0:1:10001:10009', 77, 1);
+         INSERT INTO message (conversation, key, kind, content, state)
+         VALUES (1, 'came', 10001, '{}', 0), (1, 'text', 10001, '{\"text\":\"words\"}', 1), (1, 'picture', 10003, '', 1);
+         INSERT INTO outbox (id, message, conversation, kind, state) VALUES (11, 2, 1, 0, 0), (12, 3, 1, 1, 2);
+         INSERT INTO outbox_step (outbox, step, done, data) VALUES (12, 0, 1, '{\"step\":\"zero\"}');
+         INSERT INTO draft (conversation, revision, text) VALUES (1, 4, 'half a thought');",
+    )
+    .unwrap();
+    drop(old);
+    let done = aside(&folder, &key).await;
+    assert_eq!((done.messages, done.drafts), (2, 1));
+    let rows = left(folder, &key).await;
+    assert!(rows[0].contains("text | {\"text\":\"words\"}"), "{rows:#?}");
+    assert_eq!(
+        rows.last().unwrap(),
+        "picture | 0 | 1 | {\"step\":\"zero\"}"
+    );
 }
 
 #[tokio::test]
@@ -204,14 +233,20 @@ async fn whatever_page_is_damaged_the_file_is_kept_and_what_can_be_read_is_saved
 #[tokio::test]
 async fn a_damaged_page_is_noticed_by_its_reader_and_by_the_writer() {
     let desk = full().await;
+    // Rows of messages, which opening does not read.
+    let pages = desk
+        .rows("SELECT pageno FROM dbstat WHERE name = 'message' AND pagetype = 'leaf'")
+        .await;
     let Desk { store, folder, key } = desk;
     store.close().await;
     drop(store);
     let mut damaged = files(folder.path())[FILE_NAME].clone();
-    // In the middle: what opening reads lies before, and what it knows of the tables' sizes behind.
-    let middle = damaged.len() / PAGE / 2;
-    for byte in &mut damaged[middle * PAGE..(middle + 8) * PAGE] {
-        *byte ^= 0x5a;
+    assert!(pages.len() > 8, "{pages:?}");
+    for page in &pages {
+        let page: usize = page.parse().unwrap();
+        for byte in &mut damaged[(page - 1) * PAGE..page * PAGE] {
+            *byte ^= 0x5a;
+        }
     }
     let place = copy(&[(FILE_NAME.to_owned(), damaged)].into());
     let store = open_store(&place, &key).unwrap();

@@ -16,10 +16,10 @@ const TARGET: &str =
     "SELECT id, short_id, kind, ticket, peer, member FROM conversation WHERE conversation_id = ?1";
 const IS_KNOWN: &str = "SELECT 1 FROM message WHERE key = ?1";
 const FREEZE: &str =
-    "UPDATE outbox SET state = 0, tries = 0, next_try = 0 WHERE id = ?1 AND state = 2";
+    "UPDATE outbox SET state = 0, tries = 0, next_try = 0 WHERE message = ?1 AND state = 2";
 const FREEZE_CONTENT: &str = "UPDATE message SET content = ?2 WHERE id = ?1";
 // The two below run once at the start, over tables that hold what is not sent and nothing else.
-const PREPARING: &str = select!("WHERE o.state = 2 ORDER BY o.id");
+const PREPARING: &str = select!("WHERE o.state = 2 ORDER BY o.message");
 const ALL_STEPS: &str = "SELECT step, done, data FROM outbox_step WHERE step < 2";
 
 /// The conversation a message is to go to.
@@ -73,14 +73,17 @@ pub fn all_steps(snapshot: &Snapshot<'_>) -> Result<Vec<Step>> {
 
 /// A picture is uploaded: its content is written, never to change again, and it waits for its turn.
 pub fn freeze(tx: &mut Tx<'_>, item: &Item, content: &str) -> Result<bool> {
-    let changed = tx.connection().prepare_cached(FREEZE)?.execute([item.id])?;
+    let changed = tx
+        .connection()
+        .prepare_cached(FREEZE)?
+        .execute([item.message.0])?;
     if changed == 0 {
         return Ok(false);
     }
     tx.connection()
         .prepare_cached(FREEZE_CONTENT)?
         .execute(params![item.message.0, content])?;
-    save_step(tx, item.id, 3, true, "{}")?;
+    save_step(tx, item.message, 3, true, "{}")?;
     told(tx, item.conversation, item.message);
     Ok(true)
 }
