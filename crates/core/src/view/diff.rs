@@ -5,6 +5,9 @@ use std::hash::Hash;
 
 use super::row::Diff;
 
+/// Rows that leave at the start are looked for up to here; more are found by the tables.
+const LEAVING: usize = 16;
+
 /// Diffs that turn `old` into `new`. Rows are known by `id`; ids are unique in each list. A row that keeps its place
 /// among the others is set, a row that moves is removed and inserted.
 pub fn between<'a, T, K>(old: &'a [T], new: &'a [T], id: impl Fn(&'a T) -> K) -> Vec<Diff<T>>
@@ -12,6 +15,13 @@ where
     T: Clone + PartialEq,
     K: Eq + Hash,
 {
+    // A full window lets its first row go when one comes at its end: without it the rest is equal again.
+    let gone = leaving(old, new, &id);
+    let mut diffs = match gone {
+        0 => Vec::new(),
+        count => vec![Diff::Remove { at: 0, count }],
+    };
+    let old = old.get(gone..).unwrap_or_default();
     // Most changes touch one place: what is equal around it needs no tables.
     let same = old
         .iter()
@@ -30,14 +40,36 @@ where
         .count();
     let old = old.get(..old.len() - tail).unwrap_or_default();
     let new = new.get(..new.len() - tail).unwrap_or_default();
-    let mut diffs = middle(old, new, id);
-    for diff in &mut diffs {
-        match diff {
+    diffs.extend(middle(old, new, id).into_iter().map(|mut diff| {
+        match &mut diff {
             Diff::Insert { at, .. } | Diff::Set { at, .. } | Diff::Remove { at, .. } => *at += same,
             Diff::Reset { .. } => {}
         }
-    }
+        diff
+    }));
     diffs
+}
+
+/// How many rows at the start of `old` are in `new` no more, when they are few and `new` goes on behind them.
+fn leaving<'a, T, K: Eq>(old: &'a [T], new: &'a [T], id: &impl Fn(&'a T) -> K) -> usize {
+    let Some(first) = new.first().map(id) else {
+        return 0;
+    };
+    let count = old
+        .iter()
+        .take(LEAVING + 1)
+        .take_while(|row| id(row) != first)
+        .count();
+    let goes_on = count < old.len() && count <= LEAVING;
+    let stays = |row| {
+        let known = id(row);
+        new.iter().any(|other| id(other) == known)
+    };
+    if goes_on && !old.iter().take(count).any(stays) {
+        count
+    } else {
+        0
+    }
 }
 
 fn middle<'a, T, K>(old: &'a [T], new: &'a [T], id: impl Fn(&'a T) -> K) -> Vec<Diff<T>>
@@ -182,6 +214,21 @@ mod tests {
                 at: 0,
                 rows: vec![(3, 0), (4, 0)]
             }]
+        );
+    }
+
+    #[test]
+    fn a_full_window_that_goes_on_lets_one_go_and_takes_one() {
+        assert_eq!(
+            diffs(&[(1, 0), (2, 0), (3, 0)], &[(2, 0), (3, 1), (4, 0)]),
+            [
+                Diff::Remove { at: 0, count: 1 },
+                Diff::Set { at: 1, row: (3, 1) },
+                Diff::Insert {
+                    at: 2,
+                    rows: vec![(4, 0)]
+                }
+            ]
         );
     }
 

@@ -25,7 +25,8 @@ const ACCEPTED: usize = 8_000;
 const AT_ONCE: usize = 64;
 
 pub async fn measure() -> Outcome<Vec<Figure>> {
-    let floor = floor::relayed(MESSAGES, false, true).await?;
+    // On the threads of the runtime, where the commands of the app run.
+    let floor = tokio::spawn(floor::relayed(MESSAGES, false, true)).await??;
     let stage = Stage::new().await?;
     let folder = tempfile::tempdir()?;
     let alice = account::open(&stage, ALICE, &folder.path().join("alice")).await?;
@@ -33,7 +34,7 @@ pub async fn measure() -> Outcome<Vec<Figure>> {
     account::start(&alice).await?;
     account::start(&bob).await?;
     let conversation = alice.create_one_to_one(UserId(BOB)).await?;
-    let times = visible(&alice, &bob, &conversation).await?;
+    let times = tokio::spawn(visible(alice.clone(), bob.clone(), conversation.clone())).await??;
     bob.stop().await;
     let rate = accepted(alice.clone(), conversation).await?;
     alice.stop().await;
@@ -69,9 +70,9 @@ pub async fn measure() -> Outcome<Vec<Figure>> {
     ])
 }
 
-async fn visible(alice: &Client, bob: &Client, conversation: &ConversationId) -> Outcome<Samples> {
+async fn visible(alice: Client, bob: Client, conversation: ConversationId) -> Outcome<Samples> {
     // The first message brings the conversation to the other side.
-    alice.send(conversation, text("hello")).await?;
+    alice.send(&conversation, text("hello")).await?;
     let mut list = bob.conversations();
     let (rows, _) = list.open().await?;
     if rows.is_empty() {
@@ -82,12 +83,12 @@ async fn visible(alice: &Client, bob: &Client, conversation: &ConversationId) ->
             .is_empty()
         {}
     }
-    let mut timeline = bob.timeline(conversation, Anchor::End).await?;
+    let mut timeline = bob.timeline(&conversation, Anchor::End).await?;
     let mut times = Vec::with_capacity(MESSAGES);
     for n in 0..WARM_UP + MESSAGES {
         let words = format!("message {n}.");
         let begun = Instant::now();
-        alice.send(conversation, text(&words)).await?;
+        alice.send(&conversation, text(&words)).await?;
         loop {
             let update = timeout(LIMIT, timeline.next())
                 .await?
