@@ -14,6 +14,7 @@ use crate::config::{self, ConfigError};
 use crate::error::{Result, TokenError, Transport};
 use crate::model::UserId;
 use crate::proxy::Proxies;
+use crate::trust::Trust;
 
 /// Longest token taken. Tokens travel in an address, and servers refuse long ones.
 const TOKEN_BYTES: usize = 4096;
@@ -168,6 +169,7 @@ impl TokenServer {
             // A redirect would carry the secret to another place.
             .redirect(reqwest::redirect::Policy::none())
             .proxy(Proxies::system().for_http())
+            .use_preconfigured_tls(Trust::system().for_http()?)
             .build()
             .map_err(|_| Transport::Tls)?;
         Ok(Self {

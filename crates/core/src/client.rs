@@ -69,6 +69,7 @@ impl ClientBuilder {
             clock: Arc::clone(&config.clock),
             requests: Arc::new(link.clone()),
             proxies: config.proxies.clone(),
+            trust: config.trust.clone(),
             worker: config.media_worker.clone(),
         })?);
         let outbox = Outbox::new(

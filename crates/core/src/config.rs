@@ -22,6 +22,7 @@ use sha2::{Digest, Sha256};
 use crate::error::Result;
 use crate::model::{AccountId, UserId};
 use crate::proxy::Proxies;
+use crate::trust::Trust;
 
 /// What is wrong with a configuration, by field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -132,6 +133,8 @@ pub struct Config {
     pub media_worker: Option<MediaWorker>,
     /// Which proxies are used.
     pub proxies: Proxies,
+    /// Whose certificates are believed.
+    pub trust: Trust,
     /// Times and sizes.
     pub limits: Limits,
 }
@@ -172,6 +175,7 @@ impl Config {
             clock: Arc::new(SystemClock),
             media_worker: None,
             proxies: Proxies::system(),
+            trust: Trust::system(),
             limits: Limits::default(),
         })
     }

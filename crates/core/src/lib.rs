@@ -25,6 +25,7 @@ pub mod model;
 pub mod notify;
 pub mod outbox;
 pub mod proxy;
+pub mod trust;
 pub mod view;
 
 mod client;

@@ -38,6 +38,7 @@ fn media(folder: &Path) -> Media {
         clock: Arc::new(SystemClock),
         requests: Arc::new(Nobody),
         proxies: linnet_core::proxy::Proxies::system(),
+        trust: linnet_core::trust::Trust::system(),
         worker: Some(MediaWorker {
             program: env!("CARGO_BIN_EXE_linnet-media-worker").into(),
             args: Vec::new(),

@@ -37,6 +37,7 @@ fn worker() -> MediaWorker {
 fn open(folder: &Path, storage: &Storage) -> Media {
     Media::open(Setup {
         proxies: linnet_core::proxy::Proxies::system(),
+        trust: linnet_core::trust::Trust::system(),
         folder,
         budget: 1 << 30,
         clock: Arc::new(SystemClock),
@@ -437,6 +438,7 @@ async fn without_a_worker_nothing_can_be_sent_and_everything_received() {
     let storage = Storage::start().await;
     let media = Media::open(Setup {
         proxies: linnet_core::proxy::Proxies::system(),
+        trust: linnet_core::trust::Trust::system(),
         folder: dir.path(),
         budget: 1 << 20,
         clock: Arc::new(SystemClock),

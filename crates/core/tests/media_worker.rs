@@ -47,6 +47,7 @@ async fn it_has_its_limits_knows_nothing_and_is_replaced_when_it_dies() {
     let dir = tempfile::tempdir().unwrap();
     let media = Media::open(Setup {
         proxies: linnet_core::proxy::Proxies::system(),
+        trust: linnet_core::trust::Trust::system(),
         folder: dir.path(),
         budget: 1 << 20,
         clock: Arc::new(SystemClock),

@@ -100,6 +100,7 @@ async fn once(
     let opened = socket::open(
         &link.endpoints(),
         &inner.proxies,
+        &inner.trust,
         &identity,
         &inner.limits,
         &*inner.clock,

@@ -1,6 +1,7 @@
 //! Commands over HTTP (protocol: envelope, section 3).
 
 use std::error::Error as _;
+use std::sync::OnceLock;
 
 use futures_util::StreamExt;
 use linnet_proto::im_proto::{Request, Response};
@@ -11,11 +12,30 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use crate::config::{Endpoints, Limits};
 use crate::error::Transport;
 use crate::proxy::Proxies;
+use crate::trust::Trust;
 
 const PROTOBUF: HeaderValue = HeaderValue::from_static("application/x-protobuf");
 
-/// One client for all requests.
-pub(super) fn client(proxies: &Proxies, limits: &Limits) -> Result<reqwest::Client, Transport> {
+/// One client for all requests, made with the first one that does not go over the socket.
+#[derive(Default)]
+pub(super) struct Client(OnceLock<reqwest::Client>);
+
+impl Client {
+    pub fn get(
+        &self,
+        proxies: &Proxies,
+        trust: &Trust,
+        limits: &Limits,
+    ) -> Result<&reqwest::Client, Transport> {
+        if let Some(made) = self.0.get() {
+            return Ok(made);
+        }
+        let made = make(proxies, trust, limits)?;
+        Ok(self.0.get_or_init(|| made))
+    }
+}
+
+fn make(proxies: &Proxies, trust: &Trust, limits: &Limits) -> Result<reqwest::Client, Transport> {
     reqwest::Client::builder()
         .connect_timeout(limits.connect)
         .timeout(limits.http_request)
@@ -24,6 +44,7 @@ pub(super) fn client(proxies: &Proxies, limits: &Limits) -> Result<reqwest::Clie
         // A redirect would carry the token to another place.
         .redirect(reqwest::redirect::Policy::none())
         .proxy(proxies.for_http())
+        .use_preconfigured_tls(trust.for_http()?)
         .build()
         .map_err(|_| Transport::Tls)
 }
@@ -78,15 +99,19 @@ pub(crate) fn failure(error: &reqwest::Error) -> Transport {
     if !error.is_connect() {
         return Transport::Lost;
     }
-    let mut source = error.source();
-    while let Some(inner) = source {
-        if let Some(io) = inner.downcast_ref::<std::io::Error>()
-            && io.kind() == std::io::ErrorKind::InvalidData
-        {
-            // rustls reports what it does not accept as invalid data.
+    let mut next = error.source();
+    while let Some(inner) = next {
+        if inner.is::<rustls::Error>() {
             return Transport::Tls;
         }
-        source = inner.source();
+        // The source of such an error is that of the one inside: the one inside would be passed over.
+        let inside = inner
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref);
+        next = match inside {
+            Some(inside) => Some(inside),
+            None => inner.source(),
+        };
     }
     Transport::Connect
 }

@@ -30,6 +30,7 @@ use crate::config::{Clock, Config, Endpoints, Limits, in_time};
 use crate::diagnosis::Notebook;
 use crate::error::{Error, Result, TokenError, Transport};
 use crate::proxy::Proxies;
+use crate::trust::Trust;
 use crate::view::row::Connection;
 
 pub(crate) use http::failure as http_failure;
@@ -77,11 +78,12 @@ struct Inner {
     /// A server on this computer may come back on another port.
     endpoints: RwLock<Endpoints>,
     proxies: Proxies,
+    trust: Trust,
     notebook: Notebook,
     limits: Limits,
     clock: Arc<dyn Clock>,
     tokens: Tokens,
-    http: reqwest::Client,
+    http: http::Client,
     sequence: AtomicI64,
     /// The open socket, if there is one.
     socket: watch::Sender<Option<socket::Handle>>,
@@ -143,9 +145,10 @@ impl Link {
         Ok(Self(Arc::new(Inner {
             app_id: config.app_id,
             device_id: config.device_id()?,
-            http: http::client(&config.proxies, &config.limits)?,
+            http: http::Client::default(),
             endpoints: RwLock::new(config.endpoints.clone()),
             proxies: config.proxies.clone(),
+            trust: config.trust.clone(),
             notebook: Notebook::default(),
             limits: config.limits.clone(),
             clock: Arc::clone(&config.clock),
@@ -370,7 +373,9 @@ impl Link {
                 }
                 None => {
                     http::exchange(
-                        &inner.http,
+                        inner
+                            .http
+                            .get(&inner.proxies, &inner.trust, &inner.limits)?,
                         &self.endpoints(),
                         command,
                         &request,

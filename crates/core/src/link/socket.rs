@@ -27,6 +27,7 @@ use crate::config::{Clock, Endpoints, Limits, in_time};
 use crate::error::Transport;
 use crate::fail_points::fail_point;
 use crate::proxy::Proxies;
+use crate::trust::Trust;
 
 /// Requests that wait to be written. When full, the next one waits, within its time limit.
 const OUTGOING: usize = 64;
@@ -127,6 +128,7 @@ pub(super) struct Identity<'a> {
 pub(super) async fn open(
     endpoints: &Endpoints,
     proxies: &Proxies,
+    trust: &Trust,
     identity: &Identity<'_>,
     limits: &Limits,
     clock: &dyn Clock,
@@ -142,9 +144,13 @@ pub(super) async fn open(
     let config = WebSocketConfig::default()
         .max_message_size(Some(limits.answer_bytes))
         .max_frame_size(Some(limits.answer_bytes));
+    let connector = match endpoints.frontier().scheme() {
+        "wss" => Some(trust.for_socket().map_err(Ended::Failed)?),
+        _ => None,
+    };
     let connect = async {
         let stream = tunnel::to(endpoints.frontier(), proxies).await?;
-        client_async_tls_with_config(request, stream, Some(config), None).await
+        client_async_tls_with_config(request, stream, Some(config), connector).await
     };
     let opened = in_time(clock, limits.connect, connect)
         .await

@@ -1,6 +1,7 @@
 //! The link against a scripted server on real sockets.
 
 mod elsewhere;
+mod secured;
 
 use std::collections::HashMap;
 use std::sync::Arc;

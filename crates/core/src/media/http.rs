@@ -8,6 +8,7 @@ use reqwest::redirect::Policy;
 
 use crate::error::{Error, Result, Transport};
 use crate::proxy::Proxies;
+use crate::trust::Trust;
 
 /// Longest wait for a connection.
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
@@ -20,14 +21,16 @@ const REDIRECTS: usize = 3;
 #[derive(Clone)]
 pub(super) struct Http {
     proxies: Proxies,
+    trust: Trust,
     made: Arc<OnceLock<Client>>,
 }
 
 impl Http {
     /// Makes nothing yet.
-    pub fn new(proxies: Proxies) -> Self {
+    pub fn new(proxies: Proxies, trust: Trust) -> Self {
         Self {
             proxies,
+            trust,
             made: Arc::default(),
         }
     }
@@ -38,33 +41,27 @@ impl Http {
         match self.made.get() {
             Some(made) => Ok(made),
             None => {
-                let made = client(&self.proxies)?;
+                let made = client(&self.proxies, &self.trust)?;
                 Ok(self.made.get_or_init(|| made))
             }
         }
     }
 }
 
-fn client(proxies: &Proxies) -> Result<Client> {
+fn client(proxies: &Proxies, trust: &Trust) -> Result<Client> {
     Client::builder()
         .connect_timeout(CONNECT_LIMIT)
         .read_timeout(SILENCE_LIMIT)
         .redirect(Policy::limited(REDIRECTS))
         .proxy(proxies.for_http())
+        .use_preconfigured_tls(trust.for_http()?)
         .build()
         .map_err(transport)
 }
 
 /// The transport error of a failed HTTP request. The address is not kept: it carries a signature.
 pub(super) fn transport(error: reqwest::Error) -> Error {
-    let kind = if error.is_timeout() {
-        Transport::TimedOut
-    } else if error.is_connect() {
-        Transport::Connect
-    } else {
-        Transport::Lost
-    };
-    kind.into()
+    crate::link::http_failure(&error).into()
 }
 
 #[cfg(test)]
@@ -72,8 +69,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_start_reads_the_certificates_and_they_are_read_once_for_uploads_and_downloads() {
-        let uploads = Http::new(Proxies::system());
+    fn no_start_reads_the_certificates_and_one_client_is_made_for_uploads_and_downloads() {
+        let uploads = Http::new(Proxies::system(), Trust::system());
         let downloads = uploads.clone();
         assert!(downloads.made.get().is_none());
         let first: *const Client = uploads.get().unwrap();

@@ -48,6 +48,7 @@ use crate::config::{Clock, MediaWorker};
 use crate::error::{Error, MediaError, Result};
 use crate::model::MediaId;
 use crate::proxy::Proxies;
+use crate::trust::Trust;
 
 #[cfg(feature = "multimedia")]
 pub(crate) use content::LOCAL_OBJECT;
@@ -93,6 +94,8 @@ pub struct Setup<'a> {
     pub requests: Arc<dyn Requests>,
     /// Which proxies are used.
     pub proxies: Proxies,
+    /// Whose certificates are believed.
+    pub trust: Trust,
     /// The process that decodes; without it sending pictures is refused.
     pub worker: Option<MediaWorker>,
 }
@@ -122,7 +125,7 @@ impl Media {
         folder::private_dir(&media)?;
         let folder = Folder::open(&media)?;
         let cache = Arc::new(Cache::open(&media, folder.tmp(), setup.budget)?);
-        let http = http::Http::new(setup.proxies.clone());
+        let http = http::Http::new(setup.proxies.clone(), setup.trust.clone());
         #[cfg(feature = "multimedia")]
         let uploader = upload::Uploader::new(
             imagex::ImageX {

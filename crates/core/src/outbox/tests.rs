@@ -159,6 +159,7 @@ impl Alice {
         let link = Link::new(&config, Arc::new(tokens.clone())).unwrap();
         let media = Media::open(Setup {
             proxies: crate::proxy::Proxies::system(),
+            trust: crate::trust::Trust::system(),
             folder: folder.path(),
             budget: 1_000_000,
             clock: Arc::new(SystemClock),

@@ -77,6 +77,7 @@ fn worker() -> Outcome<MediaWorker> {
 fn open(folder: &Path, worker: MediaWorker) -> Outcome<Media> {
     Ok(Media::open(Setup {
         proxies: linnet_core::proxy::Proxies::system(),
+        trust: linnet_core::trust::Trust::system(),
         folder,
         budget: 1 << 30,
         clock: Arc::new(SystemClock),
