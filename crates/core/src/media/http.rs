@@ -6,7 +6,7 @@ use std::time::Duration;
 use reqwest::Client;
 use reqwest::redirect::Policy;
 
-use crate::error::{Error, Result, Transport};
+use crate::error::{Error, Result};
 use crate::proxy::Proxies;
 use crate::trust::Trust;
 
