@@ -308,6 +308,7 @@ describe('a new group', () => {
     await waitFor(() => expect(app.openOf(ACCOUNT.id)).toBeTruthy());
     expect(made).toHaveBeenCalledTimes(1);
     expect(made.mock.calls[0]?.slice(2)).toEqual(['birds', [BOB.id]]);
+    await waitFor(() => expect(screen.getByTestId('typing-line').textContent).toBe('2 members'));
   });
 });
 

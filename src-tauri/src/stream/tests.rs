@@ -60,6 +60,7 @@ fn row(title: &str) -> ConversationRow {
         pinned: false,
         muted: false,
         member: true,
+        members: 0,
         preview: None,
         draft: None,
         outgoing: None,

@@ -69,6 +69,7 @@ async fn a_group_lives_with_its_roles_and_ends() {
         assert_eq!(found.row.title, "Birds 鸟");
         assert_eq!(roles(&found)[0], (ALICE, Role::Owner));
         assert_eq!(found.my_role == Role::Owner, device.user == ALICE);
+        device.row(&group, |row| row.members == 3).await;
     }
     alice.says(&group, "welcome").await;
     for device in [&bob, &carol] {

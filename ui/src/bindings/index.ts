@@ -151,6 +151,8 @@ pinned: boolean,
 muted: boolean,
 /** False after leaving, being removed, or when the group was dissolved: readable, nothing can be sent. */
 member: boolean,
+/** How many people the server counts in a group; 0 when it has not told, and in a 1:1. */
+members: number,
 /** The newest visible message. */
 preview: Preview | null,
 /** Text typed and not sent. */

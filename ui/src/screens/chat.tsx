@@ -33,6 +33,12 @@ export interface ChatDialogs {
   signOut(account: AccountInfo): void;
 }
 
+/** What stands under the name while nobody types. */
+function under(row: ConversationRow): string {
+  if (row.peer !== null) return row.peer;
+  return row.members > 0 ? t().membersCount(row.members) : '';
+}
+
 /** Under this width there is room for the list or the chat. */
 const NARROW = '(max-width: 719px)';
 
@@ -282,7 +288,7 @@ function OpenChat(props: {
             <bdi>{props.row.title}</bdi>
           </h1>
           <p class="hint ellipsis" aria-live="polite" data-testid="typing-line">
-            <Show when={typists()[0]} fallback={<bdi>{props.row.peer ?? ''}</bdi>}>
+            <Show when={typists()[0]} fallback={<bdi>{under(props.row)}</bdi>}>
               {(first) =>
                 typists().length === 1 ? (
                   <bdi>{t().isTyping(first().person.name)}</bdi>

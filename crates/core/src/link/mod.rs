@@ -5,6 +5,7 @@
 
 mod connect;
 mod http;
+mod policy;
 mod pushes;
 mod socket;
 mod token;
@@ -36,6 +37,7 @@ use crate::view::row::Connection;
 pub(crate) use http::failure as http_failure;
 pub(crate) use pushes::{LinkEvent, Pushes};
 
+use policy::{Policy, is_worth_another_try, retry_delay};
 use token::Tokens;
 
 /// First sequence id (protocol: envelope, section 2).
@@ -95,48 +97,6 @@ struct Inner {
     server_clock_offset_ms: AtomicI64,
     stop: CancellationToken,
     tasks: TaskTracker,
-}
-
-/// Which way a command takes, and how often it is tried (protocol: envelope, sections 5 and 6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Policy {
-    socket: bool,
-    attempts: u32,
-}
-
-impl Policy {
-    fn of(command: i32) -> Self {
-        match command {
-            // First load: page after page, over HTTP only.
-            203 | 2043 => Self {
-                socket: false,
-                attempts: 10,
-            },
-            301 => Self {
-                socket: false,
-                attempts: 3,
-            },
-            // The next poll repeats it.
-            200 | 210 => Self {
-                socket: true,
-                attempts: 1,
-            },
-            // A later reading position makes it needless.
-            604 | 2002 | 411 | 402 | 403 => Self {
-                socket: true,
-                attempts: 1,
-            },
-            _ => Self {
-                socket: true,
-                attempts: 4,
-            },
-        }
-    }
-
-    /// After three attempts on the socket one goes over HTTP.
-    fn uses_socket(self, attempt: u32) -> bool {
-        self.socket && (self.attempts == 1 || attempt < 3)
-    }
 }
 
 impl Link {
@@ -531,33 +491,6 @@ impl crate::media::Requests for Link {
     fn request(&self, cmd: i32, body: RequestBody) -> BoxFuture<'_, Result<ResponseBody>> {
         Box::pin(Self::request(self, cmd, body))
     }
-}
-
-/// Failures of the transport, and a server that says it timed out (protocol: envelope, section 7).
-pub(crate) fn is_worth_another_try(error: &Error) -> bool {
-    match error {
-        Error::Transport(transport) => *transport != Transport::RequestTooLarge,
-        Error::Status {
-            status: 500,
-            description,
-            ..
-        } => [
-            "i/o timeout",
-            "rpc timeout",
-            "connection timeout",
-            "request timeout",
-        ]
-        .iter()
-        .any(|words| description.contains(words)),
-        _ => false,
-    }
-}
-
-/// Protocol: envelope, section 6.
-fn retry_delay(attempt: u32) -> Duration {
-    let jitter = rand::random_range(0..100_u64);
-    let delay = 500 + 100 * u64::from(attempt) + jitter;
-    Duration::from_millis(delay.min(2_000))
 }
 
 /// The frame limits that go with these limits.

@@ -260,6 +260,10 @@ pub fn conversation_row(me: UserId, stored: &conversation::Stored) -> Conversati
         pinned: stored.pinned,
         muted: stored.muted,
         member: stored.member,
+        members: match kind {
+            ConversationKind::OneToOne => 0,
+            _ => u32::try_from(stored.member_count).unwrap_or(0),
+        },
         preview,
         draft: Some(stored.draft.clone()).filter(|draft| !draft.trim().is_empty()),
         outgoing: match stored.outgoing {

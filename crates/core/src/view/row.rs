@@ -158,6 +158,8 @@ pub struct ConversationRow {
     pub muted: bool,
     /// False after leaving, being removed, or when the group was dissolved: readable, nothing can be sent.
     pub member: bool,
+    /// How many people the server counts in a group; 0 when it has not told, and in a 1:1.
+    pub members: u32,
     /// The newest visible message.
     pub preview: Option<Preview>,
     /// Text typed and not sent.

@@ -95,13 +95,13 @@ export class FakeConversations extends FakeBase {
       const person = this.world.people.find((p) => p.id === user);
       if (person) c.members.push({ person, role: 'member', alias: null });
     }
-    return this.wait(undefined);
+    return this.changeRow(conversation, { members: c.members.length });
   };
 
   removeMember: Runtime['removeMember'] = (_account, conversation, user) => {
     const c = this.find(conversation);
     c.members = c.members.filter((m) => m.person.id !== user);
-    return this.wait(undefined);
+    return this.changeRow(conversation, { members: c.members.length });
   };
 
   setRole: Runtime['setRole'] = (_account, conversation, user, role) => {
@@ -159,6 +159,7 @@ export class FakeConversations extends FakeBase {
         pinned: false,
         muted: false,
         member: true,
+        members: kind === 'group' ? people.length + 1 : 0,
         preview: null,
         draft: null,
         outgoing: null,

@@ -102,6 +102,7 @@ function row(
     pinned: false,
     muted: false,
     member: true,
+    members: 0,
     preview: { kind: 'text', text: '好的', sender: null, own: false },
     draft: null,
     outgoing: null,
@@ -286,6 +287,10 @@ export function demoWorld(scene: Scene): FakeWorld {
         direct(who, [message(who, now - 20 * DAY - i * HOUR, text('好的'))], now - 20 * DAY - i * HOUR, {});
       }
     }
+  }
+
+  for (const { row, members } of conversations) {
+    row.members = row.kind === 'group' ? members.length : 0;
   }
 
   return {

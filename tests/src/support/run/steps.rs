@@ -1,0 +1,266 @@
+//! The steps of a plan, one by one, and what to do with answers that come later.
+
+use super::*;
+
+impl Stage {
+    /// Does a step.
+    pub async fn step(&mut self, step: &Step) -> Result<(), String> {
+        self.hear();
+        match step {
+            Step::Text { device, chat } => self.say(*device, *chat, false).await,
+            Step::Picture { device, chat } => self.say(*device, *chat, true).await,
+            Step::Recall { device, chat, back } => {
+                let back = usize::from(*back);
+                self.in_chat(
+                    *device,
+                    *chat,
+                    |chat| Act::Recall { chat, back },
+                    Follow::Nothing,
+                )
+                .await;
+            }
+            Step::Delete { device, chat, back } => {
+                let back = usize::from(*back);
+                self.in_chat(
+                    *device,
+                    *chat,
+                    |chat| Act::Delete { chat, back },
+                    Follow::Given,
+                )
+                .await;
+            }
+            Step::Read { device, chat } => {
+                self.in_chat(*device, *chat, |chat| Act::Read { chat }, Follow::Nothing)
+                    .await;
+            }
+            Step::Clear { device, chat } => {
+                self.in_chat(*device, *chat, |chat| Act::Clear { chat }, Follow::Nothing)
+                    .await;
+            }
+            Step::Away { device, chat } => {
+                self.in_chat(*device, *chat, |chat| Act::Away { chat }, Follow::Nothing)
+                    .await;
+            }
+            Step::Group { device } => {
+                let name = format!("group {}", self.groups.len());
+                let users = PEOPLE.iter().take(self.people).map(|(user, _)| *user);
+                let users = users.collect();
+                self.groups.push(None);
+                let follow = Follow::Group(self.groups.len() - 1);
+                self.act(*device, Act::Group { name, users }, follow).await;
+            }
+            Step::Add {
+                device,
+                chat,
+                person,
+            } => {
+                let user = PEOPLE[usize::from(*person) % PEOPLE.len()].0;
+                self.in_chat(
+                    *device,
+                    *chat,
+                    |chat| Act::Add { chat, user },
+                    Follow::Nothing,
+                )
+                .await;
+            }
+            Step::Remove {
+                device,
+                chat,
+                person,
+            } => {
+                let user = PEOPLE[usize::from(*person) % PEOPLE.len()].0;
+                self.in_chat(
+                    *device,
+                    *chat,
+                    |chat| Act::Remove { chat, user },
+                    Follow::Nothing,
+                )
+                .await;
+            }
+            Step::Rename { device, chat } => {
+                let name = format!("named {}", self.ledger.names());
+                self.in_chat(
+                    *device,
+                    *chat,
+                    |chat| Act::Rename { chat, name },
+                    Follow::Nothing,
+                )
+                .await;
+            }
+            Step::Retry { device } => self.act(*device, Act::Retry, Follow::Again).await,
+            Step::Off { device } => {
+                if let Some(core) = self.slot(*device).and_then(|slot| slot.core.take()) {
+                    core.stop().await;
+                }
+            }
+            Step::On { device } => {
+                if self.slot(*device).is_some_and(|slot| slot.core.is_none()) {
+                    self.open(usize::from(*device)).await?;
+                }
+            }
+            Step::KillCore { device } => {
+                if self.slot(*device).is_some_and(|slot| slot.core.is_some()) {
+                    self.reopen(usize::from(*device)).await?;
+                }
+            }
+            Step::KillServer => {
+                self.restart_server().await?;
+            }
+            Step::Jump { seconds } => self.jump(i64::from(*seconds) * 1000),
+            Step::Expire { device } => {
+                self.act(*device, Act::Tokens { given: false }, Follow::Nothing)
+                    .await;
+                let life = linnet_server::token::DEFAULT_LIFE.as_millis();
+                self.jump(i64::try_from(life).unwrap_or(i64::MAX) + 1);
+            }
+            Step::Wait { ms } => {
+                tokio::time::sleep(Duration::from_millis(u64::from(*ms)) / RATE).await;
+            }
+            other => self.network(other),
+        }
+        Ok(())
+    }
+
+    fn network(&mut self, step: &Step) {
+        let (Step::Cut { device }
+        | Step::CutAfter { device, .. }
+        | Step::Blackhole { device }
+        | Step::Refuse { device }
+        | Step::Slow { device, .. }
+        | Step::DoubleRequests { device, .. }
+        | Step::DoubleAnswers { device, .. }
+        | Step::LoseAnswers { device }
+        | Step::HoldPushes { device }
+        | Step::ReleasePushes { device, .. }
+        | Step::Mend { device }) = step
+        else {
+            return;
+        };
+        let Some(slot) = self.slot(*device) else {
+            return;
+        };
+        let proxy = &slot.proxy;
+        match step {
+            Step::CutAfter { bytes, .. } => proxy.cut_after(*bytes),
+            Step::Blackhole { .. } => proxy.blackhole(),
+            Step::Refuse { .. } => proxy.refuse(),
+            Step::Slow { delay_ms, rate, .. } => proxy.slow(u64::from(*delay_ms), u64::from(*rate)),
+            Step::DoubleRequests { count, .. } => proxy.double_requests(u32::from(*count)),
+            Step::DoubleAnswers { count, .. } => proxy.double_answers(u32::from(*count)),
+            Step::LoseAnswers { .. } => proxy.hold_answers(),
+            Step::HoldPushes { .. } => proxy.hold_pushes(),
+            Step::ReleasePushes { times, .. } => proxy.release_pushes(u32::from(*times)),
+            Step::Mend { .. } => proxy.mend(),
+            _ => proxy.cut(),
+        }
+    }
+
+    fn slot(&mut self, device: u8) -> Option<&mut Slot> {
+        self.slots.get_mut(usize::from(device))
+    }
+
+    /// The time of day moves on for everybody, and the computers wake up.
+    fn jump(&mut self, by_ms: i64) {
+        self.clock.jump(by_ms);
+        let moved_ms = self.clock.moved_ms();
+        let cores = self.slots.iter().filter_map(|slot| slot.core.as_ref());
+        for one in cores.chain(self.server.as_ref()) {
+            drop(one.ask(Act::Clock { moved_ms }));
+            drop(one.ask(Act::Wake));
+        }
+    }
+
+    /// Does something on a device that is on; what takes long goes on beside the next steps.
+    async fn act(&mut self, device: u8, act: Act, follow: Follow) {
+        let Some(core) = self.slot(device).and_then(|slot| slot.core.as_ref()) else {
+            return;
+        };
+        let mut answer = core.ask(act);
+        match tokio::time::timeout(PATIENCE, &mut answer).await {
+            Ok(Ok(answer)) => self.follow(follow, answer),
+            Ok(Err(_)) => {}
+            Err(_) => self.under_way.push((answer, follow)),
+        }
+    }
+
+    /// Answers that have come meanwhile.
+    pub fn hear(&mut self) {
+        for (mut answer, follow) in std::mem::take(&mut self.under_way) {
+            match answer.try_recv() {
+                Ok(answer) => self.follow(follow, answer),
+                Err(oneshot::error::TryRecvError::Empty) => self.under_way.push((answer, follow)),
+                Err(oneshot::error::TryRecvError::Closed) => {}
+            }
+        }
+    }
+
+    fn follow(&mut self, follow: Follow, answer: Answer) {
+        match (follow, answer) {
+            (Follow::Said(at), Answer::Done) => self.ledger.accepted(at),
+            (Follow::Said(at), Answer::Refused { .. }) => self.ledger.refused(at),
+            (Follow::Given, Answer::Message { key }) => self.ledger.given_up(key),
+            (Follow::Again, Answer::Again { keys }) => self.ledger.again(keys),
+            (Follow::Group(at), Answer::Chat { id }) => {
+                if let Some(group) = self.groups.get_mut(at) {
+                    *group = Some(id);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The id of a conversation, which a device makes when it is the first to need it.
+    async fn chat(&mut self, device: u8, chat: Chat) -> Option<String> {
+        let me = self.slot(device)?.person;
+        match chat {
+            Chat::Group(at) => self.groups.get(usize::from(at))?.clone(),
+            Chat::With(person) => {
+                let person = usize::from(person) % self.people;
+                let pair = (me.min(person), me.max(person));
+                if let Some(known) = self.pairs.get(&pair) {
+                    return Some(known.clone());
+                }
+                let user = PEOPLE[person].0;
+                let asked = self
+                    .slot(device)?
+                    .core
+                    .as_ref()?
+                    .ask(Act::OneToOne { user });
+                // A first conversation needs the server; without it the step is left out.
+                let answer = tokio::time::timeout(PATIENCE * 10, asked).await;
+                let Ok(Ok(Answer::Chat { id })) = answer else {
+                    return None;
+                };
+                self.pairs.insert(pair, id.clone());
+                Some(id)
+            }
+        }
+    }
+
+    async fn in_chat(
+        &mut self,
+        device: u8,
+        chat: Chat,
+        act: impl FnOnce(String) -> Act,
+        follow: Follow,
+    ) {
+        if let Some(chat) = self.chat(device, chat).await {
+            self.act(device, act(chat), follow).await;
+        }
+    }
+
+    async fn say(&mut self, device: u8, chat: Chat, picture: bool) {
+        let Some(id) = self.chat(device, chat).await else {
+            return;
+        };
+        let Some(slot) = self.slot(device).filter(|slot| slot.core.is_some()) else {
+            return;
+        };
+        slot.written += 1;
+        let words = format!("device {device} line {}", slot.written);
+        let said = Said::new(usize::from(device), id, (!picture).then_some(words));
+        let act = said.act(&self.picture);
+        let at = self.ledger.said(said);
+        self.act(device, act, Follow::Said(at)).await;
+    }
+}
