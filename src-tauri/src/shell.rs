@@ -34,6 +34,9 @@ use crate::window;
 /// How long stopping may take before the program ends regardless. What is accepted is on disk already.
 const STOP: Duration = Duration::from_secs(5);
 
+/// How long a page that has painted may take to paint a conversation list; it may also have something else to show.
+const LIST: Duration = Duration::from_secs(1);
+
 /// Everything of one instance.
 pub struct Shell {
     /// Command line.
@@ -69,6 +72,7 @@ pub struct Shell {
     app: OnceLock<AppHandle>,
     visible: Mutex<Visible>,
     painted: watch::Sender<bool>,
+    listed: watch::Sender<bool>,
     runtime: Handle,
     tasks: TaskTracker,
     stopping: CancellationToken,
@@ -107,6 +111,7 @@ impl Shell {
                 focused: false,
             }),
             painted: watch::Sender::new(false),
+            listed: watch::Sender::new(false),
             runtime,
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
@@ -147,16 +152,21 @@ impl Shell {
     /// A conversation list is on the screen.
     pub fn list_painted(&self) {
         self.steps.done("the list is painted");
+        self.listed.send_replace(true);
     }
 
-    /// Returns when the page has painted.
+    /// Returns when the page has painted, and the conversation list too if it shows one: whatever else begins takes
+    /// the processor from it.
     pub async fn until_painted(&self) {
         let mut painted = self.painted.subscribe();
-        // It fails only when the shell itself is gone.
-        let _painted = painted.wait_for(|painted| *painted).await;
+        let mut listed = self.listed.subscribe();
+        // They fail only when the shell itself is gone.
+        drop(painted.wait_for(|painted| *painted).await);
+        drop(tokio::time::timeout(LIST, listed.wait_for(|listed| *listed)).await);
     }
 
     async fn after_paint(self: Arc<Self>) {
+        self.until_painted().await;
         let Some(app) = self.app().cloned() else {
             return;
         };
