@@ -22,8 +22,7 @@ pub const UNSUPPORTED: i64 = 5;
 /// Longest preview, in characters.
 const PREVIEW: usize = 200;
 
-const NEWEST: &str =
-    "SELECT kind, content, ext, sender, recalled, IIF(pops = 1, created, NULL) FROM message
+const NEWEST: &str = "SELECT kind, content, ext, sender, recalled FROM message
      WHERE conversation = ?1 AND hidden = 0 AND previews = 1
      ORDER BY place DESC, tier DESC, message_index DESC, id DESC LIMIT 1";
 const NEWEST_TIME: &str =
@@ -55,18 +54,13 @@ pub(super) fn refresh(tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
                 row.get::<_, String>(2)?,
                 row.get::<_, i64>(3)?,
                 row.get::<_, bool>(4)?,
-                row.get::<_, Option<i64>>(5)?,
             ))
         })
         .optional()?;
-    // Mostly the line of the list is also what moved the conversation up.
-    let newest = match preview {
-        Some((.., Some(created))) => Some(created),
-        _ => connection
-            .prepare_cached(NEWEST_TIME)?
-            .query_row([cid.0], |row| row.get(0))
-            .optional()?,
-    };
+    let newest: Option<i64> = connection
+        .prepare_cached(NEWEST_TIME)?
+        .query_row([cid.0], |row| row.get(0))
+        .optional()?;
     let read = old.read_index.max(old.min_index);
     let (counted, mentioned): (i64, bool) = connection
         .prepare_cached(UNREAD)?
@@ -76,8 +70,8 @@ pub(super) fn refresh(tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
         .query_row([cid.0], |row| row.get(0))?;
     let unread = unread(tx, cid, &old, read, counted)?;
     let (kind, text, sender) = match preview {
-        Some((_, _, _, sender, true, _)) => (RECALLED, String::new(), sender),
-        Some((kind, json, ext, sender, false, _)) => {
+        Some((_, _, _, sender, true)) => (RECALLED, String::new(), sender),
+        Some((kind, json, ext, sender, false)) => {
             let (kind, text) = match content::parse(kind, &json, &content::ext(&ext)) {
                 Content::Text(text) => (TEXT, text),
                 Content::Picture(picture) => (PICTURE, picture.caption),

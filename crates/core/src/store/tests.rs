@@ -235,6 +235,47 @@ async fn every_table_is_strict_and_no_column_is_ever_null() {
     assert_eq!(nullable, Vec::<String>::new());
 }
 
+/// Protocol: sync, section 6.7: a message may do one without the other.
+#[tokio::test]
+async fn what_moves_a_conversation_up_need_not_be_its_line_and_the_other_way_round() {
+    let desk = Desk::new();
+    let with = |index, words: &str, key: &str| {
+        let mut message = from_bob(index, words);
+        message.ext.insert(key.to_owned(), "true".to_owned());
+        message
+    };
+    let messages = [
+        (from_bob(1, "first"), "1000001 | first"),
+        (
+            with(2, "no line", linnet_proto::keys::DO_NOT_UPDATE_LAST_MSG),
+            "1000002 | first",
+        ),
+        (
+            with(
+                3,
+                "stays below",
+                linnet_proto::keys::DO_NOT_POP_CONVERSATION,
+            ),
+            "1000002 | stays below",
+        ),
+        (from_bob(4, "both"), "1000004 | both"),
+    ];
+    for (message, summary) in messages {
+        desk.store
+            .write(move |tx| {
+                let cid = conversation::ensure(tx, &chat())?;
+                message::store(tx, cid, 0, &message, true).map(|_| ())
+            })
+            .await
+            .unwrap();
+        assert_eq!(
+            desk.rows("SELECT sort_time, preview_text FROM conversation")
+                .await,
+            [summary]
+        );
+    }
+}
+
 #[cfg(feature = "multimedia")]
 use outbox::PICTURE_QUERIES;
 #[cfg(not(feature = "multimedia"))]
