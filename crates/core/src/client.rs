@@ -16,8 +16,8 @@ use crate::media::{Media, Setup};
 use crate::model::{AccountId, ConversationId, UserId};
 use crate::outbox::Outbox;
 use crate::reads::Reads;
-use crate::store::Store;
 use crate::store::aside::{self, SetAside};
+use crate::store::{Store, meta};
 use crate::sync::history::History;
 use crate::sync::{Inbox, Loading, refresh};
 use crate::view::row::Connection;
@@ -62,6 +62,11 @@ impl ClientBuilder {
         })
         .await
         .map_err(|_| Error::Stopped)??;
+        // What was loaded in an earlier run is not told as loading again until the client has started.
+        let loading = Loading {
+            finished: store.read(meta::inbox_cursor).await?.is_some(),
+            ..Loading::default()
+        };
         let link = Link::new(&config, tokens)?;
         let media = Arc::new(Media::open(Setup {
             folder: &config.folder,
@@ -90,7 +95,7 @@ impl ClientBuilder {
             media,
             outbox,
             reads,
-            loading: watch::Sender::new(Loading::default()),
+            loading: watch::Sender::new(loading),
             nudge: Arc::default(),
             stop,
             tasks,

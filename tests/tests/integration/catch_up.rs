@@ -98,6 +98,18 @@ fn essence(rows: &[ConversationRow]) -> BTreeMap<String, (String, u32, Option<St
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_loaded_once_is_not_told_as_loading_at_the_next_start() {
+    let world = World::new().await;
+    let new = world.device_offline(ALICE).await;
+    assert!(!new.client.loading().borrow().finished);
+    new.client.start();
+    new.ready().await;
+    let again = new.stop().await.open().await;
+    // Not started: nothing of the network is known.
+    assert!(again.client.loading().borrow().finished);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_first_load_of_many_pages_with_pushes_between_misses_nothing() {
     const GROUPS: usize = 130;
     let world = World::new().await;

@@ -107,12 +107,6 @@ impl Inbox {
                 return;
             }
         }
-        if self.cursor.is_some() {
-            self.loading.send_replace(Loading {
-                finished: true,
-                ..Loading::default()
-            });
-        }
         let mut poll = self.limits.poll;
         let mut next = self.clock.sleep(Duration::ZERO);
         loop {
