@@ -55,6 +55,9 @@ fn keyed(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection>
     let connection = Connection::open_with_flags(path, flags)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.busy_timeout(BUSY)?;
+    // Otherwise a statement with LIMIT ?1, or with a bound beside the condition of a partial index, is compiled anew for
+    // each value, which takes longer than running it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     match unlock(&connection, key) {
         Ok(()) => Ok(connection),
         Err(rusqlite::Error::SqliteFailure(failure, _))

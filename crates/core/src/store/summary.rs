@@ -28,8 +28,6 @@ const NEWEST: &str = "SELECT kind, content, ext, sender, recalled FROM message
 const NEWEST_TIME: &str =
     "SELECT created FROM message WHERE conversation = ?1 AND hidden = 0 AND pops = 1
      ORDER BY place DESC, tier DESC, message_index DESC, id DESC LIMIT 1";
-const UNREAD: &str = "SELECT count(*), coalesce(max(mentions_me), 0) FROM message
-     WHERE conversation = ?1 AND message_index > ?2 AND message_index > 0 AND counts = 1";
 /// A stopped one says more than one that waits. Thousands may wait: they are not counted.
 const OUTGOING: &str =
     "SELECT IIF(EXISTS (SELECT 1 FROM outbox WHERE conversation = ?1 AND state = 1), 2,
@@ -37,7 +35,9 @@ const OUTGOING: &str =
 
 /// The statements that run with every change of a message.
 #[cfg(test)]
-pub(super) const QUERIES: &[&str] = &[NEWEST, NEWEST_TIME, UNREAD, OUTGOING];
+use super::unread as counts;
+#[cfg(test)]
+pub(super) const QUERIES: &[&str] = &[NEWEST, NEWEST_TIME, counts::ALL, counts::NEW, OUTGOING];
 
 /// Derives the summary again and names the change.
 pub(super) fn refresh(tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
@@ -62,13 +62,11 @@ pub(super) fn refresh(tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
         .query_row([cid.0], |row| row.get(0))
         .optional()?;
     let read = old.read_index.max(old.min_index);
-    let (counted, mentioned): (i64, bool) = connection
-        .prepare_cached(UNREAD)?
-        .query_row([cid.0, read], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let outgoing: i64 = connection
         .prepare_cached(OUTGOING)?
         .query_row([cid.0], |row| row.get(0))?;
-    let unread = unread(tx, cid, &old, read, counted)?;
+    let here = tx.unread_above(cid, read)?;
+    let unread = unread(tx, cid, &old, read, here.messages)?;
     let (kind, text, sender) = match preview {
         Some((_, _, _, sender, true)) => (RECALLED, String::new(), sender),
         Some((kind, json, ext, sender, false)) => {
@@ -88,7 +86,7 @@ pub(super) fn refresh(tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
                     preview_kind = ?6, preview_text = ?7, preview_sender = ?8
              WHERE id = ?1",
         )?
-        .execute(params![cid.0, newest, unread, mentioned, outgoing, kind, text, sender])?;
+        .execute(params![cid.0, newest, unread, here.mentioned, outgoing, kind, text, sender])?;
     tx.change(Change::Conversation { conversation: cid });
     Ok(())
 }

@@ -281,6 +281,39 @@ use outbox::PICTURE_QUERIES;
 #[cfg(not(feature = "multimedia"))]
 const PICTURE_QUERIES: &[&str] = &[];
 
+/// The statements that run per message or page.
+fn hot() -> impl Iterator<Item = &'static str> {
+    let all = [
+        message::QUERIES,
+        conversation::QUERIES,
+        summary::QUERIES,
+        outbox::QUERIES,
+        PICTURE_QUERIES,
+    ];
+    all.into_iter().flatten().copied()
+}
+
+#[tokio::test]
+async fn a_statement_is_compiled_once_whatever_its_values_are() {
+    let desk = Desk::new();
+    desk.store
+        .write(|tx| {
+            for query in hot() {
+                let mut statement = tx.connection().prepare(query)?;
+                for value in 3_i64..6 {
+                    let values = vec![value; statement.parameter_count()];
+                    let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+                    while rows.next()?.is_some() {}
+                }
+                let again = statement.get_status(rusqlite::StatementStatus::RePrepare);
+                assert_eq!(again, 0, "{query}");
+            }
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
 #[tokio::test]
 async fn no_statement_that_runs_per_message_or_page_scans_a_table() {
     let desk = Desk::new();
@@ -288,13 +321,7 @@ async fn no_statement_that_runs_per_message_or_page_scans_a_table() {
         .store
         .read(|snapshot| {
             let mut plans = Vec::new();
-            for query in message::QUERIES
-                .iter()
-                .chain(conversation::QUERIES)
-                .chain(summary::QUERIES)
-                .chain(outbox::QUERIES)
-                .chain(PICTURE_QUERIES)
-            {
+            for query in hot() {
                 let mut statement = snapshot
                     .connection()
                     .prepare(&format!("EXPLAIN QUERY PLAN {query}"))?;
@@ -302,7 +329,7 @@ async fn no_statement_that_runs_per_message_or_page_scans_a_table() {
                 let lines = statement.query_map(rusqlite::params_from_iter(unknown), |row| {
                     row.get::<_, String>(3)
                 })?;
-                plans.push((*query, lines.collect::<rusqlite::Result<Vec<_>>>()?));
+                plans.push((query, lines.collect::<rusqlite::Result<Vec<_>>>()?));
             }
             Ok(plans)
         })

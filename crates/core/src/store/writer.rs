@@ -9,6 +9,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 
 use super::change::{Change, Cid, Committed};
 use super::glimpse::{Glimpse, Watches};
+use super::unread::{Counts, Unread};
 use super::{meta, summary};
 use crate::config::Clock;
 use crate::error::{Error, Result};
@@ -32,12 +33,38 @@ pub struct Tx<'a> {
 }
 
 /// Rows the thread has met, so that each message does not ask again. Forgotten after every failure.
-#[derive(Default)]
 pub(super) struct Memory {
     pub(super) conversations: HashMap<String, Cid>,
     pub(super) people: HashSet<i64>,
     /// Nothing waits for a message, so no message asks.
     pub(super) nothing_pending: bool,
+    pub(super) unread: Counts,
+}
+
+impl Memory {
+    fn of(connection: &mut Connection) -> Result<Self> {
+        Ok(Self {
+            conversations: HashMap::new(),
+            people: HashSet::new(),
+            nothing_pending: false,
+            unread: Counts::watching(connection)?,
+        })
+    }
+
+    fn forget(&mut self) {
+        self.conversations.clear();
+        self.people.clear();
+        self.nothing_pending = false;
+        self.unread.forget();
+    }
+
+    fn is_full(&self) -> bool {
+        self.conversations
+            .len()
+            .max(self.people.len())
+            .max(self.unread.len())
+            > REMEMBERED
+    }
 }
 
 /// Rows remembered at most; past it the memory starts anew.
@@ -85,10 +112,16 @@ impl<'a> Tx<'a> {
     }
 
     pub(super) fn memory(&mut self) -> &mut Memory {
-        if self.memory.conversations.len() > REMEMBERED || self.memory.people.len() > REMEMBERED {
-            *self.memory = Memory::default();
+        if self.memory.is_full() {
+            self.memory.forget();
         }
         self.memory
+    }
+
+    /// Messages of a conversation above `read` that can be unread.
+    pub(super) fn unread_above(&mut self, conversation: Cid, read: i64) -> Result<Unread> {
+        let connection = self.connection;
+        self.memory().unread.above(connection, conversation, read)
     }
 
     /// Runs `f` so that its failure undoes only what it did: one bad entry of a page does not lose the page.
@@ -102,7 +135,7 @@ impl<'a> Tx<'a> {
             }
             Err(error) => {
                 self.changes.truncate(changes);
-                *self.memory = Memory::default();
+                self.memory.forget();
                 // A full disk has undone the whole transaction by itself.
                 if self.connection.is_autocommit() {
                     return Err(error);
@@ -174,13 +207,14 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn start(
-        connection: Connection,
+        mut connection: Connection,
         me: UserId,
         clock: Arc<dyn Clock>,
         changes: broadcast::Sender<Arc<Committed>>,
         watches: Watches,
     ) -> Result<Self> {
         let store_seq = meta::get(&connection, meta::STORE_SEQ)?.unwrap_or(0);
+        let memory = Memory::of(&mut connection)?;
         let (commands, waiting) = mpsc::channel(WAITING);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
@@ -193,7 +227,7 @@ impl Writer {
                     watches,
                     store_seq,
                     durable: true,
-                    memory: Memory::default(),
+                    memory,
                 }
                 .work(waiting);
             })?;
@@ -337,7 +371,7 @@ impl Thread {
         answers.extend(batch.into_iter().map(|run| run(None).answer));
         let outcome = match outcome {
             Err(error) => {
-                self.memory = Memory::default();
+                self.memory.forget();
                 if !self.connection.is_autocommit()
                     && self.connection.execute_batch("ROLLBACK").is_err()
                 {
@@ -390,7 +424,7 @@ impl Thread {
             // Before anything below can fail: its caller has an answer whatever comes.
             answers.push(ran.answer);
             if let Err(error) = ran.outcome {
-                self.memory = Memory::default();
+                self.memory.forget();
                 // A full disk has undone the whole transaction by itself.
                 if self.connection.is_autocommit() {
                     return Err(error.into());

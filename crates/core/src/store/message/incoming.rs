@@ -213,29 +213,23 @@ fn merge(
     } else {
         State::Settled
     };
-    tx.connection()
-        .prepare_cached(
-            "UPDATE message SET server_id = ?2, message_index = ?3, place = ?4, tier = 0, created = ?5, state = ?6,
-                    reason = CASE WHEN ?6 = 4 THEN reason ELSE '' END
-             WHERE id = ?1",
-        )?
-        .execute(params![
-            row.mid.0,
-            incoming.server_id,
-            incoming.index.max(row.index),
-            place(incoming),
-            incoming.created,
-            state as i64
-        ])?;
+    let index = incoming.index.max(row.index);
     if newer {
         tx.connection()
             .prepare_cached(
-                "UPDATE message SET kind = ?2, version = ?3, content = ?4, ext = ?5, hidden = ?6, recalled = ?7,
-                        counts = ?8, pops = ?9, previews = ?10, mentions_me = ?11
+                "UPDATE message SET server_id = ?2, message_index = ?3, place = ?4, tier = 0, created = ?5, state = ?6,
+                        reason = CASE WHEN ?6 = 4 THEN reason ELSE '' END, kind = ?7, version = ?8, content = ?9,
+                        ext = ?10, hidden = ?11, recalled = ?12, counts = ?13, pops = ?14, previews = ?15,
+                        mentions_me = ?16
                  WHERE id = ?1",
             )?
             .execute(params![
                 row.mid.0,
+                incoming.server_id,
+                index,
+                place(incoming),
+                incoming.created,
+                state as i64,
                 incoming.kind,
                 incoming.version,
                 content,
@@ -248,6 +242,21 @@ fn merge(
                 traits.mentions_me && !row.deleted
             ])?;
         set_reactions(tx, row.mid, &incoming.reactions)?;
+    } else {
+        tx.connection()
+            .prepare_cached(
+                "UPDATE message SET server_id = ?2, message_index = ?3, place = ?4, tier = 0, created = ?5, state = ?6,
+                        reason = CASE WHEN ?6 = 4 THEN reason ELSE '' END
+                 WHERE id = ?1",
+            )?
+            .execute(params![
+                row.mid.0,
+                incoming.server_id,
+                index,
+                place(incoming),
+                incoming.created,
+                state as i64
+            ])?;
     }
     if local {
         // It is there: nothing of it waits any more.

@@ -23,6 +23,7 @@ use linnet_proto::im_proto::{
     ConversationCoreInfo, ConversationInfoV2, ConversationSettingInfo, MessageInfo, Participant,
     ParticipantReadIndex, ParticipantsPage, Profile,
 };
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use self::readers::Readers;
@@ -137,6 +138,9 @@ impl SqliteStore {
 fn prepare(db: &Connection) -> rusqlite::Result<()> {
     db.busy_timeout(BUSY)?;
     db.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Otherwise a statement with LIMIT ?1, or with a bound beside the condition of a partial index, is compiled anew for
+    // each value, which takes longer than running it.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.pragma_update(None, "journal_mode", "WAL")?;
     db.pragma_update(None, "trusted_schema", false)?;
     db.pragma_update(None, "temp_store", "MEMORY")?;
