@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use linnet_proto::command::Imcmd;
 use linnet_proto::im_proto::{
-    ConversationType, GetMessageByIdRequestBody, GetTicketRequestBody, MessageStatus, RequestBody,
-    SendMessageRequestBody, TicketType,
+    ConversationType, GetTicketRequestBody, RequestBody, SendMessageRequestBody, TicketType,
 };
 
 use super::rules::{self, Verdict};
@@ -13,8 +12,7 @@ use super::{Outbox, Wait};
 use crate::error::{Error, Result};
 use crate::fail_points::fail_point;
 use crate::store::outbox::{self as rows, Item};
-use crate::store::{conversation, message, meta};
-use crate::sync::wire;
+use crate::store::{conversation, meta, unplaced};
 
 /// What the server made of a message.
 struct Delivered {
@@ -69,11 +67,7 @@ impl Outbox {
             counted = false;
             let error = match self.deliver(&mut item).await {
                 Ok(delivered) => {
-                    let server_id = delivered.server_id;
-                    let in_inbox = self.keep_delivered(&item, delivered, steps).await?;
-                    if server_id != 0 && (item.tries > 1 || !in_inbox) {
-                        self.find_place(&item, server_id).await?;
-                    }
+                    self.keep_delivered(&item, delivered, steps).await?;
                     return Ok(Wait::No);
                 }
                 Err((error, server_id)) => {
@@ -131,17 +125,17 @@ impl Outbox {
         }
     }
 
-    /// Answers whether the inbox was known when the message came to the server.
+    /// Keeps the answer. A message that was sent again, or before the inbox was known, may lie before the place from
+    /// which the inbox is read: then nothing but the server, when it is asked, says where it stands.
     async fn keep_delivered(
         &self,
         item: &Item,
         delivered: Delivered,
         steps: Vec<rows::Step>,
-    ) -> Result<bool> {
+    ) -> Result<()> {
         let this = item.clone();
         // Lost in a crash it is sent once more, and the server gives the first answer again.
-        let in_inbox = self
-            .0
+        self.0
             .store
             .write_replayable(move |tx| {
                 if let Some(ticket) = &delivered.new_ticket {
@@ -153,7 +147,11 @@ impl Outbox {
                     delivered.server_id,
                     delivered.filtered.as_deref(),
                 )?;
-                Ok(meta::inbox_cursor_in(tx)?.is_some())
+                let told = this.tries <= 1 && meta::inbox_cursor_in(tx)?.is_some();
+                if delivered.server_id != 0 && !told {
+                    unplaced::note(tx, this.message, delivered.server_id)?;
+                }
+                Ok(())
             })
             .await?;
         fail_point!("core send after keeping the answer");
@@ -163,52 +161,7 @@ impl Outbox {
         }
         #[cfg(not(feature = "multimedia"))]
         drop(steps);
-        Ok(in_inbox)
-    }
-
-    /// Asks the server where a message stands (protocol: commands, 211). One that was sent again, or before the inbox
-    /// was known, may lie before the place from which the inbox is read: then nothing else says it. When its history
-    /// was cleared meanwhile the server shows it no more, and neither do we.
-    ///
-    /// # Errors
-    /// The database's. A server that does not answer is not asked again.
-    async fn find_place(&self, item: &Item, server_id: i64) -> Result<()> {
-        let body = RequestBody {
-            get_message_by_id_body: Some(GetMessageByIdRequestBody {
-                conversation_id: Some(item.target.id.as_str().to_owned()),
-                conversation_type: Some(item.target.kind),
-                conversation_short_id: Some(item.target.short_id),
-                server_message_id: Some(server_id),
-            }),
-            ..RequestBody::default()
-        };
-        let command = Imcmd::GetMessageInfoByServerId as i32;
-        let found = match self.0.link.request_once(command, &body, 0).await {
-            Ok(answer) => answer
-                .body
-                .get_message_by_id_body
-                .and_then(|body| body.msg_info),
-            Err(error) => {
-                tracing::info!(code = error.code(), "the place of a message is not known");
-                None
-            }
-        };
-        let Some(found) = found else { return Ok(()) };
-        let (cid, key) = (item.conversation, item.key.clone());
-        let gone = found.status() == MessageStatus::NotExist;
-        let message = found.body.and_then(wire::message);
-        self.0
-            .store
-            .write_replayable(move |tx| match message {
-                Some(incoming) => {
-                    let known = conversation::get_in(tx, cid)?;
-                    let min_index = known.map_or(0, |known| known.min_index);
-                    message::store(tx, cid, min_index, &incoming, false).map(|_| ())
-                }
-                None if gone => message::hide_echo(tx, cid, &key, server_id),
-                None => Ok(()),
-            })
-            .await
+        Ok(())
     }
 
     /// One attempt of 100. An error comes with the server's id of the message, 0 when it has none.

@@ -1,6 +1,7 @@
 //! The outbox with a real database and link, against a scripted server.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::StreamExt;
 use linnet_proto::choices;
@@ -9,7 +10,7 @@ use linnet_proto::im_proto::{
     Response, ResponseBody, SendMessageResponseBody,
 };
 use prost::Message as _;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, broadcast, mpsc};
 use tokio_tungstenite::tungstenite::Message;
 
 use super::*;
@@ -20,12 +21,15 @@ use crate::media::Setup;
 use crate::model::UserId;
 use crate::model::conversation::ConversationRef;
 use crate::store::message::{self, State};
-use crate::store::{conversation, message::Stored};
+use crate::store::{Committed, conversation, message::Stored};
+use crate::sync::refresh;
 
 const ALICE: UserId = UserId(10001);
 const SEND: i32 = 100;
 const TICKET: i32 = 2005;
 const FIND: i32 = 211;
+/// Status of a command that the server does not have.
+const REFUSED: i32 = 5;
 
 /// What the server does with a request.
 enum Does {
@@ -74,13 +78,18 @@ type Step = Box<dyn Fn(&Request) -> Does + Send>;
 /// A server that does with the first request what the first of `script` says, and accepts everything after the last.
 /// The requests come out of the channel.
 async fn server(script: Vec<Step>) -> (Server, mpsc::UnboundedReceiver<Request>) {
-    server_that_finds(script, ResponseBody::default()).await
+    server_that_finds(script, |request| {
+        let mut response = answer_to(request, 0);
+        response.body = Some(ResponseBody::default());
+        Does::Answer(Box::new(response))
+    })
+    .await
 }
 
-/// As [`server`]; whoever asks for one message is answered `found`, beside the script and without coming out.
+/// As [`server`]; what it does when it is asked for one message is `finds`, beside the script and without coming out.
 async fn server_that_finds(
     script: Vec<Step>,
-    found: ResponseBody,
+    finds: impl Fn(&Request) -> Does + Send + 'static,
 ) -> (Server, mpsc::UnboundedReceiver<Request>) {
     let mut server = Server::start(|_| (503, Vec::new())).await;
     let (seen, requests) = mpsc::unbounded_channel();
@@ -93,17 +102,19 @@ async fn server_that_finds(
                     continue;
                 };
                 let request = Request::decode(Frame::decode(&*bytes).unwrap().payload()).unwrap();
-                if request.cmd == Some(FIND) {
-                    let mut response = answer_to(&request, 0);
-                    response.body = Some(found.clone());
-                    peer.send(&response, choices::SERVICE).await;
-                    continue;
-                }
-                let does = match script.next() {
-                    Some(step) => step(&request),
-                    None => accepts(&request),
+                let does = match request.cmd {
+                    Some(SEND | TICKET) => {
+                        let does = match script.next() {
+                            Some(step) => step(&request),
+                            None => accepts(&request),
+                        };
+                        seen.send(request).ok();
+                        does
+                    }
+                    Some(FIND) => finds(&request),
+                    // Of nothing else the outbox has to know.
+                    _ => Does::Answer(Box::new(answer_to(&request, REFUSED))),
                 };
-                seen.send(request).ok();
                 match does {
                     Does::Answer(response) => peer.send(&response, choices::SERVICE).await,
                     Does::AnswerWhen(response, told) => {
@@ -214,6 +225,27 @@ impl Alice {
             .read(move |snapshot| message::find(snapshot, &key))
             .await
             .unwrap()
+    }
+
+    /// What the client runs beside the outbox, until it is cancelled.
+    fn ask_for_places(&self) -> CancellationToken {
+        let stop = CancellationToken::new();
+        tokio::spawn(refresh::run(
+            self.store.clone(),
+            self.link.clone(),
+            stop.clone(),
+        ));
+        stop
+    }
+
+    /// Waits until there is no such row.
+    async fn goes(&self, key: &MessageKey, changes: &mut broadcast::Receiver<Arc<Committed>>) {
+        in_time(async {
+            while self.row(key).await.is_some() {
+                changes.recv().await.unwrap();
+            }
+        })
+        .await;
     }
 
     /// Waits for the row to come to a state.
@@ -604,9 +636,10 @@ async fn a_picture_on_its_way_ends_with_the_database() {
     in_time(alice.outbox.prepare(item)).await;
 }
 
-#[tokio::test]
-async fn what_was_sent_again_into_a_cleared_history_goes_with_it() {
-    let not_there = ResponseBody {
+/// The answer of a server that shows the message no more.
+fn is_cleared(request: &Request) -> Does {
+    let mut response = answer_to(request, 0);
+    response.body = Some(ResponseBody {
         get_message_by_id_body: Some(GetMessageByIdResponseBody {
             msg_info: Some(MessageInfo {
                 status: Some(MessageStatus::NotExist as i32),
@@ -614,20 +647,58 @@ async fn what_was_sent_again_into_a_cleared_history_goes_with_it() {
             }),
         }),
         ..ResponseBody::default()
-    };
+    });
+    Does::Answer(Box::new(response))
+}
+
+#[tokio::test]
+async fn what_was_sent_again_into_a_cleared_history_goes_with_it() {
     let (server, _requests) = server_that_finds(
         vec![Box::new(|_| Does::Breaks), Box::new(accepts)],
-        not_there,
+        is_cleared,
     )
     .await;
     let alice = Alice::new(&server).await;
     let mut changes = alice.store.changes();
     alice.start().await;
+    let asking = alice.ask_for_places();
     let key = alice.send("is there already").await;
-    in_time(async {
-        while alice.row(&key).await.is_some() {
-            changes.recv().await.unwrap();
-        }
-    })
+    alice.goes(&key, &mut changes).await;
+    asking.cancel();
+}
+
+#[tokio::test]
+async fn a_place_that_was_not_told_is_asked_for_until_it_is_also_after_a_restart() {
+    let answers = Arc::new(AtomicBool::new(false));
+    let (asked, mut asks) = mpsc::unbounded_channel();
+    let told = Arc::clone(&answers);
+    let (server, _requests) = server_that_finds(
+        vec![Box::new(|_| Does::Breaks), Box::new(accepts)],
+        move |request| {
+            asked.send(()).ok();
+            if told.load(Ordering::Relaxed) {
+                is_cleared(request)
+            } else {
+                Does::Breaks
+            }
+        },
+    )
     .await;
+    let alice = Alice::new(&server).await;
+    alice.start().await;
+    let asking = alice.ask_for_places();
+    let key = alice.send("is there already").await;
+    for _ in 0..2 {
+        in_time(asks.recv()).await.unwrap();
+    }
+    asking.cancel();
+    let (folder, database) = alice.stop().await;
+    answers.store(true, Ordering::Relaxed);
+    let again = Alice::open(&server, folder, database);
+    let mut changes = again.store.changes();
+    assert_eq!(again.row(&key).await.unwrap().state, State::Sent);
+    again.start().await;
+    let asking = again.ask_for_places();
+    again.goes(&key, &mut changes).await;
+    asking.cancel();
 }

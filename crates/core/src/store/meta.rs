@@ -30,11 +30,35 @@ pub(super) fn set(connection: &Connection, key: &str, value: i64) -> Result<()> 
     Ok(())
 }
 
-fn unset(connection: &Connection, key: &str) -> Result<()> {
+pub(super) fn unset(connection: &Connection, key: &str) -> Result<()> {
     connection
         .prepare_cached("DELETE FROM meta WHERE key = ?1")?
         .execute([key])?;
     Ok(())
+}
+
+/// At most `limit` of the facts whose key is `prefix`, which ends in ':', and a number: that number and the value.
+pub(super) fn numbered(
+    snapshot: &Snapshot<'_>,
+    prefix: &str,
+    limit: i64,
+) -> Result<Vec<(i64, i64)>> {
+    // ';' is the character after ':': the range is the keys with the prefix, read from the primary key.
+    let end = format!("{};", prefix.trim_end_matches(':'));
+    let mut statement = snapshot
+        .connection()
+        .prepare_cached("SELECT key, value FROM meta WHERE key >= ?1 AND key < ?2 LIMIT ?3")?;
+    let rows = statement.query_map(params![prefix, end, limit], |row| {
+        Ok((row.get::<_, String>(0)?, row.get(1)?))
+    })?;
+    let mut numbered = Vec::new();
+    for row in rows {
+        let (key, value) = row?;
+        if let Some(number) = key.strip_prefix(prefix).and_then(|id| id.parse().ok()) {
+            numbered.push((number, value));
+        }
+    }
+    Ok(numbered)
 }
 
 /// A first load that was begun.

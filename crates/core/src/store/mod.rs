@@ -25,6 +25,7 @@ pub mod person;
 pub mod range;
 mod reader;
 pub mod summary;
+pub mod unplaced;
 mod unread;
 pub mod untold;
 mod writer;

@@ -35,9 +35,13 @@ const OUTGOING: &str =
 
 /// The statements that run with every change of a message.
 #[cfg(test)]
-use super::unread as counts;
-#[cfg(test)]
-pub(super) const QUERIES: &[&str] = &[NEWEST, NEWEST_TIME, counts::ALL, counts::NEW, OUTGOING];
+pub(super) const QUERIES: &[&str] = &[
+    NEWEST,
+    NEWEST_TIME,
+    super::unread::ALL,
+    super::unread::NEW,
+    OUTGOING,
+];
 
 /// Derives the summary again and names the change.
 pub(super) fn refresh(tx: &mut Tx<'_>, cid: Cid) -> Result<()> {

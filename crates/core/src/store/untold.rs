@@ -28,20 +28,9 @@ pub fn told(tx: &mut Tx<'_>, conversation: Cid, index: i64) -> Result<()> {
 
 /// What is untold.
 pub fn waiting(snapshot: &Snapshot<'_>, limit: i64) -> Result<Vec<(Cid, i64)>> {
-    // ';' is the character after ':': the range is the keys with the prefix, read from the primary key.
-    let mut statement = snapshot.connection().prepare_cached(
-        "SELECT key, value FROM meta WHERE key >= 'read_untold:' AND key < 'read_untold;' LIMIT ?1",
-    )?;
-    let rows = statement.query_map([limit], |row| {
-        Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))
-    })?;
-    let mut waiting = Vec::new();
-    for row in rows {
-        let (key, index) = row?;
-        let number = key.strip_prefix(PREFIX).and_then(|id| id.parse().ok());
-        if let Some(number) = number {
-            waiting.push((Cid(number), index));
-        }
-    }
-    Ok(waiting)
+    let rows = meta::numbered(snapshot, PREFIX, limit)?;
+    Ok(rows
+        .into_iter()
+        .map(|(number, index)| (Cid(number), index))
+        .collect())
 }

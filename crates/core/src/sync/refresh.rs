@@ -1,11 +1,12 @@
-//! Fetches what was named and is not known: conversations, members, people. What is wanted is noted in the store, so
-//! nothing is forgotten by a stop.
+//! Fetches what was named and is not known: conversations, members, people, places of messages. What is wanted is noted
+//! in the store, so nothing is forgotten by a stop.
 
 use std::time::Duration;
 
 use linnet_proto::im_proto::{
-    GetConversationInfoListV2RequestBody, GetConversationInfoV2RequestBody, Imcmd,
-    MgetConversationParticipantsRequestBody, ProfileBatchGetInfoRequestBody, RequestBody,
+    GetConversationInfoListV2RequestBody, GetConversationInfoV2RequestBody,
+    GetMessageByIdRequestBody, Imcmd, MessageStatus, MgetConversationParticipantsRequestBody,
+    ProfileBatchGetInfoRequestBody, RequestBody,
 };
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
@@ -14,7 +15,8 @@ use super::wire;
 use crate::error::{Error, Result};
 use crate::link::Link;
 use crate::model::UserId;
-use crate::store::{Change, Cid, Store, conversation, participant, person};
+use crate::store::unplaced::{self, Unplaced};
+use crate::store::{Change, Cid, Store, conversation, message, participant, person};
 use crate::view::row::Connection;
 
 /// Conversations of one request.
@@ -87,6 +89,14 @@ async fn all(store: &Store, link: &Link) -> Result<()> {
                         .iter()
                         .try_for_each(|wanted| conversation::settle(tx, wanted))
                 })
+                .await?;
+        }
+    }
+    while let Some(unplaced) = store.read(unplaced::next).await? {
+        let message = unplaced.message;
+        if refused(place(store, link, unplaced).await)? {
+            store
+                .write_replayable(move |tx| unplaced::settle(tx, message))
                 .await?;
         }
     }
@@ -211,6 +221,49 @@ async fn members(
     let found: Vec<_> = list.into_iter().filter_map(wire::participant).collect();
     store
         .write_replayable(move |tx| participant::settle(tx, cid, &users, &found))
+        .await
+}
+
+/// Asks where a message stands (protocol: commands, 211). When its history was cleared meanwhile the server shows it no
+/// more, and neither do we.
+async fn place(store: &Store, link: &Link, unplaced: Unplaced) -> Result<()> {
+    let Unplaced {
+        message,
+        server_id,
+        asked,
+    } = unplaced;
+    let Some(asked) = asked else {
+        return store
+            .write_replayable(move |tx| unplaced::settle(tx, message))
+            .await;
+    };
+    let command = Imcmd::GetMessageInfoByServerId as i32;
+    let body = RequestBody {
+        get_message_by_id_body: Some(GetMessageByIdRequestBody {
+            conversation_id: Some(asked.conversation.id.0),
+            conversation_type: Some(asked.conversation.kind),
+            conversation_short_id: Some(asked.conversation.short_id),
+            server_message_id: Some(server_id),
+        }),
+        ..RequestBody::default()
+    };
+    let answer = link.request(command, body).await?;
+    let found = answer.get_message_by_id_body.and_then(|body| body.msg_info);
+    store
+        .write_replayable(move |tx| {
+            unplaced::settle(tx, message)?;
+            let Some(found) = found else { return Ok(()) };
+            let gone = found.status() == MessageStatus::NotExist;
+            match found.body.and_then(wire::message) {
+                Some(incoming) => {
+                    let known = conversation::get_in(tx, asked.cid)?;
+                    let min_index = known.map_or(0, |known| known.min_index);
+                    message::store(tx, asked.cid, min_index, &incoming, false).map(|_| ())
+                }
+                None if gone => message::hide_echo(tx, asked.cid, &asked.key, server_id),
+                None => Ok(()),
+            }
+        })
         .await
 }
 
