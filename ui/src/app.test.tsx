@@ -2,7 +2,7 @@ import { fireEvent, render, screen, waitFor, within } from '@solidjs/testing-lib
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { App } from './app';
-import type { TimelineRow } from './bindings';
+import type { Person, TimelineRow } from './bindings';
 import { say, setLanguage, t } from './i18n/language';
 import { FakeRuntime } from './runtime/fake/fake';
 import { ACCOUNT, BOB, demoWorld } from './runtime/fake/world';
@@ -286,7 +286,10 @@ describe('keys', () => {
 describe('a new group', () => {
   it('takes nobody twice and needs a name and a person', async () => {
     const { runtime, app } = await page();
-    fireEvent.click(await screen.findByTestId('new-group'));
+    const opener = await screen.findByTestId('new-group');
+    // As a mouse does.
+    opener.focus();
+    fireEvent.click(opener);
     const create = screen.getByTestId('new-group-create');
     fireEvent.click(create);
     expect(screen.getByText('Please fill this in.')).toBeTruthy();
@@ -309,6 +312,38 @@ describe('a new group', () => {
     expect(made).toHaveBeenCalledTimes(1);
     expect(made.mock.calls[0]?.slice(2)).toEqual(['birds', [BOB.id]]);
     await waitFor(() => expect(screen.getByTestId('typing-line').textContent).toBe('2 members'));
+    // What is typed next belongs into the chat, not to the button that opened the dialog.
+    expect(document.activeElement).toBe(screen.getByTestId('composer-input'));
+  });
+});
+
+describe('picking people', () => {
+  const offered = () => screen.queryAllByTestId('offered-person').map((row) => row.dataset.id);
+
+  it('offers the people one has a chat with until they are picked, and finds them by name', async () => {
+    const { runtime } = await page();
+    const known = await runtime.contacts(ACCOUNT.id);
+    expect(known.length).toBeGreaterThan(1);
+    fireEvent.click(await screen.findByTestId('new-group'));
+    await waitFor(() => expect(offered()).toEqual(known.map((person) => person.id)));
+    const field = screen.getByTestId('person-id');
+    const [first, second] = known as [Person, Person];
+    fireEvent.click(screen.getAllByTestId('offered-person')[0] as HTMLElement);
+    expect(screen.getByTestId('picked-person').dataset.id).toBe(first.id);
+    expect(offered()).not.toContain(first.id);
+    expect(document.activeElement).toBe(field);
+    await clean();
+
+    fireEvent.input(field, { target: { value: second.name.toUpperCase() } });
+    expect(offered()).toEqual([second.id]);
+    fireEvent.click(screen.getByTestId('person-add'));
+    expect(screen.getAllByTestId('picked-person').map((row) => row.dataset.id)).toEqual([first.id, second.id]);
+    expect((field as HTMLInputElement).value).toBe('');
+
+    fireEvent.input(field, { target: { value: 'nobody is called this' } });
+    expect(offered()).toEqual([]);
+    fireEvent.click(screen.getByTestId('person-add'));
+    expect(screen.getByText('Nobody fits.')).toBeTruthy();
   });
 });
 

@@ -283,6 +283,7 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
                 <Match when={dialog('new-group')}>
                   <NewGroupDialog
                     me={current().info.user}
+                    contacts={() => runtime.contacts(current().info.id)}
                     find={(user) => runtime.findPerson(current().info.id, user)}
                     create={(nonce, name, users) => runtime.createGroup(current().info.id, nonce, name, users)}
                     mediaUrl={(item) => media(current().info.id, item)}

@@ -455,6 +455,7 @@ function OpenChat(props: {
 function panelCommands(runtime: Runtime, account: string, conversation: string) {
   return {
     details: () => runtime.conversationDetails(account, conversation),
+    contacts: () => runtime.contacts(account),
     find: (user: string) => runtime.findPerson(account, user),
     rename: (name: string) => runtime.renameGroup(account, conversation, name),
     setNotice: (text: string) => runtime.setGroupNotice(account, conversation, text),

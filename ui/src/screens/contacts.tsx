@@ -5,6 +5,7 @@ import { say, t } from '../i18n/language';
 import { Avatar } from '../parts/avatar/avatar';
 import { Bird } from '../parts/bird/bird';
 import { asFailure } from '../runtime/runtime';
+import { fitting } from '../state/people';
 import './contacts.css';
 
 /** The people one has a chat with. The core gives them in order; here they are only looked through. */
@@ -20,12 +21,7 @@ export function ContactsScreen(props: {
   const [people, { refetch }] = createResource(() => props.load());
   const [query, setQuery] = createSignal('');
   const known = () => (people.error ? undefined : people());
-  const found = createMemo(() => {
-    const words = query().trim().toLocaleLowerCase();
-    return (known() ?? []).filter(
-      (person) => words === '' || person.name.toLocaleLowerCase().includes(words) || person.id === words,
-    );
-  });
+  const found = createMemo(() => fitting(known() ?? [], query()));
 
   async function open(user: string): Promise<void> {
     try {

@@ -56,8 +56,9 @@ export function NewChatDialog(props: {
     setBusy(true);
     try {
       const conversation = await props.create(user);
-      props.onCreated(conversation);
+      // First closed: the focus goes back to where it was, and from there into the chat.
       props.onClose();
+      props.onCreated(conversation);
     } catch (failure) {
       setError(say(asFailure(failure).reason.text));
       setBusy(false);

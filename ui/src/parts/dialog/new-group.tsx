@@ -10,6 +10,7 @@ import { GROUP_LIMIT, NAME_LIMIT, PeoplePicker } from './people-picker';
 /** A group: a name and people. One nonce per dialog, so that a doubled click makes one group. */
 export function NewGroupDialog(props: {
   me: string;
+  contacts: () => Promise<Person[]>;
   find: (user: string) => Promise<Person | null>;
   create: (nonce: string, name: string, users: string[]) => Promise<string>;
   mediaUrl: (media: string) => string;
@@ -42,8 +43,10 @@ export function NewGroupDialog(props: {
     setError(null);
     try {
       const users = people().map((p) => p.id);
-      props.onCreated(await props.create(nonce, words, users));
+      const conversation = await props.create(nonce, words, users);
+      // First closed: the focus goes back to where it was, and from there into the chat.
       props.onClose();
+      props.onCreated(conversation);
     } catch (failure) {
       setError(say(asFailure(failure).reason.text));
       setBusy(false);
@@ -89,6 +92,7 @@ export function NewGroupDialog(props: {
         people={people()}
         taken={[props.me]}
         limit={GROUP_LIMIT}
+        contacts={props.contacts}
         find={props.find}
         mediaUrl={props.mediaUrl}
         onChange={(next) => {

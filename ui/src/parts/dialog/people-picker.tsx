@@ -1,25 +1,32 @@
-import { X } from 'lucide';
-import { createSignal, For, Show, type JSX } from 'solid-js';
+import { Plus, X } from 'lucide';
+import { createMemo, createResource, createSignal, For, Show, type JSX } from 'solid-js';
 
 import type { Person } from '../../bindings';
 import { say, t } from '../../i18n/language';
 import { asFailure } from '../../runtime/runtime';
+import { fitting } from '../../state/people';
 import { Avatar } from '../avatar/avatar';
 import { Field } from '../field/field';
+import { Icon } from '../icon/icon';
 import { IconButton } from '../icon/icon-button';
 
 /** Limits the server holds (docs/PROTOCOL.md). */
 export const GROUP_LIMIT = 200;
 export const NAME_LIMIT = 100;
 
+/** Most contacts offered at once: more are found by typing. */
+const OFFERED = 50;
+
 const USER_ID = /^[1-9]\d{0,18}$/;
 
-/** People by id: each is looked up before it is taken, nobody twice. */
+/** People by a click on a contact, or by id: who is no contact is looked up before being taken. Nobody twice. */
 export function PeoplePicker(props: {
   people: Person[];
   /** Ids that are in already, oneself included. */
   taken: string[];
   limit: number;
+  /** The people one has a chat with. */
+  contacts: () => Promise<Person[]>;
   find: (user: string) => Promise<Person | null>;
   mediaUrl: (media: string) => string;
   onChange: (people: Person[]) => void;
@@ -27,34 +34,48 @@ export function PeoplePicker(props: {
   const [id, setId] = createSignal('');
   const [error, setError] = createSignal<string | null>(null);
   const [busy, setBusy] = createSignal(false);
+  const [contacts] = createResource(() => props.contacts());
   let row!: HTMLFormElement;
+
+  const isIn = (user: string) => props.taken.includes(user) || props.people.some((p) => p.id === user);
+  const offered = createMemo(() => {
+    const known = contacts.error ? [] : (contacts() ?? []);
+    return fitting(known, id())
+      .filter((person) => !isIn(person.id))
+      .slice(0, OFFERED);
+  });
+
+  function take(person: Person): void {
+    if (props.people.length + props.taken.length >= props.limit) {
+      setError(t().groupFull(props.limit));
+      return;
+    }
+    setError(null);
+    setId('');
+    props.onChange([...props.people, person]);
+    row.querySelector('input')?.focus();
+  }
 
   async function add(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const user = id().trim();
     if (busy()) return;
     if (!USER_ID.test(user)) {
-      setError(user === '' ? t().errEmpty : t().errNumber);
+      const [first, second] = offered();
+      if (user !== '' && first && !second) take(first);
+      else setError(user === '' ? t().errEmpty : first ? t().pickOne : t().contactsNone);
       return;
     }
-    if (props.taken.includes(user) || props.people.some((p) => p.id === user)) {
+    if (isIn(user)) {
       setError(t().alreadyInGroup);
-      return;
-    }
-    if (props.people.length + props.taken.length >= props.limit) {
-      setError(t().groupFull(props.limit));
       return;
     }
     setBusy(true);
     setError(null);
     try {
       const person = await props.find(user);
-      if (!person) {
-        setError(t().noSuchPerson);
-      } else {
-        props.onChange([...props.people, person]);
-        setId('');
-      }
+      if (person) take(person);
+      else setError(t().noSuchPerson);
     } catch (failure) {
       setError(say(asFailure(failure).reason.text));
     } finally {
@@ -70,7 +91,6 @@ export function PeoplePicker(props: {
           <Field
             label={t().addPerson}
             testid="person-id"
-            inputmode="numeric"
             value={id()}
             error={error()}
             onInput={(value) => {
@@ -99,6 +119,30 @@ export function PeoplePicker(props: {
                   label={t().removePerson(person.name)}
                   onClick={() => props.onChange(props.people.filter((p) => p.id !== person.id))}
                 />
+              </li>
+            )}
+          </For>
+        </ul>
+      </Show>
+      <Show when={offered().length > 0}>
+        <ul class="person-offer" aria-label={t().contacts}>
+          <For each={offered()}>
+            {(person) => (
+              <li>
+                <button
+                  type="button"
+                  class="person-row"
+                  data-testid="offered-person"
+                  data-id={person.id}
+                  onClick={() => take(person)}
+                >
+                  <Avatar of={person.avatar} size={36} url={props.mediaUrl} />
+                  <span class="who">
+                    <bdi class="ellipsis name">{person.name}</bdi>
+                    <span class="hint numbers">{person.id}</span>
+                  </span>
+                  <Icon of={Plus} size={16} />
+                </button>
               </li>
             )}
           </For>

@@ -18,6 +18,7 @@ const NOTICE_LIMIT = 1_000;
 
 export interface PanelCommands {
   details(): Promise<ConversationDetails>;
+  contacts(): Promise<Person[]>;
   find(user: string): Promise<Person | null>;
   rename(name: string): Promise<void>;
   setNotice(text: string): Promise<void>;
@@ -264,6 +265,7 @@ export function GroupPanel(props: {
       <Show when={editing() === 'add'}>
         <AddDialog
           members={value()?.members.map((m) => m.person) ?? []}
+          contacts={props.runtime.contacts}
           find={props.runtime.find}
           mediaUrl={props.mediaUrl}
           add={(users) => change(props.runtime.add(users))}
@@ -365,6 +367,7 @@ function TextDialog(props: {
 
 function AddDialog(props: {
   members: Person[];
+  contacts: () => Promise<Person[]>;
   find: (user: string) => Promise<Person | null>;
   mediaUrl: (media: string) => string;
   add: (users: string[]) => Promise<void>;
@@ -411,6 +414,7 @@ function AddDialog(props: {
         people={people()}
         taken={props.members.map((p) => p.id)}
         limit={GROUP_LIMIT}
+        contacts={props.contacts}
         find={props.find}
         mediaUrl={props.mediaUrl}
         onChange={setPeople}
