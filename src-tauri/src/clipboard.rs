@@ -1,10 +1,14 @@
 //! The clipboard, where the page cannot reach: files and pictures come from it, pictures go to it.
 
+#[cfg(target_os = "linux")]
+mod gtk_reading;
+
 use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arboard::{Clipboard as System, ImageData};
+use tauri::AppHandle;
 
 /// Pixels of a picture.
 pub struct Pixels {
@@ -16,12 +20,20 @@ pub struct Pixels {
     pub rgba: Vec<u8>,
 }
 
+/// A picture as another program gave it: nobody has looked into it.
+pub struct Picture {
+    /// Encoded, in whatever way.
+    pub bytes: Vec<u8>,
+    /// Of the file name it gets, for people. What it is, its content says.
+    pub suffix: &'static str,
+}
+
 /// What a person may paste besides text.
 pub enum Pasted {
     /// Files copied in a file manager.
     Files(Vec<PathBuf>),
     /// A picture copied in a browser or an image program.
-    Picture(Pixels),
+    Picture(Picture),
     /// Neither.
     Nothing,
 }
@@ -33,18 +45,30 @@ pub struct Clipboard(Arc<Mutex<Option<System>>>);
 
 impl Clipboard {
     /// What is there.
-    pub async fn paste(&self) -> Pasted {
+    #[cfg(target_os = "linux")]
+    #[expect(clippy::unused_self, reason = "other systems read through it")]
+    pub async fn paste(&self, app: &AppHandle) -> Pasted {
+        gtk_reading::paste(app).await
+    }
+
+    /// What is there. These systems give pixels, so nothing of another program is decoded here.
+    #[cfg(not(target_os = "linux"))]
+    pub async fn paste(&self, _app: &AppHandle) -> Pasted {
         self.with(|system| {
             if let Ok(files) = system.get().file_list()
                 && !files.is_empty()
             {
                 return Pasted::Files(files);
             }
-            match system.get_image() {
-                Ok(image) => Pasted::Picture(Pixels {
-                    width: image.width,
-                    height: image.height,
-                    rgba: image.bytes.into_owned(),
+            let Ok(image) = system.get_image() else {
+                return Pasted::Nothing;
+            };
+            let width = u32::try_from(image.width).unwrap_or(u32::MAX);
+            let height = u32::try_from(image.height).unwrap_or(u32::MAX);
+            match linnet_core::media::png_of_rgba(width, height, image.bytes.into_owned()) {
+                Ok(bytes) => Pasted::Picture(Picture {
+                    bytes,
+                    suffix: "png",
                 }),
                 Err(_) => Pasted::Nothing,
             }

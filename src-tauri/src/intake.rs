@@ -11,7 +11,7 @@ use linnet_core::model::{AccountId, MediaId};
 use linnet_core::view::row::Reason;
 
 use crate::accounts::Account;
-use crate::clipboard::Pixels;
+use crate::clipboard::Picture;
 use crate::failure;
 use crate::folders::{self, Folders};
 use crate::ipc::Intake;
@@ -159,21 +159,18 @@ impl Staging {
     }
 }
 
-/// Writes pasted pixels to a file of their own.
+/// Writes a pasted picture to a file of its own, as it was given.
 ///
 /// # Errors
-/// They are no picture, or the disk is full.
-pub async fn stage(folders: &Folders, pixels: Pixels) -> linnet_core::Result<Source> {
+/// The disk is full.
+pub async fn stage(folders: &Folders, picture: Picture) -> linnet_core::Result<Source> {
     let folder = folders.staged();
     let written = tokio::task::spawn_blocking(move || {
-        let width = u32::try_from(pixels.width).unwrap_or(u32::MAX);
-        let height = u32::try_from(pixels.height).unwrap_or(u32::MAX);
-        let png = linnet_core::media::png_of_rgba(width, height, pixels.rgba)?;
         // A folder of its own: the file's name is what the receiver sees.
         let folder = folder.join(uuid::Uuid::new_v4().simple().to_string());
         folders::make_private(&folder)?;
-        let path = folder.join("picture.png");
-        folders::write_private(&path, &png)?;
+        let path = folder.join(format!("picture.{}", picture.suffix));
+        folders::write_private(&path, &picture.bytes)?;
         Ok(Source::Staged(path))
     });
     written.await.unwrap_or(Err(linnet_core::Error::Cancelled))

@@ -123,11 +123,6 @@ pub const DESKTOP_TESTS: &[Package] = &[
         "moves the pointer, for drag and drop",
         Probe::Program("xdotool"),
     ),
-    package(
-        "xclip",
-        "puts a picture on the clipboard",
-        Probe::Program("xclip"),
-    ),
     package("x11-utils", "measures windows", Probe::Program("xwininfo")),
     package(
         "python3-gi",

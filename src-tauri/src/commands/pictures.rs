@@ -47,10 +47,10 @@ pub async fn pick_pictures(app: AppHandle, shell: Shared<'_>) -> Answer<Vec<Inta
 
 /// Files or a picture from the clipboard. Empty when it holds neither.
 #[tauri::command]
-pub async fn paste_pictures(shell: Shared<'_>) -> Answer<Vec<Intake>> {
-    let sources = match shell.clipboard.paste().await {
+pub async fn paste_pictures(app: AppHandle, shell: Shared<'_>) -> Answer<Vec<Intake>> {
+    let sources = match shell.clipboard.paste(&app).await {
         Pasted::Files(paths) => paths.into_iter().map(Source::Path).collect(),
-        Pasted::Picture(pixels) => vec![intake::stage(&shell.folders, pixels).await?],
+        Pasted::Picture(picture) => vec![intake::stage(&shell.folders, picture).await?],
         Pasted::Nothing => Vec::new(),
     };
     Ok(shell.take_in(sources).await)

@@ -190,3 +190,21 @@ pub fn draw(folder: &Path, name: &str, width: u32, height: u32, red: u8) -> Resu
     .save(&file)?;
     Ok(file)
 }
+
+/// Writes a picture file that cannot be made small: of 1 megapixel it has 3 MB.
+///
+/// # Errors
+///
+/// The file could not be written.
+pub fn draw_noise(folder: &Path, name: &str, width: u32, height: u32) -> Result<PathBuf> {
+    let file = folder.join(name);
+    let mut state = 1_u32;
+    image::RgbImage::from_fn(width, height, |_, _| {
+        // Of a linear generator only the high bits look random.
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let [a, b, c, _] = state.to_be_bytes();
+        image::Rgb([a, b, c])
+    })
+    .save(&file)?;
+    Ok(file)
+}

@@ -14,6 +14,24 @@ use super::processes::Processes;
 /// How long a part of the desktop may take to be ready.
 const READY_LIMIT: Duration = Duration::from_secs(20);
 
+/// An image program reduced to "copy": large pictures go in pieces, and it takes its time for each.
+const OWNER: &str = r#"
+import sys, time
+import gi
+gi.require_version("Gdk", "3.0")
+gi.require_version("Gtk", "3.0")
+from gi.repository import Gdk, GdkPixbuf, GLib, Gtk
+clipboard = Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD)
+clipboard.set_image(GdkPixbuf.Pixbuf.new_from_file(sys.argv[1]))
+def dawdle():
+    time.sleep(0.05)
+    return True
+GLib.timeout_add(1, dawdle)
+Gdk.Display.get_default().sync()
+print("COPIED", flush=True)
+Gtk.main()
+"#;
+
 /// Where a window is on the screen, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
@@ -225,28 +243,17 @@ impl Display {
             .map(drop)
     }
 
-    /// Puts a PNG file on the clipboard as a picture.
+    /// Puts a picture file on the clipboard, as an image program that is slow to hand it over.
     ///
     /// # Errors
     ///
-    /// `xclip` is missing.
+    /// Python or its GTK is missing.
     pub async fn copy_picture(&self, file: &Path) -> Result<()> {
-        // It stays in the background to serve the clipboard; its output must not keep anybody waiting.
-        let status = self
-            .processes
-            .command("xclip")
-            .args(["-selection", "clipboard", "-t", "image/png", "-i"])
-            .arg(file)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()
-            .await
-            .map_err(|error| missing("xclip", &error))?;
-        if status.success() {
-            Ok(())
-        } else {
-            Err("xclip could not put the picture on the clipboard".into())
-        }
+        // The system's own Python: others do not know the system's GTK.
+        let mut owner = self.processes.command("/usr/bin/python3");
+        owner.arg("-c").arg(OWNER).arg(file);
+        // It goes on, and hands the picture over whenever it is asked.
+        first_line(owner, "the program that copies").await.map(drop)
     }
 }
 

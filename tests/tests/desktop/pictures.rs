@@ -1,7 +1,7 @@
 //! Pictures: dropped from another program, pasted, looked at, and there again without a network.
 
 use fantoccini::key::Key;
-use linnet_tests::desktop::chat::{COMPOSER, draw};
+use linnet_tests::desktop::chat::{COMPOSER, draw, draw_noise};
 use linnet_tests::desktop::display::Place;
 use linnet_tests::desktop::service::{ALICE, BOB};
 use linnet_tests::desktop::{App, Desktop, Result, Service, drag, story};
@@ -67,7 +67,8 @@ fn pictures_are_dropped_pasted_looked_at_and_found_again_offline() -> Result<()>
             .await?;
         bob.picture("album").await?;
 
-        let pasted = draw(home, "pasted.png", 320, 240, 120)?;
+        // Too large to be handed over in one piece.
+        let pasted = draw_noise(home, "pasted.png", 1000, 700)?;
         desktop.display.copy_picture(&pasted).await?;
         alice.focus().await?;
         alice.click(COMPOSER).await?;

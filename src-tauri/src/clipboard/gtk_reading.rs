@@ -1,0 +1,93 @@
+//! Reading by GTK: it asks what is offered before it asks for anything, waits for programs that are slow, and hands
+//! over what it is given without looking into it.
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use gtk::gdk;
+use tauri::AppHandle;
+use tokio::sync::oneshot;
+
+use super::{Pasted, Picture};
+
+/// Kinds of pictures that are asked for, best first: what loses nothing, then what programs keep from a file.
+const KINDS: [(&str, &str); 6] = [
+    ("image/png", "png"),
+    ("image/jpeg", "jpg"),
+    ("image/gif", "gif"),
+    ("image/webp", "webp"),
+    ("image/bmp", "bmp"),
+    ("image/tiff", "tiff"),
+];
+
+/// Told once; GTK's callbacks may come in any order, and one may not come at all.
+#[derive(Clone)]
+struct Answer(Rc<RefCell<Option<oneshot::Sender<Pasted>>>>);
+
+impl Answer {
+    fn give(&self, pasted: Pasted) {
+        if let Some(answer) = self.0.borrow_mut().take() {
+            // Whoever asked may have gone.
+            drop(answer.send(pasted));
+        }
+    }
+}
+
+/// What is there. A program that says nothing for 30 seconds is given up by GTK.
+pub(super) async fn paste(app: &AppHandle) -> Pasted {
+    let (answer, pasted) = oneshot::channel();
+    if app.run_on_main_thread(move || ask(answer)).is_err() {
+        return Pasted::Nothing;
+    }
+    pasted.await.unwrap_or(Pasted::Nothing)
+}
+
+fn ask(answer: oneshot::Sender<Pasted>) {
+    let answer = Answer(Rc::new(RefCell::new(Some(answer))));
+    let clipboard = gtk::Clipboard::get(&gdk::SELECTION_CLIPBOARD);
+    clipboard.request_contents(&gdk::Atom::intern("TARGETS"), move |clipboard, offered| {
+        let names: Vec<String> = offered
+            .targets()
+            .into_iter()
+            .flatten()
+            .map(|target| target.name().to_string())
+            .collect();
+        let kind = KINDS
+            .into_iter()
+            .find(|(mime, _)| names.iter().any(|name| name == mime));
+        if names.iter().any(|name| name == "text/uri-list") {
+            clipboard.request_uris(move |clipboard, uris| {
+                let files: Vec<PathBuf> = uris.iter().filter_map(|uri| file(uri)).collect();
+                match kind {
+                    // Addresses of pages: the picture itself may be there beside them.
+                    Some(kind) if files.is_empty() => picture(clipboard, kind, answer),
+                    _ if files.is_empty() => answer.give(Pasted::Nothing),
+                    _ => answer.give(Pasted::Files(files)),
+                }
+            });
+        } else if let Some(kind) = kind {
+            picture(clipboard, kind, answer);
+        } else {
+            answer.give(Pasted::Nothing);
+        }
+    });
+}
+
+fn picture(clipboard: &gtk::Clipboard, (mime, suffix): (&str, &'static str), answer: Answer) {
+    clipboard.request_contents(&gdk::Atom::intern(mime), move |_, given| {
+        // A program that has gone gives less than nothing.
+        answer.give(if given.length() > 0 {
+            Pasted::Picture(Picture {
+                bytes: given.data(),
+                suffix,
+            })
+        } else {
+            Pasted::Nothing
+        });
+    });
+}
+
+fn file(uri: &str) -> Option<PathBuf> {
+    url::Url::parse(uri).ok()?.to_file_path().ok()
+}
