@@ -155,8 +155,8 @@ member: boolean,
 members: number,
 /** The newest visible message. */
 preview: Preview | null,
-/** Text typed and not sent. */
-draft: string | null,
+/** What was typed or attached and not sent. */
+draft: DraftLine | null,
 /** Own messages that are not through. */
 outgoing: Outgoing | null,
 /** Time shown and sorted by: milliseconds since 1970. */
@@ -203,6 +203,13 @@ revision: number,
 text: string,
 /** Attachments, in order. */
 attachments: Array<Intake>, };
+
+/** What a conversation's line says of its draft. Text and pictures are not both nothing. */
+export type DraftLine = {
+/** Plain text; may be empty. */
+text: string,
+/** Pictures wait with it. */
+pictures: boolean, };
 
 /** A request that failed. */
 export type FailedRequest = {

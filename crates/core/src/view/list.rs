@@ -258,6 +258,7 @@ mod tests {
     use super::*;
     use crate::model::conversation::{ConversationInfo, ConversationRef, CoreInfo};
     use crate::model::message::Incoming;
+    use crate::store::draft;
     use crate::store::tests::{ALICE, Desk, chat, from_bob};
     use crate::sync::apply::{self, Entry, Origin};
 
@@ -283,6 +284,52 @@ mod tests {
             created: 2_000_000 + index,
             ..from_bob(index, "from Carol")
         }
+    }
+
+    #[tokio::test]
+    async fn a_draft_is_told_by_its_words_and_its_pictures_until_there_is_neither() {
+        let desk = Desk::new();
+        arrive(&desk, from_bob(1, "one")).await;
+        let mut list = ConversationList::new(desk.store.clone(), ALICE);
+        let mut told = Vec::new();
+        for (revision, text, attachments) in [
+            (1, " ", "[]"),
+            (2, "so", "[]"),
+            (3, "", r#"["/a.png"]"#),
+            (4, "so", r#"["/a.png"]"#),
+            (5, "", "[]"),
+        ] {
+            let draft = draft::Stored {
+                revision,
+                text: text.to_owned(),
+                attachments: attachments.to_owned(),
+            };
+            desk.store
+                .write(move |tx| {
+                    let cid = conversation::ensure(tx, &chat())?;
+                    draft::save(tx, cid, &draft)
+                })
+                .await
+                .unwrap();
+            let (rows, _) = list.open().await.unwrap();
+            told.push(
+                rows[0]
+                    .draft
+                    .clone()
+                    .map(|draft| (draft.text, draft.pictures)),
+            );
+        }
+        let so = || "so".to_owned();
+        assert_eq!(
+            told,
+            [
+                None,
+                Some((so(), false)),
+                Some((String::new(), true)),
+                Some((so(), true)),
+                None
+            ]
+        );
     }
 
     #[tokio::test]

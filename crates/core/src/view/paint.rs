@@ -8,8 +8,8 @@ use crate::model::{ServerMessageId, UserId};
 use crate::store::message::State;
 use crate::store::{conversation, message, participant, person, summary};
 use crate::view::row::{
-    Avatar, Body, ConversationKind, ConversationRow, Delivery, Member, MessageRow, Outgoing,
-    Person, Picture, Preview, PreviewKind, Role,
+    Avatar, Body, ConversationKind, ConversationRow, Delivery, DraftLine, Member, MessageRow,
+    Outgoing, Person, Picture, Preview, PreviewKind, Role,
 };
 
 /// Pixels believed to be moving pictures by their type.
@@ -265,7 +265,11 @@ pub fn conversation_row(me: UserId, stored: &conversation::Stored) -> Conversati
             _ => u32::try_from(stored.member_count).unwrap_or(0),
         },
         preview,
-        draft: Some(stored.draft.clone()).filter(|draft| !draft.trim().is_empty()),
+        draft: Some(DraftLine {
+            text: stored.draft.trim().to_owned(),
+            pictures: stored.draft_pictures,
+        })
+        .filter(|draft| draft.pictures || !draft.text.is_empty()),
         outgoing: match stored.outgoing {
             2 => Some(Outgoing::Failed),
             1 => Some(Outgoing::Sending),

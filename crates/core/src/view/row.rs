@@ -109,6 +109,17 @@ pub struct Preview {
     pub own: bool,
 }
 
+/// What a conversation's line says of its draft. Text and pictures are not both nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
+pub struct DraftLine {
+    /// Plain text; may be empty.
+    pub text: String,
+    /// Pictures wait with it.
+    pub pictures: bool,
+}
+
 /// Sending state of the newest own message, when there is something to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -162,8 +173,8 @@ pub struct ConversationRow {
     pub members: u32,
     /// The newest visible message.
     pub preview: Option<Preview>,
-    /// Text typed and not sent.
-    pub draft: Option<String>,
+    /// What was typed or attached and not sent.
+    pub draft: Option<DraftLine>,
     /// Own messages that are not through.
     pub outgoing: Option<Outgoing>,
     /// Time shown and sorted by: milliseconds since 1970.

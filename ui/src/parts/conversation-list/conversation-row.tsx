@@ -91,7 +91,12 @@ function PreviewText(props: { row: RowValue }): JSX.Element {
       <Match when={props.row.draft}>
         {(draft) => (
           <>
-            <span class="draft">[{t().draftMark}]</span> <bdi>{draft()}</bdi>
+            <span class="draft">[{t().draftMark}]</span>{' '}
+            <Show when={draft().pictures}>
+              <Icon of={Image} size={14} class="kind" />
+              {t().kindPicture}{' '}
+            </Show>
+            <bdi>{draft().text}</bdi>
           </>
         )}
       </Match>

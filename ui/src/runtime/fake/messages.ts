@@ -150,7 +150,8 @@ export class FakeMessages extends FakeConversations {
     const attachments = handles.flatMap((h) => this.intakes.get(h) ?? []);
     this.drafts.set(conversation, { revision, text, attachments });
     const c = this.find(conversation);
-    c.row = { ...c.row, draft: text === '' ? null : text };
+    const pictures = attachments.length > 0;
+    c.row = { ...c.row, draft: text === '' && !pictures ? null : { text, pictures } };
     this.push(this.list());
     await this.wait(null);
   };
@@ -159,7 +160,7 @@ export class FakeMessages extends FakeConversations {
     const row = this.find(conversation).row;
     return this.wait(
       structuredClone(
-        this.drafts.get(conversation) ?? { revision: 1, text: row.draft ?? '', attachments: [] },
+        this.drafts.get(conversation) ?? { revision: 1, text: row.draft?.text ?? '', attachments: [] },
       ),
     );
   };

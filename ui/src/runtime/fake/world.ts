@@ -253,7 +253,7 @@ export function demoWorld(scene: Scene): FakeWorld {
       preview: { kind: 'text', text: '写点什么，我会原样回复。', sender: null, own: false },
     });
     direct(ERIN, [message(ERIN, now - DAY, text('合同已经寄出'))], now - DAY, {
-      draft: '谢谢！收到后我',
+      draft: { text: '谢谢！收到后我', pictures: false },
       preview: { kind: 'text', text: '合同已经寄出', sender: null, own: false },
     });
     conversations.push({

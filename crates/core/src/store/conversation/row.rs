@@ -79,6 +79,8 @@ pub struct Stored {
     pub sender_name: String,
     /// Text typed and not sent; may be empty.
     pub draft: String,
+    /// Files are attached to it.
+    pub draft_pictures: bool,
     /// Names of some members, for a group without a name; may be empty.
     pub member_names: String,
 }
@@ -97,7 +99,8 @@ macro_rules! select {
                         SELECT group_concat(name, '、') FROM (
                             SELECT coalesce(nullif(n.nick_name, ''), m.user_id) AS name
                             FROM participant m LEFT JOIN person n ON n.user_id = m.user_id
-                            WHERE m.conversation = c.id ORDER BY m.user_id LIMIT 4)), '') ELSE '' END
+                            WHERE m.conversation = c.id ORDER BY m.user_id LIMIT 4)), '') ELSE '' END,
+                    coalesce(d.attachments, '[]') <> '[]'
              FROM conversation c
              LEFT JOIN person u ON u.user_id = c.peer
              LEFT JOIN person s ON s.user_id = c.preview_sender
@@ -158,6 +161,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Stored> {
         sender_name: row.get(34)?,
         draft: row.get(35)?,
         member_names: row.get(36)?,
+        draft_pictures: row.get(37)?,
     })
 }
 
