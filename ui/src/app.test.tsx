@@ -19,6 +19,7 @@ async function page(size = 'rich', signedIn = true) {
   world.settings.language = 'en';
   const runtime = new FakeRuntime(world);
   const app = createApp(runtime, { closedToTray: () => t().closedToTray, caretRests: () => undefined, say });
+  void app.start();
   render(() => <App app={app} runtime={runtime} />);
   await screen.findByTestId(signedIn ? 'rail' : 'sign-in');
   return { runtime, app };

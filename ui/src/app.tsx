@@ -131,7 +131,6 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
       window.removeEventListener('dragover', drop);
       window.removeEventListener('drop', drop);
     });
-    void app.start();
   });
 
   async function saveReport(): Promise<void> {

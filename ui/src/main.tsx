@@ -6,6 +6,7 @@ import { caretRests } from './parts/composer/caret';
 import type { Runtime } from './runtime/runtime';
 import { TauriRuntime } from './runtime/tauri';
 import { createApp } from './state/app';
+import { somethingToShow } from './state/first';
 
 // The language of the desktop until the settings are there.
 setLanguage(navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en');
@@ -21,5 +22,7 @@ async function chooseRuntime(): Promise<Runtime> {
 
 const runtime = await chooseRuntime();
 const app = createApp(runtime, { closedToTray: () => t().closedToTray, caretRests, say });
+void app.start();
+await somethingToShow(app);
 const root = document.getElementById('root');
 if (root) render(() => <App app={app} runtime={runtime} />, root);
