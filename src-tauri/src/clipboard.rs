@@ -46,7 +46,6 @@ pub struct Clipboard(Arc<Mutex<Option<System>>>);
 impl Clipboard {
     /// What is there.
     #[cfg(target_os = "linux")]
-    #[expect(clippy::unused_self, reason = "other systems read through it")]
     pub async fn paste(&self, app: &AppHandle) -> Pasted {
         gtk_reading::paste(app).await
     }
