@@ -106,12 +106,12 @@ impl Stage {
             Step::KillServer => {
                 self.restart_server().await?;
             }
-            Step::Jump { seconds } => self.jump(i64::from(*seconds) * 1000),
+            Step::Jump { seconds } => self.jump(i64::from(*seconds) * 1000).await,
             Step::Expire { device } => {
                 self.act(*device, Act::Tokens { given: false }, Follow::Nothing)
                     .await;
                 let life = linnet_server::token::DEFAULT_LIFE.as_millis();
-                self.jump(i64::try_from(life).unwrap_or(i64::MAX) + 1);
+                self.jump(i64::try_from(life).unwrap_or(i64::MAX) + 1).await;
             }
             Step::Wait { ms } => {
                 tokio::time::sleep(Duration::from_millis(u64::from(*ms)) / RATE).await;
@@ -160,12 +160,16 @@ impl Stage {
     }
 
     /// The time of day moves on for everybody, and the computers wake up.
-    fn jump(&mut self, by_ms: i64) {
+    /// The server moves first: a token that it gives by the clock of before is refused at its first use, and a client
+    /// that was just given a token asks the person then.
+    async fn jump(&mut self, by_ms: i64) {
         self.clock.jump(by_ms);
         let moved_ms = self.clock.moved_ms();
         let cores = self.slots.iter().filter_map(|slot| slot.core.as_ref());
-        for one in cores.chain(self.server.as_ref()) {
-            drop(one.ask(Act::Clock { moved_ms }));
+        for one in self.server.iter().chain(cores) {
+            // One that has been killed says nothing, and one that hangs is looked for by the verdict.
+            let moved = one.ask(Act::Clock { moved_ms });
+            drop(tokio::time::timeout(PATIENCE, moved).await);
             drop(one.ask(Act::Wake));
         }
     }
