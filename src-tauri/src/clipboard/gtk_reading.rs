@@ -1,9 +1,7 @@
 //! Reading by GTK: it asks what is offered before it asks for anything, waits for programs that are slow, and hands
 //! over what it is given without looking into it.
 
-use std::cell::RefCell;
 use std::path::PathBuf;
-use std::rc::Rc;
 
 use gtk::gdk;
 use tauri::AppHandle;
@@ -21,30 +19,19 @@ const KINDS: [(&str, &str); 6] = [
     ("image/tiff", "tiff"),
 ];
 
-/// Told once; GTK's callbacks may come in any order, and one may not come at all.
-#[derive(Clone)]
-struct Answer(Rc<RefCell<Option<oneshot::Sender<Pasted>>>>);
-
-impl Answer {
-    fn give(&self, pasted: Pasted) {
-        if let Some(answer) = self.0.borrow_mut().take() {
-            // Whoever asked may have gone.
-            drop(answer.send(pasted));
-        }
-    }
-}
+/// Who waits for what is there.
+type Asker = oneshot::Sender<Pasted>;
 
 /// What is there. A program that says nothing for 30 seconds is given up by GTK.
 pub(super) async fn paste(app: &AppHandle) -> Pasted {
-    let (answer, pasted) = oneshot::channel();
-    if app.run_on_main_thread(move || ask(answer)).is_err() {
+    let (asker, pasted) = oneshot::channel();
+    if app.run_on_main_thread(move || ask(asker)).is_err() {
         return Pasted::Nothing;
     }
     pasted.await.unwrap_or(Pasted::Nothing)
 }
 
-fn ask(answer: oneshot::Sender<Pasted>) {
-    let answer = Answer(Rc::new(RefCell::new(Some(answer))));
+fn ask(asker: Asker) {
     let clipboard = gtk::Clipboard::get(&gdk::SELECTION_CLIPBOARD);
     clipboard.request_contents(&gdk::Atom::intern("TARGETS"), move |clipboard, offered| {
         let names: Vec<String> = offered
@@ -61,31 +48,37 @@ fn ask(answer: oneshot::Sender<Pasted>) {
                 let files: Vec<PathBuf> = uris.iter().filter_map(|uri| file(uri)).collect();
                 match kind {
                     // Addresses of pages: the picture itself may be there beside them.
-                    Some(kind) if files.is_empty() => picture(clipboard, kind, answer),
-                    _ if files.is_empty() => answer.give(Pasted::Nothing),
-                    _ => answer.give(Pasted::Files(files)),
+                    Some(kind) if files.is_empty() => picture(clipboard, kind, asker),
+                    _ if files.is_empty() => tell(asker, Pasted::Nothing),
+                    _ => tell(asker, Pasted::Files(files)),
                 }
             });
         } else if let Some(kind) = kind {
-            picture(clipboard, kind, answer);
+            picture(clipboard, kind, asker);
         } else {
-            answer.give(Pasted::Nothing);
+            tell(asker, Pasted::Nothing);
         }
     });
 }
 
-fn picture(clipboard: &gtk::Clipboard, (mime, suffix): (&str, &'static str), answer: Answer) {
+fn picture(clipboard: &gtk::Clipboard, (mime, suffix): (&str, &'static str), asker: Asker) {
     clipboard.request_contents(&gdk::Atom::intern(mime), move |_, given| {
         // A program that has gone gives less than nothing.
-        answer.give(if given.length() > 0 {
+        let pasted = if given.length() > 0 {
             Pasted::Picture(Picture {
                 bytes: given.data(),
                 suffix,
             })
         } else {
             Pasted::Nothing
-        });
+        };
+        tell(asker, pasted);
     });
+}
+
+fn tell(asker: Asker, pasted: Pasted) {
+    // Whoever asked may have gone.
+    drop(asker.send(pasted));
 }
 
 fn file(uri: &str) -> Option<PathBuf> {

@@ -2,7 +2,7 @@ import { createMemo, createResource, createSignal, For, Show, type JSX } from 's
 
 import type { Person } from '../bindings';
 import { say, t } from '../i18n/language';
-import { Avatar } from '../parts/avatar/avatar';
+import { PersonFacts } from '../parts/avatar/person-facts';
 import { Bird } from '../parts/bird/bird';
 import { asFailure } from '../runtime/runtime';
 import { fitting } from '../state/people';
@@ -82,11 +82,7 @@ export function ContactsScreen(props: {
                         data-id={person.id}
                         onClick={() => void open(person.id)}
                       >
-                        <Avatar of={person.avatar} url={props.mediaUrl} />
-                        <span class="who">
-                          <bdi class="ellipsis name">{person.name}</bdi>
-                          <span class="hint numbers">{person.id}</span>
-                        </span>
+                        <PersonFacts person={person} mediaUrl={props.mediaUrl} />
                       </button>
                     </li>
                   )}

@@ -5,7 +5,7 @@ import type { Person } from '../../bindings';
 import { say, t } from '../../i18n/language';
 import { asFailure } from '../../runtime/runtime';
 import { fitting } from '../../state/people';
-import { Avatar } from '../avatar/avatar';
+import { PersonFacts } from '../avatar/person-facts';
 import { Field } from '../field/field';
 import { Icon } from '../icon/icon';
 import { IconButton } from '../icon/icon-button';
@@ -108,11 +108,7 @@ export function PeoplePicker(props: {
           <For each={props.people}>
             {(person) => (
               <li class="person-row" data-testid="picked-person" data-id={person.id}>
-                <Avatar of={person.avatar} size={36} url={props.mediaUrl} />
-                <span class="who">
-                  <bdi class="ellipsis name">{person.name}</bdi>
-                  <span class="hint numbers">{person.id}</span>
-                </span>
+                <PersonFacts person={person} size={36} mediaUrl={props.mediaUrl} />
                 <IconButton
                   icon={X}
                   size={16}
@@ -136,11 +132,7 @@ export function PeoplePicker(props: {
                   data-id={person.id}
                   onClick={() => take(person)}
                 >
-                  <Avatar of={person.avatar} size={36} url={props.mediaUrl} />
-                  <span class="who">
-                    <bdi class="ellipsis name">{person.name}</bdi>
-                    <span class="hint numbers">{person.id}</span>
-                  </span>
+                  <PersonFacts person={person} size={36} mediaUrl={props.mediaUrl} />
                   <Icon of={Plus} size={16} />
                 </button>
               </li>
