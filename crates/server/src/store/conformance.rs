@@ -329,6 +329,26 @@ async fn the_purge_takes_what_the_horizon_hides_and_nothing_else(open: Open) {
     bench.store.close().await.unwrap();
 }
 
+async fn an_inbox_that_the_purge_has_emptied_keeps_its_place(open: Open) {
+    let folder = tempfile::tempdir().unwrap();
+    let bench = bench(open, folder.path(), Some(Duration::from_secs(60)));
+    let chat = bench.chat(ALICE, BOB).await;
+    let message = Bench::message(&chat, "old");
+    bench.store.send(ALICE, message).await.unwrap();
+    let head = bench.store.inbox_head(BOB).await.unwrap();
+    bench.clock.now_ms.fetch_add(61_000, Ordering::SeqCst);
+    while bench.store.purge().await.unwrap() {}
+    assert_eq!(bench.store.inbox_head(BOB).await.unwrap(), head);
+    // The clock was set back: the place still grows.
+    bench.clock.now_ms.fetch_sub(120_000, Ordering::SeqCst);
+    let message = Bench::message(&chat, "new");
+    bench.store.send(ALICE, message).await.unwrap();
+    let entries = bench.store.inbox_entries(BOB, head, 10).await.unwrap();
+    assert_eq!(entries.len(), 1);
+    assert_eq!(entries[0].previous, head);
+    bench.store.close().await.unwrap();
+}
+
 macro_rules! conformance {
     ($store:ident: $($story:ident)*) => {$(
         #[tokio::test]
@@ -346,5 +366,6 @@ mod on_sqlite {
         ids_and_cursors_grow_when_the_clock_is_set_back_and_after_a_restart
         racing_creations_make_one_conversation
         the_purge_takes_what_the_horizon_hides_and_nothing_else
+        an_inbox_that_the_purge_has_emptied_keeps_its_place
     }
 }

@@ -284,8 +284,8 @@ pub enum Delivery {
     Transient(UserId, Arc<NewP2pMessageNotify>),
 }
 
-/// Who is told of committed deliveries, in the order of the commits. Called on the writer's
-/// thread between the commit and the answers: it must not wait.
+/// Who is told of committed deliveries, in the order of the commits. Called between the commit and
+/// the answers, while nobody else can write: it must not wait.
 pub trait Observer: Send + Sync + 'static {
     /// These deliveries are durable.
     fn committed(&self, deliveries: Vec<Delivery>);

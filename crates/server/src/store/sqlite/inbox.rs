@@ -138,22 +138,34 @@ pub(super) fn purge(tx: &Tx<'_>) -> Outcome<bool> {
         );
         gone = gone.max(tx.db.execute(&sql, [below, rows])?);
     }
-    let users: Vec<UserId> = tx
-        .db
-        .prepare_cached("SELECT user FROM inbox_head")?
-        .query_map([], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
     let mut entries = 0;
-    for user in users {
-        if entries >= PURGE_ROWS {
-            break;
-        }
-        entries += tx.db.execute(
+    let mut last = None;
+    while entries < PURGE_ROWS
+        && let Some(user) = next_inbox(tx, last)?
+    {
+        last = Some(user);
+        let head = tx.head(user)?;
+        let taken = tx.db.execute(
             "DELETE FROM inbox WHERE user = ?1 AND cursor IN
                  (SELECT cursor FROM inbox WHERE user = ?1 AND cursor < ?2
                   ORDER BY cursor LIMIT ?3)",
             [user, tx.horizon_ms.saturating_mul(1000), rows],
         )?;
+        if taken > 0 {
+            // The place stays known, also when no entry is left.
+            tx.db
+                .prepare_cached("INSERT OR REPLACE INTO inbox_head (user, cursor) VALUES (?1, ?2)")?
+                .execute([user, head])?;
+        }
+        entries += taken;
     }
     Ok(gone.max(entries) >= PURGE_ROWS)
+}
+
+/// The next user who has entries, in the order of their ids.
+fn next_inbox(snapshot: &Snapshot<'_>, after: Option<UserId>) -> Outcome<Option<UserId>> {
+    Ok(snapshot
+        .db
+        .prepare_cached("SELECT min(user) FROM inbox WHERE user > ?1")?
+        .query_row([after.unwrap_or(i64::MIN)], |row| row.get(0))?)
 }

@@ -134,9 +134,12 @@ fn store(
         index,
         badge,
     });
-    for user in tx.member_ids(conversation.short_id)? {
+    // The others first: they wait for it, the sender has it.
+    let members = tx.member_ids(conversation.short_id)?;
+    for user in members.into_iter().filter(|user| *user != by) {
         tx.deliver(user, id, false, &item)?;
     }
+    tx.deliver(by, id, false, &item)?;
     Ok(Sent {
         status: SendMessageStatus::SendSucceed as i32,
         server_message_id: id,

@@ -113,6 +113,7 @@ impl SqliteStore {
                 retention_ms,
                 observer,
                 last_id,
+                quick: true,
             })?,
             readers: Readers::start(connections, clock, retention_ms)?,
         })

@@ -111,7 +111,7 @@ CREATE TABLE command (
     body       BLOB NOT NULL
 ) STRICT;
 
--- Newest place of each inbox.
+-- Newest place of an inbox when the retention came by: it may have taken the entry itself.
 CREATE TABLE inbox_head (
     user   INTEGER PRIMARY KEY NOT NULL,
     cursor INTEGER NOT NULL

@@ -12,6 +12,9 @@ use crate::refusal::Refusal;
 use crate::store::command::Command;
 use crate::store::{Delivery, Entry, Item, Place};
 
+/// Place of the newest entry of an inbox that the retention has not emptied.
+pub(super) const NEWEST: &str = "SELECT max(cursor) FROM inbox WHERE user = ?1";
+
 pub(super) type Outcome<T> = Result<T, Refusal>;
 
 /// One consistent state of the database.
@@ -42,6 +45,13 @@ impl<'a> Deref for Tx<'a> {
 impl Snapshot<'_> {
     /// Place of the newest entry of an inbox.
     pub(super) fn head(&self, user: UserId) -> Outcome<i64> {
+        let newest: Option<i64> = self
+            .db
+            .prepare_cached(NEWEST)?
+            .query_row([user], |row| row.get(0))?;
+        if let Some(newest) = newest {
+            return Ok(newest);
+        }
         Ok(self
             .db
             .prepare_cached("SELECT cursor FROM inbox_head WHERE user = ?1")?
@@ -74,8 +84,6 @@ impl Tx<'_> {
             .saturating_mul(1000)
             .max(previous.saturating_add(1));
         let db = self.read.db;
-        db.prepare_cached("INSERT OR REPLACE INTO inbox_head (user, cursor) VALUES (?1, ?2)")?
-            .execute([user, cursor])?;
         db.prepare_cached(
             "INSERT INTO inbox (user, cursor, previous, item, is_command)
              VALUES (?1, ?2, ?3, ?4, ?5)",

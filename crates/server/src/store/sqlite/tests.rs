@@ -1,3 +1,5 @@
+use std::sync::Mutex;
+
 use super::*;
 use crate::clock::SystemClock;
 use crate::store::{Delivery, Observer};
@@ -58,6 +60,97 @@ async fn a_database_of_a_newer_version_is_left_alone() {
     assert!(matches!(opened, Err(OpenError::Newer(schema)) if schema == "99"));
 }
 
+/// Which thread carries a command out.
+async fn worker(store: &SqliteStore) -> Option<String> {
+    let name = store.write(|_| Ok(std::thread::current().name().map(str::to_owned)));
+    name.await.unwrap()
+}
+
+#[tokio::test]
+async fn who_asks_carries_it_out_unless_the_disk_was_slow() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).unwrap();
+    let here = std::thread::current().name().map(str::to_owned);
+    assert_eq!(worker(&store).await, here);
+    let slow = store.write(|_| {
+        std::thread::sleep(Duration::from_millis(50));
+        Ok(())
+    });
+    slow.await.unwrap();
+    assert_eq!(worker(&store).await.as_deref(), Some("store-writer"));
+    assert_eq!(worker(&store).await, here);
+    store.close().await.unwrap();
+    assert!(store.write(|_| Ok(())).await.is_err(), "closed is closed");
+}
+
+/// A command that works until it is let go.
+struct Held {
+    go: std::sync::mpsc::Sender<()>,
+    command: tokio::task::JoinHandle<()>,
+}
+
+impl Held {
+    async fn begin(store: &Arc<SqliteStore>) -> Self {
+        let (begun, has_begun) = tokio::sync::oneshot::channel();
+        let (go, waiting) = std::sync::mpsc::channel();
+        let store = Arc::clone(store);
+        let command = tokio::spawn(async move {
+            let held = store.write(move |_| {
+                begun.send(()).unwrap();
+                waiting.recv().unwrap();
+                Ok(())
+            });
+            held.await.unwrap();
+        });
+        has_begun.await.unwrap();
+        Self { go, command }
+    }
+
+    async fn end(self) {
+        self.go.send(()).unwrap();
+        self.command.await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_is_done_before_the_store_is_closed() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Arc::new(open(folder.path()).unwrap());
+    let held = Held::begin(&store).await;
+    let (mut waiting, mut closing) = (store.write(|_| Ok(())), store.close());
+    assert!(futures_util::poll!(&mut waiting).is_pending());
+    assert!(futures_util::poll!(&mut closing).is_pending());
+    held.end().await;
+    waiting.await.unwrap();
+    closing.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_overtakes_what_waits() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Arc::new(open(folder.path()).unwrap());
+    let done = Arc::new(Mutex::new(Vec::new()));
+    for round in 0..50 {
+        let held = Held::begin(&store).await;
+        let note = |name: &'static str| {
+            let done = Arc::clone(&done);
+            store.write(move |_| {
+                done.lock().unwrap().push(name);
+                Ok(())
+            })
+        };
+        let (mut second, mut third) = (note("second"), note("third"));
+        assert!(futures_util::poll!(&mut second).is_pending());
+        assert!(futures_util::poll!(&mut third).is_pending());
+        held.end().await;
+        let (fourth, _, _) = tokio::join!(note("fourth"), second, third);
+        fourth.unwrap();
+        let order = std::mem::take(&mut *done.lock().unwrap());
+        assert_eq!(order, ["second", "third", "fourth"], "round {round}");
+    }
+    store.close().await.unwrap();
+}
+
 /// The queries that run for every message or page find their rows by an index.
 #[test]
 fn queries_per_message_use_an_index() {
@@ -67,6 +160,7 @@ fn queries_per_message_use_an_index() {
         "SELECT id FROM message WHERE sender = 1 AND client_id = 'c'",
         "SELECT user FROM member WHERE conversation = 1 AND active = 1 ORDER BY user",
         "SELECT cursor FROM inbox_head WHERE user = 1",
+        scope::NEWEST,
         "SELECT body FROM message WHERE conversation = 1 AND idx <= min(5, 9) AND idx > 2
            AND created_ms >= 0
            AND NOT EXISTS (SELECT 1 FROM hidden WHERE user = 1 AND message = id)

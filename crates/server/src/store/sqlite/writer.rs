@@ -1,14 +1,22 @@
-//! The one thread that changes the database. It takes whatever commands are waiting, runs each in
-//! its own savepoint of one transaction, commits once with the log synced, then lets deliveries
-//! and answers go. No delay is added: a batch is what came while the last one was committing.
-//! A command that fails is rolled back alone.
+//! The one desk at which the database is changed. A command that finds it free is carried out on
+//! the thread that asks: no other has to be woken, and what it causes leaves from there. While
+//! somebody works, commands wait in a queue, and a thread takes all of them at once: each in its
+//! own savepoint of one transaction, committed with the log synced, then deliveries and answers
+//! go. No delay is added: a batch is what came while the last one was committing. A command that
+//! fails is rolled back alone.
+//!
+//! At most one thread of the runtime waits for the disk this way, and only while the disk is
+//! quick ([`QUICK`]).
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, TryLockError};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
+use super::BUSY;
 use super::scope::{Outcome, Snapshot, Tx};
 use crate::clock::Clock;
 use crate::fail_points::fail_point;
@@ -20,6 +28,9 @@ use crate::store::{Delivery, Observer};
 const QUEUE: usize = 1024;
 /// Most commands of one transaction: bounds the memory of a batch and how long its first waits.
 const BATCH: usize = 512;
+/// After a transaction that took longer the thread does the next one, so that sockets are not kept
+/// waiting by a slow disk.
+const QUICK: Duration = Duration::from_millis(5);
 
 /// Tells the asker after the commit, or why there was none.
 type Finish = Box<dyn FnOnce(Outcome<()>) + Send>;
@@ -31,30 +42,41 @@ enum Letter {
     Close(oneshot::Sender<()>),
 }
 
-/// The way to the writer's thread.
+/// The way to the desk.
 pub(super) struct Writer {
+    desk: Arc<Mutex<Option<Desk>>>,
     queue: mpsc::Sender<Letter>,
-    thread: std::sync::Mutex<Option<JoinHandle<()>>>,
+    /// Commands in the queue or in the batch that was made of it: nobody overtakes them.
+    queued: Arc<AtomicUsize>,
+    thread: Mutex<Option<JoinHandle<()>>>,
 }
 
-/// What the writer's thread works with.
+/// What a command is carried out with; gone once the store is closed.
 pub(super) struct Desk {
     pub(super) db: Connection,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) retention_ms: Option<i64>,
     pub(super) observer: Arc<dyn Observer>,
     pub(super) last_id: i64,
+    pub(super) quick: bool,
 }
 
 impl Writer {
     pub(super) fn start(desk: Desk) -> std::io::Result<Self> {
         let (queue, letters) = mpsc::channel(QUEUE);
+        let desk = Arc::new(Mutex::new(Some(desk)));
+        let queued = Arc::new(AtomicUsize::new(0));
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || desk.work(letters))?;
+            .spawn({
+                let (desk, queued) = (Arc::clone(&desk), Arc::clone(&queued));
+                move || work(&desk, letters, &queued)
+            })?;
         Ok(Self {
+            desk,
             queue,
-            thread: std::sync::Mutex::new(Some(thread)),
+            queued,
+            thread: Mutex::new(Some(thread)),
         })
     }
 
@@ -73,11 +95,32 @@ impl Writer {
                 reply.send(commit.and(outcome)).ok();
             })
         });
-        self.queue
-            .send(Letter::Job(job))
-            .await
-            .map_err(|_| Refusal::server())?;
+        if let Err(job) = self.run_here(job) {
+            let place = self.queue.reserve().await;
+            let place = place.map_err(|_| Refusal::server())?;
+            self.queued.fetch_add(1, Ordering::AcqRel);
+            place.send(Letter::Job(job));
+        }
         answer.await.map_err(|_| Refusal::server())?
+    }
+
+    /// Carries out a command on this thread, or gives it back: somebody works or waits, or the disk
+    /// is slow.
+    fn run_here(&self, job: Job) -> Result<(), Job> {
+        if self.queued.load(Ordering::Acquire) > 0 {
+            return Err(job);
+        }
+        match self.desk.try_lock() {
+            Ok(mut desk) => match desk.as_mut() {
+                // Another process that writes (`linnet-server token`) is waited for by the thread.
+                Some(desk) if desk.quick && desk.begin(Duration::ZERO).is_ok() => {
+                    desk.transaction(job, || None);
+                    Ok(())
+                }
+                Some(_) | None => Err(job),
+            },
+            Err(TryLockError::WouldBlock | TryLockError::Poisoned(_)) => Err(job),
+        }
     }
 
     pub(super) async fn close(&self) -> Outcome<()> {
@@ -121,45 +164,78 @@ fn savepoint<T>(tx: &mut Tx<'_>, command: impl FnOnce(&mut Tx<'_>) -> Outcome<T>
     outcome
 }
 
-impl Desk {
-    fn work(mut self, mut letters: mpsc::Receiver<Letter>) {
-        while let Some(letter) = letters.blocking_recv() {
-            let first = match letter {
-                Letter::Job(job) => job,
-                Letter::Close(done) => {
-                    done.send(()).ok();
-                    break;
-                }
-            };
-            let mut closing = None;
-            let mut deliveries = Vec::new();
-            let (finishes, commit) = self.batch(first, &mut letters, &mut deliveries, &mut closing);
-            fail_point!("server store after commit");
-            // The order matters: durable, then pushes, then answers.
-            if commit.is_ok() && !deliveries.is_empty() {
-                self.observer.committed(deliveries);
-            }
-            fail_point!("server store before answers");
-            for finish in finishes {
-                finish(commit.clone());
-            }
-            if let Some(done) = closing {
-                done.send(()).ok();
+/// Takes what waits, until the store is closed or nobody can ask any more.
+fn work(desk: &Mutex<Option<Desk>>, mut letters: mpsc::Receiver<Letter>, queued: &AtomicUsize) {
+    let mut closing = None;
+    while closing.is_none()
+        && let Some(letter) = letters.blocking_recv()
+    {
+        let first = match letter {
+            Letter::Job(job) => job,
+            Letter::Close(done) => {
+                closing = Some(done);
                 break;
             }
-        }
+        };
+        // A command that panicked has left the transaction open: nothing is written any more.
+        let Ok(mut desk) = desk.lock() else { return };
+        let Some(desk) = desk.as_mut() else { return };
+        let done = match desk.begin(BUSY) {
+            Ok(()) => desk.transaction(first, || match letters.try_recv() {
+                Ok(Letter::Job(job)) => Some(job),
+                Ok(Letter::Close(done)) => {
+                    closing = Some(done);
+                    None
+                }
+                Err(_) => None,
+            }),
+            Err(error) => {
+                first(None)(Err(error.into()));
+                1
+            }
+        };
+        queued.fetch_sub(done, Ordering::AcqRel);
+    }
+    if let Ok(mut desk) = desk.lock() {
+        *desk = None;
+    }
+    if let Some(done) = closing {
+        done.send(()).ok();
+    }
+}
+
+impl Desk {
+    /// Begins a transaction; another process that writes is waited for no longer than this.
+    fn begin(&self, wait: Duration) -> rusqlite::Result<()> {
+        self.db.busy_timeout(wait)?;
+        self.execute("BEGIN IMMEDIATE")
     }
 
-    fn batch(
+    /// Carries out a command and those that `more` has in the transaction that was begun. The
+    /// order matters: durable, then pushes, then answers. Says how many commands it were.
+    fn transaction(&mut self, first: Job, more: impl FnMut() -> Option<Job>) -> usize {
+        let begun = Instant::now();
+        let mut deliveries = Vec::new();
+        let (finishes, commit) = self.commit(first, more, &mut deliveries);
+        self.quick = begun.elapsed() <= QUICK;
+        fail_point!("server store after commit");
+        if commit.is_ok() && !deliveries.is_empty() {
+            self.observer.committed(deliveries);
+        }
+        fail_point!("server store before answers");
+        let done = finishes.len();
+        for finish in finishes {
+            finish(commit.clone());
+        }
+        done
+    }
+
+    fn commit(
         &mut self,
         first: Job,
-        letters: &mut mpsc::Receiver<Letter>,
+        mut more: impl FnMut() -> Option<Job>,
         deliveries: &mut Vec<Delivery>,
-        closing: &mut Option<oneshot::Sender<()>>,
     ) -> (Vec<Finish>, Outcome<()>) {
-        if let Err(error) = self.db.execute_batch("BEGIN IMMEDIATE") {
-            return (vec![first(None)], Err(error.into()));
-        }
         let now_ms = self.clock.now_ms();
         let mut tx = Tx {
             read: Snapshot {
@@ -174,23 +250,23 @@ impl Desk {
         };
         let mut finishes = vec![first(Some(&mut tx))];
         // A full disk undoes the whole transaction by itself: what comes after it begins another.
-        while finishes.len() < BATCH && !self.db.is_autocommit() {
-            match letters.try_recv() {
-                Ok(Letter::Job(job)) => finishes.push(job(Some(&mut tx))),
-                Ok(Letter::Close(done)) => {
-                    *closing = Some(done);
-                    break;
-                }
-                Err(_) => break,
-            }
+        while finishes.len() < BATCH
+            && !self.db.is_autocommit()
+            && let Some(job) = more()
+        {
+            finishes.push(job(Some(&mut tx)));
         }
         fail_point!("server store before commit");
-        let commit = self.db.execute_batch("COMMIT").map_err(|error| {
-            if let Err(error) = self.db.execute_batch("ROLLBACK") {
+        let commit = self.execute("COMMIT").map_err(|error| {
+            if let Err(error) = self.execute("ROLLBACK") {
                 tracing::error!(%error, "rollback after a failed commit");
             }
             Refusal::from(error)
         });
         (finishes, commit)
+    }
+
+    fn execute(&self, sql: &str) -> rusqlite::Result<()> {
+        self.db.prepare_cached(sql)?.execute([]).map(drop)
     }
 }
