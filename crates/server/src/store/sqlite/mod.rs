@@ -45,9 +45,10 @@ const READERS: usize = 2;
 const BUSY: Duration = Duration::from_secs(5);
 /// Statements kept prepared per connection: more than there are.
 const STATEMENTS: usize = 128;
-/// Pages in the log before SQLite copies them into the file (16 MiB). The copy happens inside a
-/// commit, so it should be rare.
-const CHECKPOINT_PAGES: i64 = 4096;
+/// Pages in the log before SQLite copies them into the file (8 MiB). The copy happens inside a
+/// commit, so it should be rare; until the first one the log grows, and a sync of a file that
+/// grows takes half as long again.
+const CHECKPOINT_PAGES: i64 = 2048;
 
 /// Why a store cannot be opened.
 #[derive(Debug, thiserror::Error)]
