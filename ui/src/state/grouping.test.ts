@@ -118,4 +118,14 @@ describe('albums', () => {
     const halves = grouped([picture('p0', 0), message('t', bob, NOON + 500), picture('p1', 1)]);
     expect(new Set(halves.map((e) => e.key)).size).toBe(3);
   });
+
+  it('keeps places for what may still come, and none once something stands between', () => {
+    const between = message('t', bob, NOON + 500);
+    const places = (rows: Row[]) => grouped(rows).map((e) => e.places);
+    expect(places([picture('p0', 0)])).toEqual([3]);
+    expect(places([picture('p1', 1)])).toEqual([3]);
+    expect(places([picture('p0', 0), picture('p1', 1), between])).toEqual([2, 0]);
+    expect(places([picture('p0', 0), between, picture('p1', 1)])).toEqual([1, 0, 2]);
+    expect(places([picture('p0', 0), between, picture('p1', 1), picture('p2', 2), between])).toEqual([1, 0, 2, 0]);
+  });
 });

@@ -13,6 +13,8 @@ export interface Entry {
   row: Row;
   /** More than one: pictures of an album that stand together. */
   pictures: MessageRow[];
+  /** Places for pictures: more than there are while others of the album may still come to stand with them. */
+  places: number;
   /** Time of a day line above, or null. */
   day: number | null;
   /** First and last of its sender's group. */
@@ -57,6 +59,7 @@ export function grouped(rows: readonly Row[]): Entry[] {
       const open = entries[entries.length - 1];
       if (open && row.type === 'message') {
         open.pictures.push(row);
+        open.places = Math.max(open.places, open.pictures.length);
         open.last = !together(row, rows[i + 1]);
         lastTime = row.time;
         continue;
@@ -71,16 +74,25 @@ export function grouped(rows: readonly Row[]): Entry[] {
       if (lastTime === null || daysBetween(lastTime, dated.time) > 0) day = dated.time;
       lastTime = dated.time;
     }
+    // What stands between keeps the rest of an album away from what came before.
+    const above = entries[entries.length - 1];
+    if (above) above.places = above.pictures.length;
     let key = row.id;
+    let places = row.type === 'message' && row.body.kind === 'picture' ? 1 : 0;
     if (row.type === 'message' && row.album && row.body.kind === 'picture') {
       key = `album:${row.sender}:${row.album.id}`;
-      if (albums.has(key)) key = `${key}:${row.id}`;
+      places = row.album.count;
+      if (albums.has(key)) {
+        key = `${key}:${row.id}`;
+        places -= row.album.index;
+      }
       albums.add(key);
     }
     entries.push({
       key,
       row,
       pictures: row.type === 'message' && row.body.kind === 'picture' ? [row] : [],
+      places,
       day,
       first: !together(before, row) || day !== null,
       last: !together(row, rows[i + 1]),

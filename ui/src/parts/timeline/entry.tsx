@@ -84,15 +84,15 @@ function lineOf(message: MessageRow): string {
 function Bubble(props: { entry: Entry; message: MessageRow; context: EntryContext }): JSX.Element {
   const named = () => props.context.group && !props.message.own;
   const pictures = () => props.entry.pictures;
-  const album = () => pictures().length > 1 || (props.message.album?.count ?? 1) > 1;
+  const album = () => props.entry.places > 1 || (props.message.album?.count ?? 1) > 1;
   const last = () => pictures()[pictures().length - 1] ?? props.message;
   const caption = () =>
     pictures()
       .map((p) => (p.body.kind === 'picture' ? p.body.picture.caption : ''))
       .find((words) => words !== '') ?? '';
   const columns = () => {
-    const count = Math.max(props.message.album?.count ?? 1, pictures().length);
-    return count === 2 || count === 4 ? 2 : 3;
+    const places = props.entry.places;
+    return places === 4 ? 2 : Math.min(places, 3);
   };
 
   return (
