@@ -140,7 +140,7 @@ impl Outbox {
             }
         }
         for conversation in self.0.store.read(rows::waiting).await? {
-            self.kick(conversation, None);
+            self.kick(conversation);
         }
         Ok(())
     }
@@ -202,12 +202,20 @@ impl Outbox {
         let accepted = self
             .0
             .store
-            .write(move |tx| rows::accept(tx, &to, &new))
+            .write(move |tx| {
+                let Some(item) = rows::accept(tx, &to, &new)? else {
+                    return Ok(None);
+                };
+                // Decided here: between the commit and the answer others may have been taken in.
+                let next = rows::is_next(tx, &item)?;
+                Ok(Some((item, next)))
+            })
             .await?;
         fail_point!("core send after accepting");
-        if let Some(item) = accepted {
+        if let Some((item, next)) = accepted {
             match item.stage {
-                Stage::Waiting => self.kick(item.conversation, tried.then_some(item)),
+                Stage::Waiting if tried => self.kick_counted(item, next),
+                Stage::Waiting => self.kick(item.conversation),
                 #[cfg(feature = "multimedia")]
                 Stage::Preparing => self.upload(item),
                 _ => {}
@@ -251,7 +259,7 @@ impl Outbox {
         match item.stage {
             #[cfg(feature = "multimedia")]
             Stage::Preparing => self.upload(item),
-            _ => self.kick(item.conversation, None),
+            _ => self.kick(item.conversation),
         }
         Ok(())
     }
@@ -307,7 +315,7 @@ impl Outbox {
         }
         #[cfg(feature = "multimedia")]
         self.give_up(files).await?;
-        self.kick(item.conversation, None);
+        self.kick(item.conversation);
         Ok(item)
     }
 
@@ -316,24 +324,37 @@ impl Outbox {
         self.0.store.read(rows::unsent).await
     }
 
-    /// Sees to it that a lane looks at the conversation. The first try of `item` is counted already, and a new lane
-    /// need not look for it.
-    fn kick(&self, conversation: Cid, item: Option<Item>) {
+    /// Sees to it that a lane looks at the conversation.
+    fn kick(&self, conversation: Cid) {
+        self.enter(conversation, None, None);
+    }
+
+    /// The same for a message whose first try is counted already. When it is `next`, a new lane need not look for it.
+    fn kick_counted(&self, item: Item, next: bool) {
+        let counted = Some(item.message);
+        self.enter(item.conversation, counted, next.then_some(item));
+    }
+
+    fn enter(&self, conversation: Cid, counted: Option<Mid>, given: Option<Item>) {
         let mut work = self.work();
         if !work.started || self.0.stop.is_cancelled() {
             return;
         }
         if let Some(lane) = work.lanes.get_mut(&conversation) {
             lane.again = true;
-            lane.counted.extend(item.map(|item| item.message));
+            lane.counted.extend(counted);
             return;
         }
-        work.lanes.insert(conversation, Lane::default());
+        let mut lane = Lane::default();
+        if given.is_none() {
+            lane.counted.extend(counted);
+        }
+        work.lanes.insert(conversation, lane);
         drop(work);
         let outbox = self.clone();
         self.0
             .tasks
-            .spawn(async move { outbox.lane(conversation, item).await });
+            .spawn(async move { outbox.lane(conversation, given).await });
     }
 
     /// Sends what waits in one conversation, one after another, until nothing does.

@@ -145,7 +145,7 @@ impl Outbox {
             }
             outbox.work().uploads.remove(&message);
             // It is ready, or does not hold later pictures up any more.
-            outbox.kick(conversation, None);
+            outbox.kick(conversation);
         });
     }
 

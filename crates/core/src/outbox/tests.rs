@@ -74,6 +74,23 @@ async fn a_message_written_while_another_is_on_its_way_is_tried_once() {
     alice.reaches(&second, State::Sent).await;
 }
 
+#[tokio::test]
+async fn what_is_written_while_the_outbox_starts_does_not_overtake_what_waited() {
+    let (server, mut requests) = server(vec![]).await;
+    let alice = Alice::new(&server).await;
+    alice.link.start();
+    let online = |state: &Connection| *state == Connection::Online;
+    in_time(alice.link.connection().wait_for(online))
+        .await
+        .unwrap();
+    alice.send("of an earlier run").await;
+    // It has begun, and has not read yet what waits.
+    alice.outbox.work().started = true;
+    alice.send("written meanwhile").await;
+    assert_eq!(words(&next(&mut requests).await), "of an earlier run");
+    assert_eq!(words(&next(&mut requests).await), "written meanwhile");
+}
+
 /// Invariant 2: it reaches the server exactly once.
 #[tokio::test]
 async fn a_doubled_enter_is_one_message() {

@@ -1,6 +1,7 @@
 //! What is not at the server yet, and the rows of its messages. A message and its place in the outbox come and go in
 //! one transaction.
 
+mod count;
 #[cfg(feature = "multimedia")]
 mod picture;
 
@@ -11,11 +12,11 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::change::{Change, Cid, Mid};
 use super::message::{AWAITING, UNSENT};
 use super::{Snapshot, Tx, conversation as conversations, person};
-use crate::diagnosis::Queue;
 use crate::error::{Error, Result};
 use crate::model::{ConversationId, MessageKey};
 use crate::view::row::Reason;
 
+pub use count::{queue, unsent};
 #[cfg(all(test, feature = "multimedia"))]
 pub(super) use picture::QUERIES as PICTURE_QUERIES;
 #[cfg(feature = "multimedia")]
@@ -129,8 +130,8 @@ use select;
 /// The statements that run per message or per start; a test asks SQLite how it runs each.
 #[cfg(test)]
 pub(super) const QUERIES: &[&str] = &[
-    FOLLOWS, BY_ID, BY_KEY, NEXT, WAITING, COUNT_TRY, ANSWERED, ONLY_ME, LEAVE, RESUME, DISCARD,
-    STEPS, SAVE_STEP,
+    FOLLOWS, BY_ID, BY_KEY, NEXT, OLDER, WAITING, COUNT_TRY, ANSWERED, ONLY_ME, LEAVE, RESUME,
+    DISCARD, STEPS, SAVE_STEP,
 ];
 
 const FOLLOWS: &str = "SELECT COALESCE(MAX(place), 0) FROM message WHERE conversation = ?1 AND place < ?2 AND hidden = 0";
@@ -141,6 +142,8 @@ const NEXT: &str = select!(
          SELECT 1 FROM outbox p WHERE p.conversation = ?1 AND p.state = 2 AND p.message < o.message))
      ORDER BY o.message LIMIT 1"
 );
+const OLDER: &str =
+    "SELECT 1 FROM outbox WHERE conversation = ?1 AND state = 0 AND message < ?2 LIMIT 1";
 const WAITING: &str = "SELECT DISTINCT conversation FROM outbox WHERE state = 0";
 const COUNT_TRY: &str = "UPDATE outbox SET tries = tries + 1 WHERE message = ?1 AND state = ?2";
 const ANSWERED: &str = "UPDATE message SET state = 2, place = ?2, tier = 0, reason = '', content = COALESCE(?4, content),
@@ -304,44 +307,18 @@ pub fn next(snapshot: &Snapshot<'_>, conversation: Cid) -> Result<Option<Item>> 
         .optional()?)
 }
 
+/// Whether nothing of its conversation waits that is older.
+pub fn is_next(tx: &Tx<'_>, item: &Item) -> Result<bool> {
+    let mut older = tx.connection().prepare_cached(OLDER)?;
+    Ok(!older.exists([item.conversation.0, item.message.0])?)
+}
+
 /// Conversations that have something to send.
 pub fn waiting(snapshot: &Snapshot<'_>) -> Result<Vec<Cid>> {
     let connection = snapshot.connection();
     let mut statement = connection.prepare_cached(WAITING)?;
     let rows = statement.query_map([], |row| Ok(Cid(row.get(0)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// How many messages of each conversation are not at the server, for what is lost by signing out.
-pub fn unsent(snapshot: &Snapshot<'_>) -> Result<Vec<(ConversationId, u32)>> {
-    let connection = snapshot.connection();
-    let mut statement = connection.prepare_cached(
-        "SELECT c.conversation_id, COUNT(*) FROM outbox o JOIN conversation c ON c.id = o.conversation \
-         GROUP BY c.id ORDER BY MIN(o.message)",
-    )?;
-    let rows = statement.query_map([], |row| Ok((ConversationId(row.get(0)?), row.get(1)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// How much waits, and until when.
-pub fn queue(snapshot: &Snapshot<'_>) -> Result<Queue> {
-    Ok(snapshot
-        .connection()
-        .prepare_cached(
-            "SELECT COUNT(*) FILTER (WHERE state = 0), COUNT(*) FILTER (WHERE state = 2),
-                COUNT(*) FILTER (WHERE state = 1), COALESCE(SUM(tries) FILTER (WHERE state <> 1), 0),
-                MIN(next_try) FILTER (WHERE state = 0 AND next_try > 0)
-             FROM outbox",
-        )?
-        .query_row([], |row| {
-            Ok(Queue {
-                waiting: row.get(0)?,
-                preparing: row.get(1)?,
-                stopped: row.get(2)?,
-                tries: row.get(3)?,
-                next_try: row.get(4)?,
-            })
-        })?)
 }
 
 /// Counts a try before it is made. False when the item is gone or no longer as it was: then there is nothing to try.

@@ -1,0 +1,38 @@
+//! How much is not at the server.
+
+use crate::diagnosis::Queue;
+use crate::error::Result;
+use crate::model::ConversationId;
+use crate::store::Snapshot;
+
+/// How many messages of each conversation are not at the server, for what is lost by signing out.
+pub fn unsent(snapshot: &Snapshot<'_>) -> Result<Vec<(ConversationId, u32)>> {
+    let connection = snapshot.connection();
+    let mut statement = connection.prepare_cached(
+        "SELECT c.conversation_id, COUNT(*) FROM outbox o JOIN conversation c ON c.id = o.conversation \
+         GROUP BY c.id ORDER BY MIN(o.message)",
+    )?;
+    let rows = statement.query_map([], |row| Ok((ConversationId(row.get(0)?), row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How much waits, and until when.
+pub fn queue(snapshot: &Snapshot<'_>) -> Result<Queue> {
+    Ok(snapshot
+        .connection()
+        .prepare_cached(
+            "SELECT COUNT(*) FILTER (WHERE state = 0), COUNT(*) FILTER (WHERE state = 2),
+                COUNT(*) FILTER (WHERE state = 1), COALESCE(SUM(tries) FILTER (WHERE state <> 1), 0),
+                MIN(next_try) FILTER (WHERE state = 0 AND next_try > 0)
+             FROM outbox",
+        )?
+        .query_row([], |row| {
+            Ok(Queue {
+                waiting: row.get(0)?,
+                preparing: row.get(1)?,
+                stopped: row.get(2)?,
+                tries: row.get(3)?,
+                next_try: row.get(4)?,
+            })
+        })?)
+}
