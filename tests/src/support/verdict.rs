@@ -59,6 +59,8 @@ pub struct Ledger {
     given_up: BTreeSet<String>,
     /// Messages that were sent again by hand after they had stopped: they stand behind later ones.
     by_hand: BTreeSet<String>,
+    /// Messages that the device was still taking in when the next step came: one handed over after them may be in first.
+    beside: BTreeSet<String>,
     /// Names given to groups.
     names: usize,
 }
@@ -82,6 +84,12 @@ impl Ledger {
         if let Some(said) = self.said.get_mut(at) {
             said.taken = Some(false);
         }
+    }
+
+    /// The next step does not wait until it is taken in.
+    pub fn takes_long(&mut self, at: usize) {
+        let key = self.said.get(at).map(|said| said.key.clone());
+        self.beside.extend(key);
     }
 
     /// Whether every device has said what became of what it was handed.
@@ -261,8 +269,10 @@ fn stopped(all: &[Seen], said: &Said) -> bool {
 /// uploaded.
 fn order(stage: &Stage, kept: &BTreeMap<String, Vec<Kept>>) -> Result<(), String> {
     let mut last: BTreeMap<(usize, &str, bool), (i64, &str)> = BTreeMap::new();
-    let by_itself = |said: &&Said| !stage.ledger.by_hand.contains(&said.key);
-    for said in stage.ledger.said.iter().filter(by_itself) {
+    let ledger = &stage.ledger;
+    let by_itself =
+        |said: &&Said| !ledger.by_hand.contains(&said.key) && !ledger.beside.contains(&said.key);
+    for said in ledger.said.iter().filter(by_itself) {
         let Some(found) = kept.get(&said.key).and_then(|found| found.first()) else {
             continue;
         };
@@ -333,7 +343,8 @@ fn same(model: usize, fresh: &Seen, at: usize, seen: &Seen) -> Result<(), String
     Ok(())
 }
 
-/// What has stopped stands on one device only, and decides there what its line in the list says and where it stands.
+/// What has stopped stands on one device only, and decides there what its line in the list says, where it stands, and
+/// whether it is there at all: a deleted conversation stays for what has stopped in it.
 fn comparable(seen: &Seen, also: &Seen) -> Seen {
     let is_stopped = |message: &Message| matches!(message.state, State::Stopped(_));
     let marked: BTreeSet<&String> = [seen, also]
@@ -350,6 +361,13 @@ fn comparable(seen: &Seen, also: &Seen) -> Seen {
             chat.line = String::new();
         }
     }
+    let only_stopped = |(id, chat): (&String, &Chat)| {
+        let only = marked.contains(id) && chat.messages.is_empty() && !also.chats.contains_key(id);
+        only.then(|| id.clone())
+    };
+    let gone: BTreeSet<String> = seen.chats.iter().filter_map(only_stopped).collect();
+    seen.chats.retain(|id, _| !gone.contains(id));
+    seen.order.retain(|id| !gone.contains(id));
     if !marked.is_empty() {
         seen.order.sort();
     }

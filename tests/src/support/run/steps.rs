@@ -183,7 +183,12 @@ impl Stage {
         match tokio::time::timeout(PATIENCE, &mut answer).await {
             Ok(Ok(answer)) => self.follow(follow, answer),
             Ok(Err(_)) => {}
-            Err(_) => self.under_way.push((answer, follow)),
+            Err(_) => {
+                if let Follow::Said(at) = follow {
+                    self.ledger.takes_long(at);
+                }
+                self.under_way.push((answer, follow));
+            }
         }
     }
 
