@@ -269,6 +269,7 @@ pub fn accept(tx: &mut Tx<'_>, to: &ConversationId, new: &NewItem) -> Result<Opt
         )?
         .execute(params![conversation.0, new.draft_revision])?;
     person::seen(tx, me)?;
+    conversations::show(tx, conversation)?;
     tx.change(Change::MessageNew {
         conversation,
         message,
@@ -371,9 +372,8 @@ pub fn leave(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
         .prepare_cached(LEAVE)?
         .query_row([message.0], |row| row.get(0))
         .optional()?;
-    if let Some(conversation) = conversation.map(Cid) {
-        conversations::show(tx, conversation)?;
-        told(tx, conversation, message);
+    if let Some(conversation) = conversation {
+        told(tx, Cid(conversation), message);
     }
     Ok(())
 }

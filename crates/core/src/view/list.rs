@@ -227,15 +227,14 @@ enum Concern {
     Person(UserId),
 }
 
-/// The line of a conversation; none before anything is known about it, or while it is hidden and nothing in it waits to
-/// be sent.
+/// The line of a conversation; none while it is hidden, or before anything is known about it.
 fn line(me: UserId, stored: &conversation::Stored) -> Option<Line> {
     let unknown = stored.info_wanted
         && stored.info_version == 0
         && stored.setting_version == 0
         && stored.ticket.is_empty()
         && stored.sort_time == 0;
-    if unknown || (stored.hidden && stored.outgoing == 0) {
+    if stored.hidden || unknown {
         return None;
     }
     Some(Line {
