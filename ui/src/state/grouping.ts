@@ -77,21 +77,22 @@ export function grouped(rows: readonly Row[]): Entry[] {
     // What stands between keeps the rest of an album away from what came before.
     const above = entries[entries.length - 1];
     if (above) above.places = above.pictures.length;
+    const picture = row.type === 'message' && row.body.kind === 'picture' ? row : null;
     let key = row.id;
-    let places = row.type === 'message' && row.body.kind === 'picture' ? 1 : 0;
-    if (row.type === 'message' && row.album && row.body.kind === 'picture') {
-      key = `album:${row.sender}:${row.album.id}`;
-      places = row.album.count;
+    let places = picture ? 1 : 0;
+    if (picture?.album) {
+      key = `album:${picture.sender}:${picture.album.id}`;
+      places = picture.album.count;
       if (albums.has(key)) {
         key = `${key}:${row.id}`;
-        places -= row.album.index;
+        places -= picture.album.index;
       }
       albums.add(key);
     }
     entries.push({
       key,
       row,
-      pictures: row.type === 'message' && row.body.kind === 'picture' ? [row] : [],
+      pictures: picture ? [picture] : [],
       places,
       day,
       first: !together(before, row) || day !== null,

@@ -73,6 +73,7 @@ async fn who_asks_carries_it_out_unless_the_disk_was_slow() {
     let here = std::thread::current().name().map(str::to_owned);
     // A commit may be slow by itself: then it takes one more.
     while worker(&store).await != here {}
+    // As long as a disk may take, and ten times what is called quick.
     let slow = store.write(|_| {
         std::thread::sleep(Duration::from_millis(50));
         Ok(())

@@ -58,6 +58,7 @@ pub(super) struct Desk {
     pub(super) retention_ms: Option<i64>,
     pub(super) observer: Arc<dyn Observer>,
     pub(super) last_id: i64,
+    /// The last transaction took no longer than [`QUICK`].
     pub(super) quick: bool,
 }
 
