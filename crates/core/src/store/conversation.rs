@@ -1,6 +1,8 @@
 //! Conversations: what the server says, merged by version.
 
 mod row;
+#[cfg(test)]
+mod tests;
 
 use rusqlite::params;
 
@@ -17,7 +19,7 @@ use row::by_id;
 #[cfg(test)]
 pub(super) use row::QUERIES;
 pub(super) use row::stored;
-pub use row::{Stored, all, find, find_in, get, get_in, showing};
+pub use row::{Listing, Stored, all, find, find_in, get, get_in, showing};
 
 /// A conversation whose information is to be asked for.
 #[derive(Debug, Clone)]
@@ -271,12 +273,39 @@ pub fn raise_min_index(tx: &mut Tx<'_>, conversation: Cid, index: i64) -> Result
 /// Deleted from the list: the history goes, and so does the line until something newer comes.
 pub fn delete(tx: &mut Tx<'_>, conversation: Cid, up_to: i64) -> Result<()> {
     raise_min_index(tx, conversation, up_to)?;
-    if !message::any_visible(tx, conversation)? {
-        tx.connection()
-            .prepare_cached("UPDATE conversation SET hidden = 1 WHERE id = ?1")?
-            .execute([conversation.0])?;
+    if message::newest_index_in(tx, conversation)? > up_to {
+        // The server still lists it.
+        return Ok(());
     }
+    let listing = if message::any_visible(tx, conversation)? {
+        Listing::WhileWritten
+    } else {
+        Listing::Deleted
+    };
+    tx.connection()
+        .prepare_cached("UPDATE conversation SET hidden = ?2 WHERE id = ?1")?
+        .execute(params![conversation.0, listing as i64])?;
     tx.touch(conversation);
+    Ok(())
+}
+
+/// Something is written in it here: a deleted conversation is in the list while that is so. The server knows nothing of
+/// it yet, nor do other devices.
+pub fn show_while_written(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
+    tx.connection()
+        .prepare_cached("UPDATE conversation SET hidden = 2 WHERE id = ?1 AND hidden = 1")?
+        .execute([conversation.0])?;
+    Ok(())
+}
+
+/// What was written in it here is gone: a deleted conversation with nothing to see leaves the list again.
+pub fn hide_when_empty(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
+    tx.connection()
+        .prepare_cached(
+            "UPDATE conversation SET hidden = 1 WHERE id = ?1 AND hidden = 2
+               AND NOT EXISTS (SELECT 1 FROM message WHERE conversation = ?1 AND hidden = 0)",
+        )?
+        .execute([conversation.0])?;
     Ok(())
 }
 
@@ -289,11 +318,11 @@ pub fn set_created(tx: &mut Tx<'_>, conversation: Cid, now: i64) -> Result<()> {
     Ok(())
 }
 
-/// Back in the list.
+/// Back in the list: the server lists it.
 pub fn show(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
     let shown = tx
         .connection()
-        .prepare_cached("UPDATE conversation SET hidden = 0 WHERE id = ?1 AND hidden = 1")?
+        .prepare_cached("UPDATE conversation SET hidden = 0 WHERE id = ?1 AND hidden <> 0")?
         .execute([conversation.0])?;
     if shown > 0 {
         tx.touch(conversation);

@@ -269,7 +269,7 @@ pub fn accept(tx: &mut Tx<'_>, to: &ConversationId, new: &NewItem) -> Result<Opt
         )?
         .execute(params![conversation.0, new.draft_revision])?;
     person::seen(tx, me)?;
-    conversations::show(tx, conversation)?;
+    conversations::show_while_written(tx, conversation)?;
     tx.change(Change::MessageNew {
         conversation,
         message,
@@ -426,6 +426,7 @@ pub fn discard(tx: &mut Tx<'_>, item: &Item) -> Result<bool> {
     if changed == 0 {
         return Ok(false);
     }
+    conversations::hide_when_empty(tx, item.conversation)?;
     told(tx, item.conversation, item.message);
     Ok(true)
 }

@@ -45,7 +45,8 @@ CREATE TABLE conversation (
     -- not settle what was wanted after it was asked for.
     info_wanted       INTEGER NOT NULL DEFAULT 0,
     members_loaded    INTEGER NOT NULL DEFAULT 0,  -- every page of the member list was stored
-    -- Not in the list until a newer message comes: set by "delete conversation".
+    -- 1 not in the list until a newer message comes: set by "delete conversation". 2 the same, but in the list while
+    -- something that is written here stands in it.
     hidden            INTEGER NOT NULL DEFAULT 0,
     -- Summary.
     sort_time         INTEGER NOT NULL DEFAULT 0,

@@ -15,6 +15,7 @@ use crate::model::conversation::ConversationInfo;
 use crate::model::message::Incoming;
 use crate::model::user::ReadPosition;
 use crate::model::{ConversationId, UserId};
+use crate::store::conversation::Listing;
 use crate::store::message::Outcome;
 use crate::store::pending::{self, Mutation};
 use crate::store::range::{self, IndexRange};
@@ -53,8 +54,8 @@ impl From<Incoming> for Entry {
 /// What a page of entries has done to one conversation so far.
 struct Seen {
     min_index: i64,
-    /// Not in the list.
-    hidden: bool,
+    /// Whether the server's news are known to be in the list.
+    listed: bool,
     /// Highest index known to be complete.
     tail: Option<i64>,
     /// What this page adds at the end.
@@ -134,7 +135,7 @@ fn one(
             && let Some(stored) = conversation::get_in(tx, cid)?
         {
             seen.min_index = stored.min_index;
-            seen.hidden = stored.hidden;
+            seen.listed = stored.listing == Listing::Listed;
         }
         return Ok(());
     }
@@ -152,10 +153,11 @@ fn one(
     if !new_tail {
         return Ok(());
     }
-    if std::mem::take(&mut look(tx, cid, seen)?.hidden) {
-        conversation::show(tx, cid)?;
-    }
     let state = look(tx, cid, seen)?;
+    if !state.listed {
+        conversation::show(tx, cid)?;
+        state.listed = true;
+    }
     let joined = !partial.contains(&incoming.conversation.short_id)
         && (entry.previous_index == 0
             || state.tail.is_some_and(|tail| tail >= entry.previous_index));
@@ -183,7 +185,7 @@ fn look<'s>(tx: &Tx<'_>, cid: Cid, seen: &'s mut BTreeMap<Cid, Seen>) -> Result<
             let stored = conversation::get_in(tx, cid)?;
             place.insert(Seen {
                 min_index: stored.as_ref().map_or(0, |stored| stored.min_index),
-                hidden: stored.is_some_and(|stored| stored.hidden),
+                listed: stored.is_none_or(|stored| stored.listing == Listing::Listed),
                 tail: range::tail(tx, cid)?,
                 fresh: None,
                 news: 0,
@@ -215,7 +217,11 @@ pub fn load_page(
 ) -> Result<usize> {
     let mut skipped = 0;
     for info in conversations {
-        if let Err(error) = tx.attempt(|tx| conversation::apply(tx, info)) {
+        let listed = tx.attempt(|tx| {
+            let cid = conversation::apply(tx, info)?;
+            conversation::show(tx, cid)
+        });
+        if let Err(error) = listed {
             if !error.is_about_the_data() {
                 return Err(error);
             }
@@ -254,21 +260,26 @@ pub fn past(
         .map(|message| message.index)
         .filter(|index| *index > 0);
     let complete = complete.or_else(|| Some((indexes.clone().min()?, indexes.max()?)));
+    let mut seen = false;
     for incoming in &messages {
         if is_command(incoming) {
             // Commands of the past are in the state already.
             continue;
         }
         let stored = tx.attempt(|tx| {
-            message::store(tx, cid, min_index, incoming, false)?;
-            note_picture(tx, incoming)
+            let outcome = message::store(tx, cid, min_index, incoming, false)?;
+            note_picture(tx, incoming)?;
+            Ok(incoming.index > 0 && outcome != Outcome::Hidden)
         });
-        if let Err(error) = stored {
-            if !error.is_about_the_data() {
-                return Err(error);
-            }
-            skipped += 1;
+        match stored {
+            Ok(stored) => seen |= stored,
+            Err(error) if error.is_about_the_data() => skipped += 1,
+            Err(error) => return Err(error),
         }
+    }
+    if seen {
+        // The server lists every conversation that has a message above what was deleted.
+        conversation::show(tx, cid)?;
     }
     if let Some((lo, hi)) = complete {
         range::add(

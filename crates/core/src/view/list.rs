@@ -12,7 +12,8 @@ use super::row::{ConversationRow, Diff};
 use super::{diff, paint};
 use crate::error::Result;
 use crate::model::UserId;
-use crate::store::{Change, Cid, Committed, Store, conversation};
+use crate::store::conversation::{self, Listing};
+use crate::store::{Change, Cid, Committed, Store};
 
 /// Conversations read one by one after a change; more are read all at once.
 const ONE_BY_ONE: usize = 32;
@@ -227,14 +228,14 @@ enum Concern {
     Person(UserId),
 }
 
-/// The line of a conversation; none while it is hidden, or before anything is known about it.
+/// The line of a conversation; none while it is deleted, or before anything is known about it.
 fn line(me: UserId, stored: &conversation::Stored) -> Option<Line> {
     let unknown = stored.info_wanted
         && stored.info_version == 0
         && stored.setting_version == 0
         && stored.ticket.is_empty()
         && stored.sort_time == 0;
-    if stored.hidden || unknown {
+    if stored.listing == Listing::Deleted || unknown {
         return None;
     }
     Some(Line {

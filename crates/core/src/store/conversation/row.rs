@@ -8,6 +8,27 @@ use crate::model::{ConversationId, UserId};
 use crate::store::change::Cid;
 use crate::store::{Snapshot, Tx};
 
+/// Whether a conversation stands in the list: the column `hidden`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listing {
+    /// It does.
+    Listed = 0,
+    /// Deleted: not until the server has something newer.
+    Deleted = 1,
+    /// Deleted, and in the list while something that is written here stands in it.
+    WhileWritten = 2,
+}
+
+impl Listing {
+    fn of(number: i64) -> Self {
+        match number {
+            0 => Self::Listed,
+            2 => Self::WhileWritten,
+            _ => Self::Deleted,
+        }
+    }
+}
+
 /// A conversation as stored, with the names its line needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stored {
@@ -55,8 +76,8 @@ pub struct Stored {
     pub info_wanted: bool,
     /// The member list is whole.
     pub members_loaded: bool,
-    /// Not in the list.
-    pub hidden: bool,
+    /// Whether it stands in the list.
+    pub listing: Listing,
     /// Time shown and sorted by.
     pub sort_time: i64,
     /// Messages not read.
@@ -148,7 +169,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Stored> {
         read_badge_count: row.get(21)?,
         info_wanted: row.get(22)?,
         members_loaded: row.get(23)?,
-        hidden: row.get(24)?,
+        listing: Listing::of(row.get(24)?),
         sort_time: row.get(25)?,
         unread: row.get(26)?,
         mentioned: row.get(27)?,

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::model::message::{Incoming, Traits, traits};
 use crate::model::{MessageKey, content};
 use crate::store::change::{Change, Cid, Mid};
-use crate::store::{Tx, outbox, pending, person};
+use crate::store::{Tx, conversation as conversations, outbox, pending, person};
 
 /// What [`store`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +105,7 @@ pub fn hide_echo(
         )
         .optional()?;
     if let Some(message) = gone {
+        conversations::hide_when_empty(tx, conversation)?;
         outbox::told(tx, conversation, message);
     }
     Ok(())
