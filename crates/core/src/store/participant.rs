@@ -1,12 +1,22 @@
 //! Members of conversations and how far they have read.
 
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
 use super::change::{Change, Cid};
 use super::{Snapshot, Tx, person};
 use crate::error::Result;
 use crate::model::UserId;
 use crate::model::user::{Participant, ReadPosition};
+
+/// The statements that run with every message of the other person of a 1:1.
+#[cfg(test)]
+pub(super) const QUERIES: &[&str] = &[READ_INDEX, OWN_BETWEEN];
+
+const READ_INDEX: &str =
+    "SELECT read_index FROM participant WHERE conversation = ?1 AND user_id = ?2";
+/// An own message above one index and not above another; own ones never count as unread, which the index knows.
+const OWN_BETWEEN: &str = "SELECT 1 FROM message WHERE conversation = ?1 AND message_index > 0
+       AND message_index > ?2 AND message_index <= ?3 AND counts = 0 AND sender = ?4 LIMIT 1";
 
 /// A member with the name to show.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -187,15 +197,12 @@ pub fn list(snapshot: &Snapshot<'_>, conversation: Cid) -> Result<Vec<Stored>> {
 pub fn read(tx: &mut Tx<'_>, conversation: Cid, positions: &[ReadPosition]) -> Result<()> {
     let mut changed = 0;
     for position in positions.iter().filter(|position| position.user.0 > 0) {
-        changed += tx
-            .connection()
-            .prepare_cached(
-                "INSERT INTO participant (conversation, user_id, read_index, min_index) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT (conversation, user_id)
-                 DO UPDATE SET read_index = max(read_index, ?3), min_index = max(min_index, ?4)
-                 WHERE read_index < ?3 OR min_index < ?4",
-            )?
-            .execute([conversation.0, position.user.0, position.index, position.min_index])?;
+        let ReadPosition {
+            user,
+            index,
+            min_index,
+        } = *position;
+        changed += keep(tx, conversation, user, index, min_index)?;
     }
     if changed > 0 {
         tx.change(Change::ReadByOthers { conversation });
@@ -203,11 +210,57 @@ pub fn read(tx: &mut Tx<'_>, conversation: Cid, positions: &[ReadPosition]) -> R
     Ok(())
 }
 
+fn keep(tx: &Tx<'_>, conversation: Cid, user: UserId, index: i64, min_index: i64) -> Result<usize> {
+    Ok(tx
+        .connection()
+        .prepare_cached(
+            "INSERT INTO participant (conversation, user_id, read_index, min_index) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (conversation, user_id)
+             DO UPDATE SET read_index = max(read_index, ?3), min_index = max(min_index, ?4)
+             WHERE read_index < ?3 OR min_index < ?4",
+        )?
+        .execute([conversation.0, user.0, index, min_index])?)
+}
+
+/// Who has written has read what stands before (protocol: sync, section 9.5). Without `always` it is kept only when it
+/// says something of a message of the person: otherwise every message would cost a page more.
+pub fn wrote(
+    tx: &mut Tx<'_>,
+    conversation: Cid,
+    user: UserId,
+    index: i64,
+    always: bool,
+) -> Result<()> {
+    let known = read_index_of(tx.connection(), conversation, user)?;
+    if known >= index {
+        return Ok(());
+    }
+    let answers = tx
+        .connection()
+        .prepare_cached(OWN_BETWEEN)?
+        .exists(params![conversation.0, known, index, tx.me().0])?;
+    if answers {
+        let position = ReadPosition {
+            user,
+            index,
+            min_index: 0,
+        };
+        return read(tx, conversation, &[position]);
+    }
+    if always {
+        // Nothing that is shown changes.
+        keep(tx, conversation, user, index, 0)?;
+    }
+    Ok(())
+}
+
 /// How far a member has read; 0 when not known.
 pub fn read_index(snapshot: &Snapshot<'_>, conversation: Cid, user: UserId) -> Result<i64> {
-    let mut statement = snapshot.connection().prepare_cached(
-        "SELECT read_index FROM participant WHERE conversation = ?1 AND user_id = ?2",
-    )?;
+    read_index_of(snapshot.connection(), conversation, user)
+}
+
+fn read_index_of(connection: &Connection, conversation: Cid, user: UserId) -> Result<i64> {
+    let mut statement = connection.prepare_cached(READ_INDEX)?;
     let mut rows = statement.query([conversation.0, user.0])?;
     Ok(match rows.next()? {
         Some(row) => row.get(0)?,

@@ -287,6 +287,7 @@ fn hot() -> impl Iterator<Item = &'static str> {
         message::QUERIES,
         conversation::QUERIES,
         summary::QUERIES,
+        participant::QUERIES,
         outbox::QUERIES,
         PICTURE_QUERIES,
     ];

@@ -62,6 +62,12 @@ struct Seen {
     fresh: Option<(i64, i64)>,
     /// News for the summary.
     news: u32,
+    /// The other person of a 1:1; 0 in a group.
+    peer: i64,
+    /// Highest index at which that person has written.
+    peer_wrote: i64,
+    /// Something before what this page brings is missing.
+    hole: bool,
 }
 
 /// Applies entries in the order of the inbox. `partial` are conversations of which some new messages were left out.
@@ -109,6 +115,10 @@ fn pass(
                 },
             )?;
         }
+        if seen.peer_wrote > 0 {
+            let peer = UserId(seen.peer);
+            participant::wrote(tx, conversation, peer, seen.peer_wrote, seen.hole)?;
+        }
         if seen.news > 0 {
             tx.change(Change::CaughtUp {
                 conversation,
@@ -150,6 +160,8 @@ fn one(
     if incoming.sender == tx.me() && !incoming.ext.contains_key(keys::DO_NOT_MOVE_READ_INDEX) {
         conversation::set_read(tx, cid, incoming.index, entry.badge_count)?;
     }
+    let state = look(tx, cid, seen)?;
+    state.peer_wrote = state.peer_wrote.max(wrote(incoming, state.peer));
     if !new_tail {
         return Ok(());
     }
@@ -166,6 +178,7 @@ fn one(
         (_, 0) => incoming.index,
         (_, previous) => previous.min(incoming.index - 1) + 1,
     };
+    state.hole |= !joined;
     state.fresh = Some((state.fresh.map_or(lo, |(lo, _)| lo), incoming.index));
     state.tail = Some(incoming.index);
     let counts = matches!(outcome, Outcome::New(_)) && incoming.sender != tx.me();
@@ -178,17 +191,31 @@ fn one(
     }
 }
 
+/// The index at which the other person of a 1:1 has written; 0 when it is not that person's, or moves no position.
+fn wrote(incoming: &Incoming, peer: i64) -> i64 {
+    let theirs = peer != 0 && incoming.sender.0 == peer;
+    if theirs && !incoming.ext.contains_key(keys::DO_NOT_MOVE_READ_INDEX) {
+        incoming.index
+    } else {
+        0
+    }
+}
+
 fn look<'s>(tx: &Tx<'_>, cid: Cid, seen: &'s mut BTreeMap<Cid, Seen>) -> Result<&'s mut Seen> {
     Ok(match seen.entry(cid) {
         std::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
         std::collections::btree_map::Entry::Vacant(place) => {
             let stored = conversation::get_in(tx, cid)?;
+            let peer = stored.as_ref().map_or(0, |stored| stored.peer);
             place.insert(Seen {
                 min_index: stored.as_ref().map_or(0, |stored| stored.min_index),
                 listed: stored.is_none_or(|stored| stored.listing == Listing::Listed),
                 tail: range::tail(tx, cid)?,
                 fresh: None,
                 news: 0,
+                peer,
+                peer_wrote: 0,
+                hole: false,
             })
         }
     })
@@ -254,7 +281,9 @@ pub fn past(
     complete: Option<(i64, i64)>,
 ) -> Result<usize> {
     let mut skipped = 0;
-    let min_index = conversation::get_in(tx, cid)?.map_or(0, |stored| stored.min_index);
+    let stored = conversation::get_in(tx, cid)?;
+    let (min_index, peer) = stored.map_or((0, 0), |stored| (stored.min_index, stored.peer));
+    let peer_wrote = messages.iter().map(|message| wrote(message, peer)).max();
     let indexes = messages
         .iter()
         .map(|message| message.index)
@@ -280,6 +309,9 @@ pub fn past(
     if seen {
         // The server lists every conversation that has a message above what was deleted.
         conversation::show(tx, cid)?;
+    }
+    if let Some(index) = peer_wrote.filter(|index| *index > 0) {
+        participant::wrote(tx, cid, UserId(peer), index, true)?;
     }
     if let Some((lo, hi)) = complete {
         range::add(

@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
-use linnet_proto::choices;
 use linnet_proto::im_proto::{
     GetConversationParticipantsReadIndexV3ResponseBody, ParticipantReadIndex, ResponseBody,
 };
+use linnet_proto::{choices, keys};
 
 use super::*;
 use crate::auth::PastedToken;
@@ -455,6 +455,41 @@ async fn receipts_that_passed_by_without_a_connection_are_shown_at_the_next_one(
     let read = |rows: &[TimelineRow]| matches!(rows.last(), Some(TimelineRow::Message(message)) if message.delivery == Some(Delivery::Read));
     let (_peer, ()) = tokio::join!(back, screen.until("read", |rows, _| read(rows)));
     link.stop().await;
+}
+
+/// Sending moves the sender's own read position (protocol: sync, section 9.5), and no receipt tells it.
+#[tokio::test]
+async fn who_answers_has_read() {
+    fn read(rows: &[TimelineRow]) -> usize {
+        let read = |row: &&TimelineRow| matches!(row, TimelineRow::Message(row) if row.delivery == Some(Delivery::Read));
+        rows.iter().filter(read).count()
+    }
+    let desk = Desk::new();
+    history(&desk, 2, 2).await;
+    let mut screen = Screen::open(&desk, Anchor::End).await;
+    let (key, _) = write(&desk, 1, "hello").await;
+    arrive(&desk, vec![own(&key, 3, "hello")]).await;
+    let mut aside = from_bob(4, "by a program of Bob's");
+    let unmoved = keys::DO_NOT_MOVE_READ_INDEX.to_owned();
+    aside.ext.insert(unmoved, "true".to_owned());
+    arrive(&desk, vec![aside]).await;
+    screen.until("aside", |rows, _| rows.len() == 4).await;
+    assert_eq!(read(&screen.rows), 0);
+    arrive(&desk, vec![from_bob(5, "hello yourself")]).await;
+    screen.until("answer", |rows, _| read(rows) == 1).await;
+    // Of what comes after the answer as well.
+    let mut late = Entry::from(from_bob(9, "after a hole"));
+    late.previous_index = 8;
+    desk.store
+        .write(move |tx| {
+            apply::inbox(tx, &[late], Origin::Push, &[])?;
+            let cid = conversation::ensure(tx, &chat())?;
+            let elsewhere = own(&MessageKey::from("elsewhere"), 8, "from my telephone");
+            apply::past(tx, cid, vec![elsewhere], Some((8, 8))).map(|_| ())
+        })
+        .await
+        .unwrap();
+    screen.until("late", |rows, _| read(rows) == 2).await;
 }
 
 #[tokio::test]
