@@ -153,7 +153,7 @@ pub(super) async fn judge(stage: &Stage) -> Result<(), String> {
     }
     let kept = at_server(stage)?;
     once(stage, &all, &kept)?;
-    order(stage, &kept)?;
+    order(&stage.ledger, &kept)?;
     for person in 0..stage.people {
         let mut theirs = stage
             .slots
@@ -267,9 +267,8 @@ fn stopped(all: &[Seen], said: &Said) -> bool {
 
 /// The order of writing of one device in one conversation, texts and pictures each: a picture is overtaken while it is
 /// uploaded.
-fn order(stage: &Stage, kept: &BTreeMap<String, Vec<Kept>>) -> Result<(), String> {
+fn order(ledger: &Ledger, kept: &BTreeMap<String, Vec<Kept>>) -> Result<(), String> {
     let mut last: BTreeMap<(usize, &str, bool), (i64, &str)> = BTreeMap::new();
-    let ledger = &stage.ledger;
     let by_itself =
         |said: &&Said| !ledger.by_hand.contains(&said.key) && !ledger.beside.contains(&said.key);
     for said in ledger.said.iter().filter(by_itself) {
@@ -372,4 +371,90 @@ fn comparable(seen: &Seen, also: &Seen) -> Seen {
         seen.order.sort();
     }
     seen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CHAT: &str = "0:1:10001:10009";
+
+    /// Two messages of one device, the second of which stands before the first at the server.
+    fn overtaken() -> (Ledger, BTreeMap<String, Vec<Kept>>) {
+        let mut ledger = Ledger::default();
+        let mut kept = BTreeMap::new();
+        for index in [2, 1] {
+            let said = Said::new(0, CHAT.to_owned(), Some(format!("line {index}")));
+            let one = Kept {
+                chat: CHAT.to_owned(),
+                index,
+            };
+            kept.insert(said.key.clone(), vec![one]);
+            ledger.said(said);
+        }
+        (ledger, kept)
+    }
+
+    #[test]
+    fn what_overtakes_is_found_unless_both_were_handed_over_side_by_side() {
+        let (mut ledger, kept) = overtaken();
+        assert!(order(&ledger, &kept).is_err());
+        ledger.takes_long(0);
+        assert!(order(&ledger, &kept).is_ok());
+    }
+
+    fn seen(messages: Vec<Message>) -> Seen {
+        let chat = Chat {
+            line: "Direct".to_owned(),
+            unread: 0,
+            preview: None,
+            members: Vec::new(),
+            messages,
+            wrong: Vec::new(),
+        };
+        Seen {
+            ready: true,
+            chats: [(CHAT.to_owned(), chat)].into(),
+            order: vec![CHAT.to_owned()],
+            unread: 0,
+        }
+    }
+
+    fn message(state: State) -> Message {
+        Message {
+            key: "key".to_owned(),
+            server_id: None,
+            sender: 10001,
+            body: "line 1".to_owned(),
+            state,
+            time: 1,
+        }
+    }
+
+    #[test]
+    fn a_chat_that_one_device_lacks_is_found_unless_it_holds_only_what_has_stopped() {
+        let nothing = Seen {
+            ready: true,
+            ..Seen::default()
+        };
+        let stopped = || message(State::Stopped("refused".to_owned()));
+        for (messages, equal) in [
+            (vec![], false),
+            (vec![message(State::Sent)], false),
+            (vec![message(State::Sent), stopped()], false),
+            (vec![stopped()], true),
+        ] {
+            let said = format!("{messages:?}");
+            let outcome = same(0, &nothing, 1, &seen(messages));
+            assert_eq!(outcome.is_ok(), equal, "{said}: {outcome:?}");
+        }
+    }
+
+    #[test]
+    fn what_has_stopped_on_one_device_hides_nothing_else_that_differs() {
+        let stopped = message(State::Stopped("refused".to_owned()));
+        let here = seen(vec![message(State::Sent), stopped]);
+        assert!(same(0, &seen(vec![message(State::Sent)]), 1, &here).is_ok());
+        assert!(same(0, &seen(vec![message(State::Read)]), 1, &here).is_err());
+    }
 }

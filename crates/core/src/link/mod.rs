@@ -112,7 +112,7 @@ impl Link {
             notebook: Notebook::default(),
             limits: config.limits.clone(),
             clock: Arc::clone(&config.clock),
-            tokens: Tokens::new(tokens),
+            tokens: Tokens::new(tokens, Arc::clone(&config.clock)),
             sequence: AtomicI64::new(FIRST_SEQUENCE),
             socket: watch::Sender::new(None),
             connection: watch::Sender::new(Connection::Stopped),

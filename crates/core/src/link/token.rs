@@ -5,13 +5,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::auth::{Renew, Token, TokenProvider};
+use crate::config::Clock;
 use crate::error::{Error, Result, TokenError, Transport};
+
+/// A token that replaced a refused one and is refused so soon is no better. Later it may have expired unused: a computer
+/// sleeps at any moment.
+const PROOF_MS: u64 = 60_000;
 
 /// A provider that takes longer has not answered.
 const TIME_LIMIT: Duration = Duration::from_secs(20);
 
 pub(super) struct Tokens {
     provider: Arc<dyn TokenProvider>,
+    clock: Arc<dyn Clock>,
     state: Mutex<State>,
     /// One question at a time; the others wait for its answer.
     asking: tokio::sync::Mutex<()>,
@@ -22,8 +28,8 @@ struct State {
     current: Option<Token>,
     /// The server refused `current`.
     refused: bool,
-    /// `current` replaced a refused token and has not worked yet.
-    unproven: bool,
+    /// When `current` came, in milliseconds since 1970, while it replaces a refused token and has not worked yet.
+    unproven: Option<i64>,
     /// Why no token can be had until somebody acts.
     ended: Option<TokenError>,
 }
@@ -34,9 +40,10 @@ pub(super) fn needs_person(error: &Error) -> bool {
 }
 
 impl Tokens {
-    pub fn new(provider: Arc<dyn TokenProvider>) -> Self {
+    pub fn new(provider: Arc<dyn TokenProvider>, clock: Arc<dyn Clock>) -> Self {
         Self {
             provider,
+            clock,
             state: Mutex::default(),
             asking: tokio::sync::Mutex::default(),
         }
@@ -65,7 +72,8 @@ impl Tokens {
                     state.ended = Some(TokenError::NoNewer);
                     return Err(TokenError::NoNewer.into());
                 }
-                state.unproven = matches!(renew, Renew::Refused(_));
+                let replaces = matches!(renew, Renew::Refused(_));
+                state.unproven = replaces.then(|| self.clock.now_ms());
                 state.refused = false;
                 state.current = Some(token.clone());
                 Ok(token)
@@ -95,7 +103,7 @@ impl Tokens {
     pub fn worked(&self, token: &Token) {
         let mut state = self.lock();
         if state.current.as_ref() == Some(token) {
-            state.unproven = false;
+            state.unproven = None;
         }
     }
 
@@ -106,7 +114,8 @@ impl Tokens {
             return false;
         }
         state.refused = true;
-        if state.unproven {
+        let soon = |came: i64| self.clock.now_ms().abs_diff(came) < PROOF_MS;
+        if state.unproven.is_some_and(soon) {
             state.ended = Some(TokenError::NoNewer);
         }
         true
@@ -125,7 +134,7 @@ impl Tokens {
     pub fn ask_again(&self) {
         let mut state = self.lock();
         // Also while the one in use has not been refused yet: the provider may have a newer one by then.
-        state.unproven = false;
+        state.unproven = None;
         if state.ended.take().is_some() {
             state.refused = true;
         }
@@ -139,12 +148,32 @@ impl Tokens {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::{AtomicI64, Ordering};
+
     use crate::auth::PastedToken;
+
+    /// Turned by the test.
+    #[derive(Default)]
+    struct Turned(AtomicI64);
+
+    impl Clock for Turned {
+        fn now_ms(&self) -> i64 {
+            self.0.load(Ordering::SeqCst)
+        }
+
+        fn now(&self) -> tokio::time::Instant {
+            tokio::time::Instant::now()
+        }
+    }
+
+    fn tokens(pasted: &PastedToken) -> Tokens {
+        Tokens::new(Arc::new(pasted.clone()), Arc::new(Turned::default()))
+    }
 
     #[tokio::test]
     async fn a_refused_token_is_renewed_once_and_then_the_person_is_asked() {
         let pasted = PastedToken::new("first").unwrap();
-        let tokens = Tokens::new(Arc::new(pasted.clone()));
+        let tokens = tokens(&pasted);
         let first = tokens.current().await.unwrap();
         pasted.replace("second").unwrap();
         assert!(tokens.refuse(&first));
@@ -159,10 +188,26 @@ mod tests {
         assert_eq!(tokens.current().await.unwrap().expose(), "third");
     }
 
+    /// The computer slept between the answer of the token server and the first use.
+    #[tokio::test]
+    async fn a_token_that_expired_before_it_was_used_is_renewed_too() {
+        let clock = Arc::new(Turned::default());
+        let pasted = PastedToken::new("first").unwrap();
+        let tokens = Tokens::new(Arc::new(pasted.clone()), clock.clone());
+        let first = tokens.current().await.unwrap();
+        pasted.replace("second").unwrap();
+        tokens.refuse(&first);
+        let second = tokens.current().await.unwrap();
+        clock.0.store(8 * 60 * 60 * 1000, Ordering::SeqCst);
+        pasted.replace("third").unwrap();
+        assert!(tokens.refuse(&second));
+        assert_eq!(tokens.current().await.unwrap().expose(), "third");
+    }
+
     #[tokio::test]
     async fn a_token_given_before_the_last_one_is_refused_is_asked_for() {
         let pasted = PastedToken::new("first").unwrap();
-        let tokens = Tokens::new(Arc::new(pasted.clone()));
+        let tokens = tokens(&pasted);
         let first = tokens.current().await.unwrap();
         pasted.replace("second").unwrap();
         tokens.refuse(&first);
@@ -177,7 +222,7 @@ mod tests {
     #[tokio::test]
     async fn a_token_that_worked_can_be_renewed_again_later() {
         let pasted = PastedToken::new("first").unwrap();
-        let tokens = Tokens::new(Arc::new(pasted.clone()));
+        let tokens = tokens(&pasted);
         for next in ["second", "third", "fourth"] {
             let token = tokens.current().await.unwrap();
             tokens.worked(&token);
@@ -190,7 +235,7 @@ mod tests {
     #[tokio::test]
     async fn a_late_refusal_of_an_old_token_does_not_touch_the_new_one() {
         let pasted = PastedToken::new("first").unwrap();
-        let tokens = Tokens::new(Arc::new(pasted.clone()));
+        let tokens = tokens(&pasted);
         let first = tokens.current().await.unwrap();
         pasted.replace("second").unwrap();
         tokens.refuse(&first);
