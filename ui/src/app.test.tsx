@@ -315,6 +315,11 @@ describe('a new group', () => {
     await waitFor(() => expect(screen.getByTestId('typing-line').textContent).toBe('2 members'));
     // What is typed next belongs into the chat, not to the button that opened the dialog.
     expect(document.activeElement).toBe(screen.getByTestId('composer-input'));
+
+    // More people: what is typed finds them.
+    fireEvent.click(screen.getByTestId('details'));
+    fireEvent.click(await screen.findByTestId('add-members'));
+    expect(document.activeElement).toBe(screen.getByTestId('person-id'));
   });
 });
 

@@ -91,6 +91,7 @@ export function PeoplePicker(props: {
           <Field
             label={t().addPerson}
             testid="person-id"
+            data-first
             value={id()}
             error={error()}
             onInput={(value) => {
