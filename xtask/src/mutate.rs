@@ -69,7 +69,7 @@ impl Verdict {
 
 /// `cargo xtask mutate [NAME...]`: those whose name contains one of the words, or all.
 pub fn run(options: &Options) -> Result<ExitCode> {
-    packages::ensure(options, &[packages::BUILD])?;
+    packages::ensure(options, &[packages::BUILD, packages::TESTS])?;
     page::ensure_built()?;
     let wanted = |name: &str| {
         options.rest.is_empty() || options.rest.iter().any(|word| name.contains(word.as_str()))

@@ -111,6 +111,13 @@ pub const DISPLAY: &[Package] = &[
     package("fonts-noto-color-emoji", "emoji", Probe::Comfort),
 ];
 
+/// To run the tests that need no display, in addition to [`BUILD`].
+pub const TESTS: &[Package] = &[package(
+    "git",
+    "applies the patches that take guards away",
+    Probe::Program("git"),
+)];
+
 /// To drive the app from tests, in addition to [`DISPLAY`].
 pub const DESKTOP_TESTS: &[Package] = &[
     package(
@@ -316,7 +323,7 @@ mod tests {
 
     #[test]
     fn every_package_says_why() {
-        for package in [BUILD, DISPLAY, DESKTOP_TESTS, BUNDLE].concat() {
+        for package in [BUILD, DISPLAY, TESTS, DESKTOP_TESTS, BUNDLE].concat() {
             assert!(!package.why.is_empty(), "{}", package.name);
         }
     }

@@ -127,7 +127,7 @@ pub fn lint(options: &Options) -> Result<ExitCode> {
 
 /// `cargo xtask test`.
 pub fn test(options: &Options) -> Result<ExitCode> {
-    let mut lists = vec![packages::BUILD];
+    let mut lists = vec![packages::BUILD, packages::TESTS];
     if !options.quick {
         lists.extend([packages::DISPLAY, packages::DESKTOP_TESTS]);
     }
