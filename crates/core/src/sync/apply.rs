@@ -2,24 +2,24 @@
 //!
 //! An entry that cannot be applied is undone alone, counted and skipped, so that one bad entry never stops the rest.
 
+mod command;
+
 use std::collections::BTreeMap;
 
 use linnet_proto::im_proto::MessageType;
 use linnet_proto::keys;
-use serde_json::{Map, Value};
 
-use super::wire;
 use crate::error::Result;
-use crate::model::content::{self, Content, number};
+use crate::model::UserId;
+use crate::model::content::{self, Content};
 use crate::model::conversation::ConversationInfo;
 use crate::model::message::Incoming;
-use crate::model::user::ReadPosition;
-use crate::model::{ConversationId, UserId};
 use crate::store::conversation::Listing;
 use crate::store::message::Outcome;
-use crate::store::pending::{self, Mutation};
 use crate::store::range::{self, IndexRange};
 use crate::store::{Change, Cid, Tx, conversation, media, message, participant};
+pub use command::receipt;
+use command::{command, is_command};
 
 /// Where entries come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -232,10 +232,6 @@ fn note_picture(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<()> {
     Ok(())
 }
 
-fn is_command(incoming: &Incoming) -> bool {
-    incoming.is_command() || incoming.kind == MessageType::RecallMsgCommand as i32
-}
-
 /// A page of the first load: conversations, then messages, the newest of each conversation without holes.
 pub fn load_page(
     tx: &mut Tx<'_>,
@@ -325,208 +321,4 @@ pub fn past(
         )?;
     }
     Ok(skipped)
-}
-
-/// A command (protocol: sync, section 8). Unknown ones are ignored.
-fn command(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<()> {
-    match MessageType::try_from(incoming.kind) {
-        Ok(MessageType::Command) => numbered(tx, incoming),
-        Ok(MessageType::UpdateMessageExt) => {
-            let (server_id, key) = target(incoming);
-            let ext = content::write_ext(&incoming.ext);
-            pending::apply(tx, server_id, key, incoming.version, &Mutation::Ext(ext))
-        }
-        Ok(MessageType::RecallMsgCommand) => {
-            let id = incoming.ext.get(keys::TARGET_SERVER_MESSAGE_ID);
-            let key = incoming.ext.get(keys::TARGET_CLIENT_MESSAGE_ID);
-            let id = id.and_then(|id| id.parse().ok()).unwrap_or(0);
-            pending::apply(
-                tx,
-                id,
-                key.map_or("", String::as_str),
-                incoming.version,
-                &Mutation::Recall,
-            )
-        }
-        Ok(MessageType::UpdateMessageProperty) => {
-            let (server_id, key) = target(incoming);
-            let mutation = Mutation::Reactions(incoming.reactions.clone());
-            pending::apply(tx, server_id, key, incoming.version, &mutation)
-        }
-        Ok(MessageType::UpdateMinIndex) => {
-            let content = object(&incoming.content);
-            let index = [content.get("min_index"), content.get("last_message_index")]
-                .into_iter()
-                .map(number)
-                .chain(["s:min_index", "min_index"].iter().map(|key| {
-                    incoming
-                        .ext
-                        .get(*key)
-                        .and_then(|text| text.parse().ok())
-                        .unwrap_or(0)
-                }))
-                .max();
-            let index = wire::index(index);
-            known(tx, &incoming.conversation.id, |tx, cid| {
-                conversation::raise_min_index(tx, cid, index)
-            })
-        }
-        Ok(MessageType::ConversationDestroy) => known(tx, &incoming.conversation.id, |tx, cid| {
-            conversation::set_member(tx, cid, false)
-        }),
-        Ok(MessageType::ReadCommand) => receipt(tx, &incoming.conversation.id, &incoming.content),
-        // What exactly they say is not established; what they are about is asked for.
-        Ok(MessageType::ModeChange | MessageType::BlockCommand) => {
-            known(tx, &incoming.conversation.id, conversation::want_info)
-        }
-        _ => Ok(()),
-    }
-}
-
-fn target(incoming: &Incoming) -> (i64, &str) {
-    let server_id = incoming
-        .ext
-        .get(keys::SERVER_MESSAGE_ID)
-        .and_then(|id| id.parse().ok());
-    let key = incoming
-        .ext
-        .get(keys::CLIENT_MESSAGE_ID)
-        .map_or("", String::as_str);
-    (server_id.unwrap_or(0), key)
-}
-
-fn object(json: &str) -> Map<String, Value> {
-    serde_json::from_str(json).unwrap_or_default()
-}
-
-/// Runs `f` when the conversation is stored; a command about one that is not has nothing to do.
-fn known(
-    tx: &mut Tx<'_>,
-    id: &ConversationId,
-    f: impl FnOnce(&mut Tx<'_>, Cid) -> Result<()>,
-) -> Result<()> {
-    match conversation::find_in(tx, id)? {
-        Some(cid) => f(tx, cid),
-        None => Ok(()),
-    }
-}
-
-/// Command 50001 (protocol: sync, section 8.1).
-fn numbered(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<()> {
-    let json = object(&incoming.content);
-    let get = |key: &str| number(json.get(key));
-    let index = |key: &str| wire::index(Some(get(key)));
-    let mut target = incoming.conversation.clone();
-    if let Some(id) = json
-        .get("conversation_id")
-        .and_then(Value::as_str)
-        .filter(|id| !id.is_empty())
-    {
-        target.id = ConversationId::from(id);
-    }
-    if target.kind == 0 {
-        target.kind = i32::try_from(get("conversation_type")).unwrap_or(0);
-    }
-    match get("command_type") {
-        1 => {
-            let badge = json
-                .get("read_badge_count")
-                .map(|value| number(Some(value)).clamp(0, i64::from(i32::MAX)));
-            known(tx, &target.id, |tx, cid| {
-                conversation::set_read(tx, cid, index("read_index"), badge).map(|_| ())
-            })
-        }
-        2 => pending::apply(tx, get("message_id"), "", 0, &Mutation::Delete),
-        3 | 620 | 1010 => known(tx, &target.id, |tx, cid| {
-            conversation::delete(tx, cid, index("last_message_index"))
-        }),
-        4 => {
-            let cid = conversation::ensure(tx, &target)?;
-            // Only a conversation of the list has settings to change: one that was deleted has been opened again, and
-            // the deletion may have come after the answer that said so.
-            conversation::show(tx, cid)?;
-            refresh_if(tx, cid, |stored| {
-                stored.setting_version <= get("conversation_version")
-            })
-        }
-        6 => {
-            let cid = conversation::ensure(tx, &target)?;
-            refresh_if(tx, cid, |stored| {
-                stored.info_version <= get("group_version")
-            })
-        }
-        7 => {
-            let cid = conversation::ensure(tx, &target)?;
-            members(tx, cid, &json)
-        }
-        8 => known(tx, &target.id, |tx, cid| {
-            let lowest = range::lowest(tx, cid)?.unwrap_or(0);
-            range::add(
-                tx,
-                cid,
-                IndexRange {
-                    lo: 0,
-                    hi: lowest,
-                    gone: false,
-                },
-            )
-        }),
-        9 => known(tx, &target.id, |tx, cid| {
-            conversation::raise_min_index(tx, cid, index("last_message_index"))
-        }),
-        _ => Ok(()),
-    }
-}
-
-fn refresh_if(
-    tx: &mut Tx<'_>,
-    cid: Cid,
-    old: impl FnOnce(&conversation::Stored) -> bool,
-) -> Result<()> {
-    match conversation::get_in(tx, cid)? {
-        Some(stored) if old(&stored) => conversation::want_info(tx, cid),
-        _ => Ok(()),
-    }
-}
-
-fn members(tx: &mut Tx<'_>, cid: Cid, json: &Map<String, Value>) -> Result<()> {
-    let list = |key: &str| -> Vec<UserId> {
-        let items = json.get(key).and_then(Value::as_array);
-        items
-            .into_iter()
-            .flatten()
-            .map(|id| UserId(number(Some(id))))
-            .filter(|user| user.0 > 0)
-            .collect()
-    };
-    let (added, modified, removed) = (
-        list("added_participant"),
-        list("modified_participant"),
-        list("removed_participant"),
-    );
-    let me = tx.me();
-    if removed.contains(&me) {
-        conversation::set_member(tx, cid, false)?;
-    } else if added.contains(&me) {
-        conversation::set_member(tx, cid, true)?;
-    }
-    participant::remove(tx, cid, &removed)?;
-    let mut asked = added;
-    asked.extend(modified);
-    participant::want(tx, cid, &asked)?;
-    // How many there are is part of the information.
-    conversation::want_info(tx, cid)
-}
-
-/// A read receipt (50013): its sender has read up to an index.
-pub fn receipt(tx: &mut Tx<'_>, id: &ConversationId, json: &str) -> Result<()> {
-    let json = object(json);
-    let position = ReadPosition {
-        user: UserId(number(json.get("P2PSender"))),
-        index: wire::index(Some(number(json.get("P2PSenderReadIndex")))),
-        min_index: 0,
-    };
-    known(tx, id, |tx, cid| {
-        conversation::apply_read_positions(tx, cid, &[position])
-    })
 }
