@@ -222,8 +222,11 @@ fn keep(tx: &Tx<'_>, conversation: Cid, user: UserId, index: i64, min_index: i64
         .execute([conversation.0, user.0, index, min_index])?)
 }
 
-/// Who has written has read what stands before (protocol: sync, section 9.5). Without `always` it is kept only when it
-/// says something of a message of the person: otherwise every message would cost a page more.
+/// A position is kept after so many messages at the latest: what was not kept is looked through with the next one.
+const UNKEPT: i64 = 64;
+
+/// Who has written has read what stands before (protocol: sync, section 9.5). Without `always` it is kept when it says
+/// something of a message of the person, and now and then: otherwise every message would cost a page more.
 pub fn wrote(
     tx: &mut Tx<'_>,
     conversation: Cid,
@@ -247,7 +250,7 @@ pub fn wrote(
         };
         return read(tx, conversation, &[position]);
     }
-    if always {
+    if always || index.saturating_sub(known) >= UNKEPT {
         // Nothing that is shown changes.
         keep(tx, conversation, user, index, 0)?;
     }
