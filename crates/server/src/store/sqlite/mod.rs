@@ -350,7 +350,7 @@ impl Store for SqliteStore {
     fn close(&self) -> Pending<'_, ()> {
         Box::pin(async move {
             let closed = self.writer.close().await;
-            self.readers.close();
+            self.readers.close().await;
             closed
         })
     }

@@ -16,9 +16,16 @@ const QUEUE: usize = 256;
 
 type Question = Box<dyn FnOnce(&Snapshot<'_>) + Send>;
 
+/// What comes through the queue.
+enum Letter {
+    Question(Question),
+    /// One thread ends.
+    End,
+}
+
 /// The way to the readers' threads.
 pub(super) struct Readers {
-    queue: Mutex<Option<mpsc::Sender<Question>>>,
+    queue: Mutex<Option<mpsc::Sender<Letter>>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -28,7 +35,7 @@ impl Readers {
         clock: &Arc<dyn Clock>,
         retention_ms: Option<i64>,
     ) -> std::io::Result<Self> {
-        let (queue, questions) = mpsc::channel::<Question>(QUEUE);
+        let (queue, questions) = mpsc::channel::<Letter>(QUEUE);
         let questions = Arc::new(Mutex::new(questions));
         let mut threads = Vec::new();
         for db in connections {
@@ -43,7 +50,9 @@ impl Readers {
                             Ok(mut questions) => questions.blocking_recv(),
                             Err(_) => None,
                         };
-                        let Some(question) = next else { break };
+                        let Some(Letter::Question(question)) = next else {
+                            break;
+                        };
                         let now_ms = clock.now_ms();
                         let snapshot = Snapshot {
                             db: &db,
@@ -75,30 +84,48 @@ impl Readers {
         });
         let queue = self.queue.lock().ok().and_then(|queue| queue.clone());
         let queue = queue.ok_or(Refusal::server())?;
-        queue.send(question).await.map_err(|_| Refusal::server())?;
+        let letter = Letter::Question(question);
+        queue.send(letter).await.map_err(|_| Refusal::server())?;
         answer.await.map_err(|_| Refusal::server())?
     }
 
-    /// Lets the threads end after what they have; does not wait longer than a question takes.
-    pub(super) fn close(&self) {
-        if let Ok(mut queue) = self.queue.lock() {
-            queue.take();
+    /// Lets the threads end after what waits. Each is told: that nobody can ask any more would not do, since a task that
+    /// has asked and is not run again keeps the way open, and may wait for the thread that closes here.
+    pub(super) async fn close(&self) {
+        let queue = self.queue.lock().ok().and_then(|mut queue| queue.take());
+        let threads = self.take_threads();
+        if let Some(queue) = queue {
+            for _ in &threads {
+                queue.send(Letter::End).await.ok();
+            }
         }
+        join(threads);
+    }
+
+    fn take_threads(&self) -> Vec<JoinHandle<()>> {
         let threads = self
             .threads
             .lock()
             .map(|mut threads| std::mem::take(&mut *threads));
-        for thread in threads.unwrap_or_default() {
-            if thread.join().is_err() {
-                tracing::error!("a reader of the store had died");
-            }
-        }
+        threads.unwrap_or_default()
     }
 }
 
 impl Drop for Readers {
+    /// Nobody asks any more, so the threads end when the queue does.
     fn drop(&mut self) {
-        self.close();
+        if let Ok(queue) = self.queue.get_mut() {
+            queue.take();
+        }
+        join(self.take_threads());
+    }
+}
+
+fn join(threads: Vec<JoinHandle<()>>) {
+    for thread in threads {
+        if thread.join().is_err() {
+            tracing::error!("a reader of the store had died");
+        }
     }
 }
 

@@ -33,6 +33,28 @@ async fn every_commit_of_the_writer_syncs_the_log() {
     store.close().await.unwrap();
 }
 
+/// A task that is cut off may not be run again before the store is closed, and still holds its question.
+#[test]
+fn who_has_asked_and_is_not_run_again_does_not_hold_up_the_end() {
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let folder = tempfile::tempdir().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let store = open(folder.path()).unwrap();
+            let mut asking = store.users();
+            assert!(futures_util::poll!(&mut asking).is_pending());
+            store.close().await.unwrap();
+            drop(asking);
+        });
+        tell.send(()).unwrap();
+    });
+    told.recv_timeout(Duration::from_secs(20))
+        .expect("the store closes");
+}
+
 #[tokio::test]
 async fn a_reader_cannot_write() {
     let folder = tempfile::tempdir().unwrap();
