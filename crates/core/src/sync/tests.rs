@@ -284,6 +284,18 @@ async fn deleting_a_conversation_takes_it_from_the_list_until_somebody_writes() 
     }
 }
 
+/// It may have been opened on another device so long ago that the inbox tells nothing of it.
+#[tokio::test]
+async fn a_deleted_conversation_that_the_first_load_names_is_back_in_the_list() {
+    let desk = Desk::new();
+    desk.load(info(0, 0), history(5)).await;
+    let deleted =
+        r#"{"command_type":3,"conversation_id":"0:1:10001:10009","last_message_index":5}"#;
+    desk.apply(vec![numbered(deleted)], Origin::Push).await;
+    desk.load(info(0, 5), Vec::new()).await;
+    assert_eq!(desk.rows("SELECT hidden FROM conversation").await, ["0"]);
+}
+
 #[tokio::test]
 async fn a_deleted_conversation_that_was_opened_again_stays_when_the_deletion_comes_after_the_answer()
  {

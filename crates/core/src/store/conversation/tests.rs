@@ -1,6 +1,6 @@
 //! When a deleted conversation stands in the list.
 
-use super::{Listing, delete, get, set_created};
+use super::{Listing, delete, get};
 use crate::model::MessageKey;
 use crate::model::content::write_text;
 use crate::model::message::Incoming;
@@ -14,11 +14,7 @@ const KEY: &str = "5c1d1f0e-8d65-4f0c-9a4d-3f8f5f0a0001";
 async fn with_a_message(desk: &Desk) -> Cid {
     arrive(desk, from_bob(1, "one")).await;
     desk.store
-        .write(|tx| {
-            let cid = super::ensure(tx, &chat())?;
-            set_created(tx, cid, 5)?;
-            Ok(cid)
-        })
+        .write(|tx| super::ensure(tx, &chat()))
         .await
         .unwrap()
 }
