@@ -1,12 +1,14 @@
 //! Tells the clients when the computer woke up: every connection from before is dead then, whatever it looks like.
-//! logind says so where it runs; elsewhere a look at two clocks does, of which one stands still during sleep.
+//! logind says so where it runs; elsewhere a look at two clocks does, of which one stands still during sleep. Neither is
+//! the time of day, which people set.
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use futures_util::StreamExt as _;
 use linnet_core::Poke;
+use linnet_core::config::{Clock as _, SystemClock};
 use zbus::message::Type;
 use zbus::{Connection, MatchRule, MessageStream};
 
@@ -15,8 +17,7 @@ use crate::shell::Shell;
 /// How often the clocks are compared: seldom enough to cost nothing.
 const LOOK: Duration = Duration::from_secs(30);
 
-/// A wall clock that went this much further than the other was asleep in between, or was set: both want a new look
-/// at the network.
+/// The clock that goes on during sleep went this much further than the other: the computer slept in between.
 const SLEPT: Duration = Duration::from_secs(20);
 
 /// Signals that may wait.
@@ -49,22 +50,20 @@ async fn heed(mut signals: MessageStream, woke_up: impl Fn()) -> zbus::Result<()
 
 /// Compares the clocks until the shell stops.
 pub async fn follow_clocks(shell: Arc<Shell>) {
-    let mut last = (Instant::now(), SystemTime::now());
+    let mut last = (Instant::now(), SystemClock.uptime());
     loop {
         tokio::time::sleep(LOOK).await;
-        let now = (Instant::now(), SystemTime::now());
+        let now = (Instant::now(), SystemClock.uptime());
         let running = now.0.saturating_duration_since(last.0);
-        // A wall clock that was set back is no sign of sleep.
-        let wall = now.1.duration_since(last.1).unwrap_or_default();
-        if slept(running, wall) {
+        if slept(running, now.1.saturating_sub(last.1)) {
             shell.poke(Poke::WokeUp);
         }
         last = now;
     }
 }
 
-fn slept(running: Duration, wall: Duration) -> bool {
-    wall.saturating_sub(running) > SLEPT
+fn slept(running: Duration, passed: Duration) -> bool {
+    passed.saturating_sub(running) > SLEPT
 }
 
 #[cfg(test)]
@@ -105,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_jump_of_the_wall_clock_is_sleep() {
+    fn only_time_that_passed_while_nothing_ran_is_sleep() {
         let seconds = Duration::from_secs;
         assert!(!slept(seconds(30), seconds(30)));
         assert!(!slept(seconds(90), seconds(90)));

@@ -15,11 +15,13 @@ use crate::link::{Link, Poke};
 use crate::media::{Media, Setup};
 use crate::model::{AccountId, ConversationId, UserId};
 use crate::outbox::Outbox;
+use crate::people::LookedUp;
 use crate::reads::Reads;
 use crate::store::aside::{self, SetAside};
 use crate::store::{Store, meta};
 use crate::sync::history::History;
 use crate::sync::{Inbox, Loading, refresh};
+use crate::unwanted;
 use crate::view::row::Connection;
 use crate::view::timeline::Parts;
 use crate::view::{Anchor, ConversationList, Timeline};
@@ -95,6 +97,7 @@ impl ClientBuilder {
             media,
             outbox,
             reads,
+            looked_up: LookedUp::default(),
             loading: watch::Sender::new(loading),
             nudge: Arc::default(),
             stop,
@@ -131,6 +134,7 @@ pub(crate) struct Inner {
     pub(crate) outbox: Outbox,
     pub(crate) history: History,
     pub(crate) reads: Reads,
+    pub(crate) looked_up: LookedUp,
     loading: watch::Sender<Loading>,
     nudge: Arc<Notify>,
     stop: CancellationToken,
@@ -171,6 +175,12 @@ impl Client {
         inner.tasks.spawn(inbox.run());
         let (store, link, stop) = (inner.store.clone(), inner.link.clone(), inner.stop.clone());
         inner.tasks.spawn(refresh::run(store, link, stop));
+        let (store, media, stop) = (
+            inner.store.clone(),
+            Arc::clone(&inner.media),
+            inner.stop.clone(),
+        );
+        inner.tasks.spawn(unwanted::run(store, media, stop));
         let (history, states, stop) = (
             inner.history.clone(),
             inner.link.connection(),
@@ -290,7 +300,6 @@ impl Client {
             store: inner.store.clone(),
             history: inner.history.clone(),
             link: inner.link.clone(),
-            clock: Arc::clone(&inner.config.clock),
             me: self.user_id(),
         };
         Timeline::open(parts, conversation, anchor).await

@@ -102,7 +102,7 @@ impl Client {
             .and_then(wire::conversation)
             .ok_or_else(unusable)?;
         let id = info.conversation.id.clone();
-        let now = self.clock().now_ms();
+        let now = self.0.link.server_now_ms();
         self.0
             .store
             .write(move |tx| {

@@ -90,9 +90,6 @@ pub struct Queue {
     pub stopped: u32,
     /// Tries made for those that wait, all together.
     pub tries: u32,
-    /// When the first of them is tried again, if that was put off: milliseconds since 1970.
-    #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
-    pub next_try: Option<i64>,
 }
 
 /// Where the link notes what happens.

@@ -118,6 +118,9 @@ pub enum Error {
     /// Not possible in this state, e.g. retrying what is being sent.
     #[error("not possible now: {0}")]
     NotNow(&'static str),
+    /// A message that is to be taken away is at the server, or its answer is not known yet.
+    #[error("the message is at the server or may be")]
+    MayBeSent,
     /// The person cancelled it.
     #[error("cancelled")]
     Cancelled,
@@ -284,6 +287,7 @@ impl Error {
             Self::EmptyMessage => "empty",
             Self::TooLong { .. } => "too_long",
             Self::NotNow(_) => "not_now",
+            Self::MayBeSent => "may_be_sent",
             Self::Cancelled => "cancelled",
             Self::Stopped => "stopped",
             Self::FeatureMissing(_) => "feature_missing",

@@ -96,6 +96,8 @@ pub struct EventStream {
     loading: watch::Receiver<Loading>,
     loaded: bool,
     me: UserId,
+    /// Taken from the channel and not made events yet.
+    received: Option<Arc<Committed>>,
     /// Made of one transaction, told one by one.
     waiting: VecDeque<Event>,
 }
@@ -116,15 +118,27 @@ impl EventStream {
             loading,
             loaded,
             me,
+            received: None,
             waiting: VecDeque::new(),
         }
     }
 
-    /// The next event; none when the client has stopped.
+    /// The next event; none when the client has stopped. It may be dropped while it waits: nothing is missed.
     pub async fn next(&mut self) -> Option<Event> {
         loop {
             if let Some(event) = self.waiting.pop_front() {
                 return Some(event);
+            }
+            // It stays until its events are made: whoever drops this future while they are finds it the next time.
+            if let Some(committed) = self.received.clone() {
+                let me = self.me;
+                let told = self
+                    .store
+                    .read(move |snapshot| Ok(tell(snapshot, me, &committed)))
+                    .await;
+                self.waiting.extend(told.ok()?);
+                self.received = None;
+                continue;
             }
             tokio::select! {
                 biased;
@@ -143,14 +157,7 @@ impl EventStream {
                     }
                 }
                 committed = self.changes.recv() => match committed {
-                    Ok(committed) => {
-                        let me = self.me;
-                        let told = self.store.read(move |snapshot| Ok(tell(snapshot, me, &committed))).await;
-                        match told {
-                            Ok(events) => self.waiting.extend(events),
-                            Err(_) => return None,
-                        }
-                    }
+                    Ok(committed) => self.received = Some(committed),
                     Err(RecvError::Lagged(_)) => return Some(Event::Missed),
                     Err(RecvError::Closed) => return None,
                 },
@@ -273,4 +280,61 @@ fn event(snapshot: &Snapshot<'_>, me: UserId, change: &Change) -> Result<Option<
         }
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt as _;
+
+    use super::*;
+    use crate::store::tests::{ALICE, Desk, from_bob};
+    use crate::sync::apply::{self, Entry, Origin};
+
+    #[tokio::test]
+    async fn whoever_looks_at_something_else_in_between_misses_no_message() {
+        let desk = Desk::new();
+        let connection = watch::Sender::new(Connection::Online);
+        let loading = watch::Sender::new(Loading {
+            finished: true,
+            ..Loading::default()
+        });
+        let mut events = EventStream::new(
+            desk.store.clone(),
+            connection.subscribe(),
+            loading.subscribe(),
+            ALICE,
+        );
+        for index in 1..=20 {
+            let entry = Entry::from(from_bob(index, &format!("number {index}")));
+            desk.store
+                .write(move |tx| apply::inbox(tx, &[entry], Origin::Push, &[]))
+                .await
+                .unwrap();
+        }
+        let mut heard = Vec::new();
+        let all = async {
+            while heard.len() < 20 {
+                // As in a `select!` whose other branch is quicker: begun, and dropped while it waits for the database.
+                if let Some(event) = events.next().now_or_never() {
+                    note(&mut heard, event.unwrap());
+                } else {
+                    tokio::task::yield_now().await;
+                    let event = events.next().await.unwrap();
+                    note(&mut heard, event);
+                }
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(20), all)
+            .await
+            .expect("all twenty are told");
+        assert_eq!(heard, (1..=20).collect::<Vec<_>>());
+    }
+
+    fn note(heard: &mut Vec<i64>, event: Event) {
+        if let Event::MessageReceived { message, .. } = event
+            && let Some(id) = message.server_id
+        {
+            heard.push(id.0 - 7_000_000_000_000_000);
+        }
+    }
 }

@@ -10,8 +10,9 @@ use linnet_proto::im_proto::{
 
 use crate::client::Client;
 use crate::conversations::{Place, accepted, checked_name};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Transport};
 use crate::link::Answer;
+use crate::model::user::Participant;
 use crate::model::{ConversationId, UserId};
 use crate::store::{conversation, participant};
 use crate::sync::wire;
@@ -19,6 +20,9 @@ use crate::view::row::Role;
 
 /// Members of one page.
 const PAGE: i32 = 100;
+
+/// Times the list is asked for anew because somebody came or went while its pages came.
+const TRIES: usize = 3;
 
 /// Pages at most; a group has 200 members, others may allow more.
 const PAGES: usize = 100;
@@ -272,8 +276,31 @@ impl Client {
 
     /// The whole member list.
     pub(crate) async fn load_members(&self, place: &Place) -> Result<()> {
+        let cid = place.cid;
+        for _ in 0..TRIES {
+            let asked_at = self
+                .0
+                .store
+                .read(move |snapshot| participant::version(snapshot, cid))
+                .await?;
+            let members = self.list_members(place).await?;
+            let kept = self
+                .0
+                .store
+                .write(move |tx| participant::replace_at(tx, cid, asked_at, &members))
+                .await?;
+            if kept {
+                return Ok(());
+            }
+        }
+        Err(Error::NotNow("the members of the group keep changing"))
+    }
+
+    /// All pages of the member list.
+    async fn list_members(&self, place: &Place) -> Result<Vec<Participant>> {
         let command = Imcmd::ConversationParticipantsList as i32;
         let mut cursor = 0;
+        let mut limit = PAGE;
         let mut members = Vec::new();
         for _ in 0..PAGES {
             let body = RequestBody {
@@ -282,11 +309,17 @@ impl Client {
                     conversation_short_id: Some(place.target.short_id),
                     conversation_type: Some(place.target.kind),
                     cursor: Some(cursor),
-                    limit: Some(PAGE),
+                    limit: Some(limit),
                 }),
                 ..RequestBody::default()
             };
-            let answer = self.0.link.request(command, body).await?;
+            let answer = match self.0.link.request(command, body).await {
+                Err(Error::Transport(Transport::TooLarge)) if limit > 1 => {
+                    limit /= 2;
+                    continue;
+                }
+                other => other?,
+            };
             let page = answer
                 .conversation_participants_body
                 .and_then(|body| body.participants_page)
@@ -297,12 +330,7 @@ impl Client {
             members.extend(page.participants.into_iter().filter_map(wire::participant));
             let next = page.cursor.unwrap_or(0);
             if !page.has_more.unwrap_or(false) {
-                let cid = place.cid;
-                return self
-                    .0
-                    .store
-                    .write(move |tx| participant::replace(tx, cid, &members))
-                    .await;
+                return Ok(members);
             }
             if next == cursor {
                 break;

@@ -40,6 +40,7 @@ mod people;
 mod reads;
 mod store;
 mod sync;
+mod unwanted;
 
 pub use client::{Client, ClientBuilder};
 pub use drafts::SavedDraft;

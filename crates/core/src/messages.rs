@@ -6,7 +6,7 @@ use linnet_proto::im_proto::{
 };
 
 use crate::client::Client;
-use crate::error::{Error, Result};
+use crate::error::{Error, MediaError, Result};
 use crate::media::{MediaFile, Variant};
 use crate::model::content::{self, Content};
 use crate::model::conversation::ConversationRef;
@@ -226,7 +226,21 @@ impl Client {
             .store
             .read(move |snapshot| media::remote(snapshot, &id))
             .await?;
-        self.0.media.file(media, remote.as_ref(), variant).await
+        let file = self.0.media.file(media, remote.as_ref(), variant).await?;
+        if remote.is_some() {
+            let id = media.clone();
+            let known = self
+                .0
+                .store
+                .read(move |snapshot| media::remote(snapshot, &id))
+                .await?;
+            if known.is_none() {
+                // Withdrawn or deleted while it was on its way.
+                self.0.media.forget(media).await?;
+                return Err(MediaError::Gone.into());
+            }
+        }
+        Ok(file)
     }
 
     /// Looks at a chosen file, for the tray.

@@ -1,5 +1,9 @@
 //! People: names and pictures.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
 use crate::client::Client;
 use crate::error::Result;
 use crate::model::UserId;
@@ -8,8 +12,31 @@ use crate::sync::refresh;
 use crate::view::paint;
 use crate::view::row::Person;
 
-/// A profile older than this is asked for again when somebody looks at the person: milliseconds.
-const FRESH_MS: i64 = 60 * 60 * 1000;
+/// A profile older than this is asked for again when somebody looks at the person.
+const FRESH: Duration = Duration::from_secs(60 * 60);
+
+/// People whose profile is remembered as fresh; past it all are asked for again.
+const REMEMBERED: usize = 1_000;
+
+/// When profiles were last looked up, by the time the computer is up.
+#[derive(Default)]
+pub(crate) struct LookedUp(Mutex<HashMap<UserId, Duration>>);
+
+impl LookedUp {
+    fn is_fresh(&self, user: UserId, uptime: Duration) -> bool {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = known.get(&user);
+        at.is_some_and(|at| uptime.saturating_sub(*at) < FRESH)
+    }
+
+    fn note(&self, user: UserId, uptime: Duration) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(user, uptime);
+    }
+}
 
 /// Contacts told at most; a longer list is no help, and there is the search by id.
 const CONTACTS: i64 = 2_000;
@@ -39,17 +66,16 @@ impl Client {
             .store
             .read(move |snapshot| person::get(snapshot, user))
             .await?;
-        let fresh = known.as_ref().is_some_and(|known| {
-            !known.missing && known.fetched > self.clock().now_ms().saturating_sub(FRESH_MS)
-        });
-        if !fresh {
+        let uptime = self.clock().uptime();
+        let here = known
+            .as_ref()
+            .is_some_and(|known| known.fetched > 0 && !known.missing);
+        if !here || !self.0.looked_up.is_fresh(user, uptime) {
             let asked = refresh::fetch_people(&self.0.store, &self.0.link, vec![user]).await;
-            let named = known
-                .as_ref()
-                .is_some_and(|known| known.fetched > 0 && !known.missing);
             match asked {
-                Err(error) if !named => return Err(error),
-                _ => {}
+                Err(error) if !here => return Err(error),
+                Err(_) => {}
+                Ok(()) => self.0.looked_up.note(user, uptime),
             }
         }
         let known = self

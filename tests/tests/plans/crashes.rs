@@ -67,7 +67,7 @@ async fn a_picture_arrives_once_wherever_the_device_is_killed() {
             "core file before rename",
             "core file after rename",
             "core picture before keeping it ready",
-            "core send before counting",
+            "core send before claiming",
             "core upload before apply",
             "core upload after apply",
             "core upload after bytes",

@@ -394,9 +394,7 @@ preparing: number,
 /** Messages that stopped and want a decision. */
 stopped: number,
 /** Tries made for those that wait, all together. */
-tries: number,
-/** When the first of them is tried again, if that was put off: milliseconds since 1970. */
-nextTry: number | null, };
+tries: number, };
 
 /** Why something did not work, for people. */
 export type Reason = {

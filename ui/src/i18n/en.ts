@@ -271,7 +271,6 @@ export const en = {
   queueEmpty: 'Nothing waits.',
   queueOf: (waiting: number, preparing: number, stopped: number) =>
     `${waiting} waiting, ${preparing} uploading, ${stopped} stopped.`,
-  queueNext: (time: string) => `Next try at ${time}.`,
   lastFailures: 'Last failures',
   noFailures: 'None since the start.',
   times: 'Times',

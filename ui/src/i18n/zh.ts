@@ -258,7 +258,6 @@ export const zh: Words = {
   queueEmpty: '没有等待发送的消息。',
   queueOf: (waiting: number, preparing: number, stopped: number) =>
     `${waiting} 条等待，${preparing} 张上传中，${stopped} 条已停止。`,
-  queueNext: (time: string) => `下次尝试：${time}。`,
   lastFailures: '最近的失败',
   noFailures: '启动以来没有失败。',
   times: '耗时',

@@ -88,7 +88,10 @@ pub(super) async fn exchange(
     if bytes.is_empty() {
         return Err(Transport::Undecodable);
     }
-    frame::response(&bytes, &super::frame_limits(limits)).map_err(|_| Transport::Undecodable)
+    frame::response(&bytes, &super::frame_limits(limits)).map_err(|error| match error {
+        frame::FrameError::PayloadTooLarge => Transport::TooLarge,
+        _ => Transport::Undecodable,
+    })
 }
 
 /// What a failure of the HTTP client means. Its own text is dropped: it holds the address.

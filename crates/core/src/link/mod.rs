@@ -94,7 +94,8 @@ struct Inner {
     polling: Mutex<Option<tokio::time::Instant>>,
     pokes: watch::Sender<(u64, Option<Poke>)>,
     pushes: pushes::Queue,
-    server_clock_offset_ms: AtomicI64,
+    /// What the server's clock showed, in milliseconds since 1970, and when that was by the time the computer is up.
+    server_time: Mutex<Option<(Duration, i64)>>,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -119,7 +120,7 @@ impl Link {
             polling: Mutex::new(None),
             pokes: watch::Sender::new((0, None)),
             pushes: pushes::Queue::new(config.limits.pushes),
-            server_clock_offset_ms: AtomicI64::new(0),
+            server_time: Mutex::new(None),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         })))
@@ -251,9 +252,19 @@ impl Link {
         &self.0.notebook
     }
 
-    /// What to add to this computer's clock to get the server's, in milliseconds; 0 until an answer told.
-    pub fn server_clock_offset_ms(&self) -> i64 {
-        self.0.server_clock_offset_ms.load(Ordering::Relaxed)
+    /// What the server's clock shows, in milliseconds since 1970; what this computer's shows until an answer told.
+    pub fn server_now_ms(&self) -> i64 {
+        let inner = &*self.0;
+        let told = *inner
+            .server_time
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        match told {
+            Some((at, showed)) => {
+                showed.saturating_add(millis(inner.clock.uptime().saturating_sub(at)))
+            }
+            None => inner.clock.now_ms(),
+        }
     }
 
     /// Callers box it: it is part of nearly every future of the core, and a large one.
@@ -265,12 +276,12 @@ impl Link {
         socket: bool,
     ) -> Result<Answer> {
         let clock = &self.0.clock;
-        let begun = clock.now_ms();
+        let begun = clock.uptime();
         let outcome = self.exchange(command, body, tries_before, socket).await;
-        let ended = clock.now_ms();
+        let took = millis(clock.uptime().saturating_sub(begun));
         self.0
             .notebook
-            .request(command, ended, ended - begun, &outcome);
+            .request(command, clock.now_ms(), took, &outcome);
         outcome
     }
 
@@ -311,7 +322,7 @@ impl Link {
             access: Some("web_sdk".to_owned()),
             ..Request::default()
         };
-        let sent_ms = inner.clock.now_ms();
+        let (sent_ms, sent) = (inner.clock.now_ms(), inner.clock.uptime());
         let open = if socket {
             inner.socket.borrow().clone()
         } else {
@@ -330,6 +341,11 @@ impl Link {
                     )
                     .await
                     .unwrap_or(Err(Transport::TimedOut))
+                    // The one that was too large may be the answer to another request.
+                    .map_err(|error| match error {
+                        Transport::TooLarge if !policy::asks_for_pages(command) => Transport::Lost,
+                        error => error,
+                    })
                 }
                 None => {
                     http::exchange(
@@ -355,13 +371,13 @@ impl Link {
         let response = response.inspect_err(|error| {
             tracing::debug!(command, over_socket, %error, "no answer");
         })?;
-        self.note_clock(sent_ms, &response);
+        self.note_clock(sent, &response);
         let status = response.status_code.unwrap_or(0);
         tracing::debug!(
             command,
             over_socket,
             status,
-            ms = inner.clock.now_ms() - sent_ms,
+            ms = millis(inner.clock.uptime().saturating_sub(sent)),
             "answer"
         );
         match status {
@@ -448,25 +464,26 @@ impl Link {
         }
     }
 
-    fn note_clock(&self, sent_ms: i64, response: &Response) {
+    /// The server's clock stands between the time its answer left and the one before by half of what the way took.
+    fn note_clock(&self, sent: Duration, response: &Response) {
         let (Some(arrived), Some(left)) = (
             response.request_arrived_time,
             response.server_execution_end_time,
         ) else {
             return;
         };
-        let received_ms = self.0.clock.now_ms();
-        let trip = received_ms.saturating_sub(sent_ms);
-        if arrived <= 0 || left < arrived || !(0..=CLOCK_TRIP_MS).contains(&trip) {
+        let received = self.0.clock.uptime();
+        let trip = millis(received.saturating_sub(sent));
+        if arrived <= 0 || left < arrived || trip > CLOCK_TRIP_MS {
             return;
         }
-        let offset = arrived
-            .saturating_sub(sent_ms)
-            .saturating_add(left.saturating_sub(received_ms))
-            / 2;
-        self.0
-            .server_clock_offset_ms
-            .store(offset, Ordering::Relaxed);
+        let way = trip.saturating_sub(left.saturating_sub(arrived)).max(0);
+        *self
+            .0
+            .server_time
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) =
+            Some((received, left.saturating_add(way / 2)));
     }
 
     /// Sets the state, unless it is set already; the link stays stopped once it is.
@@ -491,6 +508,10 @@ impl crate::media::Requests for Link {
     fn request(&self, cmd: i32, body: RequestBody) -> BoxFuture<'_, Result<ResponseBody>> {
         Box::pin(Self::request(self, cmd, body))
     }
+}
+
+fn millis(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// The frame limits that go with these limits.

@@ -46,10 +46,17 @@ impl Policy {
     }
 }
 
+/// Commands whose request says how much it wants: they ask for less when the answer is too large.
+pub(super) fn asks_for_pages(command: i32) -> bool {
+    matches!(command, 200 | 203 | 301 | 605 | 610)
+}
+
 /// Failures of the transport, and a server that says it timed out (protocol: envelope, section 7).
 pub(super) fn is_worth_another_try(error: &Error) -> bool {
     match error {
-        Error::Transport(transport) => *transport != Transport::RequestTooLarge,
+        // The same again is as large again.
+        Error::Transport(Transport::RequestTooLarge | Transport::TooLarge) => false,
+        Error::Transport(_) => true,
         Error::Status {
             status: 500,
             description,

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use linnet_proto::choices;
-use linnet_proto::frame::{self, FrameHead};
+use linnet_proto::frame::{self, FrameError, FrameHead};
 use linnet_proto::im_proto::{Request, Response};
 use md5::{Digest, Md5};
 use tokio::net::TcpStream;
@@ -42,7 +42,7 @@ const PUSH_BYTES: usize = 128 * 1024;
 const INBOX: i32 = 0;
 
 type Stream = WebSocketStream<MaybeTlsStream<TcpStream>>;
-type Answers = HashMap<i64, oneshot::Sender<Response>>;
+type Answers = HashMap<i64, oneshot::Sender<Result<Response, Transport>>>;
 
 /// Why there is no socket (any more).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub(super) enum Ended {
 struct Outgoing {
     sequence: i64,
     frame: Vec<u8>,
-    answer: oneshot::Sender<Response>,
+    answer: oneshot::Sender<Result<Response, Transport>>,
 }
 
 /// To ask over an open socket. Clones share it.
@@ -96,7 +96,7 @@ impl Handle {
             .send(outgoing)
             .await
             .map_err(|_| Transport::Lost)?;
-        answered.await.map_err(|_| Transport::Lost)
+        answered.await.unwrap_or(Err(Transport::Lost))
     }
 
     /// Whether a request has a chance.
@@ -229,7 +229,13 @@ async fn read(
         let message = match in_time(clock, limits.dead, stream.next()).await {
             None => return Ended::Failed(Transport::TimedOut),
             Some(None) => return Ended::Failed(Transport::Lost),
-            Some(Some(Err(SocketError::Capacity(_)))) => return Ended::Failed(Transport::TooLarge),
+            Some(Some(Err(SocketError::Capacity(_)))) => {
+                // It is the answer to one of those who wait: whoever can asks for less.
+                for (_, answer) in lock(answers).drain() {
+                    answer.send(Err(Transport::TooLarge)).ok();
+                }
+                return Ended::Failed(Transport::TooLarge);
+            }
             Some(Some(Err(_))) => return Ended::Failed(Transport::Lost),
             Some(Some(Ok(message))) => message,
         };
@@ -249,7 +255,10 @@ async fn read(
 /// Protocol: envelope, section 4.3. What cannot be read is left out: one bad frame does not end the connection.
 fn take(bytes: &[u8], limits: &Limits, pushes: &Queue, answers: &Mutex<Answers>) {
     let frame_limits = super::frame_limits(limits);
+    let mut sequence = 0;
     let read = frame::decode(bytes, &frame_limits).and_then(|frame| {
+        // The frame of an answer has the number of its request (protocol: envelope, section 4.3).
+        sequence = i64::try_from(frame.seqid).unwrap_or(0);
         let plain = frame::payload(&frame, &frame_limits)?;
         Ok((
             frame.service,
@@ -261,6 +270,11 @@ fn take(bytes: &[u8], limits: &Limits, pushes: &Queue, answers: &Mutex<Answers>)
         Ok(read) => read,
         Err(error) => {
             tracing::warn!(bytes = bytes.len(), %error, "unreadable frame left out");
+            if matches!(error, FrameError::PayloadTooLarge)
+                && let Some(answer) = lock(answers).remove(&sequence)
+            {
+                answer.send(Err(Transport::TooLarge)).ok();
+            }
             return;
         }
     };
@@ -274,7 +288,7 @@ fn take(bytes: &[u8], limits: &Limits, pushes: &Queue, answers: &Mutex<Answers>)
         sequence => {
             if let Some(answer) = lock(answers).remove(&sequence) {
                 // Nobody waits any more when the time limit has passed: then the answer is late, and dropped.
-                answer.send(response).ok();
+                answer.send(Ok(response)).ok();
             }
         }
     }
@@ -326,7 +340,11 @@ async fn write(
 }
 
 /// Remembers who waits; before the frame is written, because the answer may be quick.
-fn register(answers: &Mutex<Answers>, sequence: i64, answer: oneshot::Sender<Response>) -> bool {
+fn register(
+    answers: &Mutex<Answers>,
+    sequence: i64,
+    answer: oneshot::Sender<Result<Response, Transport>>,
+) -> bool {
     let mut answers = lock(answers);
     if answers.len() >= WAITING {
         answers.retain(|_, answer| !answer.is_closed());

@@ -255,6 +255,30 @@ async fn answers_are_matched_by_sequence_id_whatever_their_order() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_too_large_is_told_to_whoever_can_ask_for_less() {
+    const INBOX: i32 = 200;
+    for (command, wanted) in [(INBOX, Transport::TooLarge), (2002, Transport::Lost)] {
+        let mut server = Server::start(|request| ok(&request)).await;
+        let client = client_with(&server, |config| config.limits.answer_bytes = 64 * 1024);
+        client.link.start();
+        let mut peer = server.peer().await;
+        client.online().await;
+        let serve = async {
+            let request = peer.request().await;
+            let mut response = answer_to(&request, 0);
+            response.error_desc = Some("x".repeat(100_000));
+            peer.send(&response, choices::SERVICE).await;
+        };
+        let ask = client.link.request(command, RequestBody::default());
+        let (asked, ()) = tokio::join!(ask, serve);
+        match asked {
+            Err(Error::Transport(error)) => assert_eq!(error, wanted),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
 async fn history_goes_over_http_and_everything_does_without_a_socket() {
     let mut server = Server::start(|request| ok(&request)).await;
     let client = client(&server);

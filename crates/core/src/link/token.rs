@@ -10,7 +10,7 @@ use crate::error::{Error, Result, TokenError, Transport};
 
 /// A token that replaced a refused one and is refused so soon is no better. Later it may have expired unused: a computer
 /// sleeps at any moment.
-const PROOF_MS: u64 = 60_000;
+const PROOF: Duration = Duration::from_secs(60);
 
 /// A provider that takes longer has not answered.
 const TIME_LIMIT: Duration = Duration::from_secs(20);
@@ -28,8 +28,8 @@ struct State {
     current: Option<Token>,
     /// The server refused `current`.
     refused: bool,
-    /// When `current` came, in milliseconds since 1970, while it replaces a refused token and has not worked yet.
-    unproven: Option<i64>,
+    /// When `current` came, by the time the computer is up, while it replaces a refused token and has not worked yet.
+    unproven: Option<Duration>,
     /// Why no token can be had until somebody acts.
     ended: Option<TokenError>,
 }
@@ -73,7 +73,7 @@ impl Tokens {
                     return Err(TokenError::NoNewer.into());
                 }
                 let replaces = matches!(renew, Renew::Refused(_));
-                state.unproven = replaces.then(|| self.clock.now_ms());
+                state.unproven = replaces.then(|| self.clock.uptime());
                 state.refused = false;
                 state.current = Some(token.clone());
                 Ok(token)
@@ -114,7 +114,7 @@ impl Tokens {
             return false;
         }
         state.refused = true;
-        let soon = |came: i64| self.clock.now_ms().abs_diff(came) < PROOF_MS;
+        let soon = |came: Duration| self.clock.uptime().saturating_sub(came) < PROOF;
         if state.unproven.is_some_and(soon) {
             state.ended = Some(TokenError::NoNewer);
         }
@@ -148,17 +148,24 @@ impl Tokens {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::atomic::{AtomicI64, Ordering};
+    use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
     use crate::auth::PastedToken;
 
-    /// Turned by the test.
+    /// Turned by the test: the time of day, and what the computer slept.
     #[derive(Default)]
-    struct Turned(AtomicI64);
+    struct Turned {
+        day_ms: AtomicI64,
+        slept_ms: AtomicU64,
+    }
 
     impl Clock for Turned {
         fn now_ms(&self) -> i64 {
-            self.0.load(Ordering::SeqCst)
+            self.day_ms.load(Ordering::SeqCst)
+        }
+
+        fn uptime(&self) -> Duration {
+            Duration::from_millis(self.slept_ms.load(Ordering::SeqCst))
         }
 
         fn now(&self) -> tokio::time::Instant {
@@ -198,10 +205,25 @@ mod tests {
         pasted.replace("second").unwrap();
         tokens.refuse(&first);
         let second = tokens.current().await.unwrap();
-        clock.0.store(8 * 60 * 60 * 1000, Ordering::SeqCst);
+        clock.slept_ms.store(8 * 60 * 60 * 1000, Ordering::SeqCst);
         pasted.replace("third").unwrap();
         assert!(tokens.refuse(&second));
         assert_eq!(tokens.current().await.unwrap().expose(), "third");
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_is_set_makes_a_refused_token_no_better() {
+        let clock = Arc::new(Turned::default());
+        let pasted = PastedToken::new("first").unwrap();
+        let tokens = Tokens::new(Arc::new(pasted.clone()), clock.clone());
+        let first = tokens.current().await.unwrap();
+        pasted.replace("second").unwrap();
+        tokens.refuse(&first);
+        let second = tokens.current().await.unwrap();
+        clock.day_ms.store(-8 * 60 * 60 * 1000, Ordering::SeqCst);
+        pasted.replace("third").unwrap();
+        assert!(tokens.refuse(&second));
+        assert!(needs_person(&tokens.current().await.unwrap_err()));
     }
 
     #[tokio::test]

@@ -2,7 +2,8 @@
 //! the files that were not used for longest go, down to nine tenths of it.
 //!
 //! The age of a file is its modification time, touched when it is used. There is no index on disk that could disagree
-//! with the folder; the one in memory is made from it at the start.
+//! with the folder; the one in memory is made from it at the start. A time that lies ahead was written before the clock
+//! was set back: it counts as now, or such a file would be the last to go.
 
 use std::collections::HashMap;
 use std::fs;
@@ -47,6 +48,7 @@ impl Cache {
         let dir = media.join("cache");
         private_dir(&dir)?;
         let mut held = Held::default();
+        let now = SystemTime::now();
         for entry in fs::read_dir(&dir)? {
             let entry = entry?;
             let metadata = entry.metadata()?;
@@ -58,7 +60,10 @@ impl Cache {
                     name,
                     Entry {
                         bytes: metadata.len(),
-                        used: metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH),
+                        used: metadata
+                            .modified()
+                            .unwrap_or(SystemTime::UNIX_EPOCH)
+                            .min(now),
                     },
                 );
             }
@@ -80,7 +85,10 @@ impl Cache {
         let mut held = self.held();
         let entry = held.files.get_mut(&name)?;
         let now = SystemTime::now();
-        if now.duration_since(entry.used).is_ok_and(|age| age > TOUCH) {
+        if now
+            .duration_since(entry.used)
+            .map_or(true, |age| age > TOUCH)
+        {
             entry.used = now;
             let touched = fs::File::options()
                 .append(true)
@@ -171,11 +179,12 @@ impl Cache {
             return;
         }
         let goal = self.budget / 10 * 9;
+        let now = SystemTime::now();
         let mut by_age: Vec<(SystemTime, String)> = held
             .files
             .iter()
             .filter(|(name, _)| name.as_str() != newest)
-            .map(|(name, entry)| (entry.used, name.clone()))
+            .map(|(name, entry)| (entry.used.min(now), name.clone()))
             .collect();
         by_age.sort();
         for (_, name) in by_age {
@@ -253,6 +262,30 @@ mod tests {
             .collect();
         assert_eq!(there, [true, false, true, true]);
         assert_eq!(cache.bytes(), 900);
+    }
+
+    #[test]
+    fn a_file_used_before_the_clock_was_set_back_is_not_kept_for_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let first = cache(dir.path(), 1_000);
+        first.put(&id(1), Variant::Preview, &[1; 300]).unwrap();
+        let path = first.get(&id(1), Variant::Preview).unwrap();
+        let ahead = SystemTime::now() + Duration::from_secs(8 * 60 * 60);
+        fs::File::options()
+            .append(true)
+            .open(path)
+            .unwrap()
+            .set_modified(ahead)
+            .unwrap();
+        drop(first);
+        let cache = cache(dir.path(), 1_000);
+        for n in 2..=4 {
+            cache.put(&id(n), Variant::Preview, &[n; 300]).unwrap();
+        }
+        let there: Vec<bool> = (1..=4)
+            .map(|n| cache.get(&id(n), Variant::Preview).is_some())
+            .collect();
+        assert_eq!(there, [false, true, true, true]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! end. It is never written to disk and never logged.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use linnet_proto::im_proto::{
     GetUploadTokenRequestBody, GetUploadTokenResponseBody, Imcmd, MediaTokenType, RequestBody,
@@ -15,9 +16,9 @@ use crate::config::Clock;
 use crate::error::{Error, Result};
 
 /// Renewed this long before its end, so that an upload that begins now can still be committed with it.
-const MARGIN_MS: i64 = 5 * 60 * 1000;
+const MARGIN: Duration = Duration::from_secs(5 * 60);
 /// A credential that says no end is asked for again after this.
-const UNSAID_MS: i64 = 30 * 60 * 1000;
+const UNSAID: Duration = Duration::from_secs(30 * 60);
 /// Host of the hosted service when the answer names none.
 const DEFAULT_HOST: &str = "imagex.volcengineapi.com";
 
@@ -30,10 +31,25 @@ pub(super) struct Credential {
     pub service_id: String,
     /// With scheme, without a slash at the end.
     pub host: String,
-    /// End by this computer's clock, ms since 1970.
-    pub until_ms: i64,
-    /// The storage service's clock minus this computer's, ms. Signatures are made with its clock.
-    pub ahead_ms: i64,
+    /// When it came, by the time the computer is up.
+    came: Duration,
+    /// How long it is good for from then on.
+    good_for: Duration,
+    /// What the storage service's clock showed then, ms since 1970.
+    time_ms: i64,
+}
+
+impl Credential {
+    /// What the storage service's clock shows, ms since 1970: signatures are made with it.
+    pub fn time_ms(&self, clock: &dyn Clock) -> i64 {
+        let since = clock.uptime().saturating_sub(self.came);
+        self.time_ms
+            .saturating_add(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+
+    fn is_good(&self, uptime: Duration) -> bool {
+        uptime.saturating_sub(self.came).saturating_add(MARGIN) < self.good_for
+    }
 }
 
 /// Holds the one credential of an account.
@@ -57,7 +73,7 @@ impl Credentials {
     pub async fn get(&self) -> Result<Credential> {
         let mut held = self.held.lock().await;
         if let Some(credential) = held.as_ref()
-            && credential.until_ms - MARGIN_MS > self.clock.now_ms()
+            && credential.is_good(self.clock.uptime())
         {
             return Ok(credential.clone());
         }
@@ -89,7 +105,7 @@ impl Credentials {
         let answer = self.requests.request(cmd, body).await?;
         answer
             .get_upload_token_body
-            .and_then(|answer| read(answer, self.clock.now_ms()))
+            .and_then(|answer| read(answer, self.clock.uptime(), self.clock.now_ms()))
             .ok_or(Error::Answer {
                 command: cmd,
                 log_id: None,
@@ -97,19 +113,21 @@ impl Credentials {
     }
 }
 
-fn read(answer: GetUploadTokenResponseBody, now_ms: i64) -> Option<Credential> {
+/// `now_ms` stands for the service's clock when the answer does not show it.
+fn read(answer: GetUploadTokenResponseBody, came: Duration, now_ms: i64) -> Option<Credential> {
     let some = |text: Option<String>| text.filter(|text| !text.is_empty());
-    let server_ms = answer
+    let time = answer
         .current_time
         .as_deref()
         .and_then(time_ms)
         .unwrap_or(now_ms);
-    let ahead_ms = server_ms - now_ms;
-    let until_ms = answer
+    let good_for = answer
         .expire_time
         .as_deref()
         .and_then(time_ms)
-        .map_or(now_ms + UNSAID_MS, |until| until - ahead_ms);
+        .map_or(UNSAID, |until| {
+            Duration::from_millis(u64::try_from(until.saturating_sub(time)).unwrap_or(0))
+        });
     let host = answer
         .hosts
         .into_iter()
@@ -121,8 +139,9 @@ fn read(answer: GetUploadTokenResponseBody, now_ms: i64) -> Option<Credential> {
         session_token: some(answer.token)?,
         service_id: some(answer.service_id)?,
         host: with_scheme(&host),
-        until_ms,
-        ahead_ms,
+        came,
+        good_for,
+        time_ms: time,
     })
 }
 
@@ -169,18 +188,50 @@ mod tests {
         }
     }
 
+    /// The time of day of this computer is set by the test, and it sleeps.
+    struct Turned {
+        day_ms: i64,
+        up: Duration,
+    }
+
+    impl Clock for Turned {
+        fn now_ms(&self) -> i64 {
+            self.day_ms
+        }
+
+        fn now(&self) -> tokio::time::Instant {
+            tokio::time::Instant::now()
+        }
+
+        fn uptime(&self) -> Duration {
+            self.up
+        }
+    }
+
     #[test]
-    fn the_end_is_told_by_our_clock_however_wrong_that_is() {
+    fn end_and_signatures_go_by_the_services_clock_however_wrong_ours_is() {
         let now = 1_700_000_000_000;
+        let came = Duration::from_secs(77);
         for (current, expire) in [
             ("2023-11-15T06:13:20+08:00", "2023-11-15T07:13:20+08:00"),
             ("1700000000", "1700003600"),
             ("1700000000000", "1700003600000"),
         ] {
-            // Our clock runs ten minutes ahead.
-            let credential = read(answer(current, expire), now + 600_000).unwrap();
-            assert_eq!(credential.ahead_ms, -600_000, "{current}");
-            assert_eq!(credential.until_ms, now + 600_000 + 3_600_000, "{current}");
+            // Our clock runs eight hours ahead, and is set right afterwards.
+            let credential = read(answer(current, expire), came, now + 8 * 3_600_000).unwrap();
+            for day_ms in [now + 8 * 3_600_000, now, 0] {
+                let clock = Turned {
+                    day_ms,
+                    up: came + Duration::from_secs(60),
+                };
+                assert_eq!(credential.time_ms(&clock), now + 60_000, "{current}");
+            }
+            let end = came + Duration::from_secs(3_600) - MARGIN;
+            assert!(
+                credential.is_good(end - Duration::from_secs(1)),
+                "{current}"
+            );
+            assert!(!credential.is_good(end), "{current}");
             assert_eq!(credential.host, "http://127.0.0.1:8080");
         }
     }
@@ -189,7 +240,7 @@ mod tests {
     fn a_credential_without_its_secret_is_none() {
         let mut answer = answer("1700000000", "1700003600");
         answer.secret_access_key = None;
-        assert!(read(answer, 0).is_none());
+        assert!(read(answer, Duration::ZERO, 0).is_none());
         assert_eq!(
             with_scheme("imagex.example.com"),
             "https://imagex.example.com"

@@ -276,7 +276,7 @@ impl ImageX {
         query: &[(&str, &str)],
         payload: &[u8],
     ) -> Result<T> {
-        let time = basic_time(self.clock.now_ms() + credential.ahead_ms);
+        let time = basic_time(credential.time_ms(&*self.clock));
         let payload_hash = digest::sha256(payload);
         let mut headers = vec![
             ("x-amz-date", time.as_str()),

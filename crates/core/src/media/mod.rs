@@ -132,8 +132,7 @@ impl Media {
                 http: http.clone(),
                 clock: Arc::clone(&setup.clock),
             },
-            credential::Credentials::new(Arc::clone(&setup.requests), Arc::clone(&setup.clock)),
-            setup.clock,
+            credential::Credentials::new(Arc::clone(&setup.requests), setup.clock),
         );
         Ok(Self {
             downloader: Downloader::new(http, setup.requests, Arc::clone(&cache)),

@@ -1,5 +1,5 @@
 //! From a file to an object key, in steps that are kept: after a kill the upload goes on from its last finished step
-//! while its session is valid, otherwise from `apply`. Dropping the future cancels.
+//! while the service knows its session, which only the service can tell, otherwise from `apply`. Dropping the future cancels.
 
 use std::sync::Arc;
 
@@ -12,7 +12,6 @@ use tracing::info;
 use super::credential::{Credential, Credentials};
 use super::imagex::{ImageX, Progress, Target};
 use super::kind::Kind;
-use crate::config::Clock;
 use crate::error::{Error, MediaError, Result};
 use crate::fail_points::fail_point;
 
@@ -35,8 +34,6 @@ struct Session {
     upload_host: String,
     store_uri: String,
     auth: String,
-    /// End of the credential it was opened with, ms since 1970.
-    until_ms: i64,
     /// Id of the upload in parts, once begun.
     upload_id: Option<String>,
     /// Checksums of the parts that are there.
@@ -66,15 +63,13 @@ pub trait Watch: Send {
 pub(super) struct Uploader {
     imagex: ImageX,
     credentials: Credentials,
-    clock: Arc<dyn Clock>,
 }
 
 impl Uploader {
-    pub fn new(imagex: ImageX, credentials: Credentials, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(imagex: ImageX, credentials: Credentials) -> Self {
         Self {
             imagex,
             credentials,
-            clock,
         }
     }
 
@@ -96,7 +91,7 @@ impl Uploader {
                 return Ok(uri);
             }
             let credential = self.credentials.get().await?;
-            let resumed = self.forget_expired(&mut state);
+            let resumed = state.session.is_some();
             match self
                 .go_on(&file, kind, &credential, &mut state, watch)
                 .await
@@ -120,15 +115,6 @@ impl Uploader {
         }
     }
 
-    /// Whether a session is left that can be gone on with.
-    fn forget_expired(&self, state: &mut UploadState) -> bool {
-        let now = self.clock.now_ms();
-        if state.session.as_ref().is_some_and(|s| s.until_ms <= now) {
-            state.session = None;
-        }
-        state.session.is_some()
-    }
-
     async fn go_on(
         &self,
         file: &Bytes,
@@ -147,7 +133,6 @@ impl Uploader {
                     upload_host: applied.upload_host,
                     store_uri: applied.store_uri,
                     auth: applied.auth,
-                    until_ms: credential.until_ms,
                     upload_id: None,
                     parts: Vec::new(),
                     stored: false,

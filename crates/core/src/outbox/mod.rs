@@ -3,7 +3,9 @@
 //!
 //! Sends of one conversation go in the order of writing; conversations go beside each other, and so do uploads: text
 //! does not wait for a picture that is still on its way, a picture waits for older ones. A stopped message holds
-//! nothing up. Its content never changes once the first try was made, and each try is counted before it is made.
+//! nothing up. Its content never changes once the first try was made, and each try is claimed and counted before it is
+//! made: until its answer is known the message cannot be taken away. A pause between two tries is a stretch of time in
+//! memory and never a time of day, which a clock that is set would move; only the number of tries is stored.
 
 mod draft;
 #[cfg(feature = "multimedia")]
@@ -14,7 +16,7 @@ mod send;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -85,8 +87,6 @@ struct Inner {
 struct Work {
     started: bool,
     lanes: HashMap<Cid, Lane>,
-    /// Messages whose send is under way.
-    sending: HashSet<Mid>,
     /// Running uploads.
     uploads: HashMap<Mid, CancellationToken>,
 }
@@ -96,8 +96,8 @@ struct Work {
 struct Lane {
     /// Something new came since it looked.
     again: bool,
-    /// Messages whose first try was counted when they were taken in, and that have not been tried.
-    counted: HashSet<Mid>,
+    /// The message whose first try was claimed when it was taken in, until it is made.
+    claimed: Option<Mid>,
 }
 
 impl Outbox {
@@ -196,25 +196,17 @@ impl Outbox {
             draft_revision: draft.revision,
             ..new
         };
-        let tried = new.tried;
         let to = to.clone();
         fail_point!("core send before accepting");
         let accepted = self
             .0
             .store
-            .write(move |tx| {
-                let Some(item) = rows::accept(tx, &to, &new)? else {
-                    return Ok(None);
-                };
-                // Decided here: between the commit and the answer others may have been taken in.
-                let next = rows::is_next(tx, &item)?;
-                Ok(Some((item, next)))
-            })
+            .write(move |tx| rows::accept(tx, &to, &new))
             .await?;
         fail_point!("core send after accepting");
-        if let Some((item, next)) = accepted {
+        if let Some(item) = accepted {
             match item.stage {
-                Stage::Waiting if tried => self.kick_counted(item, next),
+                Stage::Claimed => self.kick_claimed(item),
                 Stage::Waiting => self.kick(item.conversation),
                 #[cfg(feature = "multimedia")]
                 Stage::Preparing => self.upload(item),
@@ -232,13 +224,9 @@ impl Outbox {
             content: String::new(),
             ext: BTreeMap::new(),
             mentions: Vec::new(),
-            created: self
-                .0
-                .clock
-                .now_ms()
-                .saturating_add(self.0.link.server_clock_offset_ms()),
+            created: self.0.link.server_now_ms(),
             draft_revision: 0,
-            // The first try follows at once, so it is counted where the message is taken in: one commit, not two.
+            // The first try follows at once, so it is claimed where the message is taken in: one commit, not two.
             tried: online,
             picture: None,
         }
@@ -267,7 +255,7 @@ impl Outbox {
     /// Takes away a message that is not at the server: one that waits, is being uploaded, or has stopped.
     ///
     /// # Errors
-    /// [`Error::NotNow`] when it is at the server or on its way there.
+    /// [`Error::MayBeSent`] when it is at the server or may be.
     pub async fn cancel(&self, key: &MessageKey) -> Result<()> {
         self.take_out(key, false).await.map(|_| ())
     }
@@ -285,19 +273,15 @@ impl Outbox {
     }
 
     async fn take_out(&self, key: &MessageKey, stopped_only: bool) -> Result<Item> {
-        const TOO_LATE: Error = Error::NotNow("the message is at the server or on its way");
         let wanted = key.clone();
         let item = self
             .0
             .store
             .read(move |snapshot| rows::by_key(snapshot, &wanted))
             .await?
-            .ok_or(TOO_LATE)?;
+            .ok_or(Error::MayBeSent)?;
         if stopped_only && item.stage != Stage::Stopped {
             return Err(Error::NotNow("only a stopped message is taken back"));
-        }
-        if item.stage == Stage::Waiting && self.work().sending.contains(&item.message) {
-            return Err(TOO_LATE);
         }
         if let Some(upload) = self.work().uploads.get(&item.message) {
             upload.cancel();
@@ -311,7 +295,7 @@ impl Outbox {
             .write(move |tx| rows::discard(tx, &gone))
             .await?
         {
-            return Err(TOO_LATE);
+            return Err(Error::MayBeSent);
         }
         #[cfg(feature = "multimedia")]
         self.give_up(files).await?;
@@ -326,30 +310,27 @@ impl Outbox {
 
     /// Sees to it that a lane looks at the conversation.
     fn kick(&self, conversation: Cid) {
-        self.enter(conversation, None, None);
+        self.enter(conversation, None);
     }
 
-    /// The same for a message whose first try is counted already. When it is `next`, a new lane need not look for it.
-    fn kick_counted(&self, item: Item, next: bool) {
-        let counted = Some(item.message);
-        self.enter(item.conversation, counted, next.then_some(item));
+    /// The same for a message whose first try is claimed already: a new lane need not look for it.
+    fn kick_claimed(&self, item: Item) {
+        self.enter(item.conversation, Some(item));
     }
 
-    fn enter(&self, conversation: Cid, counted: Option<Mid>, given: Option<Item>) {
+    fn enter(&self, conversation: Cid, given: Option<Item>) {
         let mut work = self.work();
         if !work.started || self.0.stop.is_cancelled() {
             return;
         }
         if let Some(lane) = work.lanes.get_mut(&conversation) {
             lane.again = true;
-            lane.counted.extend(counted);
+            if let Some(item) = given {
+                lane.claimed = Some(item.message);
+            }
             return;
         }
-        let mut lane = Lane::default();
-        if given.is_none() {
-            lane.counted.extend(counted);
-        }
-        work.lanes.insert(conversation, lane);
+        work.lanes.insert(conversation, Lane::default());
         drop(work);
         let outbox = self.clone();
         self.0
@@ -362,7 +343,7 @@ impl Outbox {
         let inner = &*self.0;
         loop {
             let next = match given.take() {
-                // Its first try is counted already.
+                // Its first try is claimed already.
                 Some(item) => Ok(Some((item, true))),
                 None => inner
                     .store
@@ -370,21 +351,17 @@ impl Outbox {
                     .await
                     .map(|item| {
                         item.map(|item| {
-                            let counted = self.is_counted(conversation, item.message);
-                            (item, counted)
+                            let claimed = self.is_claimed(conversation, item.message);
+                            (item, claimed)
                         })
                     }),
             };
             let went_on = match next {
-                Ok(Some((item, counted))) => {
+                Ok(Some((item, claimed))) => {
                     let Ok(_turn) = inner.lanes.acquire().await else {
                         return;
                     };
-                    let message = item.message;
-                    self.work().sending.insert(message);
-                    let outcome = self.try_once(item, counted).await;
-                    self.work().sending.remove(&message);
-                    outcome
+                    self.try_once(item, claimed).await
                 }
                 Ok(None) => {
                     let mut work = self.work();
@@ -416,15 +393,15 @@ impl Outbox {
         self.work().lanes.remove(&conversation);
     }
 
-    /// Whether the try that follows is the one that was counted when the message was taken in. Without a connection
-    /// no try follows.
-    fn is_counted(&self, conversation: Cid, message: Mid) -> bool {
-        matches!(*self.0.link.connection().borrow(), Connection::Online)
-            && self
-                .work()
-                .lanes
-                .get_mut(&conversation)
-                .is_some_and(|lane| lane.counted.remove(&message))
+    /// Whether the try that follows is the one that was claimed when the message was taken in.
+    fn is_claimed(&self, conversation: Cid, message: Mid) -> bool {
+        let mut work = self.work();
+        let lane = work.lanes.get_mut(&conversation);
+        lane.is_some_and(|lane| {
+            lane.claimed
+                .take_if(|claimed| *claimed == message)
+                .is_some()
+        })
     }
 
     /// False when the client is being stopped.

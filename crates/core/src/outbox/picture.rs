@@ -4,7 +4,6 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use linnet_proto::choices;
@@ -17,7 +16,7 @@ use super::{Outbox, STORE_PAUSE, Wait, ext};
 use crate::error::{Error, Result};
 use crate::fail_points::fail_point;
 use crate::media::{
-    Accepted, Addresses, LOCAL_OBJECT, PictureContent, Ready, Remote, UploadState, Watch,
+    Accepted, Addresses, LOCAL_OBJECT, PictureContent, Ready, Remote, UploadState, Watch, object_id,
 };
 use crate::model::{ConversationId, MediaId, MessageKey};
 use crate::store::outbox::{self as rows, Item, NewItem};
@@ -179,13 +178,6 @@ impl Outbox {
             Some(now) if now.stage == rows::Stage::Preparing => *item = now,
             _ => return Ok(false),
         }
-        let now = inner.clock.now_ms();
-        if item.next_try > now {
-            let pause = Duration::from_millis(item.next_try.abs_diff(now));
-            if !self.wait(Wait::For(pause)).await {
-                return Ok(false);
-            }
-        }
         let wait = match self.prepare_once(item).await {
             Ok(wait) => wait,
             Err(Error::Stopped) => return Ok(false),
@@ -247,14 +239,17 @@ impl Outbox {
             bytes: ready.bytes,
             md5: ready.md5.clone(),
         };
+        let object = object_id(&uri);
         let content = content(item, &ready, uri, addresses, inner.app_id)?;
         let this = item.clone();
+        let ids = local_ids(&accepted);
         fail_point!("core picture before freezing");
         inner
             .store
             .write(move |tx| {
                 if rows::freeze(tx, &this, &content)? {
                     media::put(tx, &remote)?;
+                    media::alias(tx, &object, &ids)?;
                 }
                 Ok(())
             })
@@ -276,15 +271,6 @@ impl Outbox {
             Verdict::Hold => Ok(Some(Wait::Online)),
             Verdict::Again => {
                 let pause = rules::pause(item.tries);
-                let until = inner
-                    .clock
-                    .now_ms()
-                    .saturating_add(i64::try_from(pause.as_millis()).unwrap_or(0));
-                let this = item.clone();
-                inner
-                    .store
-                    .write(move |tx| rows::put_off(tx, &this, until))
-                    .await?;
                 Ok(Some(Wait::For(pause)))
             }
             Verdict::NewTicket | Verdict::OnlyMe | Verdict::Stop => {
@@ -348,7 +334,14 @@ impl Outbox {
             let _alone = self.0.files.write().await;
             let shared = self.needed().await?;
             fail_point!("core picture before letting files go");
-            self.0.media.sent(&accepted, &ready, &uri, shared).await
+            self.0.media.sent(&accepted, &ready, &uri, shared).await?;
+            let (message, mut ids) = (item.message, local_ids(&accepted));
+            ids.push(object_id(&uri));
+            // Withdrawn or deleted meanwhile, it leaves no files behind.
+            self.0
+                .store
+                .write_replayable(move |tx| media::unwant_if_gone(tx, message, &ids))
+                .await
         };
         if let Err(error) = kept.await {
             tracing::warn!(%error, "a sent picture could not be put into the cache");
@@ -357,6 +350,11 @@ impl Outbox {
             media: accepted.media,
         });
     }
+}
+
+/// Ids of this computer under which the files of a picture lie: the one that its row shows, and its file's.
+fn local_ids(accepted: &Accepted) -> Vec<MediaId> {
+    vec![accepted.media.clone(), MediaId(accepted.original.clone())]
 }
 
 /// The frozen content: what is known from the start, with the bytes that were uploaded and where they are.

@@ -95,6 +95,21 @@ fn case(error: &Error) -> When {
     }
 }
 
+/// Whether the server may have a message although the try that sent it ended with this error: then only repeating it
+/// with its id tells. A connection that was not made carried nothing, and a server that refuses a token, a ticket or
+/// the pace has stored nothing; of the others some time out after they have stored it (protocol: envelope, section 7).
+pub(super) fn may_be_sent(error: &Error) -> bool {
+    !matches!(
+        error,
+        Error::Transport(Transport::Connect | Transport::Tls | Transport::RequestTooLarge)
+            | Error::Token(_)
+            | Error::Status {
+                status: 1 | 2 | 23 | 78 | 100,
+                ..
+            }
+    )
+}
+
 /// Pause before the next try: 1, 2, 4 ... 30 seconds, shortened by up to a half at random.
 pub(super) fn pause(tries: u32) -> Duration {
     let full = FIRST_PAUSE

@@ -1,6 +1,4 @@
-//! One try of one message: counted, its ticket fetched, sent, and its outcome kept.
-
-use std::time::Duration;
+//! One try of one message: claimed, its ticket fetched, sent, and its outcome kept.
 
 use linnet_proto::command::Imcmd;
 use linnet_proto::im_proto::{
@@ -11,8 +9,9 @@ use super::rules::{self, Verdict};
 use super::{Outbox, Wait};
 use crate::error::{Error, Result};
 use crate::fail_points::fail_point;
-use crate::store::outbox::{self as rows, Item};
+use crate::store::outbox::{self as rows, Item, Stage};
 use crate::store::{conversation, meta, unplaced};
+use crate::view::row::Connection;
 
 /// What the server made of a message.
 struct Delivered {
@@ -21,18 +20,35 @@ struct Delivered {
     new_ticket: Option<String>,
 }
 
+/// Why a try ended without the message being delivered.
+struct Undelivered {
+    error: Error,
+    /// The server's id of the message; 0 when it has none.
+    server_id: i64,
+    /// The server may have the message.
+    may_be_sent: bool,
+}
+
+impl Undelivered {
+    /// The message itself was not on the way.
+    fn before_sending(error: Error) -> Self {
+        Self {
+            error,
+            server_id: 0,
+            may_be_sent: false,
+        }
+    }
+}
+
 impl Outbox {
-    /// Tries an item and keeps the outcome. `counted`: this try was counted when the message was taken in.
+    /// Tries an item and keeps the outcome. `claimed`: this try was claimed when the message was taken in.
     ///
     /// # Errors
     /// The database's, and [`Error::Stopped`]; the outcome of the try itself is kept, not returned.
-    pub(super) async fn try_once(&self, mut item: Item, mut counted: bool) -> Result<Wait> {
+    pub(super) async fn try_once(&self, mut item: Item, mut claimed: bool) -> Result<Wait> {
         let inner = &*self.0;
-        let now = inner.clock.now_ms();
-        if !counted && item.next_try > now {
-            let pause = Duration::from_millis(item.next_try.abs_diff(now));
-            return Ok(Wait::For(pause));
-        }
+        // The answer of an earlier try, perhaps of an earlier run, is not known.
+        let doubtful = item.stage == Stage::Claimed && !claimed;
         // The rows of its steps go with its place in the outbox, and the push may come before the answer.
         let steps = if item.picture {
             let message = item.message;
@@ -45,41 +61,40 @@ impl Outbox {
         };
         let mut ticket_renewed = false;
         loop {
-            if !counted {
-                // Without a connection there is no try to count.
-                if !matches!(
-                    *inner.link.connection().borrow(),
-                    crate::view::row::Connection::Online
-                ) {
-                    return Ok(Wait::Online);
+            // Without a connection there is no try to count.
+            if !matches!(*inner.link.connection().borrow(), Connection::Online) {
+                if claimed {
+                    self.release(item, false).await?;
                 }
+                return Ok(Wait::Online);
+            }
+            if !claimed {
                 let this = item.clone();
-                fail_point!("core send before counting");
-                if !inner
-                    .store
-                    .write(move |tx| rows::count_try(tx, &this))
-                    .await?
-                {
+                fail_point!("core send before claiming");
+                if !inner.store.write(move |tx| rows::claim(tx, &this)).await? {
                     return Ok(Wait::No);
                 }
                 item.tries = item.tries.saturating_add(1);
             }
-            counted = false;
-            let error = match self.deliver(&mut item).await {
+            claimed = false;
+            let undelivered = match self.deliver(&mut item).await {
                 Ok(delivered) => {
                     self.keep_delivered(&item, delivered, steps).await?;
                     return Ok(Wait::No);
                 }
-                Err((error, server_id)) => {
-                    tracing::info!(
-                        tries = item.tries,
-                        code = error.code(),
-                        "a message was not sent"
-                    );
-                    (error, server_id)
-                }
+                Err(undelivered) => undelivered,
             };
-            let (error, server_id) = error;
+            let Undelivered {
+                error,
+                server_id,
+                may_be_sent,
+            } = undelivered;
+            tracing::info!(
+                tries = item.tries,
+                code = error.code(),
+                "a message was not sent"
+            );
+            let unsent = !doubtful && !may_be_sent;
             match rules::verdict(&error, item.tries, ticket_renewed) {
                 // The link has marked the token: the next request brings another, or says that there is none.
                 Verdict::Renew => {}
@@ -89,17 +104,15 @@ impl Outbox {
                 }
                 Verdict::Again => {
                     let pause = rules::pause(item.tries);
-                    let until = inner
-                        .clock
-                        .now_ms()
-                        .saturating_add(i64::try_from(pause.as_millis()).unwrap_or(0));
-                    inner
-                        .store
-                        .write(move |tx| rows::put_off(tx, &item, until))
-                        .await?;
+                    if unsent {
+                        self.release(item, true).await?;
+                    }
                     return Ok(Wait::For(pause));
                 }
                 Verdict::Hold => {
+                    if unsent {
+                        self.release(item, true).await?;
+                    }
                     return match error {
                         Error::Stopped => Err(Error::Stopped),
                         _ => Ok(Wait::Online),
@@ -123,6 +136,13 @@ impl Outbox {
                 }
             }
         }
+    }
+
+    async fn release(&self, item: Item, made: bool) -> Result<()> {
+        self.0
+            .store
+            .write(move |tx| rows::release(tx, &item, made))
+            .await
     }
 
     /// Keeps the answer. A message that was sent again, or before the inbox was known, may lie before the place from
@@ -164,10 +184,13 @@ impl Outbox {
         Ok(())
     }
 
-    /// One attempt of 100. An error comes with the server's id of the message, 0 when it has none.
-    async fn deliver(&self, item: &mut Item) -> std::result::Result<Delivered, (Error, i64)> {
+    /// One attempt of 100.
+    async fn deliver(&self, item: &mut Item) -> std::result::Result<Delivered, Undelivered> {
         if item.target.ticket.is_empty() {
-            item.target.ticket = self.ticket(item).await.map_err(|error| (error, 0))?;
+            item.target.ticket = self
+                .ticket(item)
+                .await
+                .map_err(Undelivered::before_sending)?;
         }
         let target = &item.target;
         let body = RequestBody {
@@ -192,11 +215,19 @@ impl Outbox {
             .link
             .request_once(command, &body, item.tries.saturating_sub(1))
             .await
-            .map_err(|error| (error, 0))?;
+            .map_err(|error| Undelivered {
+                may_be_sent: rules::may_be_sent(&error),
+                error,
+                server_id: 0,
+            })?;
         fail_point!("core send after answer");
         let Some(sent) = answer.body.send_message_body else {
             let log_id = answer.log_id;
-            return Err((Error::Answer { command, log_id }, 0));
+            return Err(Undelivered {
+                error: Error::Answer { command, log_id },
+                server_id: 0,
+                may_be_sent: true,
+            });
         };
         let server_id = sent.server_message_id.unwrap_or(0);
         match sent.status.unwrap_or(0) {
@@ -205,14 +236,15 @@ impl Outbox {
                 filtered: sent.filtered_content.filter(|content| !content.is_empty()),
                 new_ticket: sent.new_ticket.filter(|ticket| !ticket.is_empty()),
             }),
-            status => Err((
-                Error::Send {
+            status => Err(Undelivered {
+                error: Error::Send {
                     status,
                     check_code: sent.check_code.unwrap_or(0),
                     log_id: answer.log_id,
                 },
                 server_id,
-            )),
+                may_be_sent: false,
+            }),
         }
     }
 

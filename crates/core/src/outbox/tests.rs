@@ -1,6 +1,7 @@
 //! The outbox with a real database and link, against a scripted server.
 
 mod alice;
+mod claims;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,8 +13,10 @@ use tokio::sync::{Notify, mpsc};
 
 use super::*;
 use crate::link::tests::{answer_to, in_time};
+use crate::model::conversation::ConversationRef;
+use crate::model::message::Incoming;
 use crate::store::conversation;
-use crate::store::message::State;
+use crate::store::message::{State, Stored};
 use alice::{
     Alice, Does, SEND, Step, TICKET, accepts, chat, next, sent, server, server_that_finds, status,
     words,
@@ -122,19 +125,27 @@ async fn a_stopped_message_keeps_its_place_and_holds_nothing_up() {
     let alice = Alice::new(&server).await;
     alice.start().await;
     let first = alice.send("first").await;
-    alice.reaches(&first, State::Sent).await;
+    let sent = alice.reaches(&first, State::Sent).await;
     let bad = alice.send("bad").await;
     let stopped = alice.reaches(&bad, State::Stopped).await;
     assert!(stopped.reason.contains("status_8") && stopped.reason.contains("log-"));
     let third = alice.send("third").await;
-    alice.reaches(&third, State::Sent).await;
+    let last = alice.reaches(&third, State::Sent).await;
     for _ in 0..3 {
         next(&mut requests).await;
     }
+    let written = [first.clone(), bad.clone(), third.clone()];
+    assert_eq!(alice.order().await, written);
+    // Also when the inbox says, one after the other, where the two are that were sent.
+    alice.hears(placed(&last, 2)).await;
+    assert_eq!(alice.order().await.last(), Some(&bad), "after the first");
+    alice.hears(placed(&sent, 1)).await;
+    assert_eq!(alice.order().await, written);
 
     // Again with the same id, and now it is accepted.
     alice.outbox.retry(&bad).await.unwrap();
     alice.reaches(&bad, State::Sent).await;
+    assert_eq!(alice.order().await, [first, third, bad.clone()]);
     let again = next(&mut requests).await;
     assert_eq!(
         again
@@ -149,6 +160,28 @@ async fn a_stopped_message_keeps_its_place_and_holds_nothing_up() {
         alice.outbox.retry(&bad).await,
         Err(Error::NotNow(_))
     ));
+}
+
+/// The inbox entry of a message that was sent.
+fn placed(sent: &Stored, index: i64) -> Incoming {
+    Incoming {
+        conversation: ConversationRef {
+            id: chat(),
+            short_id: 77,
+            kind: 1,
+        },
+        server_id: sent.server_id,
+        index,
+        order: index,
+        kind: sent.kind,
+        sender: sent.sender,
+        content: sent.content.clone(),
+        ext: content::ext(&sent.ext),
+        created: sent.created,
+        version: 1,
+        status: 0,
+        reactions: Vec::new(),
+    }
 }
 
 #[tokio::test]
@@ -325,7 +358,7 @@ async fn a_message_waiting_for_the_network_can_be_cancelled() {
     assert_eq!(words(&next(&mut requests).await), "but this");
     assert!(matches!(
         alice.outbox.cancel(&kept).await,
-        Err(Error::NotNow(_))
+        Err(Error::MayBeSent)
     ));
 }
 

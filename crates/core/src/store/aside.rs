@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, Row};
 
+use super::outbox::Stage;
 use super::{FILE_NAME, Store, Tx, conversation, draft, open, outbox};
 use crate::config::{Clock, DatabaseKey};
 use crate::error::{Error, Result, stored_reason};
@@ -131,6 +132,8 @@ struct Unsent {
     item: outbox::NewItem,
     /// Why it was stopped, as stored.
     stopped: Option<String>,
+    /// The server may have it.
+    claimed: bool,
 }
 
 /// From both ends, because reading stops at the first damaged page.
@@ -203,6 +206,9 @@ impl Found {
             let Some(item) = outbox::accept(tx, &unsent.conversation.id, &unsent.item)? else {
                 continue;
             };
+            if unsent.claimed {
+                outbox::claim(tx, &item)?;
+            }
             if let Some(reason) = unsent.stopped {
                 outbox::stop(tx, &item, &stored_reason(&reason))?;
             }
@@ -220,7 +226,8 @@ impl Found {
 
 fn unsent(row: &Row<'_>) -> rusqlite::Result<Unsent> {
     let (mentions, ext): (String, String) = (row.get(2)?, row.get(6)?);
-    let (stopped, reason): (bool, String) = (row.get::<_, i64>(1)? == 1, row.get(8)?);
+    let (state, reason): (i64, String) = (row.get(1)?, row.get(8)?);
+    let stopped = state == Stage::Stopped as i64;
     Ok(Unsent {
         place: row.get(0)?,
         conversation: conversation_ref(row, 9)?,
@@ -237,6 +244,7 @@ fn unsent(row: &Row<'_>) -> rusqlite::Result<Unsent> {
             picture: row.get(12)?,
         },
         stopped: stopped.then_some(reason),
+        claimed: state == Stage::Claimed as i64,
     })
 }
 

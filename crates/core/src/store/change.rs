@@ -74,6 +74,8 @@ pub enum Change {
     },
     /// Somebody or something unknown was named, and is fetched.
     Wanted,
+    /// A picture was withdrawn, deleted or cleared: its files may go.
+    MediaUnwanted,
     /// What waits to be sent changed.
     Outbox {
         /// Where.

@@ -30,12 +30,14 @@ pub struct Wanted {
     pub conversation: ConversationRef,
     /// How often it was wanted.
     pub times: i64,
+    /// What was known of its members then, see [`participant::version`].
+    pub members_version: i64,
 }
 
 /// Conversations whose information is to be asked for, at most `limit`.
 pub fn wanted(snapshot: &Snapshot<'_>, limit: i64) -> Result<Vec<Wanted>> {
     let mut statement = snapshot.connection().prepare_cached(
-        "SELECT id, conversation_id, short_id, kind, info_wanted FROM conversation
+        "SELECT id, conversation_id, short_id, kind, info_wanted, members_version FROM conversation
          WHERE info_wanted > 0 ORDER BY id LIMIT ?1",
     )?;
     let rows = statement.query_map([limit], |row| {
@@ -47,6 +49,7 @@ pub fn wanted(snapshot: &Snapshot<'_>, limit: i64) -> Result<Vec<Wanted>> {
                 kind: row.get(3)?,
             },
             times: row.get(4)?,
+            members_version: row.get(5)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -120,6 +123,7 @@ pub fn apply(tx: &mut Tx<'_>, info: &ConversationInfo) -> Result<Cid> {
                 cid,
                 conversation: info.conversation.clone(),
                 times: 1,
+                members_version: 0,
             },
         )?;
     }
@@ -337,6 +341,7 @@ pub fn set_member(tx: &mut Tx<'_>, conversation: Cid, member: bool) -> Result<()
         .prepare_cached("UPDATE conversation SET member = ?2 WHERE id = ?1 AND member <> ?2")?
         .execute(params![conversation.0, member])?;
     if changed > 0 {
+        participant::changed(tx, conversation)?;
         tx.change(Change::Members { conversation });
         tx.touch(conversation);
     }

@@ -1,7 +1,11 @@
-//! Where the pictures of messages, people and groups can be had.
+//! Where the pictures of messages, people and groups can be had, and which of them nothing shows any more.
 
-use rusqlite::{OptionalExtension, params};
+use std::collections::HashSet;
 
+use linnet_proto::im_proto::MessageType;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::change::{Change, Mid};
 use super::{Snapshot, Tx};
 use crate::error::Result;
 use crate::media::{PictureContent, Remote, is_local, object_id};
@@ -66,4 +70,201 @@ pub fn remote(snapshot: &Snapshot<'_>, media: &MediaId) -> Result<Option<Remote>
             })
         })
         .optional()?)
+}
+
+/// A message of this kind does not say this any more: its picture is noted, to go unless something else shows it.
+pub(super) fn unwant(tx: &mut Tx<'_>, kind: i32, content: &str) -> Result<()> {
+    if kind != MessageType::Image as i32 || content.is_empty() {
+        return Ok(());
+    }
+    match PictureContent::parse(content).and_then(|picture| picture.media_id()) {
+        Some(id) => note_unwanted(tx, &[id]),
+        None => Ok(()),
+    }
+}
+
+/// As [`unwant`], for a message that is stored and will be wiped.
+pub(super) fn unwant_of(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
+    let said: Option<(i32, String)> = tx
+        .connection()
+        .prepare_cached("SELECT kind, content FROM message WHERE id = ?1")?
+        .query_row([message.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    match said {
+        Some((kind, content)) => unwant(tx, kind, &content),
+        None => Ok(()),
+    }
+}
+
+/// As [`unwant`], for an unsent picture that is given up: also the ids under which its file was looked at.
+pub(super) fn unwant_unsent(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
+    unwant_of(tx, message)?;
+    let accepted: Option<String> = tx
+        .connection()
+        .prepare_cached("SELECT data FROM outbox_step WHERE outbox = ?1 AND step = 0")?
+        .query_row([message.0], |row| row.get(0))
+        .optional()?;
+    let ids = accepted.map(|data| ids_of(&data)).unwrap_or_default();
+    note_unwanted(tx, &ids)
+}
+
+/// The row of an own picture went while its files were put into the cache: they go too.
+#[cfg(feature = "multimedia")]
+pub fn unwant_if_gone(tx: &mut Tx<'_>, message: Mid, ids: &[MediaId]) -> Result<()> {
+    let stands = tx
+        .connection()
+        .prepare_cached("SELECT 1 FROM message WHERE id = ?1 AND content <> ''")?
+        .exists([message.0])?;
+    if stands {
+        return Ok(());
+    }
+    note_unwanted(tx, ids)
+}
+
+fn note_unwanted(tx: &mut Tx<'_>, ids: &[MediaId]) -> Result<()> {
+    for id in ids {
+        tx.connection()
+            .prepare_cached("INSERT INTO media_unwanted (id) VALUES (?1) ON CONFLICT DO NOTHING")?
+            .execute([id.as_str()])?;
+    }
+    if !ids.is_empty() {
+        tx.change(Change::MediaUnwanted);
+    }
+    Ok(())
+}
+
+/// The files of an own picture lie under these ids as well as under its object's.
+#[cfg(feature = "multimedia")]
+pub fn alias(tx: &mut Tx<'_>, object: &MediaId, ids: &[MediaId]) -> Result<()> {
+    for id in ids.iter().filter(|id| *id != object) {
+        tx.connection()
+            .prepare_cached(
+                "INSERT INTO media_alias (object, id) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+            )?
+            .execute([object.as_str(), id.as_str()])?;
+    }
+    Ok(())
+}
+
+/// Pictures that were noted, and what nothing shows of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unwanted {
+    /// Noted.
+    pub noted: Vec<MediaId>,
+    /// Ids whose files may go.
+    pub gone: Vec<MediaId>,
+}
+
+/// At most `limit` pictures that were noted. All messages with pictures are looked through once for them, so this is
+/// for the background.
+pub fn unwanted(snapshot: &Snapshot<'_>, limit: i64) -> Result<Unwanted> {
+    let connection = snapshot.connection();
+    let noted = texts(
+        connection,
+        "SELECT id FROM media_unwanted LIMIT ?1",
+        [limit],
+    )?;
+    if noted.is_empty() {
+        return Ok(Unwanted::default());
+    }
+    let shown = shown(connection)?;
+    let mut gone = HashSet::new();
+    for id in &noted {
+        if shown.contains(id) {
+            continue;
+        }
+        let aliases = texts(
+            connection,
+            "SELECT id FROM media_alias WHERE object = ?1",
+            [id.as_str()],
+        )?;
+        for id in aliases.into_iter().chain([id.clone()]) {
+            let objects = texts(
+                connection,
+                "SELECT object FROM media_alias WHERE id = ?1",
+                [id.as_str()],
+            )?;
+            if !shown.contains(&id) && !objects.iter().any(|object| shown.contains(object)) {
+                gone.insert(id);
+            }
+        }
+    }
+    Ok(Unwanted {
+        noted,
+        gone: gone.into_iter().collect(),
+    })
+}
+
+/// Where these can be had is not known any more.
+pub fn forget(tx: &mut Tx<'_>, ids: &[MediaId]) -> Result<()> {
+    for id in ids {
+        tx.connection()
+            .prepare_cached("DELETE FROM media WHERE id = ?1")?
+            .execute([id.as_str()])?;
+    }
+    Ok(())
+}
+
+/// The files of these are gone.
+pub fn settle(tx: &mut Tx<'_>, unwanted: &Unwanted) -> Result<()> {
+    for id in &unwanted.gone {
+        tx.connection()
+            .prepare_cached("DELETE FROM media_alias WHERE object = ?1 OR id = ?1")?
+            .execute([id.as_str()])?;
+    }
+    for id in &unwanted.noted {
+        tx.connection()
+            .prepare_cached("DELETE FROM media_unwanted WHERE id = ?1")?
+            .execute([id.as_str()])?;
+    }
+    Ok(())
+}
+
+/// What messages, unsent pictures, people and groups show.
+fn shown(connection: &Connection) -> Result<HashSet<MediaId>> {
+    let mut shown = HashSet::new();
+    let mut each = |sql: &str, ids: &dyn Fn(&str) -> Vec<MediaId>| -> Result<()> {
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            shown.extend(ids(row.get_ref(0)?.as_str().unwrap_or_default()));
+        }
+        Ok(())
+    };
+    each(
+        "SELECT content FROM message WHERE kind = 10003 AND content <> ''",
+        &|content| {
+            let picture = PictureContent::parse(content);
+            picture
+                .and_then(|picture| picture.media_id())
+                .into_iter()
+                .collect()
+        },
+    )?;
+    each("SELECT data FROM outbox_step WHERE step = 0", &ids_of)?;
+    each(
+        "SELECT portrait FROM person WHERE portrait <> '' UNION ALL SELECT icon FROM conversation WHERE icon <> ''",
+        &|key| vec![object_id(key)],
+    )?;
+    Ok(shown)
+}
+
+/// The ids in what the first step of an unsent picture found: the one that its row shows, and its file's.
+fn ids_of(accepted: &str) -> Vec<MediaId> {
+    let json: serde_json::Value = serde_json::from_str(accepted).unwrap_or_default();
+    ["media", "original"]
+        .iter()
+        .filter_map(|key| json.get(key)?.as_str())
+        .map(|id| MediaId(id.to_owned()))
+        .collect()
+}
+
+fn texts(
+    connection: &Connection,
+    sql: &str,
+    values: impl rusqlite::Params,
+) -> Result<Vec<MediaId>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map(values, |row| row.get(0).map(MediaId))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

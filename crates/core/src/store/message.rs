@@ -351,8 +351,16 @@ pub fn server_id_at(snapshot: &Snapshot<'_>, conversation: Cid, index: i64) -> R
 
 /// Messages above `index` that can be unread.
 pub fn counting_above(tx: &Tx<'_>, conversation: Cid, index: i64) -> Result<i64> {
-    Ok(tx
-        .connection()
+    counting(tx.connection(), conversation, index)
+}
+
+/// As [`counting_above`], for a snapshot.
+pub fn counting_above_of(snapshot: &Snapshot<'_>, conversation: Cid, index: i64) -> Result<i64> {
+    counting(snapshot.connection(), conversation, index)
+}
+
+fn counting(connection: &Connection, conversation: Cid, index: i64) -> Result<i64> {
+    Ok(connection
         .prepare_cached("SELECT count(*) FROM message WHERE conversation = ?1 AND message_index > ?2 AND message_index > 0 AND counts = 1")?
         .query_row([conversation.0, index], |row| row.get(0))?)
 }

@@ -7,7 +7,12 @@ use rusqlite::{Batch, Connection, TransactionBehavior};
 use crate::error::{Error, Result};
 
 /// Step `n` (from 1) leads from version `n - 1` to `n`.
-pub(super) const ALL: &[&str] = &[include_str!("schema.sql"), include_str!("step_2.sql")];
+pub(super) const ALL: &[&str] = &[
+    include_str!("schema.sql"),
+    include_str!("step_2.sql"),
+    include_str!("step_3.sql"),
+    include_str!("step_4.sql"),
+];
 
 fn version(connection: &Connection) -> Result<i64> {
     Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)

@@ -4,14 +4,15 @@
 mod count;
 #[cfg(feature = "multimedia")]
 mod picture;
+mod refused;
 
 use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::change::{Change, Cid, Mid};
-use super::message::{AWAITING, UNSENT};
-use super::{Snapshot, Tx, conversation as conversations, person};
+use super::message::{AWAITING, State, UNSENT};
+use super::{Snapshot, Tx, conversation as conversations, media, person};
 use crate::error::{Error, Result};
 use crate::model::{ConversationId, MessageKey};
 use crate::view::row::Reason;
@@ -21,6 +22,7 @@ pub use count::{queue, unsent};
 pub(super) use picture::QUERIES as PICTURE_QUERIES;
 #[cfg(feature = "multimedia")]
 pub use picture::{all_steps, freeze, is_known, preparing, target};
+pub use refused::refuse_late;
 
 /// How a row of the outbox stands: the column `state`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +33,9 @@ pub enum Stage {
     Stopped = 1,
     /// A picture that is being made ready and uploaded.
     Preparing = 2,
+    /// Being sent, or sent with no answer known: the server may have it. It is repeated with its id until there is an
+    /// answer, also after a restart, and cannot be taken away before.
+    Claimed = 3,
 }
 
 impl Stage {
@@ -38,6 +43,7 @@ impl Stage {
         match state {
             0 => Self::Waiting,
             2 => Self::Preparing,
+            3 => Self::Claimed,
             _ => Self::Stopped,
         }
     }
@@ -56,8 +62,6 @@ pub struct Item {
     pub picture: bool,
     /// Tries counted so far.
     pub tries: u32,
-    /// Not before this time, in milliseconds since 1970.
-    pub next_try: i64,
     /// Client message id.
     pub key: MessageKey,
     /// `message_type`.
@@ -108,7 +112,7 @@ pub struct NewItem {
     pub created: i64,
     /// Saves of the draft up to this revision come too late.
     pub draft_revision: i64,
-    /// The first try follows at once: count it in the same transaction.
+    /// The first try may follow at once: it is claimed in the same transaction when nothing older waits.
     pub tried: bool,
     /// It is a picture, and this is what the first step of its way found.
     pub picture: Option<String>,
@@ -117,7 +121,7 @@ pub struct NewItem {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT o.message, o.conversation, o.state, o.kind, o.tries, o.next_try, o.mentions,
+            "SELECT o.message, o.conversation, o.state, o.kind, o.tries, o.mentions,
                     m.key, m.kind, m.content, m.ext, c.conversation_id, c.short_id, c.kind, c.ticket, c.peer, c.member
              FROM outbox o JOIN message m ON m.id = o.message JOIN conversation c ON c.id = o.conversation ",
             $rest
@@ -130,22 +134,45 @@ use select;
 /// The statements that run per message or per start; a test asks SQLite how it runs each.
 #[cfg(test)]
 pub(super) const QUERIES: &[&str] = &[
-    FOLLOWS, BY_ID, BY_KEY, NEXT, OLDER, WAITING, COUNT_TRY, ANSWERED, ONLY_ME, LEAVE, RESUME,
-    DISCARD, STEPS, SAVE_STEP,
+    FOLLOWS,
+    BY_ID,
+    BY_KEY,
+    CLAIMED,
+    NEXT,
+    OTHERS,
+    WAITING,
+    CLAIM,
+    RELEASE,
+    COUNT_TRY,
+    ANSWERED,
+    ONLY_ME,
+    LEAVE,
+    RESUME,
+    DISCARD,
+    STEPS,
+    SAVE_STEP,
+    STOPPED_PLACE,
+    WRITTEN_BEHIND,
 ];
 
 const FOLLOWS: &str = "SELECT COALESCE(MAX(place), 0) FROM message WHERE conversation = ?1 AND place < ?2 AND hidden = 0";
 const BY_ID: &str = select!("WHERE o.message = ?1");
 const BY_KEY: &str = select!("WHERE m.key = ?1");
+/// What was begun is finished before anything else is tried.
+const CLAIMED: &str =
+    select!("WHERE o.conversation = ?1 AND o.state = 3 ORDER BY o.message LIMIT 1");
 const NEXT: &str = select!(
     "WHERE o.conversation = ?1 AND o.state = 0 AND (o.kind = 0 OR NOT EXISTS (
          SELECT 1 FROM outbox p WHERE p.conversation = ?1 AND p.state = 2 AND p.message < o.message))
      ORDER BY o.message LIMIT 1"
 );
-const OLDER: &str =
-    "SELECT 1 FROM outbox WHERE conversation = ?1 AND state = 0 AND message < ?2 LIMIT 1";
-const WAITING: &str = "SELECT DISTINCT conversation FROM outbox WHERE state = 0";
-const COUNT_TRY: &str = "UPDATE outbox SET tries = tries + 1 WHERE message = ?1 AND state = ?2";
+const OTHERS: &str = "SELECT 1 FROM outbox WHERE conversation = ?1 AND state IN (0, 3) LIMIT 1";
+const WAITING: &str = "SELECT DISTINCT conversation FROM outbox WHERE state IN (0, 3)";
+const CLAIM: &str =
+    "UPDATE outbox SET state = 3, tries = tries + 1 WHERE message = ?1 AND state IN (0, 3)";
+const RELEASE: &str =
+    "UPDATE outbox SET state = 0, tries = tries - ?2 WHERE message = ?1 AND state = 3";
+const COUNT_TRY: &str = "UPDATE outbox SET tries = tries + 1 WHERE message = ?1 AND state = 2";
 const ANSWERED: &str = "UPDATE message SET state = 2, place = ?2, tier = 0, reason = '', content = COALESCE(?4, content),
         server_id = CASE WHEN ?3 <> 0 AND NOT EXISTS (SELECT 1 FROM message WHERE server_id = ?3 AND server_id <> 0)
         THEN ?3 ELSE server_id END
@@ -157,17 +184,18 @@ const ONLY_ME: &str =
         THEN ?3 ELSE server_id END
      WHERE id = ?1";
 const LEAVE: &str = "DELETE FROM outbox WHERE message = ?1 RETURNING conversation";
-const RESUME: &str = "UPDATE outbox SET tries = 0, next_try = 0, state = IIF(kind = 1 AND NOT EXISTS (
+const RESUME: &str = "UPDATE outbox SET tries = 0, state = IIF(kind = 1 AND NOT EXISTS (
         SELECT 1 FROM outbox_step s WHERE s.outbox = outbox.message AND s.step = 3 AND s.done = 1), 2, 0)
      WHERE state = 1 AND message = (SELECT id FROM message WHERE key = ?1) RETURNING message";
-const DISCARD: &str = "DELETE FROM message WHERE id = ?1 AND state IN (1, 3)";
+const DISCARD: &str = "DELETE FROM message WHERE id = ?1 AND state IN (1, 3)
+       AND NOT EXISTS (SELECT 1 FROM outbox WHERE message = ?1 AND state = 3)";
 const STEPS: &str = "SELECT step, done, data FROM outbox_step WHERE outbox = ?1 ORDER BY step";
 const SAVE_STEP: &str = "INSERT INTO outbox_step (outbox, step, done, data) SELECT message, ?2, ?3, ?4 FROM outbox WHERE message = ?1
      ON CONFLICT (outbox, step) DO UPDATE SET done = excluded.done, data = excluded.data";
 
 fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
-    let ext: String = row.get(10)?;
-    let mentions: String = row.get(6)?;
+    let ext: String = row.get(9)?;
+    let mentions: String = row.get(5)?;
     let conversation = Cid(row.get(1)?);
     Ok(Item {
         message: Mid(row.get(0)?),
@@ -175,21 +203,20 @@ fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
         stage: Stage::of(row.get(2)?),
         picture: row.get::<_, i64>(3)? == 1,
         tries: row.get(4)?,
-        next_try: row.get(5)?,
-        key: MessageKey(row.get(7)?),
-        kind: row.get(8)?,
-        content: row.get(9)?,
+        key: MessageKey(row.get(6)?),
+        kind: row.get(7)?,
+        content: row.get(8)?,
         // Both are written below and nowhere else; what cannot be read counts as none.
         ext: serde_json::from_str(&ext).unwrap_or_default(),
         mentions: serde_json::from_str(&mentions).unwrap_or_default(),
         target: Target {
             conversation,
-            id: ConversationId(row.get(11)?),
-            short_id: row.get(12)?,
-            kind: row.get(13)?,
-            ticket: row.get(14)?,
-            peer: row.get(15)?,
-            member: row.get(16)?,
+            id: ConversationId(row.get(10)?),
+            short_id: row.get(11)?,
+            kind: row.get(12)?,
+            ticket: row.get(13)?,
+            peer: row.get(14)?,
+            member: row.get(15)?,
         },
     })
 }
@@ -239,6 +266,8 @@ pub fn accept(tx: &mut Tx<'_>, to: &ConversationId, new: &NewItem) -> Result<Opt
     let message = connection.last_insert_rowid();
     let stage = if new.picture.is_some() {
         Stage::Preparing
+    } else if new.tried && !connection.prepare_cached(OTHERS)?.exists([conversation])? {
+        Stage::Claimed
     } else {
         Stage::Waiting
     };
@@ -252,7 +281,7 @@ pub fn accept(tx: &mut Tx<'_>, to: &ConversationId, new: &NewItem) -> Result<Opt
             conversation,
             new.picture.is_some(),
             stage as i64,
-            new.tried,
+            stage == Stage::Claimed,
             tx.now(),
             serde_json::to_string(&new.mentions).unwrap_or_else(|_| "[]".to_owned()),
         ])?;
@@ -297,20 +326,16 @@ pub fn by_key(snapshot: &Snapshot<'_>, key: &MessageKey) -> Result<Option<Item>>
         .optional()?)
 }
 
-/// Whose turn it is in a conversation: the oldest that is ready. A picture waits for older pictures that are still
-/// being made ready, text does not.
+/// Whose turn it is in a conversation: the one whose answer is not known, else the oldest that is ready. A picture
+/// waits for older pictures that are still being made ready, text does not.
 pub fn next(snapshot: &Snapshot<'_>, conversation: Cid) -> Result<Option<Item>> {
-    Ok(snapshot
-        .connection()
-        .prepare_cached(NEXT)?
-        .query_row([conversation.0], item)
-        .optional()?)
-}
-
-/// Whether nothing of its conversation waits that is older.
-pub fn is_next(tx: &Tx<'_>, item: &Item) -> Result<bool> {
-    let mut older = tx.connection().prepare_cached(OLDER)?;
-    Ok(!older.exists([item.conversation.0, item.message.0])?)
+    for query in [CLAIMED, NEXT] {
+        let mut statement = snapshot.connection().prepare_cached(query)?;
+        if let Some(found) = statement.query_row([conversation.0], item).optional()? {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
 }
 
 /// Conversations that have something to send.
@@ -321,37 +346,52 @@ pub fn waiting(snapshot: &Snapshot<'_>) -> Result<Vec<Cid>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Counts a try before it is made. False when the item is gone or no longer as it was: then there is nothing to try.
+/// Claims and counts a try before it is made: from now on nobody can take the message away. False when it was taken
+/// away before: then there is nothing to try.
+pub fn claim(tx: &mut Tx<'_>, item: &Item) -> Result<bool> {
+    let changed = tx
+        .connection()
+        .prepare_cached(CLAIM)?
+        .execute([item.message.0])?;
+    Ok(changed == 1)
+}
+
+/// The claimed try did not reach the server, nor did one before it: the message can be taken away again. `made`: the
+/// try was made and stays counted.
+pub fn release(tx: &mut Tx<'_>, item: &Item, made: bool) -> Result<()> {
+    tx.connection()
+        .prepare_cached(RELEASE)?
+        .execute(params![item.message.0, !made])?;
+    Ok(())
+}
+
+/// Counts a try of a picture's way before it is made. False when it is gone or not on its way any more.
+#[cfg(feature = "multimedia")]
 pub fn count_try(tx: &mut Tx<'_>, item: &Item) -> Result<bool> {
     let changed = tx
         .connection()
         .prepare_cached(COUNT_TRY)?
-        .execute(params![item.message.0, item.stage as i64])?;
+        .execute([item.message.0])?;
     Ok(changed == 1)
 }
 
-/// Puts the next try off.
-pub fn put_off(tx: &mut Tx<'_>, item: &Item, next_try: i64) -> Result<()> {
-    tx.connection()
-        .prepare_cached("UPDATE outbox SET next_try = ?2 WHERE message = ?1")?
-        .execute(params![item.message.0, next_try])?;
-    Ok(())
-}
-
 /// The server has it. `server_id` is 0 when the answer named none. A push may have come before: then the message has
-/// its order already and only the outbox forgets it.
+/// its order already and only the outbox forgets it. A late refusal may have come before, too: it stands.
 pub fn answered(
     tx: &mut Tx<'_>,
     item: &Item,
     server_id: i64,
     filtered: Option<&str>,
 ) -> Result<()> {
-    tx.connection().prepare_cached(ANSWERED)?.execute(params![
+    let changed = tx.connection().prepare_cached(ANSWERED)?.execute(params![
         item.message.0,
         AWAITING,
         server_id,
         filtered
     ])?;
+    if changed == 0 && refused::is_stopped(tx, item.message)? {
+        return Ok(());
+    }
     leave(tx, item.message)
 }
 
@@ -378,6 +418,47 @@ pub fn leave(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
     Ok(())
 }
 
+/// Where a stopped message stands: behind the message it followed. While an older one waits for its place (it is at
+/// the server, and its order has not come) it waits with it, in the order of writing.
+const STOPPED_PLACE: &str = "UPDATE message SET
+        place = IIF(EXISTS (SELECT 1 FROM message w WHERE w.conversation = message.conversation AND w.place = ?2
+                            AND w.hidden = 0 AND w.id < message.id AND w.state <> 3), ?2, follows),
+        tier = IIF(EXISTS (SELECT 1 FROM message w WHERE w.conversation = message.conversation AND w.place = ?2
+                           AND w.hidden = 0 AND w.id < message.id AND w.state <> 3), 0, 1)
+     WHERE id = ?1 AND state = 3";
+/// Those that were written behind a message whose order has come.
+const WRITTEN_BEHIND: &str = "UPDATE message SET follows = ?3
+     WHERE id IN (SELECT message FROM outbox WHERE conversation = ?1 AND message > ?2) AND follows < ?3
+     RETURNING id, state";
+
+/// The order of an own message has come: what was written behind it stays behind it.
+pub(super) fn placed(tx: &mut Tx<'_>, conversation: Cid, message: Mid, place: i64) -> Result<()> {
+    let behind: Vec<(Mid, i64)> = {
+        let mut statement = tx.connection().prepare_cached(WRITTEN_BEHIND)?;
+        let rows = statement.query_map(params![conversation.0, message.0, place], |row| {
+            Ok((Mid(row.get(0)?), row.get(1)?))
+        })?;
+        rows.collect::<rusqlite::Result<_>>()?
+    };
+    for (message, state) in behind {
+        if state == State::Stopped as i64 {
+            place_stopped(tx, message)?;
+            tx.change(Change::Message {
+                conversation,
+                message,
+            });
+        }
+    }
+    Ok(())
+}
+
+fn place_stopped(tx: &Tx<'_>, message: Mid) -> Result<()> {
+    tx.connection()
+        .prepare_cached(STOPPED_PLACE)?
+        .execute([message.0, AWAITING])?;
+    Ok(())
+}
+
 /// Stops an item with its reason. It stays behind the message it followed.
 pub fn stop(tx: &mut Tx<'_>, item: &Item, reason: &Reason) -> Result<()> {
     let changed = tx
@@ -388,8 +469,9 @@ pub fn stop(tx: &mut Tx<'_>, item: &Item, reason: &Reason) -> Result<()> {
         return Ok(());
     }
     tx.connection()
-        .prepare_cached("UPDATE message SET state = 3, reason = ?2, place = follows, tier = 1 WHERE id = ?1 AND state = 1")?
+        .prepare_cached("UPDATE message SET state = 3, reason = ?2 WHERE id = ?1 AND state = 1")?
         .execute(params![item.message.0, json(reason)])?;
+    place_stopped(tx, item.message)?;
     told(tx, item.conversation, item.message);
     Ok(())
 }
@@ -416,8 +498,9 @@ pub fn resume(tx: &mut Tx<'_>, key: &MessageKey) -> Result<Option<Item>> {
     Ok(item)
 }
 
-/// Takes an unsent message away, row and all. False when it is not unsent any more.
+/// Takes an unsent message away, row and all. False when it is at the server or may be.
 pub fn discard(tx: &mut Tx<'_>, item: &Item) -> Result<bool> {
+    media::unwant_unsent(tx, item.message)?;
     // Its place in the outbox and its steps go with it.
     let changed = tx
         .connection()

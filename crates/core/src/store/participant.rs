@@ -67,7 +67,7 @@ pub fn replace(tx: &mut Tx<'_>, conversation: Cid, participants: &[Participant])
                 .any(|participant| participant.user == *user)
         })
         .collect();
-    remove(tx, conversation, &left)?;
+    take_out(tx, conversation, &left)?;
     store(tx, conversation, participants)?;
     tx.connection()
         .prepare_cached("UPDATE conversation SET members_loaded = 1 WHERE id = ?1")?
@@ -75,8 +75,56 @@ pub fn replace(tx: &mut Tx<'_>, conversation: Cid, participants: &[Participant])
     Ok(())
 }
 
-/// Takes members away.
+/// As [`replace`], for a list that was asked for at `version`. False when somebody has come or gone since: the list may
+/// not know of it, and nothing is done.
+pub fn replace_at(
+    tx: &mut Tx<'_>,
+    conversation: Cid,
+    version: i64,
+    participants: &[Participant],
+) -> Result<bool> {
+    if version_in(tx.connection(), conversation)? != version {
+        return Ok(false);
+    }
+    replace(tx, conversation, participants)?;
+    Ok(true)
+}
+
+/// Grows whenever somebody is known to have come or gone.
+pub fn version(snapshot: &Snapshot<'_>, conversation: Cid) -> Result<i64> {
+    version_in(snapshot.connection(), conversation)
+}
+
+/// As [`version`], inside a command.
+pub fn version_of(tx: &Tx<'_>, conversation: Cid) -> Result<i64> {
+    version_in(tx.connection(), conversation)
+}
+
+fn version_in(connection: &Connection, conversation: Cid) -> Result<i64> {
+    Ok(connection
+        .prepare_cached("SELECT members_version FROM conversation WHERE id = ?1")?
+        .query_row([conversation.0], |row| row.get(0))?)
+}
+
+/// Notes that somebody came or went.
+pub(super) fn changed(tx: &Tx<'_>, conversation: Cid) -> Result<()> {
+    tx.connection()
+        .prepare_cached(
+            "UPDATE conversation SET members_version = members_version + 1 WHERE id = ?1",
+        )?
+        .execute([conversation.0])?;
+    Ok(())
+}
+
+/// Takes members away that have left or were removed.
 pub fn remove(tx: &mut Tx<'_>, conversation: Cid, users: &[UserId]) -> Result<()> {
+    if !users.is_empty() {
+        changed(tx, conversation)?;
+    }
+    take_out(tx, conversation, users)
+}
+
+fn take_out(tx: &mut Tx<'_>, conversation: Cid, users: &[UserId]) -> Result<()> {
     let mut changed = 0;
     for user in users {
         changed += tx
@@ -102,6 +150,7 @@ pub fn want(tx: &mut Tx<'_>, conversation: Cid, users: &[UserId]) -> Result<()> 
             .execute([conversation.0, user.0])?;
     }
     if !users.is_empty() {
+        changed(tx, conversation)?;
         tx.change(Change::Wanted);
     }
     Ok(())
@@ -110,14 +159,25 @@ pub fn want(tx: &mut Tx<'_>, conversation: Cid, users: &[UserId]) -> Result<()> 
 /// A member whose details are to be asked for, and how often they were wanted.
 pub type Wanted = (UserId, i64);
 
-/// What was asked for came: who was not named is no member. What was wanted meanwhile is asked for again.
+/// What was asked for came: who was not named is no member. What was wanted meanwhile is asked for again, and who was
+/// removed meanwhile stays so.
 pub fn settle(
     tx: &mut Tx<'_>,
     conversation: Cid,
     asked: &[Wanted],
     named: &[Participant],
 ) -> Result<()> {
-    store(tx, conversation, named)?;
+    let mut still = Vec::new();
+    for participant in named {
+        let here = tx
+            .connection()
+            .prepare_cached("SELECT 1 FROM participant WHERE conversation = ?1 AND user_id = ?2")?
+            .exists([conversation.0, participant.user.0])?;
+        if here {
+            still.push(participant.clone());
+        }
+    }
+    store(tx, conversation, &still)?;
     let mut gone = 0;
     for (user, times) in asked {
         if named.iter().any(|participant| participant.user == *user) {
@@ -193,7 +253,8 @@ pub fn list(snapshot: &Snapshot<'_>, conversation: Cid) -> Result<Vec<Stored>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Moves read positions; they only grow.
+/// Moves read positions; they only grow. Who is no member is none by having read: a receipt may come after its sender
+/// was removed. Only the other person of a 1:1 is one whether or not that was told.
 pub fn read(tx: &mut Tx<'_>, conversation: Cid, positions: &[ReadPosition]) -> Result<()> {
     let mut changed = 0;
     for position in positions.iter().filter(|position| position.user.0 > 0) {
@@ -214,7 +275,9 @@ fn keep(tx: &Tx<'_>, conversation: Cid, user: UserId, index: i64, min_index: i64
     Ok(tx
         .connection()
         .prepare_cached(
-            "INSERT INTO participant (conversation, user_id, read_index, min_index) VALUES (?1, ?2, ?3, ?4)
+            "INSERT INTO participant (conversation, user_id, read_index, min_index)
+             SELECT ?1, ?2, ?3, ?4 FROM conversation WHERE id = ?1 AND (peer = ?2 OR EXISTS (
+                 SELECT 1 FROM participant WHERE conversation = ?1 AND user_id = ?2))
              ON CONFLICT (conversation, user_id)
              DO UPDATE SET read_index = max(read_index, ?3), min_index = max(min_index, ?4)
              WHERE read_index < ?3 OR min_index < ?4",

@@ -41,6 +41,10 @@ pub fn apply(
     if let Some(target) = message::target(tx, server_id, key)? {
         return now(tx, target, version, mutation);
     }
+    if server_id == 0 && key.is_empty() {
+        // It names no message.
+        return Ok(());
+    }
     let (kind, data) = match mutation {
         Mutation::Ext(ext) => (EXT, ext.clone()),
         Mutation::Reactions(reactions) => (REACTIONS, write(reactions)),
@@ -83,11 +87,14 @@ pub(super) fn merge(tx: &mut Tx<'_>, message: Mid, incoming: &Incoming) -> Resul
     tx.memory().nothing_pending = !any;
     let waiting = {
         let mut statement = tx.connection().prepare_cached(
-            "SELECT id, kind, version, data FROM pending_mutation WHERE server_id = ?1 AND server_id <> 0 ORDER BY id",
+            "SELECT id, kind, version, data FROM pending_mutation WHERE server_id = ?1 AND server_id <> 0
+             UNION ALL SELECT id, kind, version, data FROM pending_mutation WHERE key = ?2 AND server_id = 0
+             ORDER BY id",
         )?;
-        let rows = statement.query_map([incoming.server_id], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })?;
+        let rows = statement.query_map(
+            params![incoming.server_id, incoming.key().as_str()],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+        )?;
         rows.collect::<rusqlite::Result<Vec<(i64, i64, i64, String)>>>()?
     };
     for (id, kind, version, data) in waiting {

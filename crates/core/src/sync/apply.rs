@@ -60,8 +60,8 @@ struct Seen {
     tail: Option<i64>,
     /// What this page adds at the end.
     fresh: Option<(i64, i64)>,
-    /// News for the summary.
-    news: u32,
+    /// Indexes of the news for the summary.
+    news: Vec<i64>,
     /// The other person of a 1:1; 0 in a group.
     peer: i64,
     /// Highest index at which that person has written.
@@ -119,10 +119,16 @@ fn pass(
             let peer = UserId(seen.peer);
             participant::wrote(tx, conversation, peer, seen.peer_wrote, seen.hole)?;
         }
-        if seen.news > 0 {
+        // What was read on another device meanwhile is no news.
+        let read = match conversation::get_in(tx, conversation)? {
+            Some(stored) if !seen.news.is_empty() => stored.read_index.max(stored.min_index),
+            _ => continue,
+        };
+        let messages = seen.news.iter().filter(|index| **index > read).count();
+        if messages > 0 {
             tx.change(Change::CaughtUp {
                 conversation,
-                messages: seen.news,
+                messages: u32::try_from(messages).unwrap_or(u32::MAX),
             });
         }
     }
@@ -183,7 +189,7 @@ fn one(
     state.tail = Some(incoming.index);
     let counts = matches!(outcome, Outcome::New(_)) && incoming.sender != tx.me();
     if counts && origin == Origin::Pull {
-        state.news += 1;
+        state.news.push(incoming.index);
     }
     match entry.badge_count {
         Some(badge) => conversation::set_badge(tx, cid, badge),
@@ -212,7 +218,7 @@ fn look<'s>(tx: &Tx<'_>, cid: Cid, seen: &'s mut BTreeMap<Cid, Seen>) -> Result<
                 listed: stored.is_none_or(|stored| stored.listing == Listing::Listed),
                 tail: range::tail(tx, cid)?,
                 fresh: None,
-                news: 0,
+                news: Vec::new(),
                 peer,
                 peer_wrote: 0,
                 hole: false,

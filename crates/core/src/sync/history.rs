@@ -10,7 +10,7 @@ use linnet_proto::im_proto::{
 };
 
 use super::{apply, wire};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Transport};
 use crate::link::Link;
 use crate::model::conversation::ConversationRef;
 use crate::model::message::Incoming;
@@ -20,6 +20,9 @@ use crate::view::row::{GapState, Reason};
 
 /// Messages of one page.
 const PAGE: i32 = 50;
+
+/// Messages that are left out of one page because each alone is larger than an answer may be; then the page fails.
+const LEFT_OUT: usize = 8;
 
 /// Gaps whose state is remembered; past it all are unknown again.
 const REMEMBERED: usize = 1_000;
@@ -130,6 +133,61 @@ impl History {
             .read(move |snapshot| conversation::get(snapshot, cid))
             .await?;
         let target = stored.ok_or(Error::NotFound("conversation"))?.conversation;
+        let mut rest = gap;
+        for _ in 0..LEFT_OUT {
+            let asked = self.ask(&target, rest, side).await;
+            let (left_out, next) = match (&asked, side) {
+                (Err(Error::Transport(Transport::TooLarge)), Side::Older) => (
+                    rest.hi,
+                    Gap {
+                        hi: rest.hi - 1,
+                        ..rest
+                    },
+                ),
+                (Err(Error::Transport(Transport::TooLarge)), Side::Newer) => (
+                    rest.lo,
+                    Gap {
+                        lo: rest.lo + 1,
+                        ..rest
+                    },
+                ),
+                _ => {
+                    let (answer, gone_to) = asked?;
+                    let page = Page::read(answer, gone_to, rest, side);
+                    if page.leads_nowhere() {
+                        // The same question would get the same answer for ever.
+                        return Err(Error::Answer {
+                            command: Imcmd::GetMessagesByConversation as i32,
+                            log_id: None,
+                        });
+                    }
+                    return self
+                        .store
+                        .write_replayable(move |tx| page.store(tx, cid))
+                        .await;
+                }
+            };
+            if rest.hi == i64::MAX || next.lo > next.hi {
+                // Where it stands is not known, or nothing else is missing.
+                return asked.map(|_| ());
+            }
+            tracing::warn!("a message is too large to be fetched and is left out");
+            self.states().insert(
+                (cid, left_out),
+                State::Failed(Error::from(Transport::TooLarge).reason()),
+            );
+            rest = next;
+        }
+        Err(Transport::TooLarge.into())
+    }
+
+    /// One page, with fewer messages when they are too large for an answer, down to one.
+    async fn ask(
+        &self,
+        target: &ConversationRef,
+        gap: Gap,
+        side: Side,
+    ) -> Result<(MessagesInConversationResponseBody, i64)> {
         let (direction, anchor) = match side {
             // 0 is "from the newest"; the anchor itself may or may not come with the page.
             Side::Older => (
@@ -138,11 +196,13 @@ impl History {
             ),
             Side::Newer => (MessageDirection::Newer, gap.lo),
         };
-        let (answer, gone_to) = self.request(&target, direction, anchor).await?;
-        let page = Page::read(answer, gone_to, gap, side);
-        self.store
-            .write_replayable(move |tx| page.store(tx, cid))
-            .await
+        let mut limit = PAGE;
+        loop {
+            match self.request(target, direction, anchor, limit).await {
+                Err(Error::Transport(Transport::TooLarge)) if limit > 1 => limit /= 2,
+                other => return other,
+            }
+        }
     }
 
     async fn request(
@@ -150,6 +210,7 @@ impl History {
         target: &ConversationRef,
         direction: MessageDirection,
         anchor: i64,
+        limit: i32,
     ) -> Result<(MessagesInConversationResponseBody, i64)> {
         let command = Imcmd::GetMessagesByConversation as i32;
         let body = RequestBody {
@@ -159,7 +220,7 @@ impl History {
                 conversation_short_id: Some(target.short_id),
                 direction: Some(direction as i32),
                 anchor_index: Some(anchor),
-                limit: Some(PAGE),
+                limit: Some(limit),
             }),
             ..RequestBody::default()
         };
@@ -207,6 +268,8 @@ pub(super) struct Page {
     messages: Vec<Incoming>,
     complete: Span,
     gone: Span,
+    /// The server has more.
+    more: bool,
 }
 
 impl Page {
@@ -239,7 +302,13 @@ impl Page {
             messages,
             complete,
             gone,
+            more,
         }
+    }
+
+    /// There is more, and nothing of what was missing is known now.
+    fn leads_nowhere(&self) -> bool {
+        self.more && self.complete.is_none() && self.gone.is_none()
     }
 
     /// Puts it into the store.
@@ -268,8 +337,14 @@ impl Drop for Running<'_> {
     fn drop(&mut self) {
         let mut states = self.history.states();
         match self.failed.take() {
-            Some(reason) => states.insert(self.key, State::Failed(reason)),
-            None => states.remove(&self.key),
+            Some(reason) => {
+                states.insert(self.key, State::Failed(reason));
+            }
+            // Its first message may have been left out: that stays so.
+            None if matches!(states.get(&self.key), Some(State::Loading)) => {
+                states.remove(&self.key);
+            }
+            None => {}
         };
     }
 }
@@ -355,6 +430,9 @@ pub fn gaps(ranges: &[IndexRange], floor: i64) -> Vec<Gap> {
     }
     gaps
 }
+
+#[cfg(test)]
+mod pages;
 
 #[cfg(test)]
 mod tests {

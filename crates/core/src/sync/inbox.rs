@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::apply::{self, Entry, Origin};
 use super::{Loading, load, transient, wire};
 use crate::config::{Clock, Limits};
-use crate::error::{Error, Result, TokenError};
+use crate::error::{Error, Result, TokenError, Transport};
 use crate::link::{Link, LinkEvent, Pushes};
 use crate::store::{Change, Store, meta};
 
@@ -336,8 +336,20 @@ async fn fetch(
     interval: &mut Option<Duration>,
 ) -> Result<Pulled> {
     let mut empty = 0;
+    let mut limit = PAGE;
     loop {
-        let mut answer = request(&link, cursor).await?;
+        let mut answer = match request(&link, cursor, limit).await {
+            Err(Error::Transport(Transport::TooLarge)) if limit > 1 => {
+                limit /= 2;
+                continue;
+            }
+            Err(Error::Transport(Transport::TooLarge)) => {
+                tracing::warn!("an entry of the inbox is too large to be fetched");
+                // What it says, and what comes before it, is in a first load.
+                return Ok(Pulled::Hole);
+            }
+            other => other?,
+        };
         let next = answer.next_cursor.unwrap_or(cursor).max(cursor);
         let more = answer.has_more.unwrap_or(false);
         if let Some(ms) = answer.next_interval.filter(|ms| *ms > 0) {
@@ -377,12 +389,12 @@ async fn fetch(
     }
 }
 
-async fn request(link: &Link, cursor: i64) -> Result<MessagesPerUserResponseBody> {
+async fn request(link: &Link, cursor: i64, limit: i32) -> Result<MessagesPerUserResponseBody> {
     let command = Imcmd::GetMessagesByUser as i32;
     let body = RequestBody {
         messages_per_user_body: Some(MessagesPerUserRequestBody {
             cursor: Some(cursor),
-            limit: Some(PAGE),
+            limit: Some(limit),
             ..MessagesPerUserRequestBody::default()
         }),
         ..RequestBody::default()
@@ -410,3 +422,6 @@ pub(super) fn entries(page: MessagesPerUserResponseBody) -> Vec<Entry> {
     }
     entries
 }
+
+#[cfg(test)]
+mod pages;

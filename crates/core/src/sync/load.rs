@@ -3,7 +3,7 @@
 use linnet_proto::im_proto::{Imcmd, MessagesPerUserInitV2RequestBody, RequestBody};
 
 use super::{Inbox, Loading, apply, wire};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Transport};
 use crate::store::meta::{self, Load};
 
 /// Conversations of one page.
@@ -25,18 +25,30 @@ pub(super) async fn run(inbox: &mut Inbox) -> Result<()> {
     };
     let mut progress = Loading::default();
     inbox.progress(progress);
+    let (mut conversations_asked, mut messages_asked) = (CONVERSATIONS, MESSAGES);
     for _ in 0..PAGES {
         let body = RequestBody {
             messages_per_user_init_v2_body: Some(MessagesPerUserInitV2RequestBody {
                 cursor: Some(load.map_or(0, |load| load.next)),
                 new_user: Some(i32::from(inbox.cursor.is_none())),
-                conv_limit: Some(CONVERSATIONS),
-                msg_limit: Some(MESSAGES),
+                conv_limit: Some(conversations_asked),
+                msg_limit: Some(messages_asked),
                 ..MessagesPerUserInitV2RequestBody::default()
             }),
             ..RequestBody::default()
         };
-        let answer = inbox.link.request(command, body).await?;
+        let answer = match inbox.link.request(command, body).await {
+            // Fewer messages are still everything that is shown at first; the rest is history.
+            Err(Error::Transport(Transport::TooLarge)) if messages_asked > 1 => {
+                messages_asked /= 2;
+                continue;
+            }
+            Err(Error::Transport(Transport::TooLarge)) if conversations_asked > 1 => {
+                conversations_asked /= 2;
+                continue;
+            }
+            other => other?,
+        };
         let page = answer.messages_per_user_init_v2_body.ok_or(Error::Answer {
             command,
             log_id: None,

@@ -12,7 +12,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
 use super::wire;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Transport};
 use crate::link::Link;
 use crate::model::UserId;
 use crate::store::unplaced::{self, Unplaced};
@@ -74,15 +74,22 @@ async fn wanted(
 
 /// Everything that is wanted now. What the server refuses is not wanted any more, so that it stops nothing else.
 async fn all(store: &Store, link: &Link) -> Result<()> {
+    let mut many = CONVERSATIONS;
     loop {
+        let limit = many;
         let wanted = store
-            .read(|snapshot| conversation::wanted(snapshot, CONVERSATIONS))
+            .read(move |snapshot| conversation::wanted(snapshot, limit))
             .await?;
         if wanted.is_empty() {
             break;
         }
         let asked = wanted.clone();
-        if refused(conversations(store, link, wanted).await)? {
+        let answered = conversations(store, link, wanted).await;
+        if matches!(answered, Err(Error::Transport(Transport::TooLarge))) && many > 1 {
+            many /= 2;
+            continue;
+        }
+        if refused(answered)? {
             store
                 .write_replayable(move |tx| {
                     asked
@@ -124,10 +131,14 @@ async fn all(store: &Store, link: &Link) -> Result<()> {
     }
 }
 
-/// Whether the server will never tell.
+/// Whether the server will never tell. An answer that is too large will be so the next time.
 fn refused(result: Result<()>) -> Result<bool> {
     match result {
         Ok(()) => Ok(false),
+        Err(Error::Transport(Transport::TooLarge)) => {
+            tracing::warn!("what was named is too large to be fetched");
+            Ok(true)
+        }
         Err(error) if error.is_refusal() => {
             tracing::info!(
                 status = error.status(),
@@ -167,10 +178,21 @@ async fn conversations(
             log_id: None,
         })?
         .conversation_info_list;
-    let infos: Vec<_> = list.into_iter().filter_map(wire::conversation).collect();
+    let mut infos: Vec<_> = list.into_iter().filter_map(wire::conversation).collect();
     store
         .write_replayable(move |tx| {
-            for info in &infos {
+            for info in &mut infos {
+                let asked = wanted
+                    .iter()
+                    .find(|asked| asked.conversation.id == info.conversation.id);
+                if let Some(asked) = asked
+                    && participant::version_of(tx, asked.cid)? != asked.members_version
+                {
+                    // Somebody came or went since: these members may not be the ones of now.
+                    info.member = None;
+                    info.members.clear();
+                    info.members_complete = false;
+                }
                 conversation::apply(tx, info)?;
             }
             for asked in &wanted {

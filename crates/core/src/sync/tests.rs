@@ -1,5 +1,7 @@
 //! What pushes make of the store, against what a fresh fetch makes of it.
 
+mod late;
+
 use linnet_proto::im_proto::MessageType;
 
 use super::apply::{self, Entry, Origin};

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tokio::sync::broadcast;
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 
 use super::row::{ConversationRow, Diff};
 use super::{diff, paint};
@@ -47,6 +47,10 @@ pub struct ConversationList {
     me: UserId,
     changes: broadcast::Receiver<Arc<Committed>>,
     store_seq: i64,
+    /// What changed and was not read yet.
+    changed: BTreeSet<Concern>,
+    /// So much changed that everything is read.
+    all: bool,
     /// Beside the rows, one for one.
     places: Vec<Place>,
     rows: Vec<ConversationRow>,
@@ -59,6 +63,8 @@ impl ConversationList {
             store,
             me,
             store_seq: 0,
+            changed: BTreeSet::new(),
+            all: false,
             places: Vec::new(),
             rows: Vec::new(),
         }
@@ -69,29 +75,36 @@ impl ConversationList {
     /// # Errors
     /// The database fails.
     pub async fn open(&mut self) -> Result<(Vec<ConversationRow>, u32)> {
-        self.read_all().await?;
+        let lines = self.lines().await?;
+        self.hold(lines);
         Ok((self.rows.clone(), self.unread()))
     }
 
-    /// The next change; none when the client has stopped.
+    /// The next change; none when the client has stopped. It may be dropped while it waits: nothing is missed.
     pub async fn next(&mut self) -> Option<ListUpdate> {
         loop {
-            let changed = match self.changes.recv().await {
-                Ok(committed) => {
-                    let mut all = self.concerned(&committed);
-                    // What waits already is told in the same update.
-                    while let Ok(committed) = self.changes.try_recv() {
-                        all.extend(self.concerned(&committed));
-                    }
-                    Some(all)
+            if self.changed.is_empty() && !self.all {
+                match self.changes.recv().await {
+                    Ok(committed) => self.note(&committed),
+                    Err(RecvError::Lagged(_)) => self.all = true,
+                    Err(RecvError::Closed) => return None,
                 }
-                Err(RecvError::Lagged(_)) => None,
-                Err(RecvError::Closed) => return None,
-            };
-            let diffs = match changed {
-                Some(changed) if changed.is_empty() => continue,
-                Some(changed) if changed.len() <= ONE_BY_ONE => self.read(changed).await,
-                _ => self.read_again().await,
+                // What waits already is told in the same update.
+                loop {
+                    match self.changes.try_recv() {
+                        Ok(committed) => self.note(&committed),
+                        Err(TryRecvError::Lagged(_)) => self.all = true,
+                        Err(TryRecvError::Empty | TryRecvError::Closed) => break,
+                    }
+                }
+            }
+            // What changed is forgotten when it has been read: whoever drops this future before finds it again.
+            let diffs = if self.all || self.changed.len() > ONE_BY_ONE {
+                self.read_again().await
+            } else if self.changed.is_empty() {
+                continue;
+            } else {
+                self.read(self.changed.clone()).await
             };
             match diffs {
                 Ok(diffs) if diffs.is_empty() => {}
@@ -116,24 +129,27 @@ impl ConversationList {
             .fold(0_u32, |sum, row| sum.saturating_add(row.unread))
     }
 
-    fn concerned(&self, committed: &Committed) -> BTreeSet<Concern> {
+    fn note(&mut self, committed: &Committed) {
         let old = committed.store_seq != 0 && committed.store_seq <= self.store_seq;
-        committed
-            .changes
-            .iter()
-            .filter(|_| !old)
-            .filter_map(|change| match change {
-                Change::Conversation { conversation } => Some(Concern::Conversation(*conversation)),
-                Change::Person { user } => Some(Concern::Person(*user)),
-                _ => None,
-            })
-            .collect()
+        let concerns =
+            committed
+                .changes
+                .iter()
+                .filter(|_| !old)
+                .filter_map(|change| match change {
+                    Change::Conversation { conversation } => {
+                        Some(Concern::Conversation(*conversation))
+                    }
+                    Change::Person { user } => Some(Concern::Person(*user)),
+                    _ => None,
+                });
+        self.changed.extend(concerns);
     }
 
-    async fn read_all(&mut self) -> Result<()> {
+    /// All lines, with the number of the snapshot that they were read from.
+    async fn lines(&self) -> Result<(i64, Vec<Line>)> {
         let me = self.me;
-        let (store_seq, mut lines) = self
-            .store
+        self.store
             .read(move |snapshot| {
                 let stored = conversation::all(snapshot)?;
                 let lines: Vec<Line> = stored
@@ -142,17 +158,22 @@ impl ConversationList {
                     .collect();
                 Ok((snapshot.store_seq, lines))
             })
-            .await?;
+            .await
+    }
+
+    fn hold(&mut self, (store_seq, mut lines): (i64, Vec<Line>)) {
         lines.sort_unstable_by_key(|line| line.place.order);
         self.store_seq = store_seq;
         (self.places, self.rows) = lines.into_iter().map(|line| (line.place, line.row)).unzip();
-        Ok(())
+        self.changed.clear();
+        self.all = false;
     }
 
     /// Everything anew, told as what changed.
     async fn read_again(&mut self) -> Result<Vec<Diff<ConversationRow>>> {
+        let lines = self.lines().await?;
         let before = std::mem::take(&mut self.rows);
-        self.read_all().await?;
+        self.hold(lines);
         Ok(diff::between(&before, &self.rows, |row| &row.id))
     }
 
@@ -180,6 +201,7 @@ impl ConversationList {
                 Ok(fresh)
             })
             .await?;
+        self.changed.clear();
         let mut diffs = Vec::new();
         for (cid, line) in fresh {
             self.put(cid, line, &mut diffs);
@@ -285,6 +307,23 @@ mod tests {
             created: 2_000_000 + index,
             ..from_bob(index, "from Carol")
         }
+    }
+
+    #[tokio::test]
+    async fn whoever_looks_at_something_else_in_between_misses_no_line() {
+        use futures_util::FutureExt as _;
+
+        let desk = Desk::new();
+        arrive(&desk, from_bob(1, "one")).await;
+        let mut list = ConversationList::new(desk.store.clone(), ALICE);
+        list.open().await.unwrap();
+        arrive(&desk, from_bob(2, "two")).await;
+        // As in a `select!` whose other branch is quicker: begun, and dropped while it waits for the database.
+        assert!(list.next().now_or_never().is_none());
+        let waited = std::time::Duration::from_secs(20);
+        let update = tokio::time::timeout(waited, list.next()).await;
+        assert_eq!(update.expect("it is told").unwrap().unread_total, 2);
+        assert_eq!(list.rows[0].preview.as_ref().unwrap().text, "two");
     }
 
     #[tokio::test]

@@ -12,13 +12,12 @@ pub(crate) use slice::first_rows;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::{broadcast, watch};
 use tokio::task::JoinSet;
 
 use super::row::{Connection, Diff, GapState, TimelineRow, TimelineState};
 use super::{diff, paint};
-use crate::config::Clock;
 use crate::error::{Error, Result};
 use crate::link::Link;
 use crate::model::{ConversationId, MessageKey, UserId};
@@ -63,7 +62,6 @@ pub(crate) struct Parts {
     pub store: Store,
     pub history: History,
     pub link: Link,
-    pub clock: Arc<dyn Clock>,
     pub me: UserId,
 }
 
@@ -82,9 +80,13 @@ pub struct Timeline {
     scene: Scene,
     percents: HashMap<Mid, u8>,
     new_below: u32,
+    /// What came below has a higher index.
+    below_from: i64,
     loading_older: bool,
     /// A change was taken and not dealt with.
     dirty: bool,
+    /// Transactions that were taken and not dealt with.
+    taken: Vec<Arc<Committed>>,
     /// Requests under way: what to page when one ends, and whether it brought anything.
     fills: JoinSet<(Option<Side>, bool)>,
     shown: Vec<TimelineRow>,
@@ -149,8 +151,10 @@ impl Timeline {
             window: Window::default(),
             percents: HashMap::new(),
             new_below: 0,
+            below_from: 0,
             loading_older: false,
             dirty: false,
+            taken: Vec::new(),
             fills: JoinSet::new(),
             shown: Vec::new(),
             state: TimelineState::default(),
@@ -227,7 +231,7 @@ impl Timeline {
     pub async fn next(&mut self) -> Option<TimelineUpdate> {
         loop {
             if self.dirty {
-                if let Err(error) = self.read_again().await {
+                if let Err(error) = self.catch_up().await {
                     tracing::warn!(code = %error.code(), "a timeline could not be read");
                     return None;
                 }
@@ -248,10 +252,18 @@ impl Timeline {
             let went = match happened {
                 Happened::Committed(Ok(committed)) => {
                     let mut all = vec![committed];
-                    while let Ok(more) = self.changes.try_recv() {
-                        all.push(more);
+                    let lagged = loop {
+                        match self.changes.try_recv() {
+                            Ok(more) => all.push(more),
+                            Err(TryRecvError::Lagged(_)) => break true,
+                            Err(TryRecvError::Empty | TryRecvError::Closed) => break false,
+                        }
+                    };
+                    self.taken = all;
+                    match lagged {
+                        true => self.catch_up().await,
+                        false => self.absorb_taken().await,
                     }
-                    self.absorb(&all).await
                 }
                 Happened::Committed(Err(RecvError::Lagged(_))) => self.read_again().await,
                 Happened::Committed(Err(RecvError::Closed)) => return None,
@@ -324,6 +336,37 @@ impl Timeline {
             .await
     }
 
+    async fn absorb_taken(&mut self) -> Result<()> {
+        let taken = self.taken.clone();
+        self.absorb(&taken).await?;
+        self.taken.clear();
+        Ok(())
+    }
+
+    /// Deals with what was taken, and with what nobody told.
+    async fn catch_up(&mut self) -> Result<()> {
+        self.absorb_taken().await?;
+        self.read_again().await
+    }
+
+    /// What came below and was read meanwhile, here or elsewhere, withdrawn or deleted, is not new any more.
+    async fn count_below(&mut self) -> Result<()> {
+        let (cid, from) = (self.cid, self.below_from);
+        let left = self
+            .parts
+            .store
+            .read(move |snapshot| {
+                let Some(stored) = conversation::get(snapshot, cid)? else {
+                    return Ok(0);
+                };
+                let read = stored.read_index.max(stored.min_index);
+                message::counting_above_of(snapshot, cid, read.max(from))
+            })
+            .await?;
+        self.new_below = self.new_below.min(u32::try_from(left).unwrap_or(u32::MAX));
+        Ok(())
+    }
+
     /// The same rows, as they are now.
     async fn read_again(&mut self) -> Result<()> {
         let plan = match self.window.first() {
@@ -354,10 +397,7 @@ impl Timeline {
 
 /// What the server's clock shows, as far as its answers told.
 fn server_now(parts: &Parts) -> i64 {
-    parts
-        .clock
-        .now_ms()
-        .saturating_add(parts.link.server_clock_offset_ms())
+    parts.link.server_now_ms()
 }
 
 fn row_id(row: &TimelineRow) -> &str {

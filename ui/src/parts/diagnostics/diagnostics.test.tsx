@@ -14,7 +14,7 @@ const found: AccountDiagnosis = {
     { at: 1_000, connection: { kind: 'online' } },
     { at: 2_000, connection: { kind: 'offline', since: 2_000, nextTry: 10_000, reason } },
   ],
-  queue: { waiting: 2, preparing: 0, stopped: 1, tries: 3, nextTry: null },
+  queue: { waiting: 2, preparing: 0, stopped: 1, tries: 3 },
   failed: [{ at: 2_000, command: 100, reason }],
   sends: [
     { at: 1, ms: 3 },

@@ -120,6 +120,5 @@ function stateWords(connection: Connection): string {
 
 function queueWords({ queue }: AccountDiagnosis): string {
   if (queue.waiting + queue.preparing + queue.stopped === 0) return t().queueEmpty;
-  const words = t().queueOf(queue.waiting, queue.preparing, queue.stopped);
-  return queue.nextTry === null ? words : `${words}${gap()}${t().queueNext(second(queue.nextTry))}`;
+  return t().queueOf(queue.waiting, queue.preparing, queue.stopped);
 }

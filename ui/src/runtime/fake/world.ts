@@ -334,7 +334,7 @@ function diagnosis(): AccountDiagnosis {
       { at: at(20), connection: { kind: 'offline', since: at(20), nextTry: at(20) + 8_000, reason: lost } },
       { at: at(21), connection: { kind: 'online' } },
     ],
-    queue: { waiting: 2, preparing: 1, stopped: 1, tries: 5, nextTry: at(22) },
+    queue: { waiting: 2, preparing: 1, stopped: 1, tries: 5 },
     failed: [
       { at: at(20), command: 200, reason: lost },
       { at: at(21), command: 100, reason: reason('status_56', '消息被拒绝。', 'The message was refused.', '20260131-7f3a') },

@@ -19,7 +19,11 @@ pub(super) fn local(word: &str) -> Option<(&'static str, &'static str)> {
             "服务器没有及时回答。请检查网络，或稍后再试。",
             "The server did not answer in time. Check the network, or try again later.",
         ),
-        "http" | "undecodable" | "answer_too_large" | "bad_answer" => (
+        "answer_too_large" => (
+            "服务器的回答太大，未能加载这部分内容；其余内容照常加载。",
+            "The server's answer is too large, so this part could not be loaded; the rest is.",
+        ),
+        "http" | "undecodable" | "bad_answer" => (
             "服务器的回答无法识别。请检查服务器地址，或稍后再试。",
             "The server's answer makes no sense. Check the server address, or try again later.",
         ),
@@ -126,6 +130,10 @@ pub(super) fn local(word: &str) -> Option<(&'static str, &'static str)> {
         "not_now" => (
             "现在还不能这样做。请稍等片刻。",
             "This cannot be done right now. Wait a moment.",
+        ),
+        "may_be_sent" => (
+            "这条消息可能已到服务器，不能取消。显示已发送后可以撤回。",
+            "This message may be at the server already, so it cannot be cancelled. Once it shows as sent you can recall it.",
         ),
         "cancelled" => (
             "已取消。可以重新发送。",

@@ -15,14 +15,16 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::{Draft, Outbox};
 use crate::auth::PastedToken;
-use crate::config::{Config, DatabaseKey, Endpoints, SystemClock};
+use crate::config::{Clock, Config, DatabaseKey, Endpoints, SystemClock};
 use crate::link::Link;
 use crate::link::tests::{Server, answer_to, in_time};
 use crate::media::{Media, Setup};
 use crate::model::conversation::ConversationRef;
+use crate::model::message::Incoming;
 use crate::model::{ConversationId, MessageKey, UserId, content};
 use crate::store::message::{self, State, Stored};
 use crate::store::{Committed, Store, conversation};
+use crate::sync::apply::{self, Entry, Origin};
 use crate::sync::refresh;
 use crate::view::row::Connection;
 
@@ -146,8 +148,12 @@ pub(super) fn chat() -> ConversationId {
 
 impl Alice {
     pub(super) async fn new(server: &Server) -> Self {
+        Self::with_clock(server, Arc::new(SystemClock)).await
+    }
+
+    pub(super) async fn with_clock(server: &Server, clock: Arc<dyn Clock>) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
-        let alice = Self::open(server, folder, DatabaseKey::random());
+        let alice = Self::open_with(server, folder, DatabaseKey::random(), clock);
         let chat = ConversationRef {
             id: chat(),
             short_id: 77,
@@ -165,9 +171,19 @@ impl Alice {
     }
 
     pub(super) fn open(server: &Server, folder: Arc<tempfile::TempDir>, key: DatabaseKey) -> Self {
+        Self::open_with(server, folder, key, Arc::new(SystemClock))
+    }
+
+    fn open_with(
+        server: &Server,
+        folder: Arc<tempfile::TempDir>,
+        key: DatabaseKey,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
         let endpoints = Endpoints::own(&server.api, &server.frontier).unwrap();
-        let config = Config::new(endpoints, 1, ALICE, folder.path(), key.clone()).unwrap();
-        let store = Store::open(folder.path(), &key, ALICE, Arc::new(SystemClock)).unwrap();
+        let mut config = Config::new(endpoints, 1, ALICE, folder.path(), key.clone()).unwrap();
+        config.clock = Arc::clone(&clock);
+        let store = Store::open(folder.path(), &key, ALICE, Arc::clone(&clock)).unwrap();
         let tokens = PastedToken::new("tok-1").unwrap();
         let link = Link::new(&config, Arc::new(tokens.clone())).unwrap();
         let media = Media::open(Setup {
@@ -175,18 +191,12 @@ impl Alice {
             trust: crate::trust::Trust::system(),
             folder: folder.path(),
             budget: 1_000_000,
-            clock: Arc::new(SystemClock),
+            clock: Arc::clone(&clock),
             requests: Arc::new(link.clone()),
             worker: None,
         })
         .unwrap();
-        let outbox = Outbox::new(
-            store.clone(),
-            link.clone(),
-            Arc::new(media),
-            1,
-            Arc::new(SystemClock),
-        );
+        let outbox = Outbox::new(store.clone(), link.clone(), Arc::new(media), 1, clock);
         Self {
             store,
             link,
@@ -219,6 +229,14 @@ impl Alice {
     pub(super) async fn send(&self, words: &str) -> MessageKey {
         let draft = Draft::text(Draft::new_submission(), words, vec![]);
         self.outbox.send(&chat(), draft).await.unwrap()
+    }
+
+    /// Takes an entry of the inbox.
+    pub(super) async fn hears(&self, entry: Incoming) {
+        self.store
+            .write(move |tx| apply::inbox(tx, &[Entry::from(entry)], Origin::Pull, &[]))
+            .await
+            .unwrap();
     }
 
     pub(super) async fn row(&self, key: &MessageKey) -> Option<Stored> {

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::model::message::{Incoming, Traits, traits};
 use crate::model::{MessageKey, content};
 use crate::store::change::{Change, Cid, Mid};
-use crate::store::{Tx, conversation as conversations, outbox, pending, person};
+use crate::store::{Tx, conversation as conversations, media, outbox, pending, person};
 
 /// What [`store`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +92,7 @@ pub fn hide_echo(
         .connection()
         .prepare_cached(
             "DELETE FROM message WHERE conversation = ?1 AND key = ?2 AND sender = ?3 AND message_index = 0
-               AND server_id IN (0, ?4) RETURNING id",
+               AND server_id IN (0, ?4) RETURNING id, kind, content",
         )?
         .query_row(
             params![
@@ -101,10 +101,17 @@ pub fn hide_echo(
                 tx.me().0,
                 server_id
             ],
-            |row| row.get(0).map(Mid),
+            |row| {
+                Ok((
+                    Mid(row.get(0)?),
+                    row.get::<_, i32>(1)?,
+                    row.get::<_, String>(2)?,
+                ))
+            },
         )
         .optional()?;
-    if let Some(message) = gone {
+    if let Some((message, kind, content)) = gone {
+        media::unwant(tx, kind, &content)?;
         conversations::hide_when_empty(tx, conversation)?;
         outbox::told(tx, conversation, message);
     }
@@ -215,6 +222,9 @@ fn merge(
         State::Settled
     };
     let index = incoming.index.max(row.index);
+    if content != row.content {
+        media::unwant(tx, row.kind, &row.content)?;
+    }
     if newer {
         tx.connection()
             .prepare_cached(
@@ -267,6 +277,7 @@ fn merge(
         tx.change(Change::Outbox {
             conversation: row.conversation,
         });
+        outbox::placed(tx, row.conversation, row.mid, place(incoming))?;
         pending::merge(tx, row.mid, incoming)?;
     }
     changed_row(tx, row.mid)

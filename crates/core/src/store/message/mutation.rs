@@ -6,8 +6,8 @@ use super::{BY_SERVER_ID, State};
 use crate::error::Result;
 use crate::model::message::{Reaction, traits};
 use crate::model::{UserId, content};
-use crate::store::Tx;
 use crate::store::change::{Change, Cid, Mid};
+use crate::store::{Tx, media};
 
 /// What is stored of a message that the server names.
 pub(super) struct Known {
@@ -82,6 +82,9 @@ pub fn replace_ext(tx: &mut Tx<'_>, message: Mid, version: i64, ext: &str) -> Re
     }
     let entries = content::ext(ext);
     let traits = traits(me, UserId(row.sender), row.kind, 0, &entries);
+    if traits.recalled {
+        media::unwant(tx, row.kind, &row.content)?;
+    }
     tx.connection()
         .prepare_cached(
             "UPDATE message SET version = ?2, ext = ?3, recalled = ?4, content = CASE WHEN ?4 THEN '' ELSE content END,
@@ -144,6 +147,7 @@ pub(super) fn set_reactions(tx: &mut Tx<'_>, message: Mid, reactions: &[Reaction
 
 /// Takes a message out of the person's sight and wipes it; the row stays so that a later page does not bring it back.
 pub fn delete(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
+    media::unwant_of(tx, message)?;
     update(
         tx,
         message,
@@ -155,6 +159,7 @@ pub fn delete(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
 
 /// The server said yes to a recall: wiped at once, the command with the new version follows.
 pub fn recall(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
+    media::unwant_of(tx, message)?;
     update(
         tx,
         message,
@@ -165,6 +170,19 @@ pub fn recall(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
 
 /// Removes everything at or below an index for good.
 pub(in crate::store) fn wipe_up_to(tx: &mut Tx<'_>, conversation: Cid, index: i64) -> Result<()> {
+    let pictures: Vec<(i32, String)> = {
+        let mut statement = tx.connection().prepare_cached(
+            "SELECT kind, content FROM message WHERE conversation = ?1 AND message_index > 0 AND message_index <= ?2
+               AND kind = 10003 AND content <> ''",
+        )?;
+        let rows = statement.query_map([conversation.0, index], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        rows.collect::<rusqlite::Result<_>>()?
+    };
+    for (kind, content) in pictures {
+        media::unwant(tx, kind, &content)?;
+    }
     tx.connection()
         .prepare_cached("DELETE FROM message WHERE conversation = ?1 AND message_index > 0 AND message_index <= ?2")?
         .execute([conversation.0, index])?;

@@ -16,14 +16,13 @@ pub fn unsent(snapshot: &Snapshot<'_>) -> Result<Vec<(ConversationId, u32)>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// How much waits, and until when.
+/// How much waits.
 pub fn queue(snapshot: &Snapshot<'_>) -> Result<Queue> {
     Ok(snapshot
         .connection()
         .prepare_cached(
-            "SELECT COUNT(*) FILTER (WHERE state = 0), COUNT(*) FILTER (WHERE state = 2),
-                COUNT(*) FILTER (WHERE state = 1), COALESCE(SUM(tries) FILTER (WHERE state <> 1), 0),
-                MIN(next_try) FILTER (WHERE state = 0 AND next_try > 0)
+            "SELECT COUNT(*) FILTER (WHERE state IN (0, 3)), COUNT(*) FILTER (WHERE state = 2),
+                COUNT(*) FILTER (WHERE state = 1), COALESCE(SUM(tries) FILTER (WHERE state <> 1), 0)
              FROM outbox",
         )?
         .query_row([], |row| {
@@ -32,7 +31,6 @@ pub fn queue(snapshot: &Snapshot<'_>) -> Result<Queue> {
                 preparing: row.get(1)?,
                 stopped: row.get(2)?,
                 tries: row.get(3)?,
-                next_try: row.get(4)?,
             })
         })?)
 }

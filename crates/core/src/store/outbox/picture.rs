@@ -15,8 +15,7 @@ pub(in crate::store) const QUERIES: &[&str] = &[TARGET, IS_KNOWN, FREEZE, FREEZE
 const TARGET: &str =
     "SELECT id, short_id, kind, ticket, peer, member FROM conversation WHERE conversation_id = ?1";
 const IS_KNOWN: &str = "SELECT 1 FROM message WHERE key = ?1";
-const FREEZE: &str =
-    "UPDATE outbox SET state = 0, tries = 0, next_try = 0 WHERE message = ?1 AND state = 2";
+const FREEZE: &str = "UPDATE outbox SET state = 0, tries = 0 WHERE message = ?1 AND state = 2";
 const FREEZE_CONTENT: &str = "UPDATE message SET content = ?2 WHERE id = ?1";
 // The two below run once at the start, over tables that hold what is not sent and nothing else.
 const PREPARING: &str = select!("WHERE o.state = 2 ORDER BY o.message");

@@ -5,15 +5,16 @@ use linnet_proto::im_proto::MessageType;
 use linnet_proto::keys;
 use serde_json::{Map, Value};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::content::{self, number};
 use crate::model::message::Incoming;
 use crate::model::user::ReadPosition;
 use crate::model::{ConversationId, UserId};
 use crate::store::pending::{self, Mutation};
 use crate::store::range::{self, IndexRange};
-use crate::store::{Cid, Tx, conversation, participant};
+use crate::store::{Cid, Tx, conversation, outbox, participant};
 use crate::sync::wire;
+use crate::view::row::Reason;
 
 /// Whether an entry is no message.
 pub(super) fn is_command(incoming: &Incoming) -> bool {
@@ -45,6 +46,10 @@ pub(super) fn command(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<()> {
             let (server_id, key) = target(incoming);
             let mutation = Mutation::Reactions(incoming.reactions.clone());
             pending::apply(tx, server_id, key, incoming.version, &mutation)
+        }
+        Ok(MessageType::SendFailedResp) => {
+            let (server_id, key) = target(incoming);
+            outbox::refuse_late(tx, server_id, key, &refusal(incoming))
         }
         Ok(MessageType::UpdateMinIndex) => {
             let content = object(&incoming.content);
@@ -86,6 +91,18 @@ fn target(incoming: &Incoming) -> (i64, &str) {
         .get(keys::CLIENT_MESSAGE_ID)
         .map_or("", String::as_str);
     (server_id.unwrap_or(0), key)
+}
+
+/// Why the server refuses a message that it had taken. Of the code only its key is known (protocol: content, section 4):
+/// it is read as the status of a send.
+fn refusal(incoming: &Incoming) -> Reason {
+    let number = |key: &str| incoming.ext.get(key).and_then(|code| code.parse().ok());
+    Error::Send {
+        status: number(keys::ERR_CODE).unwrap_or(0),
+        check_code: 0,
+        log_id: None,
+    }
+    .reason()
 }
 
 fn object(json: &str) -> Map<String, Value> {

@@ -21,6 +21,7 @@ impl Timeline {
         let mut again = false;
         let mut facts = false;
         let mut own_sent = false;
+        let mut recount = false;
         let mut fresh = Vec::new();
         for committed in all {
             if committed.store_seq != 0 && committed.store_seq <= self.store_seq {
@@ -41,7 +42,9 @@ impl Timeline {
                         message,
                     } if *conversation == self.cid => {
                         mids.insert(*message);
+                        recount = true;
                     }
+                    Change::Read { conversation } if *conversation == self.cid => recount = true,
                     Change::Gaps { conversation } | Change::Conversation { conversation }
                         if *conversation == self.cid =>
                     {
@@ -52,7 +55,8 @@ impl Timeline {
                     | Change::Cleared { conversation }
                         if *conversation == self.cid =>
                     {
-                        again = true
+                        again = true;
+                        recount = true;
                     }
                     Change::Person { user } => again |= self.shows(*user),
                     Change::Upload {
@@ -70,7 +74,7 @@ impl Timeline {
         if mids.len() > ONE_BY_ONE {
             again = true;
         }
-        if !again && mids.is_empty() && !facts {
+        if !again && mids.is_empty() && !facts && !recount {
             return Ok(());
         }
         let glimpses = match again {
@@ -100,8 +104,14 @@ impl Timeline {
             let below = self.window.last().is_some_and(|last| row.0.position > last)
                 && self.window.more_below;
             if below && live && !row.0.row.own {
+                if self.new_below == 0 {
+                    self.below_from = row.0.position.index - 1;
+                }
                 self.new_below = self.new_below.saturating_add(1);
             }
+        }
+        if recount && self.new_below > 0 {
+            self.count_below().await?;
         }
         if own_sent && self.window.more_below {
             return self.to_end().await;

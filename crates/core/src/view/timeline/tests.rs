@@ -7,7 +7,7 @@ use linnet_proto::{choices, keys};
 
 use super::*;
 use crate::auth::PastedToken;
-use crate::config::{Config, Endpoints, SystemClock};
+use crate::config::{Config, Endpoints};
 use crate::link::tests::{Peer, Server, answer_to, in_time};
 use crate::model::message::Incoming;
 use crate::store::outbox::{self, NewItem};
@@ -35,7 +35,6 @@ fn parts_with(desk: &Desk, endpoints: Endpoints) -> Parts {
         store: desk.store.clone(),
         history: History::new(desk.store.clone(), link.clone()),
         link,
-        clock: Arc::new(SystemClock),
         me: ALICE,
     }
 }
@@ -305,6 +304,44 @@ async fn away_from_the_end_news_only_count_and_an_own_message_goes_there() {
     let state = screen.timeline.state();
     assert!(state.at_end);
     assert_eq!(state.new_below, 0);
+}
+
+#[tokio::test]
+async fn what_came_below_and_was_read_on_another_device_is_not_counted_as_new() {
+    let desk = Desk::new();
+    history(&desk, 100, 100).await;
+    let middle = Anchor::Message("bob-50".into());
+    let mut screen = Screen::open(&desk, middle).await;
+    let four = (101..=104).map(|index| from_bob(index, &format!("b{index}")));
+    arrive(&desk, four.collect()).await;
+    screen
+        .until("counted", |_, state| state.new_below == 4)
+        .await;
+    let read = |index| {
+        desk.store.write(move |tx| {
+            let cid = conversation::ensure(tx, &chat())?;
+            conversation::set_read(tx, cid, index, None).map(|_| ())
+        })
+    };
+    read(102).await.unwrap();
+    screen
+        .until("two are left", |_, state| state.new_below == 2)
+        .await;
+    desk.store
+        .write(|tx| {
+            let id = from_bob(103, "").server_id;
+            let mid = message::target(tx, id, "")?.unwrap();
+            message::recall(tx, mid)
+        })
+        .await
+        .unwrap();
+    screen
+        .until("one was withdrawn", |_, state| state.new_below == 1)
+        .await;
+    read(104).await.unwrap();
+    screen
+        .until("all is read", |_, state| state.new_below == 0)
+        .await;
 }
 
 #[tokio::test]
