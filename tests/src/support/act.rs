@@ -109,6 +109,11 @@ pub enum Act {
         /// Milliseconds.
         moved_ms: i64,
     },
+    /// Somebody sets the computer's time of day so far beside the right one, in milliseconds.
+    SetClock {
+        /// Milliseconds, negative for back.
+        beside_ms: i64,
+    },
     /// Its process is killed when it comes by this fail point for the so-manieth time from now.
     Die {
         /// Name of the fail point.

@@ -1,4 +1,5 @@
-//! The time of a plan: it runs faster than the real one, equally in all processes of the plan, and can be moved on.
+//! The time of a plan: it runs faster than the real one, equally in all processes of the plan, and can be moved on. Each
+//! device has a time of day of its own beside it, which somebody may set.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -15,6 +16,8 @@ pub struct PlanClock {
     began_ms: i64,
     began: Instant,
     moved_ms: Arc<AtomicI64>,
+    /// What a person set the time of day of this one computer to, beside the right one.
+    set_ms: Arc<AtomicI64>,
 }
 
 impl PlanClock {
@@ -25,7 +28,26 @@ impl PlanClock {
             began_ms,
             began: Instant::now(),
             moved_ms: Arc::default(),
+            set_ms: Arc::default(),
         }
+    }
+
+    /// The clock of one computer: it can be set apart from the others.
+    pub fn of_a_computer(&self) -> Self {
+        Self {
+            set_ms: Arc::default(),
+            ..self.clone()
+        }
+    }
+
+    /// Sets the time of day of this computer so far beside the right one, forwards or backwards.
+    pub fn set(&self, beside_ms: i64) {
+        self.set_ms.store(beside_ms, Ordering::SeqCst);
+    }
+
+    /// How far the time of day of this computer is beside the right one.
+    pub fn set_ms(&self) -> i64 {
+        self.set_ms.load(Ordering::SeqCst)
     }
 
     /// The computer's time: milliseconds since 1970.
@@ -57,11 +79,16 @@ impl PlanClock {
 
 impl linnet_core::config::Clock for PlanClock {
     fn now_ms(&self) -> i64 {
-        self.day_ms()
+        self.day_ms() + self.set_ms()
     }
 
     fn now(&self) -> Instant {
         self.began + self.began.elapsed() * self.rate
+    }
+
+    fn uptime(&self) -> Duration {
+        let slept = u64::try_from(self.moved_ms()).unwrap_or(0);
+        self.began.elapsed() * self.rate + Duration::from_millis(slept)
     }
 
     fn sleep(&self, pause: Duration) -> BoxFuture<'static, ()> {

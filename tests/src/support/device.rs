@@ -37,6 +37,8 @@ pub struct Setup {
     pub began_ms: i64,
     /// What the clock was moved on by so far.
     pub moved_ms: i64,
+    /// How far somebody has set its time of day beside the right one.
+    pub set_ms: i64,
 }
 
 /// An open device.
@@ -73,6 +75,7 @@ impl Device {
         let clock = clock.unwrap_or_else(|| {
             let clock = PlanClock::new(setup.rate, setup.began_ms);
             clock.jump(setup.moved_ms);
+            clock.set(setup.set_ms);
             clock
         });
         let endpoints = Endpoints::own(&setup.api, "")?;
@@ -173,6 +176,7 @@ impl Device {
             }
             Act::Online => client.poke(Poke::RetryNow),
             Act::Clock { moved_ms } => self.clock.jump(moved_ms - self.clock.moved_ms()),
+            Act::SetClock { beside_ms } => self.clock.set(beside_ms),
             // Only a process can be killed; it does not pass this on.
             Act::Die { .. } => return Ok(Answer::Nothing),
             Act::Look => {

@@ -208,6 +208,13 @@ pub enum Step {
         /// For so long.
         seconds: u32,
     },
+    /// Somebody sets the time of day of one computer, forwards or backwards.
+    SetClock {
+        /// Which device.
+        device: u8,
+        /// Seconds beside the right time; 0 is right.
+        seconds: i64,
+    },
     /// All tokens expire; this device gets no new one until the end.
     Expire {
         /// Which device.
@@ -260,6 +267,7 @@ enum Choice {
     ReleasePushes,
     Mend,
     Jump,
+    SetClock,
     Expire,
     Wait,
 }
@@ -293,12 +301,17 @@ const CHOICES: &[(usize, Choice)] = &[
     (4, Choice::ReleasePushes),
     (8, Choice::Mend),
     (2, Choice::Jump),
+    (4, Choice::SetClock),
     (1, Choice::Expire),
     (8, Choice::Wait),
 ];
 
 /// Lengths of time that a computer sleeps: short, past the recall window, past a night.
 const JUMPS: &[u32] = &[5, 130, 3_600, 36_000];
+
+/// How far a computer's time of day is beside the right one, in seconds: a wrong time zone, an empty battery, a minute; and
+/// right again.
+const BESIDE: &[i64] = &[0, 0, 0, 28_800, -28_800, 90, -90, -800_000_000];
 
 impl Plan {
     /// The plan of a seed.
@@ -441,6 +454,10 @@ fn step(random: &mut Random, people: usize, devices: u8, groups: usize) -> Step 
         Choice::Mend => Step::Mend { device },
         Choice::Jump => Step::Jump {
             seconds: JUMPS[random.below(JUMPS.len())],
+        },
+        Choice::SetClock => Step::SetClock {
+            device,
+            seconds: BESIDE[random.below(BESIDE.len())],
         },
         Choice::Expire => Step::Expire { device },
         Choice::Wait => Step::Wait {

@@ -74,6 +74,8 @@ pub(super) struct Slot {
     pub proxy: FaultProxy,
     folder: TempDir,
     key: DatabaseKey,
+    /// Its computer's clock.
+    clock: PlanClock,
     /// It, while it is on.
     pub core: Option<Killable>,
     /// Messages that it has written.
@@ -265,6 +267,7 @@ impl Stage {
             proxy,
             folder: folder()?,
             key: DatabaseKey::random(),
+            clock: self.clock.of_a_computer(),
             core: None,
             written: 0,
         });
@@ -284,8 +287,9 @@ impl Stage {
             rate: RATE,
             began_ms: self.began_ms,
             moved_ms: self.clock.moved_ms(),
+            set_ms: slot.clock.set_ms(),
         };
-        let core = Killable::device(self.manner.place, &setup, &self.clock).await?;
+        let core = Killable::device(self.manner.place, &setup, &slot.clock).await?;
         drop(core.ask(Act::Start));
         slot.core = Some(core);
         Ok(())

@@ -107,6 +107,15 @@ impl Stage {
                 self.restart_server().await?;
             }
             Step::Jump { seconds } => self.jump(i64::from(*seconds) * 1000).await,
+            Step::SetClock { device, seconds } => {
+                let beside_ms = seconds.saturating_mul(1000);
+                if let Some(slot) = self.slot(*device) {
+                    // Also one that is off: the computer keeps its time.
+                    slot.clock.set(beside_ms);
+                }
+                self.act(*device, Act::SetClock { beside_ms }, Follow::Nothing)
+                    .await;
+            }
             Step::Expire { device } => {
                 self.act(*device, Act::Tokens { given: false }, Follow::Nothing)
                     .await;
