@@ -347,6 +347,57 @@ impl Closed {
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()
     }
+
+    /// Every text of every table of its database, deciphered: what the store knows.
+    pub fn stored(&self) -> String {
+        let path = self.folder.path().join("linnet.db");
+        let database = rusqlite::Connection::open(path).expect("the database");
+        database
+            .execute_batch(&format!(
+                "PRAGMA key = \"x'{}'\"; PRAGMA cipher_compatibility = 4;",
+                self.key.to_hex()
+            ))
+            .expect("the key fits");
+        let column = |sql: &str| -> Vec<String> {
+            let mut statement = database.prepare(sql).expect("a statement");
+            let rows = statement.query_map([], |row| row.get(0)).expect("rows");
+            rows.map(|row| row.expect("a row")).collect()
+        };
+        let mut all = Vec::new();
+        for table in
+            column("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
+        {
+            for name in column(&format!(
+                "SELECT name FROM pragma_table_info('{table}') WHERE type = 'TEXT'"
+            )) {
+                all.extend(column(&format!("SELECT {name} FROM {table}")));
+            }
+        }
+        all.join("\n")
+    }
+
+    /// Files of its folder, in all folders below it, that hold these words as they are.
+    pub fn files_with(&self, words: &str) -> Vec<std::path::PathBuf> {
+        let mut found = Vec::new();
+        let mut folders = vec![self.folder.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let bytes = std::fs::read(&path).expect("a file");
+                if bytes
+                    .windows(words.len())
+                    .any(|part| part == words.as_bytes())
+                {
+                    found.push(path);
+                }
+            }
+        }
+        found
+    }
 }
 
 /// A conversation list as somebody who applies diffs sees it.

@@ -121,6 +121,7 @@ async fn everything_is_there_again_after_a_restart_with_the_server_stopped() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_recall_reaches_everybody_and_leaves_no_words() {
+    const SLIP: &str = "a slip of the tongue";
     let world = World::new().await;
     let (alice, bob) = (world.device(ALICE).await, world.device(BOB).await);
     let away = world.device(BOB).await;
@@ -130,8 +131,19 @@ async fn a_recall_reaches_everybody_and_leaves_no_words() {
     away.reads(&chat, &["first"]).await;
     let away = away.stop().await;
 
-    let key = alice.says(&chat, "a slip of the tongue").await;
-    bob.reads(&chat, &["first", "a slip of the tongue"]).await;
+    let key = alice.says(&chat, SLIP).await;
+    bob.reads(&chat, &["first", SLIP]).await;
+    // The store has the words, and no file shows them.
+    let bob = bob.stop().await;
+    assert!(bob.stored().contains(SLIP));
+    let plain = bob.folder().join("media").join("plain");
+    std::fs::write(&plain, format!("<{SLIP}>")).unwrap();
+    assert_eq!(bob.files_with(SLIP), [plain.clone()], "a file that does");
+    std::fs::remove_file(plain).unwrap();
+    assert!(bob.files_with(SLIP).is_empty());
+    let bob = bob.open().await;
+    bob.client.start();
+    bob.ready().await;
     alice
         .sees(&chat, "sent", |rows| rows.last().unwrap().can_recall)
         .await;
@@ -148,13 +160,11 @@ async fn a_recall_reaches_everybody_and_leaves_no_words() {
     away.reads(&chat, &["first", "(recalled)"]).await;
     let row = away.row(&chat, |row| row.preview.is_some()).await;
     assert!(!row.preview.unwrap().text.contains("slip"));
-    let folder = away.stop().await;
-    for file in std::fs::read_dir(folder.folder()).unwrap() {
-        let path = file.unwrap().path();
-        if path.is_file() {
-            let bytes = std::fs::read(path).unwrap();
-            assert!(!bytes.windows(14).any(|part| part == b"slip of the to"));
-        }
+    for device in [alice.stop().await, bob.stop().await, away.stop().await] {
+        let stored = device.stored();
+        assert!(stored.contains("first"), "what stays is still there");
+        assert!(!stored.contains("slip"), "{stored}");
+        assert!(device.files_with("slip of the").is_empty());
     }
 }
 
