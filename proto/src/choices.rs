@@ -56,6 +56,17 @@ pub const MAX_DEVICES_PER_USER: usize = 20;
 /// Most inbox entries in one answer to 200.
 pub const MAX_PAGE: i64 = 500;
 
+/// How often one user may ask: how much at once, and how much comes back in a minute, of messages (100, 2031; status
+/// 78), of all other commands (status 23), of people put into conversations or out of them (609, 650, 651; status 23),
+/// and of people whose profiles are asked for (2015, 2052; status 23).
+pub const RATES: [(u32, u32); 4] = [(500, 600), (2_000, 3_000), (1_000, 60), (10_000, 3_000)];
+
+/// Most groups into which people put somebody who has never written to them; more is refused like a full list.
+pub const MAX_GROUPS_BY_STRANGERS: usize = 100;
+
+/// How long media is kept that no message, person or group names, in milliseconds: longer than any address is good.
+pub const MEDIA_GRACE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+
 /// How long after sending a message can be recalled, in milliseconds.
 pub const RECALL_WINDOW_MS: i64 = 2 * 60 * 1000;
 

@@ -19,6 +19,7 @@ pub mod choices;
 pub mod command;
 pub mod frame;
 pub mod keys;
+pub mod proof;
 mod weight;
 
 /// Messages and enums of package `im_proto`, generated from `schema/`.

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
-use linnet_core::auth::{Renew, TokenProvider, TokenServer};
+use linnet_core::auth::ProvenServer;
 use linnet_core::model::UserId;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
@@ -110,20 +110,14 @@ impl LocalServer {
         Ok(address)
     }
 
-    /// Tokens for a person of the trial, asked with the secret of the server's own folder.
+    /// The server at this address, which has to know the secret of its own folder.
     ///
     /// # Errors
     /// The server has not made its secret yet, or its address is none.
-    pub fn tokens(&self, address: &Address, user: UserId) -> Result<TokenServer, Failure> {
+    pub fn proven(&self, address: &Address) -> Result<ProvenServer, Failure> {
         let secret = std::fs::read_to_string(self.folder.join("data/app_secret"))
             .map_err(|_| cannot_start())?;
-        let url = format!("{}/get_token", address.api_url.trim_end_matches('/'));
-        Ok(TokenServer::new(
-            &url,
-            APP_ID,
-            user,
-            Some(secret.trim().to_owned()),
-        )?)
+        Ok(ProvenServer::new(&address.api_url, &secret)?)
     }
 
     /// One window at a time looks or starts.
@@ -149,9 +143,8 @@ impl LocalServer {
 
     /// Whether the server at this address knows our secret: another program may have its port by now.
     async fn answers(&self, address: &Address) -> bool {
-        let [first, _] = PEOPLE;
-        match self.tokens(address, first) {
-            Ok(tokens) => tokens.token(Renew::No).await.is_ok(),
+        match self.proven(address) {
+            Ok(server) => server.is_there().await,
             Err(_) => false,
         }
     }
@@ -218,6 +211,9 @@ fn program() -> Option<PathBuf> {
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
+    use hmac::{Hmac, KeyInit as _, Mac as _};
+    use linnet_proto::proof;
+    use sha2::Sha256;
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::TcpListener;
 
@@ -237,22 +233,43 @@ mod tests {
         path
     }
 
-    /// Gives tokens to whoever brings the secret.
+    fn keyed(text: &str) -> String {
+        let mut mac = Hmac::<Sha256>::new_from_slice(b"s3cret").unwrap();
+        mac.update(text.as_bytes());
+        hex::encode(mac.finalize().into_bytes())
+    }
+
+    /// Proves that it knows the secret, and gives a token to whoever proves it too.
     async fn token_server() -> String {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
+        let nonce = "0f".repeat(16);
+        let shown = keyed(&proof::of_client(&url, &nonce, APP_ID, PEOPLE[0].0));
+        let shown = format!("authorization: {} {nonce} {shown}", proof::SCHEME).to_lowercase();
+        let here = url.clone();
         tokio::spawn(async move {
             while let Ok((mut stream, _)) = listener.accept().await {
                 let mut head = Vec::new();
                 while !head.ends_with(b"\r\n\r\n") {
                     head.push(stream.read_u8().await.unwrap());
                 }
-                let known = String::from_utf8(head).unwrap().contains("s3cret");
-                let answer = if known {
-                    "HTTP/1.1 200 OK\r\nContent-Length: 17\r\nConnection: close\r\n\r\n{\"Token\":\"tok-1\"}"
-                } else {
-                    "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                let head = String::from_utf8(head).unwrap();
+                assert!(!head.contains("s3cret"));
+                let asked = head.strip_prefix("GET /get_proof?nonce=");
+                let body = match asked.and_then(|rest| rest.split_once(' ')) {
+                    Some((asked, _)) => {
+                        let proof = keyed(&proof::of_server(&here, asked, &nonce));
+                        format!(r#"{{"Proof":"{proof}","Nonce":"{nonce}"}}"#)
+                    }
+                    None if head.to_lowercase().contains(&shown) => {
+                        r#"{"Token":"tok-1"}"#.to_owned()
+                    }
+                    None => "{}".to_owned(),
                 };
+                let answer = format!(
+                    "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+                    body.len()
+                );
                 stream.write_all(answer.as_bytes()).await.unwrap();
             }
         });
@@ -278,8 +295,9 @@ mod tests {
         assert_eq!(second.unwrap(), first);
         assert_eq!(starts(place.path()).len(), 1);
         let [alice, _] = PEOPLE;
-        let tokens = server.tokens(&first, alice).unwrap();
-        assert_eq!(tokens.token(Renew::No).await.unwrap().expose(), "tok-1");
+        let proven = server.proven(&first).unwrap();
+        let token = proven.token(APP_ID, alice).await.unwrap();
+        assert_eq!(token.expose(), "tok-1");
     }
 
     #[tokio::test]

@@ -1,6 +1,10 @@
 //! Where tokens come from. A token is opaque text that the application's own server makes; the core copies it into
 //! requests and shows it nowhere (protocol: envelope, section 2).
 
+mod proven;
+
+pub use proven::ProvenServer;
+
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;

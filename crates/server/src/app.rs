@@ -3,12 +3,16 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::UserId;
+use crate::budget::Budget;
 use crate::config::Config;
 use crate::media::MediaService;
+use crate::proof::Proofs;
+use crate::rates::Meter;
 use crate::route::Router;
 use crate::store::Store;
 use crate::token::Tokens;
@@ -16,12 +20,18 @@ use crate::token::Tokens;
 /// The shared parts.
 pub(crate) struct App {
     pub(crate) config: Config,
-    pub(crate) secret: String,
+    pub(crate) proofs: Proofs,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) tokens: Tokens,
     pub(crate) router: Arc<Router>,
     pub(crate) media: MediaService,
+    /// Bytes of requests that are held.
+    pub(crate) budget: Arc<Budget>,
+    /// How often people ask.
+    pub(crate) meter: Meter,
     pub(crate) stop: CancellationToken,
+    /// Counts on when tokens were revoked: every socket looks at its own again.
+    pub(crate) revoked: watch::Sender<i64>,
     /// Open sockets.
     pub(crate) connections: TaskTracker,
     /// Tasks that are people of the service, not clients of it.
@@ -46,19 +56,22 @@ pub(crate) enum Transport {
 impl App {
     pub(crate) fn new(
         config: Config,
-        secret: String,
+        proofs: Proofs,
         store: Arc<dyn Store>,
         router: Arc<Router>,
         media: MediaService,
     ) -> Self {
         Self {
             tokens: Tokens::new(Arc::clone(&store), Arc::clone(&config.clock), config.app_id),
+            meter: Meter::new(config.rates),
             config,
-            secret,
+            proofs,
             store,
             router,
             media,
+            budget: Arc::default(),
             stop: CancellationToken::new(),
+            revoked: watch::Sender::new(0),
             connections: TaskTracker::new(),
             bots: TaskTracker::new(),
             answered: AtomicU64::new(0),

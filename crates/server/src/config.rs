@@ -11,6 +11,7 @@ use axum::http::Uri;
 use axum::http::uri::Authority;
 
 use crate::clock::{Clock, SystemClock};
+use crate::rates::Rates;
 
 /// `http://HOST[:PORT]` or `https://HOST[:PORT]`, and nothing behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +93,11 @@ pub struct Config {
     pub allow_origin: Vec<String>,
     /// Comes with two people, a bot and conversations, for trying things out.
     pub trial: bool,
+    /// How often people may ask.
+    pub rates: Rates,
+    /// The program that looks at pictures, in a process of its own: `linnet-server` itself. Without one this process does
+    /// it, which is for tests: a broken decoder ends it.
+    pub picture_worker: Option<PathBuf>,
     /// The time.
     pub clock: Arc<dyn Clock>,
 }
@@ -108,6 +114,8 @@ impl Config {
             retention: None,
             allow_origin: Vec::new(),
             trial: false,
+            rates: Rates::default(),
+            picture_worker: None,
             clock: Arc::new(SystemClock),
         }
     }

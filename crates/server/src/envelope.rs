@@ -30,6 +30,28 @@ pub(crate) struct Envelope {
 }
 
 impl Envelope {
+    /// What the beginning of a request says about it, as far as it goes: command, number and token.
+    pub(crate) fn head(mut bytes: &[u8]) -> Self {
+        let mut head = Self::default();
+        while let Ok((tag, kind)) = decode_key(&mut bytes) {
+            let before = bytes;
+            if skip_field(kind, tag, &mut bytes, DecodeContext::default()).is_err() {
+                break;
+            }
+            let merged = match tag {
+                1 | 2 | 4 => {
+                    let mut field = before;
+                    head.merge_field(tag, kind, &mut field, DecodeContext::default())
+                }
+                _ => Ok(()),
+            };
+            if merged.is_err() {
+                break;
+            }
+        }
+        head
+    }
+
     /// The body of the command: the member with this number.
     pub(crate) fn read<M: Message + Default>(&self, member: u32) -> Result<M, Refusal> {
         const BAD: Refusal = Refusal::invalid("the body of the command cannot be read");

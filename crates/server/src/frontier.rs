@@ -7,6 +7,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::body::Bytes;
@@ -17,7 +18,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, SinkExt, StreamExt};
 use linnet_proto::choices;
-use linnet_proto::frame::{self, FrameHead, HEARTBEAT, Limits, METHOD, SUBPROTOCOL};
+use linnet_proto::frame::{self, FrameError, FrameHead, HEARTBEAT, Limits, METHOD, SUBPROTOCOL};
 use linnet_proto::im_proto::{Imcmd, NewMessageNotifyType, StatusCode as Status};
 use prost::Message as _;
 use serde::Deserialize;
@@ -25,6 +26,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 use crate::app::{App, Caller, Transport};
+use crate::body::BUSY;
+use crate::budget::{Budget, Purse, UNKNOWN_SENDER};
 use crate::bus::{Bus, Seat};
 use crate::commands;
 use crate::envelope::{Answer, Body, Envelope, Notify};
@@ -39,6 +42,12 @@ const IN_FLIGHT: usize = 128;
 /// Pages of one connection that are read or wait to be written at the same time: one may have 2 MiB, and a peer that
 /// asks for many and takes none would hold them all. Small answers do not wait for them.
 const PAGES: usize = 2;
+/// Bytes of one connection's requests that are held at the same time. At or above it, the connection is not read.
+const HELD: usize = 4 * 1024 * 1024;
+/// Bytes that come out of one connection's compressed frames: so much at once, and so much again in a second. No client
+/// of ours compresses; a short frame can hold much.
+const PLAIN_BURST: i64 = 8 * 1024 * 1024;
+const PLAIN_A_SECOND: i64 = 256 * 1024;
 /// A peer that takes nothing for so long is dropped.
 const WRITE_LIMIT: Duration = Duration::from_secs(10);
 /// A peer that says nothing for so long is dropped; the heartbeat comes every 15 s.
@@ -108,6 +117,11 @@ pub(crate) async fn open(
         sent_cursor: 0,
         service: choices::SERVICE,
         heard: Instant::now(),
+        held: Arc::default(),
+        plain: Plain {
+            left: PLAIN_BURST,
+            at: Instant::now(),
+        },
         pages: Arc::new(Semaphore::new(PAGES)),
         app: Arc::clone(&app),
     };
@@ -147,6 +161,7 @@ enum Event {
     Answer(Ready),
     Rung,
     Tick,
+    Revoked,
 }
 
 struct Connection {
@@ -158,7 +173,46 @@ struct Connection {
     sent_cursor: i64,
     service: i32,
     heard: Instant,
+    /// Bytes of requests that are carried out.
+    held: Arc<AtomicUsize>,
+    plain: Plain,
     pages: Arc<Semaphore>,
+}
+
+/// What may still come out of compressed frames. How much is in a frame shows only afterwards, so it can be less than
+/// nothing: then the next one waits until that has come back.
+struct Plain {
+    left: i64,
+    at: Instant,
+}
+
+impl Plain {
+    /// Whether there is something left.
+    fn refill(&mut self) -> bool {
+        let passed = self.at.elapsed().as_millis();
+        let back = i64::try_from(passed)
+            .unwrap_or(i64::MAX)
+            .saturating_mul(PLAIN_A_SECOND / 1000);
+        if back > 0 {
+            self.left = self.left.saturating_add(back).min(PLAIN_BURST);
+            self.at = Instant::now();
+        }
+        self.left > 0
+    }
+}
+
+/// A request that is carried out: its bytes count until it is dropped.
+struct Held {
+    bytes: usize,
+    of_connection: Arc<AtomicUsize>,
+    /// Of a long one also from what its user and all may hold.
+    _purse: Option<Purse>,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.of_connection.fetch_sub(self.bytes, Ordering::AcqRel);
+    }
 }
 
 impl Connection {
@@ -180,16 +234,21 @@ impl Connection {
         }
         let mut in_flight = InFlight::new();
         let mut tick = tokio::time::interval(TICK);
+        let mut revoked = self.app.revoked.subscribe();
+        // What was revoked between the check at the door and here.
+        revoked.mark_changed();
         loop {
             let stop = self.app.stop.clone();
             let event = tokio::select! {
-                message = socket.recv(), if in_flight.len() < IN_FLIGHT => match message {
+                message = socket.recv(), if in_flight.len() < IN_FLIGHT && self.has_room() => match message {
                     Some(Ok(message)) => Event::Heard(message),
                     Some(Err(_)) | None => return End::Gone,
                 },
                 Some(answer) = in_flight.next(), if !in_flight.is_empty() => Event::Answer(answer),
                 () = self.seat.mailbox.rung() => Event::Rung,
                 _ = tick.tick() => Event::Tick,
+                // An error would mean that the server is gone.
+                Ok(()) = revoked.changed() => Event::Revoked,
                 () = stop.cancelled() => return End::Close(close_code::AWAY, "the server ends"),
             };
             let done = match event {
@@ -197,6 +256,7 @@ impl Connection {
                 Event::Answer(answer) => answers(socket, &mut in_flight, answer).await,
                 Event::Rung => self.push(socket).await,
                 Event::Tick => self.look_after(),
+                Event::Revoked => self.check_again().await,
             };
             if let Err(end) = done {
                 return end;
@@ -211,6 +271,19 @@ impl Connection {
         match self.app.tokens.fresh(self.grant) {
             Ok(_) => Ok(()),
             Err(_) => Err(End::Close(close_code::POLICY, "the token has expired")),
+        }
+    }
+
+    /// Tokens were revoked, perhaps this one.
+    async fn check_again(&mut self) -> Ended {
+        match self.app.tokens.check(&self.token).await {
+            Ok(_) => Ok(()),
+            // The store is busy or broken; the token was good.
+            Err(refusal) if refusal.status == Status::ServerErr => Ok(()),
+            Err(_) => Err(End::Close(
+                close_code::POLICY,
+                "the token is not valid any more",
+            )),
         }
     }
 
@@ -240,9 +313,15 @@ impl Connection {
         let arrived_ms = self.app.now_ms();
         let frame = frame::decode(bytes, &LIMITS).map_err(|_| NO_FRAME)?;
         self.service = frame.service;
-        let payload = frame::payload(&frame, &LIMITS).map_err(|_| NO_FRAME)?;
         let head = FrameHead::of(&frame);
-        let envelope = match Envelope::decode(Bytes::from(payload.into_owned())) {
+        let Some((payload, held)) = self.payload(&frame).map_err(|_| NO_FRAME)? else {
+            let answer = Answer {
+                sequence_id: i64::try_from(head.seqid).ok(),
+                ..Answer::default()
+            };
+            return write(socket, binary(answer.outcome(Err(BUSY)).frame(head))).await;
+        };
+        let envelope = match Envelope::decode(payload) {
             // Clients set both numbers to the same; one is enough to match the answer.
             Ok(envelope) => Envelope {
                 sequence_id: envelope.sequence_id.or(i64::try_from(head.seqid).ok()),
@@ -269,6 +348,7 @@ impl Connection {
             };
             let answer =
                 commands::answer(&app, caller, Transport::Socket, &envelope, arrived_ms).await;
+            drop(held);
             Ready {
                 frame: answer.frame(head),
                 _page: page,
@@ -280,6 +360,43 @@ impl Connection {
         }
         in_flight.push(Box::pin(answer));
         Ok(())
+    }
+
+    fn has_room(&self) -> bool {
+        self.held.load(Ordering::Acquire) < HELD
+    }
+
+    /// The plain payload of a frame, counted; nothing when it is more than can be held now.
+    fn payload(&mut self, frame: &frame::Frame) -> Result<Option<(Bytes, Held)>, FrameError> {
+        let is_compressed = frame
+            .payload_encoding
+            .as_deref()
+            .is_some_and(|encoding| !encoding.is_empty());
+        if is_compressed && !self.plain.refill() {
+            return Ok(None);
+        }
+        let payload = frame::payload(frame, &LIMITS)?.into_owned();
+        if is_compressed {
+            let length = i64::try_from(payload.len()).unwrap_or(i64::MAX);
+            self.plain.left = self.plain.left.saturating_sub(length);
+        }
+        let bytes = payload.len();
+        let purse = if bytes > UNKNOWN_SENDER {
+            let mut purse = Budget::purse(&self.app.budget, self.caller.user);
+            if !purse.take(bytes) {
+                return Ok(None);
+            }
+            Some(purse)
+        } else {
+            None
+        };
+        self.held.fetch_add(bytes, Ordering::AcqRel);
+        let held = Held {
+            bytes,
+            of_connection: Arc::clone(&self.held),
+            _purse: purse,
+        };
+        Ok(Some((payload.into(), held)))
     }
 
     /// Who sent a frame. A frame without a token is the connection's owner's; one with a newer

@@ -5,22 +5,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Query, Request, State};
+use axum::body::Body;
+use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
-use linnet_proto::{choices, command};
+use linnet_proto::{command, proof};
 use prost::Message;
 use serde::{Deserialize, Serialize};
 use tower_http::timeout::TimeoutLayer;
 
 use crate::UserId;
 use crate::app::{App, Caller, Transport};
-use crate::envelope::Envelope;
 use crate::refusal::Refusal;
-use crate::{commands, frontier, guard, token};
+use crate::{body, commands, frontier, guard, token};
 
 /// Media type of requests and answers.
 const PROTOBUF: &str = "application/x-protobuf";
@@ -39,9 +38,9 @@ pub(crate) fn router(app: Arc<App>, local: SocketAddr) -> Router {
     let shared = Shared { app, local };
     Router::new()
         .route("/get_token", get(get_token))
+        .route(proof::PATH, get(get_proof))
         .route("/ws/v2", any(frontier::open))
         .fallback(command)
-        .layer(DefaultBodyLimit::max(choices::MAX_FRAME_BYTES))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::REQUEST_TIMEOUT,
             LIMIT,
@@ -82,7 +81,7 @@ async fn command(
     method: Method,
     uri: Uri,
     headers: HeaderMap,
-    body: Bytes,
+    body: Body,
 ) -> Response {
     if !command::known_path(uri.path().trim_start_matches('/')) {
         return StatusCode::NOT_FOUND.into_response();
@@ -93,19 +92,17 @@ async fn command(
     if let Some(refused) = wrong_media_type(&headers) {
         return refused.into_response();
     }
-    let Ok(envelope) = Envelope::decode(body) else {
-        return (StatusCode::BAD_REQUEST, "the body is not a Request").into_response();
-    };
     let app = &shared.app;
+    let received = match body::receive(app, &headers, body).await {
+        Ok(received) => received,
+        Err(refused) => return refused.into_response(),
+    };
     let arrived_ms = app.now_ms();
-    let caller = app
-        .tokens
-        .check(envelope.token.as_deref().unwrap_or_default())
-        .await
-        .map(|grant| Caller {
-            user: grant.user,
-            device: envelope.device_id.clone().unwrap_or_default(),
-        });
+    let envelope = received.envelope;
+    let caller = received.sender.map(|grant| Caller {
+        user: grant.user,
+        device: envelope.device_id.clone().unwrap_or_default(),
+    });
     let answer = commands::answer(app, caller, Transport::Http, &envelope, arrived_ms).await;
     ([(header::CONTENT_TYPE, PROTOBUF)], answer.encode_to_vec()).into_response()
 }
@@ -144,6 +141,31 @@ struct TokenAnswer {
     token: String,
 }
 
+#[derive(Deserialize)]
+struct ProofQuery {
+    nonce: String,
+}
+
+#[derive(Serialize)]
+struct ProofAnswer {
+    #[serde(rename = "Proof")]
+    proof: String,
+    #[serde(rename = "Nonce")]
+    nonce: String,
+}
+
+/// Shows that this server knows the application secret, before anybody shows it that they do.
+async fn get_proof(State(shared): State<Shared>, Query(query): Query<ProofQuery>) -> Response {
+    match shared.app.proofs.prove(&query.nonce) {
+        Some((proof, nonce)) => axum::Json(ProofAnswer { proof, nonce }).into_response(),
+        None => (
+            StatusCode::BAD_REQUEST,
+            "the nonce must be 32 to 128 hex digits",
+        )
+            .into_response(),
+    }
+}
+
 /// A token for a user: to an application server that knows the secret, or to anybody under `dev`.
 async fn get_token(
     State(shared): State<Shared>,
@@ -151,10 +173,14 @@ async fn get_token(
     Query(query): Query<TokenQuery>,
 ) -> Response {
     let app = &shared.app;
-    if !app.config.dev && !knows_secret(&headers, &app.secret) {
+    let shown = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    if !app.config.dev && !app.proofs.knows_secret(shown, query.app_id, query.user) {
         return (
             StatusCode::UNAUTHORIZED,
-            "the application secret is needed in the Authorization header",
+            "the application secret, or a proof of knowing it, is needed in the Authorization header",
         )
             .into_response();
     }
@@ -178,20 +204,4 @@ fn refused(refusal: &Refusal) -> (StatusCode, &'static str) {
         StatusCode::INTERNAL_SERVER_ERROR
     };
     (status, refusal.reason)
-}
-
-/// Whether the Authorization header holds the secret, with or without `Bearer`. Compared without
-/// telling by the time taken where the first difference is.
-fn knows_secret(headers: &HeaderMap, secret: &str) -> bool {
-    let given = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let given = given.strip_prefix("Bearer ").unwrap_or(given).trim();
-    given.len() == secret.len()
-        && given
-            .bytes()
-            .zip(secret.bytes())
-            .fold(0, |difference, (a, b)| difference | (a ^ b))
-            == 0
 }

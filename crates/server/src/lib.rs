@@ -36,6 +36,8 @@ pub mod store;
 pub mod token;
 
 mod app;
+mod body;
+mod budget;
 mod bus;
 mod commands;
 mod envelope;
@@ -49,6 +51,8 @@ pub mod fuzzing;
 mod guard;
 mod http;
 mod listen;
+mod proof;
+mod rates;
 mod recent;
 mod refusal;
 mod route;
@@ -57,7 +61,8 @@ mod trial;
 
 pub use clock::{Clock, SystemClock};
 pub use config::{Config, PublicUrl};
-pub use folder::Folder;
+pub use folder::{Folder, Lock};
+pub use rates::{Rate, Rates};
 pub use refusal::Refusal;
 pub use server::{Running, Server, StartError};
 

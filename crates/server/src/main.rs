@@ -8,7 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
-use linnet_server::store::sqlite::SqliteStore;
+use linnet_server::media::worker;
+use linnet_server::store::sqlite::{OpenError, SqliteStore};
 use linnet_server::store::{Delivery, Observer, Store};
 use linnet_server::token::Tokens;
 use linnet_server::{Clock, Config, Folder, PublicUrl, Server, SystemClock, UserId};
@@ -25,25 +26,50 @@ struct Cli {
 enum Command {
     /// Runs the service. Prints one JSON line with its addresses when it is ready.
     Serve(Serve),
-    /// Makes a token for a user; works while the service runs.
+    /// Makes a token for a user, or revokes some; works while the service runs.
+    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
     Token {
-        /// Folder of the service.
-        #[arg(long)]
-        data: PathBuf,
-        /// Application number.
-        #[arg(long, default_value_t = 1)]
-        app_id: i32,
-        /// User it is for.
-        #[arg(long)]
-        user: UserId,
-        /// How long it is valid: a number with s, m, h or d.
-        #[arg(long, value_parser = duration, default_value = "7d")]
-        expires: Duration,
+        #[command(subcommand)]
+        command: Option<Token>,
+        #[command(flatten)]
+        new: NewToken,
     },
     /// Registers and lists people; works while the service runs.
     User {
         #[command(subcommand)]
         command: User,
+    },
+}
+
+#[derive(Args)]
+struct NewToken {
+    /// Folder of the service.
+    #[arg(long, required = true)]
+    data: Option<PathBuf>,
+    /// Application number.
+    #[arg(long, default_value_t = 1)]
+    app_id: i32,
+    /// User it is for.
+    #[arg(long, required = true)]
+    user: Option<UserId>,
+    /// How long it is valid: a number with s, m, h or d.
+    #[arg(long, value_parser = duration, default_value = "7d")]
+    expires: Duration,
+}
+
+#[derive(Subcommand)]
+enum Token {
+    /// Takes tokens away: sockets opened with them are closed within seconds.
+    Revoke {
+        /// Folder of the service.
+        #[arg(long)]
+        data: PathBuf,
+        /// All tokens of this user.
+        #[arg(long, required_unless_present = "token", conflicts_with = "token")]
+        user: Option<UserId>,
+        /// This token; `-` reads it from the standard input, where no other program sees it.
+        #[arg(long)]
+        token: Option<String>,
     },
 }
 
@@ -129,6 +155,16 @@ const TRIAL_IDLE: u64 = 60;
 type Failure = Box<dyn std::error::Error>;
 
 fn main() -> ExitCode {
+    // Before anything else is there that a picture could reach.
+    let words = std::env::args_os().skip(1);
+    let words: Vec<String> = words
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    if let Some((first, rest)) = words.split_first()
+        && first == worker::ARGUMENT
+    {
+        return worker::main(rest);
+    }
     let cli = Cli::parse();
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
@@ -138,8 +174,8 @@ fn main() -> ExitCode {
                 .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info")),
         )
         .init();
-    // One of them may wait for the disk.
-    let threads = std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2));
+    // One for each core, and one that may wait for the disk.
+    let threads = std::thread::available_parallelism().map_or(2, |cores| cores.get() + 1);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(threads)
         .enable_all()
@@ -160,21 +196,48 @@ async fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Serve(options) => serve(options).await,
         Command::Token {
-            data,
-            app_id,
-            user,
-            expires,
-        } => {
-            let store = open(&data)?;
-            let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-            let tokens = Tokens::new(Arc::clone(&store), clock, app_id);
-            let token = tokens.issue(user, expires).await?;
-            store.close().await?;
-            writeln!(std::io::stdout(), "{token}")?;
-            Ok(())
-        }
+            command: Some(command),
+            ..
+        } => revoke(command).await,
+        Command::Token { command: None, new } => issue(new).await,
         Command::User { command } => people(command).await,
     }
+}
+
+async fn issue(new: NewToken) -> Result<(), Failure> {
+    // Both are there: the command line demands them.
+    let (Some(data), Some(user)) = (new.data, new.user) else {
+        return Err("--data and --user are needed".into());
+    };
+    let store = open(&data)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let tokens = Tokens::new(Arc::clone(&store), clock, new.app_id);
+    let token = tokens.issue(user, new.expires).await?;
+    store.close().await?;
+    writeln!(std::io::stdout(), "{token}")?;
+    Ok(())
+}
+
+async fn revoke(command: Token) -> Result<(), Failure> {
+    let Token::Revoke { data, user, token } = command;
+    let store = open(&data)?;
+    // Tokens are known by themselves, whatever application they are for.
+    let tokens = Tokens::new(Arc::clone(&store), Arc::new(SystemClock), 0);
+    let revoked = match (user, token) {
+        (Some(user), _) => tokens.revoke_all(user).await?,
+        (None, Some(token)) if token == "-" => {
+            let mut line = String::new();
+            std::io::stdin().read_line(&mut line)?;
+            tokens.revoke(line.trim()).await?
+        }
+        (None, token) => tokens.revoke(&token.unwrap_or_default()).await?,
+    };
+    store.close().await?;
+    if revoked == 0 {
+        return Err("there is no such token".into());
+    }
+    writeln!(std::io::stdout(), "{revoked}")?;
+    Ok(())
 }
 
 async fn people(command: User) -> Result<(), Failure> {
@@ -212,15 +275,20 @@ impl Observer for Nobody {
     fn committed(&self, _deliveries: Vec<Delivery>) {}
 }
 
+/// Opens the store of a folder, whether or not a server runs with it.
 fn open(data: &std::path::Path) -> Result<Arc<dyn Store>, Failure> {
     let folder = Folder::open(data)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    Ok(Arc::new(SqliteStore::open(
-        folder.path(),
-        &clock,
-        None,
-        Arc::new(Nobody),
-    )?))
+    let beside = SqliteStore::open_beside(folder.path(), &clock, Arc::new(Nobody));
+    if !matches!(beside, Err(OpenError::InUse)) {
+        return Ok(Arc::new(beside?));
+    }
+    // Its schema is older than ours, or there is none yet: it may be changed while no server runs, nor starts.
+    let Some(_lock) = folder.lock()? else {
+        return Err(OpenError::InUse.into());
+    };
+    let opened = SqliteStore::open(folder.path(), &clock, None, Arc::new(Nobody))?;
+    Ok(Arc::new(opened))
 }
 
 /// Open files: connections (see `listen.rs`), sockets and the database. Desktops allow a program 1,024 unless it asks.
@@ -239,6 +307,7 @@ async fn serve(options: Serve) -> Result<(), Failure> {
         retention: options.retention,
         allow_origin: options.allow_origin,
         trial: options.trial,
+        picture_worker: Some(own_program()?),
         ..Config::new(options.data)
     })
     .await?;
@@ -268,6 +337,16 @@ async fn serve(options: Serve) -> Result<(), Failure> {
     tracing::info!("ending");
     server.stop().await;
     Ok(())
+}
+
+/// This program, to be started again. On Linux by the name that stays good when the file is replaced by a newer one
+/// while the service runs.
+fn own_program() -> std::io::Result<PathBuf> {
+    let running = PathBuf::from("/proc/self/exe");
+    if cfg!(target_os = "linux") && running.exists() {
+        return Ok(running);
+    }
+    std::env::current_exe()
 }
 
 /// Completes at SIGTERM or Ctrl-C.

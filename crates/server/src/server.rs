@@ -7,6 +7,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
 
 use crate::UserId;
 use crate::app::App;
@@ -15,6 +16,7 @@ use crate::folder::{Folder, Lock};
 use crate::http;
 use crate::listen;
 use crate::media::{MediaError, MediaService};
+use crate::proof::Proofs;
 use crate::refusal::Refusal;
 use crate::route::Router;
 use crate::store::sqlite::{OpenError, SqliteStore};
@@ -25,6 +27,9 @@ use crate::trial::{self, Bot, TrialError};
 const STOP_LIMIT: Duration = Duration::from_secs(5);
 /// How often old messages are purged and departed users forgotten.
 const HOUSEKEEPING: Duration = Duration::from_secs(60);
+
+/// How soon a revoked token is worth nothing.
+const REVOCATIONS: Duration = Duration::from_secs(2);
 
 /// How long a server that ends when it is idle waits for its first client.
 const FIRST_CLIENT: Duration = Duration::from_secs(5 * 60);
@@ -59,6 +64,9 @@ pub enum StartError {
     /// The store cannot be opened.
     #[error(transparent)]
     Store(#[from] OpenError),
+    /// The store cannot be read.
+    #[error("the database cannot be read: {0}")]
+    Read(Refusal),
 }
 
 /// The service.
@@ -76,6 +84,7 @@ pub struct Running {
     pub(crate) app: Arc<App>,
     serving: JoinHandle<()>,
     keeping: JoinHandle<()>,
+    watching: JoinHandle<()>,
     // Let go of after everything else.
     _lock: Lock,
 }
@@ -115,9 +124,11 @@ impl Server {
             &media_key(&secret),
             Arc::clone(&config.clock),
             &*api_url,
+            config.picture_worker.clone(),
         )?;
         let trial = config.trial;
-        let app = Arc::new(App::new(config, secret, store, router, media));
+        let proofs = Proofs::new(secret, api_url.clone());
+        let app = Arc::new(App::new(config, proofs, store, router, media));
         if trial {
             trial::seed(folder.path(), &app.store, &app.media).await?;
             let bus = &app.router.bus;
@@ -129,6 +140,9 @@ impl Server {
         let routes = http::router(Arc::clone(&app), address);
         let serving = tokio::spawn(listen::serve(listener, routes, app.stop.clone()));
         let keeping = tokio::spawn(keep_house(Arc::clone(&app)));
+        let revoked = app.store.revocations().await.map_err(StartError::Read)?;
+        app.revoked.send_replace(revoked);
+        let watching = tokio::spawn(watch_revocations(Arc::clone(&app)));
         Ok(Running {
             api_url,
             frontier_url: public.frontier(),
@@ -136,6 +150,7 @@ impl Server {
             app,
             serving,
             keeping,
+            watching,
             _lock: lock,
         })
     }
@@ -206,6 +221,7 @@ impl Running {
         }
         self.serving.abort();
         self.keeping.abort();
+        self.watching.abort();
         if let Err(refusal) = self.app.store.close().await {
             tracing::error!(%refusal, "closing the store");
         }
@@ -217,6 +233,26 @@ impl Drop for Running {
         self.app.stop.cancel();
         self.serving.abort();
         self.keeping.abort();
+        self.watching.abort();
+    }
+}
+
+/// Tokens are revoked by another process (`linnet-server token revoke`), which cannot tell this one.
+async fn watch_revocations(app: Arc<App>) {
+    let mut round = tokio::time::interval(REVOCATIONS);
+    round.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = app.stop.cancelled() => return,
+            _ = round.tick() => {}
+        }
+        let Ok(revoked) = app.store.revocations().await else {
+            continue;
+        };
+        if *app.revoked.borrow() != revoked {
+            app.tokens.forget();
+            app.revoked.send_replace(revoked);
+        }
     }
 }
 
@@ -230,6 +266,7 @@ async fn keep_house(app: Arc<App>) {
         app.router
             .recent
             .keep(|user| app.router.bus.is_online(user));
+        app.meter.forget_idle();
         // Slice by slice, so that commands get in between.
         while matches!(app.store.purge().await, Ok(true)) && !app.stop.is_cancelled() {}
     }

@@ -1,7 +1,7 @@
 //! Issuing and checking tokens. A token is 256 random bits as text; only its SHA-256 is stored.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use base64::Engine;
@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use crate::UserId;
 use crate::clock::Clock;
 use crate::refusal::Refusal;
-use crate::store::{Store, TokenRecord};
+use crate::store::{Revoked, Store, TokenRecord};
 
 /// How long a token lives when nothing else is asked for.
 pub const DEFAULT_LIFE: Duration = Duration::from_secs(7 * 24 * 60 * 60);
@@ -38,7 +38,14 @@ pub struct Tokens {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     app_id: i32,
-    known: Mutex<HashMap<String, Grant>>,
+    known: Mutex<Known>,
+}
+
+/// Checked tokens. What was asked of the store before a revocation is not kept after it.
+#[derive(Default)]
+struct Known {
+    grants: HashMap<String, Grant>,
+    forgotten: u64,
 }
 
 impl Tokens {
@@ -48,7 +55,7 @@ impl Tokens {
             store,
             clock,
             app_id,
-            known: Mutex::new(HashMap::new()),
+            known: Mutex::default(),
         }
     }
 
@@ -77,11 +84,10 @@ impl Tokens {
         if token.is_empty() || token.len() > 512 {
             return Err(UNKNOWN);
         }
-        let known = self
-            .known
-            .lock()
-            .ok()
-            .and_then(|known| known.get(token).copied());
+        let (known, forgotten) = {
+            let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            (known.grants.get(token).copied(), known.forgotten)
+        };
         let grant = match known {
             Some(grant) => grant,
             None => {
@@ -93,16 +99,34 @@ impl Tokens {
                     user: record.user,
                     expires_ms: record.expires_ms,
                 };
-                if let Ok(mut known) = self.known.lock() {
-                    if known.len() >= KNOWN {
-                        known.clear();
+                let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+                if known.forgotten == forgotten {
+                    if known.grants.len() >= KNOWN {
+                        known.grants.clear();
                     }
-                    known.insert(token.to_owned(), grant);
+                    known.grants.insert(token.to_owned(), grant);
                 }
                 grant
             }
         };
         self.fresh(grant)
+    }
+
+    /// Tokens were revoked: each has to be looked up again.
+    pub(crate) fn forget(&self) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.grants.clear();
+        known.forgotten += 1;
+    }
+
+    /// Takes a token away for good; tells whether there was one (1) or not (0).
+    pub async fn revoke(&self, token: &str) -> Result<usize, Refusal> {
+        self.store.revoke(Revoked::Token(digest(token))).await
+    }
+
+    /// Takes all tokens of a user away for good; tells how many.
+    pub async fn revoke_all(&self, user: UserId) -> Result<usize, Refusal> {
+        self.store.revoke(Revoked::User(user)).await
     }
 
     /// The same grant while it is valid.

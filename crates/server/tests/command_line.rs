@@ -182,3 +182,193 @@ async fn a_trial_ends_after_its_last_client() {
         .expect("it ends");
     assert!(ended.unwrap().success());
 }
+
+/// A worker that looks at what comes out of a pipe.
+fn worker(words: &[&str]) -> Command {
+    let mut command = program();
+    command.arg("picture-worker").args(words).env_clear();
+    command
+}
+
+#[tokio::test]
+#[cfg(target_os = "linux")]
+async fn the_picture_worker_has_limits_and_can_open_nothing() {
+    let place = tempfile::tempdir().unwrap();
+    let pipe = place.path().join("pipe");
+    let made = Command::new("mkfifo").arg(&pipe).status().await.unwrap();
+    assert!(made.success());
+    // Open at both ends and empty: it waits for the picture.
+    let input = std::fs::File::options()
+        .read(true)
+        .write(true)
+        .open(&pipe)
+        .unwrap();
+    let mut child = worker(&["look"]).stdin(input).spawn().unwrap();
+    let limits = format!("/proc/{}/limits", child.id().unwrap());
+    let limit = |text: &str, name: &str| -> Option<String> {
+        let line = text.lines().find(|line| line.starts_with(name))?;
+        let rest = line.strip_prefix(name)?;
+        rest.split_whitespace().next().map(str::to_owned)
+    };
+    let waiting = async {
+        loop {
+            let text = std::fs::read_to_string(&limits).unwrap();
+            if limit(&text, "Max address space").as_deref() == Some("2147483648") {
+                return text;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let text = tokio::time::timeout(LIMIT, waiting)
+        .await
+        .expect("the limits are set");
+    for (name, value) in [
+        ("Max open files", "0"),
+        ("Max file size", "0"),
+        ("Max core file size", "0"),
+        ("Max cpu time", "30"),
+    ] {
+        assert_eq!(limit(&text, name).as_deref(), Some(value), "{name}");
+    }
+    child.kill().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_picture_worker_says_what_a_picture_is_and_that_another_is_none() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("picture");
+    let input = |bytes: &[u8]| {
+        std::fs::write(&path, bytes).unwrap();
+        std::fs::File::open(&path).unwrap()
+    };
+    // One red pixel.
+    let gif =
+        b"GIF89a\x01\0\x01\0\x80\0\0\xff\0\0\0\0\0\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0\x3b";
+    let run = async |words: &[&str], bytes: &[u8]| {
+        let output = worker(words).stdin(input(bytes)).output();
+        tokio::time::timeout(LIMIT, output).await.unwrap().unwrap()
+    };
+    let looked = run(&["look"], gif).await;
+    let said: Value = serde_json::from_slice(&looked.stdout).unwrap();
+    assert_eq!(
+        said,
+        serde_json::json!({"kind": "gif", "width": 1, "height": 1})
+    );
+    let small = run(&["shrink", "100"], gif).await;
+    assert!(small.status.success() && !small.stdout.is_empty());
+    for (words, code) in [(&["look"][..], 3), (&["shrink", "100"], 3), (&["sing"], 1)] {
+        let refused = run(words, b"no picture").await;
+        assert_eq!(refused.status.code(), Some(code), "{words:?}");
+        assert!(refused.stdout.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_revoked_while_it_runs() {
+    let data = tempfile::tempdir().unwrap();
+    let server = serve(&[], data.path()).await;
+    let new = async || {
+        let made = run(&["token", "--user", "10001"], data.path()).await;
+        String::from_utf8(made.stdout).unwrap().trim().to_owned()
+    };
+    let (first, second, third) = (new().await, new().await, new().await);
+    for token in [&first, &second, &third] {
+        assert_eq!(status_of(&server, token).await, Some(0));
+    }
+    let becomes_unknown = async |token: &str| {
+        let waiting = async {
+            while status_of(&server, token).await != Some(1) {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(LIMIT, waiting)
+            .await
+            .expect("it is worth nothing");
+    };
+    let revoked = run(&["token", "revoke", "--token", &first], data.path()).await;
+    assert!(revoked.status.success());
+    becomes_unknown(&first).await;
+    assert_eq!(status_of(&server, &second).await, Some(0));
+    let revoked = run(&["token", "revoke", "--user", "10001"], data.path()).await;
+    assert_eq!(String::from_utf8(revoked.stdout).unwrap().trim(), "2");
+    becomes_unknown(&second).await;
+    becomes_unknown(&third).await;
+    let again = run(&["token", "revoke", "--user", "10001"], data.path()).await;
+    assert!(!again.status.success(), "there is none left");
+    for missing in [&["token", "revoke"][..], &["token"]] {
+        assert_eq!(run(missing, data.path()).await.status.code(), Some(2));
+    }
+}
+
+#[tokio::test]
+async fn a_database_of_an_older_version_is_not_changed_under_the_server_that_uses_it() {
+    let data = tempfile::tempdir().unwrap();
+    // What an older server has made, and holds.
+    let db = rusqlite::Connection::open(data.path().join("service.db")).unwrap();
+    db.execute_batch(include_str!("../src/store/sqlite/schema.sql"))
+        .unwrap();
+    db.execute("INSERT INTO meta (key, value) VALUES ('schema', '1')", [])
+        .unwrap();
+    let version = || -> String {
+        db.query_row("SELECT value FROM meta WHERE key = 'schema'", [], |row| {
+            row.get(0)
+        })
+        .unwrap()
+    };
+    let lock = std::fs::File::create(data.path().join("lock")).unwrap();
+    lock.lock().unwrap();
+    let new = ["token", "--user", "10001"];
+    let refused = run(&new, data.path()).await;
+    assert!(!refused.status.success());
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(
+        said.contains("a server of an older version is running"),
+        "{said}"
+    );
+    assert_eq!(version(), "1");
+    drop(lock);
+    assert!(run(&new, data.path()).await.status.success());
+    assert_ne!(version(), "1");
+}
+
+#[tokio::test]
+async fn a_folder_that_others_can_read_is_closed_or_refused() {
+    let place = tempfile::tempdir().unwrap();
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let open = |name: &str| {
+        let path = place.path().join(name);
+        std::fs::create_dir(&path).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+        path
+    };
+    let new = ["token", "--user", "10001"];
+    let empty = open("empty");
+    assert!(run(&new, &empty).await.status.success());
+    assert_eq!(
+        (mode(&empty), mode(&empty.join("service.db"))),
+        (0o700, 0o600)
+    );
+    // One of ours that was opened since, with its files.
+    for (path, bits) in [(empty.clone(), 0o755), (empty.join("service.db"), 0o644)] {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(bits)).unwrap();
+    }
+    let server = serve(&[], &empty).await;
+    assert!(run(&new, &empty).await.status.success());
+    for name in ["service.db", "service.db-wal", "service.db-shm"] {
+        assert_eq!(mode(&empty.join(name)), 0o600, "{name}");
+    }
+    assert_eq!(mode(&empty), 0o700);
+    drop(server);
+    // One that holds what others may need.
+    let shared = open("shared");
+    std::fs::write(shared.join("readme"), "for everybody").unwrap();
+    let refused = run(&new, &shared).await;
+    assert!(!refused.status.success());
+    assert!(
+        String::from_utf8(refused.stderr)
+            .unwrap()
+            .contains("chmod 700")
+    );
+    assert_eq!(mode(&shared), 0o755);
+    assert_eq!(std::fs::read_dir(&shared).unwrap().count(), 1);
+}

@@ -35,6 +35,7 @@ struct Person {
 async fn start(folder: &Path) -> Running {
     Server::start(Config {
         trial: true,
+        picture_worker: Some(env!("CARGO_BIN_EXE_linnet-server").into()),
         ..Config::new(folder)
     })
     .await

@@ -9,7 +9,7 @@ use linnet_core::auth::{Renew, Token, TokenProvider};
 use linnet_core::error::{TokenError, Transport};
 use linnet_core::model::{AccountId, UserId};
 
-use crate::local_server::LocalServer;
+use crate::local_server::{self, LocalServer};
 use crate::vault::Vault;
 
 /// A pasted token, kept in the vault.
@@ -84,11 +84,8 @@ impl TokenProvider for Trial {
         Box::pin(async move {
             let unreachable = |_| TokenError::Unreachable(Transport::Connect);
             let address = self.server.ensure().await.map_err(unreachable)?;
-            let asked = self
-                .server
-                .tokens(&address, self.user)
-                .map_err(unreachable)?;
-            newer(asked.token(Renew::No).await?, renew)
+            let proven = self.server.proven(&address).map_err(unreachable)?;
+            newer(proven.token(local_server::APP_ID, self.user).await?, renew)
         })
     }
 }

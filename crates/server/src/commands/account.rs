@@ -8,6 +8,7 @@ use linnet_proto::im_proto::{
 
 use super::{Call, Outcome, limits};
 use crate::envelope::Body;
+use crate::rates::Spend;
 
 /// Version of the configuration that 2017 gives; raise it with every change.
 const CONFIG_VERSION: i32 = 1;
@@ -17,6 +18,7 @@ impl Call<'_> {
     pub(super) async fn profile(&self) -> Outcome {
         let member = Imcmd::ProfileGetInfo as u32;
         let body: ProfileGetInfoRequestBody = self.envelope.read(member)?;
+        self.spend(Spend::Lookups, 1)?;
         let found = self.app.store.profiles(vec![body.userid]).await?;
         Ok(Body::member(
             member,
@@ -30,6 +32,7 @@ impl Call<'_> {
         let member = Imcmd::ProfileBatchGetInfo as u32;
         let body: ProfileBatchGetInfoRequestBody = self.envelope.read(member)?;
         limits::users(&body.userids)?;
+        self.spend(Spend::Lookups, body.userids.len())?;
         let profiles = self.app.store.profiles(body.userids).await?;
         Ok(Body::member(
             member,

@@ -11,6 +11,7 @@ use linnet_proto::im_proto::{
 
 use super::{Call, Outcome, limits, target};
 use crate::envelope::Body;
+use crate::rates::Spend;
 use crate::refusal::Refusal;
 use crate::store::{CoreChange, ListFilter, NewConversation, Target};
 
@@ -50,6 +51,7 @@ impl Call<'_> {
         limits::name(Some(&new.name))?;
         limits::description(Some(&new.description))?;
         limits::icon(Some(&new.icon))?;
+        self.spend(Spend::Invitations, new.participants.len())?;
         let made = self.app.store.create(self.caller.user, new).await?;
         Ok(Body::member(
             member,

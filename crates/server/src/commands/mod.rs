@@ -18,6 +18,7 @@ use linnet_proto::im_proto::{Imcmd, StatusCode};
 
 use crate::app::{App, Caller, Transport};
 use crate::envelope::{Answer, Body, Envelope};
+use crate::rates::Spend;
 use crate::refusal::Refusal;
 use crate::store::Target;
 
@@ -63,10 +64,22 @@ pub(crate) async fn answer(
 }
 
 impl Call<'_> {
+    /// Takes from what the caller may ask.
+    fn spend(&self, what: Spend, amount: usize) -> Result<(), Refusal> {
+        self.app.meter.spend(self.caller.user, what, amount)
+    }
+
     async fn dispatch(&self, transport: Transport) -> Outcome {
         const UNKNOWN: Refusal = Refusal::new(StatusCode::InvalidCmd, "there is no such command");
         let command =
             Imcmd::try_from(self.envelope.cmd.unwrap_or_default()).map_err(|_| UNKNOWN)?;
+        self.spend(
+            match command {
+                Imcmd::SendMessage | Imcmd::SendMessageP2p => Spend::Message,
+                _ => Spend::Call,
+            },
+            1,
+        )?;
         match command {
             Imcmd::SendMessage => self.send().await,
             Imcmd::DeleteMessage => self.delete_message().await,

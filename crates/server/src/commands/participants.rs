@@ -12,6 +12,7 @@ use linnet_proto::im_proto::{
 
 use super::{Call, Outcome, limits, target};
 use crate::envelope::Body;
+use crate::rates::Spend;
 use crate::refusal::Refusal;
 use crate::store::MemberChange;
 
@@ -66,6 +67,7 @@ impl Call<'_> {
         let body: ConversationAddParticipantsRequestBody = self.envelope.read(member)?;
         limits::users(&body.participants)?;
         let named = target(body.conversation_id, body.conversation_short_id)?;
+        self.spend(Spend::Invitations, body.participants.len())?;
         let changed = self
             .app
             .store
@@ -87,6 +89,7 @@ impl Call<'_> {
         let body: ConversationRemoveParticipantsRequestBody = self.envelope.read(member)?;
         limits::users(&body.participants)?;
         let named = target(body.conversation_id, body.conversation_short_id)?;
+        self.spend(Spend::Invitations, body.participants.len())?;
         let changed = self
             .app
             .store

@@ -13,7 +13,9 @@ use uuid::Uuid;
 
 use super::seal::Label;
 use super::signature::{Authorization, SignedRequest};
-use super::store::{self, MediaError};
+use super::store::{self, MediaError, Record};
+use super::upload::blocking;
+use super::worker::Ask;
 use super::{CREDENTIAL_MS, Credential, MediaService, SERVICE_ID, SIGNATURE_SKEW_MS, upload};
 
 /// Region that every signature names.
@@ -61,8 +63,9 @@ pub(super) async fn get_action(
     headers: HeaderMap,
 ) -> Response {
     let query = uri.query().unwrap_or_default();
+    let empty = hex::encode(Sha256::digest(b""));
     let outcome = service
-        .authorize(&Method::GET, &uri, &headers, b"")
+        .authorize(&Method::GET, &uri, &headers, &empty)
         .and_then(|credential| match parameter(query, "Action").as_deref() {
             Some("ApplyImageUpload") => service.apply(credential, query),
             _ => Err(Refused::action()),
@@ -77,37 +80,36 @@ pub(super) async fn post_action(
     body: Body,
 ) -> Response {
     let query = uri.query().unwrap_or_default();
+    // The signature names the sum of the body, so nothing of the body is kept before its sender is known.
+    let named = header(&headers, "x-amz-content-sha256");
+    let credential = match service.authorize(&Method::POST, &uri, &headers, &named) {
+        Ok(credential) => credential,
+        Err(refused) => return answer(query, Err(refused)),
+    };
     let Ok(body) = to_bytes(body, MAX_BODY).await else {
         return answer(query, Err(Refused::parameter("the body is too large")));
     };
-    let outcome = match service.authorize(&Method::POST, &uri, &headers, &body) {
-        Ok(credential) => match parameter(query, "Action").as_deref() {
-            Some("CommitImageUpload") => service.commit(credential, query, &body).await,
-            _ => Err(Refused::action()),
-        },
-        Err(refused) => Err(refused),
+    let outcome = match parameter(query, "Action").as_deref() {
+        _ if hex::encode(Sha256::digest(&body)) != named => Err(Refused::signature()),
+        Some("CommitImageUpload") => service.commit(credential, query, &body).await,
+        _ => Err(Refused::action()),
     };
     answer(query, outcome)
 }
 
 impl MediaService {
-    /// Checks a signature against the credential that its session token stands for.
+    /// Checks a signature against the credential that its session token stands for. `body_sha256`: the sum of the body,
+    /// as the caller knows it or will compare it.
     fn authorize(
         &self,
         method: &Method,
         uri: &Uri,
         headers: &HeaderMap,
-        body: &[u8],
+        body_sha256: &str,
     ) -> Result<Credential, Refused> {
-        let header = |name: &str| {
-            headers
-                .get(name)
-                .and_then(|value| value.to_str().ok())
-                .map(str::to_owned)
-        };
-        let text = header("authorization").unwrap_or_default();
+        let text = header(headers, "authorization");
         let authorization = Authorization::parse(&text).ok_or(Refused::signature())?;
-        let token = header("x-amz-security-token").unwrap_or_default();
+        let token = header(headers, "x-amz-security-token");
         let credential = self
             .0
             .seal
@@ -118,12 +120,11 @@ impl MediaService {
         if credential.expires <= now {
             return Err(Refused::token());
         }
-        let signed_at = header("x-amz-date").unwrap_or_default();
+        let signed_at = header(headers, "x-amz-date");
         let near = signing_time_ms(&signed_at)
             .is_some_and(|at| at.abs_diff(now) <= SIGNATURE_SKEW_MS.unsigned_abs());
-        let body_sha256 = hex::encode(Sha256::digest(body));
-        let body_is_signed = match header("x-amz-content-sha256") {
-            Some(named) => named == body_sha256,
+        let body_is_signed = match headers.get("x-amz-content-sha256") {
+            Some(named) => named.as_bytes() == body_sha256.as_bytes(),
             None => *method == Method::GET,
         };
         let covers = |name: &str| authorization.signed_headers.contains(&name);
@@ -141,8 +142,11 @@ impl MediaService {
                     method: method.as_str(),
                     path: uri.path(),
                     query: uri.query().unwrap_or_default(),
-                    header: &header,
-                    body_sha256: &body_sha256,
+                    header: &|name| {
+                        let value = headers.get(name)?.to_str().ok()?;
+                        Some(value.to_owned())
+                    },
+                    body_sha256,
                 },
             );
         if valid {
@@ -214,12 +218,7 @@ impl MediaService {
         };
         let (mut results, mut details) = (Vec::new(), Vec::new());
         for key in session.keys.iter().filter(|key| wanted(key)) {
-            let (service, owned) = (self.clone(), key.clone());
-            let committed = tokio::task::spawn_blocking(move || {
-                service.0.store.commit(credential.user, &owned)
-            })
-            .await
-            .map_err(|_| Refused::internal())?;
+            let committed = self.commit_upload(credential.user, key).await;
             let uri = store::uri_of_key(key);
             match committed {
                 Ok(record) => {
@@ -247,6 +246,33 @@ impl MediaService {
             }
         }
         Ok(json!({ "RequestId": request_id(), "Results": results, "PluginResult": details }))
+    }
+}
+
+impl MediaService {
+    /// Turns an uploaded file into an object.
+    async fn commit_upload(&self, user: i64, key: &str) -> Result<Record, MediaError> {
+        let (service, owned) = (self.clone(), key.to_owned());
+        let found = blocking(move || match service.0.store.record(&owned) {
+            Err(MediaError::NoSuchObject) => service.0.store.uploaded(&owned).map(Err),
+            known => known.map(Ok),
+        });
+        let (incoming, file) = match found.await? {
+            Ok(known) => return Ok(known),
+            Err(uploaded) => uploaded,
+        };
+        let turn = self.0.worker.turn(Ask::Look).await?;
+        let service = self.clone();
+        let (same, key) = (file.try_clone()?, key.to_owned());
+        let looked = tokio::spawn(async move {
+            let looked = service.0.worker.look(same).await;
+            drop(turn);
+            looked
+        });
+        let facts = looked.await.map_err(|_| MediaError::Interrupted)??;
+        let facts = facts.ok_or(MediaError::NotAPicture)?.within_limits()?;
+        let service = self.clone();
+        blocking(move || service.0.store.commit(user, &key, &incoming, &file, facts)).await
     }
 }
 
@@ -320,6 +346,12 @@ fn answer(query: &str, outcome: Result<Value, Refused>) -> Response {
             (refused.status, body).into_response()
         }
     }
+}
+
+/// A header as text; empty when there is none.
+fn header(headers: &HeaderMap, name: &str) -> String {
+    let value = headers.get(name).and_then(|value| value.to_str().ok());
+    value.unwrap_or_default().to_owned()
 }
 
 fn check_service(query: &str) -> Result<(), Refused> {

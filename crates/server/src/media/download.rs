@@ -1,6 +1,10 @@
 //! Answers signed addresses. An address that is over, or was changed, gets 403 and the client asks
 //! for a new one.
 
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _};
+use std::path::Path;
+
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path as UrlPath, Query, State};
@@ -11,7 +15,12 @@ use tokio_util::io::ReaderStream;
 
 use super::seal::Label;
 use super::store::{self, MediaError};
+use super::upload::blocking;
+use super::worker::Ask;
 use super::{MediaService, picture};
+
+/// Bytes by which the type of a file can be told.
+const HEAD: u64 = 32;
 
 #[derive(Deserialize)]
 pub(super) struct Signed {
@@ -61,18 +70,18 @@ impl MediaService {
         if !store::is_key(key) {
             return Err(MediaError::NoSuchObject);
         }
-        let record = self.0.store.record(key)?;
-        let (path, mime) = if variant == picture::Variant::Original {
-            (self.0.store.blob(&record.sha256), record.kind.mime())
-        } else {
-            let path = self.0.store.variant(&record.sha256, variant.name());
-            if !path.exists() {
-                self.make(record, variant).await?;
-            }
-            let mime = picture::mime_of_variant(&path)?.ok_or(MediaError::NoSuchObject)?;
-            (path, mime)
+        let (service, key) = (self.clone(), key.to_owned());
+        let (record, blob) = blocking(move || {
+            let record = service.0.store.record(&key)?;
+            let blob = service.0.store.open_blob(&record.sha256)?;
+            Ok((record, blob))
+        })
+        .await?;
+        let (file, mime) = match variant.side() {
+            None => (blob, record.kind.mime()),
+            Some(side) => self.smaller(&record, blob, variant, side).await?,
         };
-        let file = tokio::fs::File::open(path).await?;
+        let file = tokio::fs::File::from_std(file);
         let length = file.metadata().await?.len();
         let mut response = Response::new(Body::from_stream(ReaderStream::new(file)));
         let headers = response.headers_mut();
@@ -94,20 +103,67 @@ impl MediaService {
         Ok(response)
     }
 
-    async fn make(
+    /// A smaller picture and its type, made when there is none yet. The file that is looked at is the one that is given.
+    async fn smaller(
         &self,
-        record: store::Record,
+        record: &store::Record,
+        blob: File,
         variant: picture::Variant,
-    ) -> Result<(), MediaError> {
-        let _one_at_a_time = self
-            .0
-            .decoder
-            .acquire()
-            .await
-            .map_err(|_| MediaError::Interrupted)?;
+        side: u32,
+    ) -> Result<(File, &'static str), MediaError> {
+        let path = self.0.store.variant(&record.sha256, variant.name());
+        let open = |path: &Path| {
+            let path = path.to_owned();
+            blocking(move || open_variant(&path))
+        };
+        if let Some(found) = open(&path).await? {
+            return found.into_picture();
+        }
+        let turn = self.0.worker.turn(Ask::Shrink(side)).await?;
+        if let Some(found) = open(&path).await? {
+            return found.into_picture();
+        }
         let service = self.clone();
-        tokio::task::spawn_blocking(move || picture::make(&service.0.store, &record, variant))
-            .await
-            .map_err(|_| MediaError::Interrupted)?
+        let kept = path.clone();
+        let making = tokio::spawn(async move {
+            let small = service.0.worker.shrink(blob, side).await?;
+            // If it is impossible an empty file is kept, so that a broken picture is tried once and not at every request.
+            let small = small.unwrap_or_default();
+            let store = service.clone();
+            let written = blocking(move || store.0.store.write(&kept, &small)).await;
+            drop(turn);
+            written
+        });
+        making.await.map_err(|_| MediaError::Interrupted)??;
+        open(&path)
+            .await?
+            .ok_or(MediaError::NoSuchObject)?
+            .into_picture()
     }
+}
+
+/// A file of `variants/`; without a type it says that none can be made.
+struct VariantFile {
+    file: File,
+    mime: Option<&'static str>,
+}
+
+impl VariantFile {
+    fn into_picture(self) -> Result<(File, &'static str), MediaError> {
+        let mime = self.mime.ok_or(MediaError::NoSuchObject)?;
+        Ok((self.file, mime))
+    }
+}
+
+fn open_variant(path: &Path) -> Result<Option<VariantFile>, MediaError> {
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let mut head = Vec::new();
+    (&file).take(HEAD).read_to_end(&mut head)?;
+    file.rewind()?;
+    let mime = picture::mime_of_variant(&head);
+    Ok(Some(VariantFile { file, mime }))
 }

@@ -2,8 +2,8 @@
 //!
 //! Everything that a client shows later on (credential, upload permission, session, address) is a
 //! text sealed with the key of the service, so nothing has to be remembered between the steps and a
-//! restart changes nothing. What is kept lies in files: see [`store`]. No decoding happens but for
-//! the two small variants, one at a time and within limits.
+//! restart changes nothing. What is kept lies in files: see [`store`]. Pictures are looked at and made smaller in a
+//! process of their own: see [`worker`].
 
 mod apply;
 mod download;
@@ -12,8 +12,9 @@ mod seal;
 mod signature;
 mod store;
 mod upload;
+pub mod worker;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,6 +32,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::clock::Clock;
 use seal::{Label, Seal};
 use store::Store;
+use worker::Worker;
 
 pub use store::MediaError;
 
@@ -63,20 +65,21 @@ struct Inner {
     store: Store,
     clock: Arc<dyn Clock>,
     base_url: String,
-    /// One decode at a time: a large picture may take hundreds of megabytes.
-    decoder: tokio::sync::Semaphore,
+    worker: Worker,
 }
 
 impl MediaService {
     /// Opens the folder (made when missing) and clears away uploads that were never finished.
     ///
     /// `key` is a secret of this installation; `base_url` is the address under which
-    /// [`MediaService::router`] answers, without a slash at the end.
+    /// [`MediaService::router`] answers, without a slash at the end. `worker`: the program that looks at pictures, see
+    /// [`worker`]; without one this process does it itself.
     pub fn open(
         folder: &Path,
         key: &[u8; 32],
         clock: Arc<dyn Clock>,
         base_url: impl Into<String>,
+        worker: Option<PathBuf>,
     ) -> Result<Self, MediaError> {
         let store = Store::open(folder)?;
         store.clear_stale(STALE_MS)?;
@@ -85,7 +88,7 @@ impl MediaService {
             store,
             clock,
             base_url: base_url.into(),
-            decoder: tokio::sync::Semaphore::new(1),
+            worker: Worker::new(worker),
         })))
     }
 

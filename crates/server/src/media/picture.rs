@@ -1,9 +1,7 @@
-//! What a file is, by its content, and the two smaller pictures made of it. Decoding is bounded in
-//! pixels and memory, runs off the runtime, and one at a time.
+//! What a file is, by its content, and the two smaller pictures made of it. Decoding is bounded in pixels and memory, and
+//! happens in a process of its own: see [`super::worker`].
 
-use std::fs::File;
-use std::io::{BufReader, Cursor};
-use std::path::Path;
+use std::io::{BufRead, Cursor, Seek};
 
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
@@ -11,7 +9,7 @@ use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
 use linnet_proto::choices::{PREVIEW_SIDE, THUMBNAIL_SIDE};
 use serde::{Deserialize, Serialize};
 
-use super::store::{MediaError, Record, Store};
+use super::store::MediaError;
 
 /// Longest side we take, in pixels.
 const MAX_SIDE: u32 = 16_384;
@@ -63,11 +61,22 @@ impl Kind {
 }
 
 /// What the head of a file says.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Facts {
     pub(super) kind: Kind,
     pub(super) width: u32,
     pub(super) height: u32,
+}
+
+impl Facts {
+    /// Refuses what is larger than we take.
+    pub(super) fn within_limits(self) -> Result<Self, MediaError> {
+        let pixels = u64::from(self.width) * u64::from(self.height);
+        if self.width.max(self.height) > MAX_SIDE || pixels > MAX_PIXELS {
+            return Err(MediaError::TooLarge);
+        }
+        Ok(self)
+    }
 }
 
 /// The sizes in which a picture can be had.
@@ -112,7 +121,8 @@ impl Variant {
         }
     }
 
-    fn side(self) -> Option<u32> {
+    /// Longer side in pixels; none for the original.
+    pub(super) fn side(self) -> Option<u32> {
         match self {
             Self::Original => None,
             Self::Preview => Some(PREVIEW_SIDE),
@@ -122,48 +132,20 @@ impl Variant {
 }
 
 /// Kind and size of a file, from its content; its name and its sender's word do not count.
-pub(super) fn inspect(path: &Path) -> Result<Facts, MediaError> {
-    let reader = ImageReader::new(BufReader::new(File::open(path)?)).with_guessed_format()?;
-    let kind = reader
-        .format()
-        .and_then(Kind::of)
-        .ok_or(MediaError::NotAPicture)?;
-    let (width, height) = reader
-        .into_dimensions()
-        .map_err(|_| MediaError::NotAPicture)?;
-    if width == 0 || height == 0 {
-        return Err(MediaError::NotAPicture);
-    }
-    let pixels = u64::from(width) * u64::from(height);
-    if width.max(height) > MAX_SIDE || pixels > MAX_PIXELS {
-        return Err(MediaError::TooLarge);
-    }
-    Ok(Facts {
+pub(super) fn look(file: impl BufRead + Seek) -> Option<Facts> {
+    let reader = ImageReader::new(file).with_guessed_format().ok()?;
+    let kind = reader.format().and_then(Kind::of)?;
+    let (width, height) = reader.into_dimensions().ok()?;
+    (width > 0 && height > 0).then_some(Facts {
         kind,
         width,
         height,
     })
 }
 
-/// Makes a variant and keeps it; if that is impossible keeps an empty file, so that a broken
-/// picture is tried once and not at every request.
-pub(super) fn make(store: &Store, record: &Record, variant: Variant) -> Result<(), MediaError> {
-    let Some(side) = variant.side() else {
-        return Ok(());
-    };
-    let path = store.variant(&record.sha256, variant.name());
-    if path.exists() {
-        return Ok(());
-    }
-    let small = shrink(&store.blob(&record.sha256), side).unwrap_or_else(|error| {
-        tracing::info!(%error, "a picture has no smaller variant");
-        Vec::new()
-    });
-    store.write(&path, &small)
-}
-
-fn shrink(path: &Path, side: u32) -> Result<Vec<u8>, image::ImageError> {
-    let mut reader = ImageReader::new(BufReader::new(File::open(path)?)).with_guessed_format()?;
+/// A smaller picture, upright, with this longer side at most.
+pub(super) fn shrink(file: impl BufRead + Seek, side: u32) -> Result<Vec<u8>, image::ImageError> {
+    let mut reader = ImageReader::new(file).with_guessed_format()?;
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_SIDE);
     limits.max_image_height = Some(MAX_SIDE);
@@ -207,8 +189,10 @@ fn keep_profile(encoder: &mut impl image::ImageEncoder, profile: Option<Vec<u8>>
     }
 }
 
-/// Type of a variant on disk; `None` when none could be made.
-pub(super) fn mime_of_variant(path: &Path) -> Result<Option<&'static str>, MediaError> {
-    let reader = ImageReader::new(BufReader::new(File::open(path)?)).with_guessed_format()?;
-    Ok(reader.format().and_then(Kind::of).map(Kind::mime))
+/// Type of a file that we made ourselves, by how it begins; `None` for the empty one that says that none can be made.
+pub(super) fn mime_of_variant(head: &[u8]) -> Option<&'static str> {
+    image::guess_format(head)
+        .ok()
+        .and_then(Kind::of)
+        .map(Kind::mime)
 }

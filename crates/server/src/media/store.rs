@@ -9,7 +9,7 @@
 //! All calls block; callers on the runtime go through `spawn_blocking`.
 
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::{self, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -147,9 +147,13 @@ impl Store {
         self.root.join("uploads").join(key)
     }
 
-    pub(super) fn blob(&self, sha256: &str) -> PathBuf {
+    fn blob(&self, sha256: &str) -> PathBuf {
         let shard: String = sha256.chars().take(2).collect();
         self.root.join("blobs").join(shard).join(sha256)
+    }
+
+    pub(super) fn open_blob(&self, sha256: &str) -> Result<File, MediaError> {
+        Ok(File::open(self.blob(sha256))?)
     }
 
     pub(super) fn variant(&self, sha256: &str, name: &str) -> PathBuf {
@@ -190,35 +194,48 @@ impl Store {
         self.place(&incoming, path)
     }
 
+    /// The uploaded file of a key, opened once: what is looked at, summed up and kept is this file, whatever is put under
+    /// the key meanwhile. A second name, not a move: until the record is written the upload must be found again after a
+    /// kill.
+    pub(super) fn uploaded(&self, key: &str) -> Result<(Incoming, File), MediaError> {
+        let whole = self.upload_folder(key).join("whole");
+        let incoming = self.incoming();
+        if let Err(error) = fs::hard_link(&whole, incoming.path()) {
+            if error.kind() == io::ErrorKind::NotFound {
+                return Err(MediaError::Incomplete);
+            }
+            // A file system without second names.
+            fs::copy(&whole, incoming.path())?;
+            File::open(incoming.path())?.sync_all()?;
+        }
+        let file = File::open(incoming.path())?;
+        Ok((incoming, file))
+    }
+
     /// Turns an uploaded file into an object. Doing it again changes nothing and succeeds.
-    pub(super) fn commit(&self, user: i64, key: &str) -> Result<Record, MediaError> {
+    pub(super) fn commit(
+        &self,
+        user: i64,
+        key: &str,
+        incoming: &Incoming,
+        mut file: &File,
+        facts: picture::Facts,
+    ) -> Result<Record, MediaError> {
+        file.rewind()?;
+        let sums = Sums::of(file)?;
         let _one_at_a_time = self.commit.lock().unwrap_or_else(PoisonError::into_inner);
         match self.record(key) {
             Err(MediaError::NoSuchObject) => {}
             known => return known,
         }
-        let upload = self.upload_folder(key);
-        let whole = upload.join("whole");
-        if !whole.exists() {
-            return Err(MediaError::Incomplete);
-        }
-        let facts = picture::inspect(&whole)?;
-        let sums = Sums::of(File::open(&whole)?)?;
         let blob = self.blob(&sums.sha256);
         if !blob.exists() {
-            // A second name, not a move: until the record is written the upload must be found again after a kill.
-            let incoming = self.incoming();
-            if fs::hard_link(&whole, incoming.path()).is_err() {
-                // A file system without second names.
-                fs::copy(&whole, incoming.path())?;
-                File::open(incoming.path())?.sync_all()?;
-            }
-            self.place(&incoming, &blob)?;
+            self.place(incoming, &blob)?;
         }
         fail_point!("server picture before record");
         let record = self.finish(user, key, facts, sums)?;
         fail_point!("server picture after record");
-        fs::remove_dir_all(upload)?;
+        fs::remove_dir_all(self.upload_folder(key))?;
         if let Err(error) = self.clear_stale(super::STALE_MS) {
             tracing::warn!(%error, "abandoned uploads stay until the next start");
         }
@@ -227,15 +244,15 @@ impl Store {
 
     /// Stores bytes that came from nobody's upload; their key follows from the content.
     pub(super) fn put(&self, user: i64, bytes: &[u8]) -> Result<Stored, MediaError> {
-        let _one_at_a_time = self.commit.lock().unwrap_or_else(PoisonError::into_inner);
         let sums = Sums::of(bytes)?;
         let key: String = sums.sha256.chars().take(32).collect();
+        let _one_at_a_time = self.commit.lock().unwrap_or_else(PoisonError::into_inner);
         let record = match self.record(&key) {
             Err(MediaError::NoSuchObject) => {
-                let blob = self.blob(&sums.sha256);
-                self.write(&blob, bytes)?;
-                let facts = picture::inspect(&blob)?;
-                self.finish(user, &key, facts, sums)?
+                // Drawn by this program, so there is nothing to fear in it.
+                let facts = picture::look(io::Cursor::new(bytes)).ok_or(MediaError::NotAPicture)?;
+                self.write(&self.blob(&sums.sha256), bytes)?;
+                self.finish(user, &key, facts.within_limits()?, sums)?
             }
             known => known?,
         };

@@ -3,6 +3,7 @@
 mod client;
 mod kinds;
 mod pictures;
+mod worker;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -36,11 +37,16 @@ struct Storage {
 
 impl Storage {
     async fn start() -> Self {
+        Self::with_worker(None).await
+    }
+
+    async fn with_worker(worker: Option<PathBuf>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(SetClock(AtomicI64::new(START_MS)));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let service = MediaService::open(folder.path(), &[7; 32], clock.clone(), &*base).unwrap();
+        let service =
+            MediaService::open(folder.path(), &[7; 32], clock.clone(), &*base, worker).unwrap();
         let router = service.router();
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self {
@@ -439,6 +445,7 @@ async fn a_session_can_be_continued_after_a_restart() {
         &[7; 32],
         storage.clock.clone(),
         &*storage.base,
+        None,
     )
     .unwrap();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -254,7 +254,7 @@ fn missing(error: io::Error) -> MediaError {
     }
 }
 
-async fn blocking<T: Send + 'static>(
+pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, MediaError> + Send + 'static,
 ) -> Result<T, MediaError> {
     tokio::task::spawn_blocking(work)

@@ -349,6 +349,61 @@ async fn an_inbox_that_the_purge_has_emptied_keeps_its_place(open: Open) {
     bench.store.close().await.unwrap();
 }
 
+async fn the_purge_goes_inbox_by_inbox_and_leaves_those_alone_that_have_nothing_old(open: Open) {
+    let folder = tempfile::tempdir().unwrap();
+    let bench = bench(open, folder.path(), Some(Duration::from_secs(60)));
+    let others: Vec<UserId> = (20_000..20_199).collect();
+    let new = |participants: Vec<UserId>| NewConversation {
+        kind: ConversationType::GroupChat as i32,
+        participants,
+        ..NewConversation::default()
+    };
+    let crowd = [vec![ALICE], others.clone()].concat();
+    bench.store.create(ALICE, new(crowd)).await.unwrap();
+    bench.clock.now_ms.fetch_add(61_000, Ordering::SeqCst);
+    let pair = vec![BOB, CAROL];
+    bench.store.create(BOB, new(pair)).await.unwrap();
+    let fresh = bench.store.inbox_head(CAROL).await.unwrap();
+    let old = bench.store.inbox_head(20_000).await.unwrap();
+    let mut rounds = 1;
+    while bench.store.purge().await.unwrap() {
+        rounds += 1;
+    }
+    assert!((2..10).contains(&rounds), "in slices: {rounds}");
+    // Back to where nothing is hidden: what is not seen now is gone.
+    bench.clock.now_ms.fetch_sub(61_000, Ordering::SeqCst);
+    for user in [20_000, 20_198] {
+        assert_eq!(bench.store.inbox_head(user).await.unwrap(), old);
+        assert!(
+            bench
+                .store
+                .inbox_entries(user, 0, 10)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+    }
+    let entries = bench.store.inbox_entries(CAROL, 0, 10).await.unwrap();
+    assert_eq!((entries.len(), entries[0].cursor), (1, fresh));
+    // An inbox that was emptied is found again when it has something old again.
+    let pair = vec![20_000, 20_001];
+    bench.store.create(20_000, new(pair)).await.unwrap();
+    bench.clock.now_ms.fetch_add(122_000, Ordering::SeqCst);
+    while bench.store.purge().await.unwrap() {}
+    bench.clock.now_ms.fetch_sub(122_000, Ordering::SeqCst);
+    for user in [20_000, 20_001, BOB, CAROL] {
+        assert!(
+            bench
+                .store
+                .inbox_entries(user, 0, 10)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+    }
+    bench.store.close().await.unwrap();
+}
+
 macro_rules! conformance {
     ($store:ident: $($story:ident)*) => {$(
         #[tokio::test]
@@ -367,5 +422,6 @@ mod on_sqlite {
         racing_creations_make_one_conversation
         the_purge_takes_what_the_horizon_hides_and_nothing_else
         an_inbox_that_the_purge_has_emptied_keeps_its_place
+        the_purge_goes_inbox_by_inbox_and_leaves_those_alone_that_have_nothing_old
     }
 }

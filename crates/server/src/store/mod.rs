@@ -249,6 +249,15 @@ pub struct TokenRecord {
     pub expires_ms: i64,
 }
 
+/// Which tokens are revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Revoked {
+    /// The one with this digest.
+    Token([u8; 32]),
+    /// All of a user.
+    User(UserId),
+}
+
 /// One entry of one user's inbox, as the pushes need it.
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -306,6 +315,10 @@ pub trait Store: Send + Sync + 'static {
     fn profiles(&self, users: Vec<UserId>) -> Pending<'_, Vec<Profile>>;
     /// Keeps a token and registers its user.
     fn put_token(&self, token: TokenRecord) -> Pending<'_, ()>;
+    /// Takes tokens away for good; tells how many. Whoever keeps tokens in memory sees it by [`Store::revocations`].
+    fn revoke(&self, what: Revoked) -> Pending<'_, usize>;
+    /// How often tokens were taken away, by this process and by others.
+    fn revocations(&self) -> Pending<'_, i64>;
     /// The token with this digest.
     fn token(&self, digest: [u8; 32]) -> Pending<'_, Option<TokenRecord>>;
 

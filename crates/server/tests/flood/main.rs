@@ -20,6 +20,9 @@ use std::process::{Child, Command, Stdio};
 use client::*;
 use futures_util::SinkExt;
 use futures_util::future::join_all;
+use linnet_proto::frame::METHOD;
+use linnet_proto::im_proto::{Frame, Request};
+use prost::Message as _;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
@@ -197,6 +200,69 @@ async fn a_flood_costs_bounded_memory_and_others_are_served() {
     }
     most = most.max(program.memory());
     is_served(&bob, "oversized").await;
+
+    // Strangers send bodies that are as long as they may be, and keep back the end.
+    let mut held_back = Vec::new();
+    let stranger = Request {
+        cmd: Some(100),
+        token: Some("nobody's".to_owned()),
+        device_id: Some("7".repeat(4 * 1024 * 1024 - 100)),
+        ..Default::default()
+    };
+    let body = stranger.encode_to_vec();
+    let head = format!(
+        "POST /v1/message/send HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-protobuf\r\n\
+         Content-Length: {}\r\n\r\n",
+        body.len()
+    );
+    for _ in 0..100 {
+        let mut stream = TcpStream::connect(&address).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.write_all(&body[..body.len() - 1]).await.unwrap();
+        held_back.push(stream);
+    }
+    is_served(&bob, "held back").await;
+    most = most.max(program.memory());
+    // The end comes after all: then they hear that nobody knows them.
+    let mut stream = held_back.pop().unwrap();
+    stream.write_all(&body[body.len() - 1..]).await.unwrap();
+    let mut answer = vec![0; 12];
+    stream.read_exact(&mut answer).await.unwrap();
+    assert_eq!(answer, b"HTTP/1.1 200");
+
+    // Short frames that hold much: pages are asked for and not taken, so that they wait.
+    let mut asking = client::request(200, &alice.token, pull(0, 500));
+    asking.device_id = Some("7".repeat(4 * 1024 * 1024 - 1000));
+    let plain = asking.encode_to_vec();
+    let frame = Frame {
+        seqid: 1,
+        logid: 1,
+        service: 2,
+        method: METHOD,
+        payload_encoding: Some("__lz4".into()),
+        payload: Some(lz4_flex::block::compress(&plain)),
+        ..Default::default()
+    };
+    let frame = frame.encode_to_vec();
+    assert!(frame.len() < 20_000);
+    let mut packed = Vec::new();
+    for number in 0..10 {
+        let mut socket = alice.socket(&format!("packed-{number}")).await;
+        for _ in 0..100 {
+            let sending = socket.stream.send(Message::binary(frame.clone()));
+            if tokio::time::timeout(std::time::Duration::from_millis(200), sending)
+                .await
+                .is_err()
+            {
+                break;
+            }
+        }
+        packed.push(socket);
+        most = most.max(program.memory());
+    }
+    is_served(&bob, "packed").await;
+    most = most.max(program.memory());
+    drop((packed, held_back));
 
     // All of Alice's devices ask for everything, again and again, and read nothing.
     let mut deaf = Vec::new();

@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use linnet_proto::im_proto::*;
+use linnet_proto::proof;
 use reqwest::StatusCode;
+use sha2::Sha256;
 
 use crate::client::*;
 
@@ -48,7 +51,7 @@ async fn a_token_is_bound_to_its_user_and_application() {
     assert_eq!(
         bob.refused(301, history(&chat, MessageDirection::Older, 0, 20))
             .await,
-        13
+        3
     );
     // On a connection of alice a token of bob is neither hers nor his.
     let mut socket = alice.socket("1").await;
@@ -231,5 +234,77 @@ async fn twenty_devices_connect_and_one_more_does_not() {
     sockets.push(alice.socket("3").await);
     let bob = stage.person(BOB).await;
     bob.socket("20").await.heartbeat().await;
+    stage.stop().await;
+}
+
+#[tokio::test]
+async fn the_server_shows_first_that_it_knows_the_secret() {
+    let stage = Stage::with(|config| config.dev = false).await;
+    let secret = std::fs::read_to_string(stage.config.data.join("app_secret")).unwrap();
+    let keyed = |text: &str| {
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret.trim().as_bytes()).unwrap();
+        mac.update(text.as_bytes());
+        hex::encode(mac.finalize().into_bytes())
+    };
+    let address = stage.server.api_url.clone();
+    let own = "5e".repeat(32);
+    let ask = async || {
+        let answer = get(&stage, &format!("/get_proof?nonce={own}"), &[]).await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        let answer: serde_json::Value =
+            serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
+        let nonce = answer["Nonce"].as_str().unwrap().to_owned();
+        assert_eq!(
+            answer["Proof"],
+            keyed(&proof::of_server(&address, &own, &nonce))
+        );
+        nonce
+    };
+    assert_ne!(ask().await, ask().await);
+    let shown = |nonce: &str, user: i64| {
+        let made = keyed(&proof::of_client(&address, nonce, 1, user));
+        format!("Linnet-Proof {nonce} {made}")
+    };
+    let token = async |shown: &str| {
+        let answer = get(&stage, TOKEN_PATH, &[("authorization", shown)]).await;
+        answer.status().as_u16()
+    };
+    let good = shown(&ask().await, ALICE);
+    assert_eq!(token(&good).await, 200);
+    assert_eq!(token(&good).await, 401, "a proof is good once");
+    assert_eq!(token(&shown(&ask().await, BOB)).await, 401);
+    assert_eq!(token(&shown(&"00".repeat(32), ALICE)).await, 401);
+    for bad in ["/get_proof", "/get_proof?nonce=", "/get_proof?nonce=zz"] {
+        assert_eq!(
+            get(&stage, bad, &[]).await.status(),
+            StatusCode::BAD_REQUEST
+        );
+    }
+    stage.stop().await;
+}
+
+#[tokio::test]
+async fn a_revoked_token_is_unknown_and_its_sockets_are_closed() {
+    let stage = Stage::new().await;
+    let alice = stage.person(ALICE).await;
+    let bob = stage.person(BOB).await;
+    let mut hers = alice.socket("1").await;
+    let mut his = bob.socket("1").await;
+    // By another process.
+    let file = stage.config.data.join("service.db");
+    let other = rusqlite::Connection::open(file).unwrap();
+    other
+        .execute("DELETE FROM token WHERE user = ?1", [ALICE])
+        .unwrap();
+    other
+        .execute(
+            "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'revocations'",
+            [],
+        )
+        .unwrap();
+    assert_eq!(hers.closed().await, Some(1008));
+    assert_eq!(alice.refused(200, pull(0, 50)).await, 1);
+    assert!(alice.try_socket("1").await.is_err());
+    his.ask(200, pull(0, 50)).await;
     stage.stop().await;
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use linnet_proto::im_proto::*;
+use prost::Message as _;
 
 use crate::client::*;
 
@@ -199,5 +200,102 @@ async fn an_unregistered_user_has_no_profile() {
     };
     let found = alice.ask(2015, body).await.profile_get_info;
     assert!(found.is_none_or(|found| found.profile.is_none()));
+    stage.stop().await;
+}
+
+/// Strangers can put somebody into groups whose every text is as long as it may be; the first load goes on all the same.
+#[tokio::test]
+async fn pages_of_conversations_fit_into_an_answer() {
+    let stage = Stage::with(|config| config.rates = linnet_server::Rates::unlimited()).await;
+    let alice = stage.person(ALICE).await;
+    let bob = stage.person(BOB).await;
+    let mut members: Vec<i64> = (20_000..20_050).collect();
+    members.insert(0, BOB);
+    const GROUPS: usize = 100;
+    let mut ids = Vec::new();
+    for _ in 0..GROUPS {
+        let group = alice.group_with(&members).await;
+        let body = RequestBody {
+            set_conversation_core_info_body: Some(SetConversationCoreInfoRequestBody {
+                conversation_short_id: group.conversation_short_id,
+                name: Some("𝄞".repeat(100)),
+                is_name_set: Some(true),
+                desc: Some("𝄞".repeat(1_000)),
+                is_desc_set: Some(true),
+                notice: Some("𝄞".repeat(1_000)),
+                is_notice_set: Some(true),
+                icon: Some("x".repeat(2_048)),
+                is_icon_set: Some(true),
+                ..Default::default()
+            }),
+            ..Default::default()
+        };
+        alice.ask(902, body).await;
+        let settings = RequestBody {
+            upsert_conversation_setting_ext_info_body: Some(
+                UpsertConversationSettingExtInfoRequestBody {
+                    conversation_short_id: group.conversation_short_id,
+                    ext: BTreeMap::from([("a:note".to_owned(), "x".repeat(16_000))]),
+                    ..Default::default()
+                },
+            ),
+            ..Default::default()
+        };
+        bob.ask(922, settings).await;
+        ids.push(group.conversation_short_id);
+    }
+    // Everybody's name in the group, at once: 655 would take a command for each.
+    let file = stage.config.data.join("service.db");
+    let other = rusqlite::Connection::open(file).unwrap();
+    other
+        .execute("UPDATE member SET alias = ?1", ["𝄞".repeat(100)])
+        .unwrap();
+    let fits = |answer: &Response| answer.encoded_len() < linnet_proto::choices::MAX_FRAME_BYTES;
+    let mut seen = Vec::new();
+    let mut cursor = 0;
+    loop {
+        let body = RequestBody {
+            messages_per_user_init_v2_body: Some(MessagesPerUserInitV2RequestBody {
+                cursor: Some(cursor),
+                conv_limit: Some(100),
+                ..Default::default()
+            }),
+            ..Default::default()
+        };
+        let answer = bob.call(203, body).await;
+        assert!(fits(&answer), "{}", answer.encoded_len());
+        let page = answer.body.unwrap().messages_per_user_init_v2_body.unwrap();
+        seen.extend(
+            page.conversations
+                .iter()
+                .map(|one| one.conversation_short_id),
+        );
+        cursor = page.next_cursor.unwrap();
+        if !page.has_more.unwrap() {
+            break;
+        }
+    }
+    seen.reverse();
+    assert_eq!(seen, ids);
+    let body = RequestBody {
+        get_conversation_info_list_v2_body: Some(GetConversationInfoListV2RequestBody {
+            conversation_info_list: ids
+                .iter()
+                .map(|id| GetConversationInfoV2RequestBody {
+                    conversation_short_id: *id,
+                    ..Default::default()
+                })
+                .collect(),
+        }),
+        ..Default::default()
+    };
+    let answer = bob.call(610, body).await;
+    assert!(fits(&answer), "{}", answer.encoded_len());
+    let infos = answer.body.unwrap().get_conversation_info_list_v2_body;
+    let infos = infos.unwrap().conversation_info_list;
+    assert_eq!(infos.len(), GROUPS);
+    // Members that did not come along are said to be there.
+    let page = infos.last().unwrap().first_page_participants.as_ref();
+    assert_eq!(page.unwrap().has_more, Some(true));
     stage.stop().await;
 }

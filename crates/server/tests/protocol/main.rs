@@ -17,6 +17,8 @@ mod hostile;
 mod idempotency;
 mod limits;
 mod parity;
+mod privacy;
+mod rates;
 mod recall;
 mod retention;
 mod settings;

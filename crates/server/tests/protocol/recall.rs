@@ -48,7 +48,7 @@ async fn recall_ends_after_two_minutes_and_is_for_the_sender() {
     let chat = alice.chat_with(BOB).await;
     let id = alice.say(&chat, "c1", "mine").await;
     assert_eq!(bob.refused(702, recall(&chat, id)).await, 11);
-    assert_eq!(carol.refused(702, recall(&chat, id)).await, 13);
+    assert_eq!(carol.refused(702, recall(&chat, id)).await, 3);
     let elsewhere = alice.chat_with(CAROL).await;
     assert_eq!(carol.refused(702, recall(&elsewhere, id)).await, 4);
     stage.clock.pass(Duration::from_millis(120_001));
@@ -114,5 +114,56 @@ async fn a_deleted_message_is_gone_for_the_caller_only() {
     assert_eq!(told["command_type"], 2);
     assert_eq!(told["message_id"], id);
     assert!(bob.inbox(his_place).await.0.is_empty());
+    stage.stop().await;
+}
+
+/// Unread as the badge has it: all that raised it, less what was read.
+pub fn unread(info: &ConversationInfoV2) -> i32 {
+    let settings = info.conversation_setting_info.as_ref().unwrap();
+    info.badge_count.unwrap() - settings.read_badge_count.unwrap()
+}
+
+#[tokio::test]
+async fn a_recalled_message_is_unread_for_nobody() {
+    let stage = Stage::new().await;
+    let alice = stage.person(ALICE).await;
+    let bob = stage.person(BOB).await;
+    let carol = stage.person(CAROL).await;
+    let group = alice.group_with(&[BOB, CAROL]).await;
+    let mut ids = Vec::new();
+    for number in 1..=5 {
+        ids.push(alice.say(&group, &format!("a{number}"), "hello").await);
+    }
+    carol.ask(604, read(&group, 4)).await;
+    assert_eq!(unread(&bob.see(&group).await), 5);
+    assert_eq!(unread(&carol.see(&group).await), 1);
+    let (_, place) = bob.inbox(0).await;
+    let (_, hers) = carol.inbox(0).await;
+    alice.ask(702, recall(&group, ids[2])).await;
+    assert_eq!(unread(&bob.see(&group).await), 4);
+    assert_eq!(unread(&carol.see(&group).await), 1, "she had read it");
+    // His devices are told: the place stays, the badge does not.
+    let (told, _) = bob.inbox(place).await;
+    let told: Vec<_> = told
+        .iter()
+        .filter(|entry| entry.message_type == Some(50001))
+        .map(command)
+        .collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!(
+        (
+            &told[0]["command_type"],
+            &told[0]["read_index"],
+            &told[0]["read_badge_count"]
+        ),
+        (&1.into(), &0.into(), &1.into())
+    );
+    let hers = carol.inbox(hers).await.0;
+    assert!(hers.iter().all(|entry| entry.message_type != Some(50001)));
+    // However far he reads, the rest is right.
+    for (index, left) in [(1, 3), (2, 2), (3, 2), (4, 1), (5, 0)] {
+        bob.ask(604, read(&group, index)).await;
+        assert_eq!(unread(&bob.see(&group).await), left, "read up to {index}");
+    }
     stage.stop().await;
 }

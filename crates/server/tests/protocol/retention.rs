@@ -5,6 +5,7 @@ use std::time::Duration;
 use linnet_proto::im_proto::*;
 
 use crate::client::*;
+use crate::recall::unread;
 
 #[tokio::test]
 async fn old_messages_are_gone_from_pull_and_history_and_ids_go_on() {
@@ -45,5 +46,34 @@ async fn old_messages_are_gone_from_pull_and_history_and_ids_go_on() {
     assert_eq!(entries.len(), 1);
     assert_eq!(entries[0].index_in_conversation, Some(36));
     assert!(place > end);
+    stage.stop().await;
+}
+
+#[tokio::test]
+async fn what_the_retention_has_taken_is_unread_for_nobody() {
+    let stage = Stage::with(|config| config.retention = Some(Duration::from_secs(1800))).await;
+    let alice = stage.person(ALICE).await;
+    let bob = stage.person(BOB).await;
+    let chat = alice.chat_with(BOB).await;
+    for number in 0..30 {
+        alice.say(&chat, &format!("old{number}"), "old").await;
+    }
+    bob.ask(604, read(&chat, 10)).await;
+    assert_eq!(unread(&bob.see(&chat).await), 20);
+    stage.clock.pass(Duration::from_secs(1000));
+    for number in 0..5 {
+        alice.say(&chat, &format!("new{number}"), "new").await;
+    }
+    assert_eq!(unread(&bob.see(&chat).await), 25);
+    stage.clock.pass(Duration::from_secs(900));
+    // At once, and after the purge has come by.
+    assert_eq!(unread(&bob.see(&chat).await), 5);
+    let stage = stage.restart().await;
+    let bob = stage.person(BOB).await;
+    assert_eq!(unread(&bob.see(&chat).await), 5);
+    bob.ask(604, read(&chat, 33)).await;
+    assert_eq!(unread(&bob.see(&chat).await), 2);
+    stage.clock.pass(Duration::from_secs(1800));
+    assert_eq!(unread(&bob.see(&chat).await), 0);
     stage.stop().await;
 }

@@ -50,7 +50,7 @@ async fn typing_reaches_the_others_and_no_inbox() {
     assert_eq!(content["type"], 1000);
     assert_eq!(content["message_type"], 10001);
     assert!(bob.inbox(0).await.0.is_empty());
-    assert_eq!(carol.refused(411, body).await, 13);
+    assert_eq!(carol.refused(411, body).await, 3);
     stage.stop().await;
 }
 
@@ -76,7 +76,7 @@ async fn signals_go_to_members_or_acquaintances_only() {
         carol
             .refused(2031, wrap(signal(SendType::ByConversation, Some(&chat))))
             .await,
-        13
+        3
     );
     // Nobody can pretend a read receipt.
     to_both.message_type = Some(50013);

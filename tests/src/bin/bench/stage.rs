@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use linnet_server::{Config, Running, Server};
+use linnet_server::{Config, Rates, Running, Server};
 use tempfile::TempDir;
 
 use crate::failure::Outcome;
@@ -22,6 +22,8 @@ impl Stage {
         let folder = tempfile::tempdir()?;
         let config = Config {
             dev: true,
+            // What is measured is how fast it can be.
+            rates: Rates::unlimited(),
             ..Config::new(folder.path())
         };
         Ok(Self {

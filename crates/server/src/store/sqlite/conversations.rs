@@ -6,7 +6,8 @@ use linnet_proto::im_proto::{
     ConversationCoreInfo, ConversationInfoV2, ConversationSettingInfo, MessageBody, MessageType,
     ParticipantsPage, SortType,
 };
-use rusqlite::params;
+use prost::Message as _;
+use rusqlite::{OptionalExtension, params};
 
 use super::lookup::{CONVERSATION, Conversation, MEMBER, MEMBER_AT, Member};
 use super::messages::PAGE_BYTES;
@@ -18,6 +19,8 @@ use crate::store::{ConversationPage, CoreChange, FirstLoad, HistoryRange, ListFi
 
 /// Members that come with the info of a conversation; the rest by 605.
 const FIRST_MEMBERS: i64 = 50;
+/// What they may take: 50 times an alias of 100 characters, and some.
+const MEMBERS_BYTES: usize = 64 * 1024;
 
 pub(super) fn core_info(conversation: &Conversation) -> ConversationCoreInfo {
     ConversationCoreInfo {
@@ -37,9 +40,74 @@ pub(super) fn core_info(conversation: &Conversation) -> ConversationCoreInfo {
     }
 }
 
-pub(super) fn setting_info(
+impl Snapshot<'_> {
+    /// How many messages up to an index do not count as unread for this member, in terms of the conversation's badge
+    /// total: those that raised it up to there, those that are older than the retention, and those recalled after it. It
+    /// follows from the messages, so it is not stored.
+    pub(super) fn read_badge(
+        &self,
+        conversation: &Conversation,
+        member: &Member,
+        index: i64,
+    ) -> Outcome<i32> {
+        let total = if member.active {
+            conversation.badge
+        } else {
+            member.left_badge
+        };
+        let last = member.last_visible(conversation);
+        let index = index.max(member.min_index);
+        let there: Option<i32> = self
+            .db
+            .prepare_cached(
+                "SELECT badge FROM message WHERE conversation = ?1 AND idx = ?2 AND created_ms >= ?3",
+            )?
+            .query_row([conversation.short_id, index, self.horizon_ms], |row| {
+                row.get(0)
+            })
+            .optional()?;
+        let read = match there {
+            Some(badge) => badge,
+            // Everything up to there is gone, and perhaps more: what came before the oldest message that is kept.
+            None => self
+                .db
+                .prepare_cached(OLDEST_KEPT)?
+                .query_row(
+                    [conversation.short_id, index, last, self.horizon_ms],
+                    |row| row.get(0),
+                )
+                .optional()?
+                .unwrap_or(total),
+        };
+        let recalled: i32 = self.db.prepare_cached(RECALLED)?.query_row(
+            [conversation.short_id, index, last, self.horizon_ms],
+            |row| row.get(0),
+        )?;
+        Ok(read.saturating_add(recalled).min(total))
+    }
+
+    pub(super) fn setting_info(
+        &self,
+        conversation: &Conversation,
+        member: &Member,
+    ) -> Outcome<ConversationSettingInfo> {
+        let read_badge = self.read_badge(conversation, member, member.read_index)?;
+        setting_info(conversation, member, read_badge)
+    }
+}
+
+/// Badge total before the oldest message after an index that is kept.
+pub(super) const OLDEST_KEPT: &str = "SELECT badge - raises FROM message
+     WHERE conversation = ?1 AND idx > ?2 AND idx <= ?3 AND created_ms >= ?4 ORDER BY idx LIMIT 1";
+
+/// Messages after an index that raised the badge and were recalled.
+pub(super) const RECALLED: &str = "SELECT count(*) FROM message
+     WHERE conversation = ?1 AND idx > ?2 AND idx <= ?3 AND recalled = 1 AND raises = 1 AND created_ms >= ?4";
+
+fn setting_info(
     conversation: &Conversation,
     member: &Member,
+    read_badge: i32,
 ) -> Outcome<ConversationSettingInfo> {
     let ext: BTreeMap<String, String> = serde_json::from_str(&member.ext).map_err(|error| {
         tracing::error!(%error, "the private ext of a member cannot be read");
@@ -61,18 +129,29 @@ pub(super) fn setting_info(
         set_favorite_time: Some(member.favorite_ms),
         read_index_v2: Some(member.read_index),
         min_index_v2: Some(member.min_index),
-        read_badge_count: Some(member.read_badge),
+        read_badge_count: Some(read_badge),
         push_status: Some(member.push_status),
         ..ConversationSettingInfo::default()
     })
 }
 
 impl Snapshot<'_> {
-    /// Everything about a conversation that this member may know.
-    fn info(&self, conversation: &Conversation, member: &Member) -> Outcome<ConversationInfoV2> {
+    /// Everything about a conversation that this member may know. Takes its size from the room of the page; where that
+    /// is nearly used up the members do not come along, and are asked for with 605.
+    fn info(
+        &self,
+        conversation: &Conversation,
+        member: &Member,
+        room: &mut usize,
+    ) -> Outcome<ConversationInfoV2> {
+        let members = if *room > MEMBERS_BYTES {
+            FIRST_MEMBERS
+        } else {
+            0
+        };
         // Somebody who has gone does not see who is there.
         let (page, count) = if member.active {
-            let page = self.member_page(conversation.short_id, 0, FIRST_MEMBERS)?;
+            let page = self.member_page(conversation.short_id, 0, members)?;
             let count: i64 = self
                 .db
                 .prepare_cached(
@@ -83,7 +162,7 @@ impl Snapshot<'_> {
         } else {
             (ParticipantsPage::default(), 0)
         };
-        Ok(ConversationInfoV2 {
+        let info = ConversationInfoV2 {
             conversation_id: Some(conversation.conversation_id.clone()),
             conversation_short_id: Some(conversation.short_id),
             conversation_type: Some(conversation.kind),
@@ -98,10 +177,12 @@ impl Snapshot<'_> {
                 member.left_badge
             }),
             user_info: Some(member.participant()),
-            conversation_core_info: Some(core_info(conversation)),
-            conversation_setting_info: Some(setting_info(conversation, member)?),
+            conversation_core_info: Some(core_info(&self.as_seen(conversation, member)?)),
+            conversation_setting_info: Some(self.setting_info(conversation, member)?),
             ..ConversationInfoV2::default()
-        })
+        };
+        *room = room.saturating_sub(info.encoded_len());
+        Ok(info)
     }
 
     pub(super) fn info_for(&self, by: UserId, short_id: i64) -> Outcome<ConversationInfoV2> {
@@ -110,7 +191,7 @@ impl Snapshot<'_> {
             conversation_id: String::new(),
         };
         let (conversation, member) = self.known(by, &target)?;
-        self.info(&conversation, &member)
+        self.info(&conversation, &member, &mut PAGE_BYTES.clone())
     }
 }
 
@@ -120,11 +201,10 @@ pub(super) fn infos(
     targets: &[Target],
 ) -> Outcome<Vec<ConversationInfoV2>> {
     let mut infos = Vec::new();
+    let mut room = PAGE_BYTES;
     for target in targets {
-        if let Some(conversation) = snapshot.conversation(target)?
-            && let Some(member) = snapshot.member(conversation.short_id, by)?
-        {
-            infos.push(snapshot.info(&conversation, &member)?);
+        if let Some((conversation, member)) = snapshot.sought(by, target)? {
+            infos.push(snapshot.info(&conversation, &member, &mut room)?);
         }
     }
     Ok(infos)
@@ -134,6 +214,11 @@ pub(super) fn infos(
 const LISTED: &str = "(m.kept = 1 OR \
      (CASE WHEN m.active = 1 THEN c.last_index ELSE m.left_index END) > m.min_index)";
 
+/// Beside a conversation, what somebody who has left knows of it: where it stands in their list tells nothing of what
+/// came after.
+const LEFT: &str = "LEFT JOIN left_info l ON l.conversation = m.conversation AND l.user = m.user";
+const ACTIVITY: &str = "coalesce(l.activity, c.activity)";
+
 pub(super) fn first_load(
     snapshot: &Snapshot<'_>,
     by: UserId,
@@ -142,16 +227,20 @@ pub(super) fn first_load(
     messages: i64,
 ) -> Outcome<FirstLoad> {
     let sql = format!(
-        "SELECT {CONVERSATION}, {MEMBER} FROM member m
-         JOIN conversation c ON c.short_id = m.conversation
-         WHERE m.user = ?1 AND {LISTED} AND c.activity < ?2
-         ORDER BY c.activity DESC LIMIT ?3"
+        "SELECT {CONVERSATION}, {MEMBER}, {ACTIVITY} AS place FROM member m
+         JOIN conversation c ON c.short_id = m.conversation {LEFT}
+         WHERE m.user = ?1 AND {LISTED} AND place < ?2
+         ORDER BY place DESC LIMIT ?3"
     );
     let before = if cursor <= 0 { i64::MAX } else { cursor };
     let mut statement = snapshot.db.prepare_cached(&sql)?;
-    let found: Vec<(Conversation, Member)> = statement
+    let found: Vec<(Conversation, Member, i64)> = statement
         .query_map([by, before, conversations + 1], |row| {
-            Ok((Conversation::read(row)?, Member::read(row, MEMBER_AT)?))
+            Ok((
+                Conversation::read(row)?,
+                Member::read(row, MEMBER_AT)?,
+                row.get("place")?,
+            ))
         })?
         .collect::<rusqlite::Result<_>>()?;
     let mut page = FirstLoad {
@@ -160,14 +249,14 @@ pub(super) fn first_load(
         ..FirstLoad::default()
     };
     let mut room = PAGE_BYTES;
-    for (conversation, member) in &found {
+    for (conversation, member, place) in &found {
         let full = i64::try_from(page.conversations.len()).unwrap_or(i64::MAX) >= conversations;
         if full || room == 0 {
             page.has_more = true;
             break;
         }
         page.conversations
-            .push(snapshot.info(conversation, member)?);
+            .push(snapshot.info(conversation, member, &mut room)?);
         let range = HistoryRange {
             newer: false,
             anchor: 0,
@@ -176,7 +265,7 @@ pub(super) fn first_load(
         let (mut newest, _) = snapshot.visible_messages(conversation, member, range, &mut room)?;
         newest.reverse();
         page.messages.append(&mut newest);
-        page.next_cursor = conversation.activity;
+        page.next_cursor = *place;
     }
     Ok(page)
 }
@@ -189,12 +278,12 @@ pub(super) fn list(
     let order = match SortType::try_from(filter.sort) {
         Ok(SortType::JoinTime) => "m.joined_ms DESC, c.short_id DESC",
         Ok(SortType::CreatedTime) => "c.created_ms DESC, c.short_id DESC",
-        Ok(SortType::GroupName) => "c.name ASC, c.short_id DESC",
-        _ => "c.activity DESC",
+        Ok(SortType::GroupName) => "coalesce(l.name, c.name) ASC, c.short_id DESC",
+        _ => "coalesce(l.activity, c.activity) DESC",
     };
     let sql = format!(
         "SELECT {CONVERSATION}, {MEMBER} FROM member m
-         JOIN conversation c ON c.short_id = m.conversation
+         JOIN conversation c ON c.short_id = m.conversation {LEFT}
          WHERE m.user = ?1 AND {LISTED}
            AND (?2 = 0 OR (c.kind & 15) = ?2)
            AND (?3 IS NULL OR m.role = ?3) AND (?4 IS NULL OR m.role <> ?4)
@@ -219,15 +308,18 @@ pub(super) fn list(
         )?
         .collect::<rusqlite::Result<_>>()?;
     let limit = usize::try_from(filter.limit).unwrap_or(0);
-    let mut page = ConversationPage {
-        has_more: found.len() > limit,
-        next_cursor: offset.saturating_add(i64::try_from(found.len().min(limit)).unwrap_or(0)),
-        ..ConversationPage::default()
-    };
-    for (conversation, member) in found.iter().take(limit) {
+    let mut page = ConversationPage::default();
+    let mut room = PAGE_BYTES;
+    for (conversation, member) in &found {
+        if page.conversations.len() >= limit || room == 0 {
+            page.has_more = true;
+            break;
+        }
         page.conversations
-            .push(snapshot.info(conversation, member)?);
+            .push(snapshot.info(conversation, member, &mut room)?);
     }
+    page.next_cursor =
+        offset.saturating_add(i64::try_from(page.conversations.len()).unwrap_or(i64::MAX));
     Ok(page)
 }
 
@@ -287,7 +379,16 @@ pub(super) fn announce_core(
 }
 
 pub(super) fn dissolve(tx: &mut Tx<'_>, by: UserId, target: &Target) -> Outcome<()> {
-    let (conversation, member) = tx.group(by, target)?;
+    let (conversation, member) = tx.known_group(by, target)?;
+    if !member.active {
+        // Whoever has dissolved it and asks again has what they wanted.
+        let is_done = conversation.dissolved && member.is_owner();
+        return if is_done {
+            Ok(())
+        } else {
+            Err(Refusal::not_a_member())
+        };
+    }
     if !member.is_owner() {
         return Err(Refusal::forbidden());
     }

@@ -9,7 +9,7 @@ use linnet_proto::im_proto::{
 use rand::RngExt;
 use rusqlite::{OptionalExtension, params};
 
-use super::lookup::{Conversation, one_to_one_id};
+use super::lookup::{Admission, Conversation, one_to_one_id};
 use super::scope::{Outcome, Tx};
 use crate::UserId;
 use crate::store::command::Command;
@@ -28,6 +28,7 @@ impl Tx<'_> {
         user: UserId,
         role: GroupRole,
         kept: bool,
+        admission: Admission,
     ) -> Outcome<()> {
         let db = self.read.db;
         let sort: i64 = db
@@ -38,13 +39,13 @@ impl Tx<'_> {
             .query_row([conversation.short_id], |row| row.get(0))?;
         db.prepare_cached(
             "INSERT INTO member (conversation, user, role, sort_order, ticket, joined_ms,
-                                 min_index, read_index, read_badge, kept)
+                                 min_index, read_index, kept, admission)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9)
              ON CONFLICT (conversation, user) DO UPDATE SET
                  active = 1, role = excluded.role, sort_order = excluded.sort_order,
                  ticket = excluded.ticket, joined_ms = excluded.joined_ms,
                  min_index = excluded.min_index, read_index = excluded.read_index,
-                 read_badge = excluded.read_badge, kept = excluded.kept,
+                 kept = excluded.kept, admission = excluded.admission, wrote = 0,
                  setting_version = setting_version + 1",
         )?
         .execute(params![
@@ -55,9 +56,11 @@ impl Tx<'_> {
             new_ticket(),
             self.read.now_ms,
             conversation.last_index,
-            conversation.badge,
             kept,
+            admission as i32,
         ])?;
+        db.prepare_cached("DELETE FROM left_info WHERE conversation = ?1 AND user = ?2")?
+            .execute([conversation.short_id, user])?;
         Ok(())
     }
 
@@ -96,6 +99,7 @@ impl Tx<'_> {
             last_index: 0,
             badge: 0,
             activity: short_id,
+            dissolved: false,
         };
         self.db
             .prepare_cached(
@@ -178,9 +182,10 @@ fn one_to_one(
     }
     let conversation = tx.insert_conversation(by, new, Some(conversation_id))?;
     // The peer sees nothing of it before the first message.
-    tx.join(&conversation, by, GroupRole::Ordinary, true)?;
+    let role = GroupRole::Ordinary;
+    tx.join(&conversation, by, role, true, Admission::OneToOne)?;
     if peer != by {
-        tx.join(&conversation, peer, GroupRole::Ordinary, false)?;
+        tx.join(&conversation, peer, role, false, Admission::OneToOne)?;
     }
     let added: Vec<UserId> = members.iter().copied().collect();
     tx.command(
@@ -217,15 +222,17 @@ fn group(
     if members.len() > choices::MAX_GROUP_MEMBERS {
         return Ok(None);
     }
+    let mut admitted = Vec::new();
     for user in members {
-        if !tx.has_room(*user)? {
-            return Ok(None);
+        match tx.room_for(*user, by)? {
+            Some(admission) => admitted.push((*user, admission)),
+            None => return Ok(None),
         }
     }
     let conversation = tx.insert_conversation(by, new, None)?;
-    tx.join(&conversation, by, GroupRole::Owner, true)?;
-    for user in members.iter().filter(|user| **user != by) {
-        tx.join(&conversation, *user, GroupRole::Ordinary, true)?;
+    tx.join(&conversation, by, GroupRole::Owner, true, Admission::Own)?;
+    for (user, admission) in admitted.into_iter().filter(|(user, _)| *user != by) {
+        tx.join(&conversation, user, GroupRole::Ordinary, true, admission)?;
     }
     if !new.idempotent_id.is_empty() {
         tx.db

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use linnet_proto::im_proto::MessageBody;
 use prost::Message;
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use super::messages::PAGE_BYTES;
 use super::scope::{Outcome, Snapshot, Tx};
@@ -13,6 +13,12 @@ use crate::store::{Entry, InboxPage, Item};
 
 /// Most rows of each kind that one purge deletes, so that commands never wait long for it.
 const PURGE_ROWS: usize = 500;
+/// Most inboxes that one purge visits.
+const PURGE_INBOXES: usize = 100;
+
+/// Somebody whose inbox has entries from before a place.
+pub(super) const OLDEST: &str =
+    "SELECT user FROM inbox_oldest WHERE cursor < ?1 ORDER BY cursor LIMIT 1";
 
 /// Entries after a place, with their bodies as they are now.
 pub(super) const ENTRIES: &str =
@@ -118,8 +124,8 @@ pub(super) fn report_cursor(tx: &Tx<'_>, by: UserId, device: &str, cursor: i64) 
     Ok(())
 }
 
-/// Deletes some of what is older than the horizon. Ids carry their time, so the oldest rows are
-/// found without an index on times.
+/// Deletes some of what is older than the horizon. Ids carry their time, so the oldest rows are found without an index
+/// on times; whose inbox has something too old, a table says.
 pub(super) fn purge(tx: &Tx<'_>) -> Outcome<bool> {
     if tx.horizon_ms == i64::MIN {
         return Ok(false);
@@ -138,34 +144,52 @@ pub(super) fn purge(tx: &Tx<'_>) -> Outcome<bool> {
         );
         gone = gone.max(tx.db.execute(&sql, [below, rows])?);
     }
-    let mut entries = 0;
-    let mut last = None;
-    while entries < PURGE_ROWS
-        && let Some(user) = next_inbox(tx, last)?
-    {
-        last = Some(user);
-        let head = tx.head(user)?;
-        let taken = tx.db.execute(
-            "DELETE FROM inbox WHERE user = ?1 AND cursor IN
-                 (SELECT cursor FROM inbox WHERE user = ?1 AND cursor < ?2
-                  ORDER BY cursor LIMIT ?3)",
-            [user, tx.horizon_ms.saturating_mul(1000), rows],
-        )?;
-        if taken > 0 {
-            // The place stays known, also when no entry is left.
-            tx.db
-                .prepare_cached("INSERT OR REPLACE INTO inbox_head (user, cursor) VALUES (?1, ?2)")?
-                .execute([user, head])?;
-        }
-        entries += taken;
-    }
-    Ok(gone.max(entries) >= PURGE_ROWS)
+    let inboxes = purge_inboxes(tx)?;
+    Ok(gone >= PURGE_ROWS || inboxes)
 }
 
-/// The next user who has entries, in the order of their ids.
-fn next_inbox(snapshot: &Snapshot<'_>, after: Option<UserId>) -> Outcome<Option<UserId>> {
-    Ok(snapshot
-        .db
-        .prepare_cached("SELECT min(user) FROM inbox WHERE user > ?1")?
-        .query_row([after.unwrap_or(i64::MIN)], |row| row.get(0))?)
+/// Deletes entries of those whose inboxes have some that are too old; tells whether more is left.
+fn purge_inboxes(tx: &Tx<'_>) -> Outcome<bool> {
+    let horizon = tx.horizon_ms.saturating_mul(1000);
+    let mut room = PURGE_ROWS;
+    for _ in 0..PURGE_INBOXES {
+        let user: Option<UserId> = tx
+            .db
+            .prepare_cached(OLDEST)?
+            .query_row([horizon], |row| row.get(0))
+            .optional()?;
+        let Some(user) = user else { return Ok(false) };
+        if room == 0 {
+            return Ok(true);
+        }
+        let head = tx.head(user)?;
+        let taken = tx
+            .db
+            .prepare_cached(
+                "DELETE FROM inbox WHERE user = ?1 AND cursor IN
+                     (SELECT cursor FROM inbox WHERE user = ?1 AND cursor < ?2
+                      ORDER BY cursor LIMIT ?3)",
+            )?
+            .execute([user, horizon, i64::try_from(room).unwrap_or(i64::MAX)])?;
+        // The place stays known, also when no entry is left.
+        tx.db
+            .prepare_cached("INSERT OR REPLACE INTO inbox_head (user, cursor) VALUES (?1, ?2)")?
+            .execute([user, head])?;
+        let oldest: Option<i64> = tx
+            .db
+            .prepare_cached("SELECT min(cursor) FROM inbox WHERE user = ?1")?
+            .query_row([user], |row| row.get(0))?;
+        match oldest {
+            Some(oldest) => tx
+                .db
+                .prepare_cached("UPDATE inbox_oldest SET cursor = ?2 WHERE user = ?1")?
+                .execute([user, oldest])?,
+            None => tx
+                .db
+                .prepare_cached("DELETE FROM inbox_oldest WHERE user = ?1")?
+                .execute([user])?,
+        };
+        room = room.saturating_sub(taken);
+    }
+    Ok(true)
 }

@@ -26,14 +26,15 @@ pub(super) struct Conversation {
     pub(super) last_index: i64,
     pub(super) badge: i32,
     pub(super) activity: i64,
+    pub(super) dissolved: bool,
 }
 
 /// Columns of [`Conversation`], in its order.
 pub(super) const CONVERSATION: &str = "c.short_id, c.conversation_id, c.kind, c.name, \
      c.description, c.icon, c.notice, c.owner, c.creator, c.created_ms, c.info_version, \
-     c.last_index, c.badge, c.activity";
+     c.last_index, c.badge, c.activity, c.dissolved";
 /// Where the columns of [`Member`] start when both are selected.
-pub(super) const MEMBER_AT: usize = 14;
+pub(super) const MEMBER_AT: usize = 15;
 
 impl Conversation {
     pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -52,6 +53,7 @@ impl Conversation {
             last_index: row.get(11)?,
             badge: row.get(12)?,
             activity: row.get(13)?,
+            dissolved: row.get(14)?,
         })
     }
 
@@ -81,7 +83,6 @@ pub(super) struct Member {
     pub(super) left_badge: i32,
     pub(super) min_index: i64,
     pub(super) read_index: i64,
-    pub(super) read_badge: i32,
     pub(super) muted: i32,
     pub(super) pinned: i32,
     pub(super) pinned_ms: i64,
@@ -90,12 +91,14 @@ pub(super) struct Member {
     pub(super) push_status: i32,
     pub(super) setting_version: i64,
     pub(super) ext: String,
+    /// Has sent a message here.
+    pub(super) wrote: bool,
 }
 
 /// Columns of [`Member`], in its order.
 pub(super) const MEMBER: &str = "m.user, m.active, m.role, m.alias, m.sort_order, m.ticket, \
-     m.left_index, m.left_badge, m.min_index, m.read_index, m.read_badge, m.muted, m.pinned, \
-     m.pinned_ms, m.favorite, m.favorite_ms, m.push_status, m.setting_version, m.ext";
+     m.left_index, m.left_badge, m.min_index, m.read_index, m.muted, m.pinned, m.pinned_ms, \
+     m.favorite, m.favorite_ms, m.push_status, m.setting_version, m.ext, m.wrote";
 
 impl Member {
     pub(super) fn read(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
@@ -110,15 +113,15 @@ impl Member {
             left_badge: row.get(at + 7)?,
             min_index: row.get(at + 8)?,
             read_index: row.get(at + 9)?,
-            read_badge: row.get(at + 10)?,
-            muted: row.get(at + 11)?,
-            pinned: row.get(at + 12)?,
-            pinned_ms: row.get(at + 13)?,
-            favorite: row.get(at + 14)?,
-            favorite_ms: row.get(at + 15)?,
-            push_status: row.get(at + 16)?,
-            setting_version: row.get(at + 17)?,
-            ext: row.get(at + 18)?,
+            muted: row.get(at + 10)?,
+            pinned: row.get(at + 11)?,
+            pinned_ms: row.get(at + 12)?,
+            favorite: row.get(at + 13)?,
+            favorite_ms: row.get(at + 14)?,
+            push_status: row.get(at + 15)?,
+            setting_version: row.get(at + 16)?,
+            ext: row.get(at + 17)?,
+            wrote: row.get(at + 18)?,
         })
     }
 
@@ -161,10 +164,13 @@ pub(super) fn one_to_one_id(a: UserId, b: UserId) -> String {
     )
 }
 
+/// Why a command that names two ids of one conversation is refused.
+const MIXED: Refusal = Refusal::invalid("the two ids of the conversation do not belong together");
+
 impl Snapshot<'_> {
-    /// The conversation with this id, whoever asks.
+    /// The conversation with this id, whoever asks: by its number, or by its text when there is no number.
     pub(super) fn conversation(&self, target: &Target) -> Outcome<Option<Conversation>> {
-        let found = if target.short_id != 0 {
+        Ok(if target.short_id != 0 {
             let sql = format!("SELECT {CONVERSATION} FROM conversation c WHERE c.short_id = ?1");
             self.db
                 .prepare_cached(&sql)?
@@ -177,18 +183,7 @@ impl Snapshot<'_> {
                 .prepare_cached(&sql)?
                 .query_row([&target.conversation_id], Conversation::read)
                 .optional()?
-        };
-        match found {
-            Some(found)
-                if !target.conversation_id.is_empty()
-                    && found.conversation_id != target.conversation_id =>
-            {
-                Err(Refusal::invalid(
-                    "the two ids of the conversation do not belong together",
-                ))
-            }
-            found => Ok(found),
-        }
+        })
     }
 
     /// This user's row in a conversation.
@@ -202,15 +197,29 @@ impl Snapshot<'_> {
             .optional()?)
     }
 
-    /// The conversation, for somebody who is or was in it.
+    /// The conversation and the caller's place in it, for somebody who is or was in it. Nothing for everybody else: a
+    /// conversation of others and one that does not exist are the same to them.
+    pub(super) fn sought(
+        &self,
+        by: UserId,
+        target: &Target,
+    ) -> Outcome<Option<(Conversation, Member)>> {
+        let Some(conversation) = self.conversation(target)? else {
+            return Ok(None);
+        };
+        let Some(member) = self.member(conversation.short_id, by)? else {
+            return Ok(None);
+        };
+        let text = &target.conversation_id;
+        if !text.is_empty() && *text != conversation.conversation_id {
+            return Err(MIXED);
+        }
+        Ok(Some((conversation, member)))
+    }
+
+    /// As [`Self::sought`], or a refusal.
     pub(super) fn known(&self, by: UserId, target: &Target) -> Outcome<(Conversation, Member)> {
-        let conversation = self
-            .conversation(target)?
-            .ok_or(Refusal::no_conversation())?;
-        let member = self
-            .member(conversation.short_id, by)?
-            .ok_or(Refusal::not_a_member())?;
-        Ok((conversation, member))
+        self.sought(by, target)?.ok_or(Refusal::no_conversation())
     }
 
     /// The conversation, for somebody who is in it now.
@@ -225,7 +234,21 @@ impl Snapshot<'_> {
 
     /// The group, for somebody who is in it now.
     pub(super) fn group(&self, by: UserId, target: &Target) -> Outcome<(Conversation, Member)> {
-        let (conversation, member) = self.entered(by, target)?;
+        let (conversation, member) = self.known_group(by, target)?;
+        if member.active {
+            Ok((conversation, member))
+        } else {
+            Err(Refusal::not_a_member())
+        }
+    }
+
+    /// The group, for somebody who is or was in it.
+    pub(super) fn known_group(
+        &self,
+        by: UserId,
+        target: &Target,
+    ) -> Outcome<(Conversation, Member)> {
+        let (conversation, member) = self.known(by, target)?;
         if conversation.is_group() {
             Ok((conversation, member))
         } else {
@@ -234,6 +257,34 @@ impl Snapshot<'_> {
                 "this is possible in groups only",
             ))
         }
+    }
+
+    /// The shared info as this member may see it: somebody who has left, as it was then.
+    pub(super) fn as_seen(
+        &self,
+        conversation: &Conversation,
+        member: &Member,
+    ) -> Outcome<Conversation> {
+        let mut seen = conversation.clone();
+        if member.active {
+            return Ok(seen);
+        }
+        self.db
+            .prepare_cached(
+                "SELECT name, description, icon, notice, owner, info_version FROM left_info
+                 WHERE conversation = ?1 AND user = ?2",
+            )?
+            .query_row([conversation.short_id, member.user], |row| {
+                seen.name = row.get(0)?;
+                seen.description = row.get(1)?;
+                seen.icon = row.get(2)?;
+                seen.notice = row.get(3)?;
+                seen.owner = row.get(4)?;
+                seen.info_version = row.get(5)?;
+                Ok(())
+            })
+            .optional()?;
+        Ok(seen)
     }
 
     /// Everybody who is in the conversation now.
@@ -249,32 +300,63 @@ impl Snapshot<'_> {
 
     /// Everybody who may see the message with this index: members, and those who left after it.
     pub(super) fn audience(&self, conversation: i64, index: i64) -> Outcome<Vec<UserId>> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT user FROM member
-             WHERE conversation = ?1 AND (active = 1 OR left_index >= ?2) ORDER BY user",
-        )?;
+        let mut statement = self.db.prepare_cached(AUDIENCE)?;
         let ids = statement
             .query_map([conversation, index], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         Ok(ids)
     }
 
-    /// How many groups this user is in now.
-    pub(super) fn group_count(&self, user: UserId) -> Outcome<usize> {
-        let count: i64 = self
-            .db
-            .prepare_cached(
-                "SELECT count(*) FROM member m JOIN conversation c ON c.short_id = m.conversation
-                 WHERE m.user = ?1 AND m.active = 1 AND (c.kind & 15) = ?2",
-            )?
-            .query_row(params![user, ConversationType::GroupChat as i32], |row| {
-                row.get(0)
-            })?;
-        Ok(usize::try_from(count).unwrap_or(usize::MAX))
+    /// Whether one more group is within the limits of this user, and how they come into it when `by` puts them there.
+    /// Strangers have a share of their own, so that they cannot fill the list of somebody who never asked for it.
+    pub(super) fn room_for(&self, user: UserId, by: UserId) -> Outcome<Option<Admission>> {
+        let count = |from: Admission| -> Outcome<usize> {
+            let count: i64 = self
+                .db
+                .prepare_cached(GROUPS)?
+                .query_row(params![user, from as i32], |row| row.get(0))?;
+            Ok(usize::try_from(count).unwrap_or(usize::MAX))
+        };
+        if count(Admission::Own)? >= choices::MAX_GROUPS_PER_USER {
+            return Ok(None);
+        }
+        if user == by || self.has_written_to(user, by)? {
+            return Ok(Some(Admission::Own));
+        }
+        let is_full = count(Admission::ByStranger)? >= choices::MAX_GROUPS_BY_STRANGERS;
+        Ok((!is_full).then_some(Admission::ByStranger))
     }
 
-    /// Whether one more group is within the limit of this user.
-    pub(super) fn has_room(&self, user: UserId) -> Outcome<bool> {
-        Ok(self.group_count(user)? < choices::MAX_GROUPS_PER_USER)
+    /// Whether a user has sent something to another one in their one-to-one.
+    fn has_written_to(&self, user: UserId, other: UserId) -> Outcome<bool> {
+        let found: Option<bool> = self
+            .db
+            .prepare_cached(
+                "SELECT m.wrote FROM conversation c
+                 JOIN member m ON m.conversation = c.short_id AND m.user = ?2
+                 WHERE c.conversation_id = ?1",
+            )?
+            .query_row(params![one_to_one_id(user, other), user], |row| row.get(0))
+            .optional()?;
+        Ok(found.unwrap_or(false))
     }
 }
+
+/// How somebody came into a conversation: the column `admission` of `member`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Admission {
+    /// A one-to-one has no limit of its own.
+    OneToOne = 0,
+    /// By themselves, or by somebody they have written to; or they have written in the group since.
+    Own = 1,
+    /// By somebody they have never written to.
+    ByStranger = 2,
+}
+
+/// Everybody who may see the message with this index.
+pub(super) const AUDIENCE: &str = "SELECT user FROM member WHERE conversation = ?1 AND active = 1
+     UNION ALL SELECT user FROM member WHERE conversation = ?1 AND active = 0 AND left_index >= ?2";
+
+/// How many groups a user is in, of this admission or a later one.
+pub(super) const GROUPS: &str = "SELECT count(*) FROM member
+     WHERE user = ?1 AND active = 1 AND admission > 0 AND admission >= ?2";

@@ -57,7 +57,7 @@ impl Snapshot<'_> {
     }
 }
 
-/// Marks a member as gone; what came before stays readable to them.
+/// Marks a member as gone; what came before stays readable to them, and the shared info stays what it was.
 fn remove(tx: &Tx<'_>, conversation: &Conversation, user: UserId) -> Outcome<()> {
     tx.db
         .prepare_cached(
@@ -70,6 +70,14 @@ fn remove(tx: &Tx<'_>, conversation: &Conversation, user: UserId) -> Outcome<()>
             conversation.last_index,
             conversation.badge
         ])?;
+    tx.db
+        .prepare_cached(
+            "INSERT OR REPLACE INTO left_info (conversation, user, name, description, icon, notice, owner,
+                                               info_version, activity)
+             SELECT short_id, ?2, name, description, icon, notice, owner, info_version, activity
+             FROM conversation WHERE short_id = ?1",
+        )?
+        .execute([conversation.short_id, user])?;
     Ok(())
 }
 
@@ -93,8 +101,8 @@ pub(super) fn add(
     for user in wanted {
         if present.contains(&user) {
             succeeded.push(user);
-        } else if tx.has_room(user)? {
-            tx.join(&conversation, user, GroupRole::Ordinary, true)?;
+        } else if let Some(admission) = tx.room_for(user, by)? {
+            tx.join(&conversation, user, GroupRole::Ordinary, true, admission)?;
             succeeded.push(user);
             added.push(user);
         } else {
@@ -128,17 +136,21 @@ pub(super) fn remove_some(
         return Err(Refusal::forbidden());
     }
     let everybody = tx.member_ids(conversation.short_id)?;
-    let (mut removed, mut failed) = (Vec::new(), Vec::new());
+    let (mut succeeded, mut removed, mut failed) = (Vec::new(), Vec::new(), Vec::new());
     for user in users.iter().copied().collect::<BTreeSet<_>>() {
-        let found = tx
-            .member(conversation.short_id, user)?
-            .filter(|found| found.active);
+        let found = tx.member(conversation.short_id, user)?;
+        if found.as_ref().is_some_and(|found| !found.active) {
+            // Gone already: whoever asks again has what they wanted.
+            succeeded.push(user);
+            continue;
+        }
         let allowed = found.is_some_and(|found| {
             user != by && (member.is_owner() || found.role == GroupRole::Ordinary as i32)
         });
         if allowed {
             remove(tx, &conversation, user)?;
             removed.push(user);
+            succeeded.push(user);
         } else {
             failed.push(user);
         }
@@ -155,11 +167,15 @@ pub(super) fn remove_some(
             &everybody,
         )?;
     }
-    Ok(outcome(removed, failed))
+    Ok(outcome(succeeded, failed))
 }
 
 pub(super) fn leave(tx: &mut Tx<'_>, by: UserId, target: &Target) -> Outcome<()> {
-    let (conversation, member) = tx.group(by, target)?;
+    let (conversation, member) = tx.known_group(by, target)?;
+    if !member.active {
+        // Gone already: whoever asks again has what they wanted.
+        return Ok(());
+    }
     let everybody = tx.member_ids(conversation.short_id)?;
     if member.is_owner() && everybody.len() > 1 {
         return Err(Refusal::new(

@@ -15,6 +15,7 @@ use super::lookup::{Conversation, Member, one_to_one_id};
 use super::scope::{Outcome, Snapshot, Tx};
 use crate::UserId;
 use crate::refusal::Refusal;
+use crate::store::command::Command;
 use crate::store::{History, HistoryRange, Item, NewMessage, Quote, Sent, Target};
 
 /// Most bytes of messages in one answer: with the rest of the answer it stays below the largest
@@ -45,28 +46,28 @@ pub(super) fn send(tx: &mut Tx<'_>, by: UserId, new: NewMessage) -> Outcome<Sent
             server_message_id,
         });
     }
-    let Some(conversation) = tx.conversation(&new.target)? else {
+    let Some((conversation, member)) = tx.sought(by, &new.target)? else {
         return Ok(refused(SendMessageStatus::CheckConvNotPass));
     };
-    let member = tx.member(conversation.short_id, by)?;
-    let Some(member) = member.filter(|member| member.active) else {
+    if !member.active {
         return Ok(refused(SendMessageStatus::UserNotInConversation));
-    };
+    }
     if new.ticket != member.ticket {
         return Err(Refusal::new(
             StatusCode::InvalidTicket,
             "the ticket is missing or wrong: ask for one with command 2005",
         ));
     }
-    store(tx, by, &conversation, new)
+    store(tx, &conversation, &member, new)
 }
 
 fn store(
     tx: &mut Tx<'_>,
-    by: UserId,
     conversation: &Conversation,
+    member: &Member,
     new: NewMessage,
 ) -> Outcome<Sent> {
+    let by = member.user;
     let id = tx.next_id();
     let now_ms = tx.now_ms;
     let index = conversation.last_index + 1;
@@ -103,8 +104,8 @@ fn store(
     let bytes = body.encode_to_vec();
     let db = tx.read.db;
     db.prepare_cached(
-        "INSERT INTO message (id, conversation, idx, sender, client_id, kind, created_ms, badge, body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO message (id, conversation, idx, sender, client_id, kind, created_ms, badge, body, raises)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?
     .execute(params![
         id,
@@ -115,7 +116,8 @@ fn store(
         new.kind,
         now_ms,
         badge,
-        bytes
+        bytes,
+        raises
     ])?;
     db.prepare_cached(
         "UPDATE conversation SET last_index = ?2, badge = ?3, activity = ?4 WHERE short_id = ?1",
@@ -123,9 +125,17 @@ fn store(
     .execute(params![conversation.short_id, index, badge, id])?;
     if moves_read {
         db.prepare_cached(
-            "UPDATE member SET read_index = ?3, read_badge = ?4 WHERE conversation = ?1 AND user = ?2",
+            "UPDATE member SET read_index = ?3 WHERE conversation = ?1 AND user = ?2",
         )?
-        .execute(params![conversation.short_id, by, index, badge])?;
+        .execute([conversation.short_id, by, index])?;
+    }
+    if !member.wrote {
+        // Whoever writes is no stranger here any more.
+        db.prepare_cached(
+            "UPDATE member SET wrote = 1, admission = min(admission, 1)
+             WHERE conversation = ?1 AND user = ?2",
+        )?
+        .execute([conversation.short_id, by])?;
     }
     let item = Arc::new(Item {
         body: bytes.into(),
@@ -309,7 +319,9 @@ pub(super) fn history(
         next_cursor,
         has_more,
         // Indexes begin at 1 and have no holes, and only the retention takes a message away.
-        gone_index: oldest.map_or(conversation.last_index, |index| index - 1),
+        gone_index: oldest
+            .map_or(conversation.last_index, |index| index - 1)
+            .min(member.last_visible(&conversation)),
     })
 }
 
@@ -393,7 +405,32 @@ pub(super) fn recall(tx: &mut Tx<'_>, by: UserId, target: &Target, id: i64) -> O
             ..MessageBody::default()
         },
         &users,
-    )
+    )?;
+    lower_badges(tx, &conversation, stored.index, &users)
+}
+
+/// A message was recalled: for those who had not read it there is one unread less. Their devices learn it as a read
+/// position that stays where it is and a badge that does not.
+fn lower_badges(
+    tx: &mut Tx<'_>,
+    conversation: &Conversation,
+    index: i64,
+    users: &[UserId],
+) -> Outcome<()> {
+    for user in users {
+        let Some(member) = tx.member(conversation.short_id, *user)? else {
+            continue;
+        };
+        if member.read_index >= index || member.min_index >= index {
+            continue;
+        }
+        let read = Command::Read {
+            index: member.read_index,
+            badge: tx.read_badge(conversation, &member, member.read_index)?,
+        };
+        tx.command(*user, &conversation.place(), &read, &[*user])?;
+    }
+    Ok(())
 }
 
 pub(super) fn hide(tx: &mut Tx<'_>, by: UserId, target: &Target, id: i64) -> Outcome<()> {
@@ -408,7 +445,7 @@ pub(super) fn hide(tx: &mut Tx<'_>, by: UserId, target: &Target, id: i64) -> Out
     tx.command(
         by,
         &conversation.place(),
-        &crate::store::command::Command::Hidden { message: id },
+        &Command::Hidden { message: id },
         &[by],
     )
 }

@@ -32,7 +32,7 @@ use self::writer::{Desk, Writer};
 use super::{
     ConversationPage, CoreChange, Decided, Entry, FirstLoad, History, HistoryRange, InboxPage,
     ListFilter, MemberChange, Membership, NewConversation, NewMessage, Observer, Pending, Place,
-    Sent, SettingChange, Store, Target, TokenRecord,
+    Revoked, Sent, SettingChange, Store, Target, TokenRecord,
 };
 use crate::UserId;
 use crate::clock::Clock;
@@ -57,31 +57,62 @@ pub enum OpenError {
     /// SQLite refuses.
     #[error("the database cannot be opened: {0}")]
     Database(#[from] rusqlite::Error),
+    /// Made by an older version, which runs with it now; it is left untouched.
+    #[error(
+        "a server of an older version is running with this data folder: use the linnet-server that belongs to it, or stop it first"
+    )]
+    InUse,
     /// Made by a newer version; it is left untouched.
     #[error("the database was made by a newer version (schema {0})")]
     Newer(String),
-    /// No thread can be started.
-    #[error("no thread for the database: {0}")]
-    Thread(#[from] std::io::Error),
+    /// A file or a thread cannot be had.
+    #[error("the database cannot be used: {0}")]
+    Io(#[from] std::io::Error),
 }
 
 /// The store on SQLite.
 pub struct SqliteStore {
     writer: Writer,
     readers: Readers,
+    /// There is a retention.
+    forgets: bool,
 }
 
 impl SqliteStore {
-    /// Opens or makes the database in a folder. Another process may have it open too.
+    /// Opens or makes the database in a folder, which nobody else has open: the caller holds the folder's lock.
     pub fn open(
         folder: &Path,
         clock: &Arc<dyn Clock>,
         retention: Option<Duration>,
         observer: Arc<dyn Observer>,
     ) -> Result<Self, OpenError> {
+        Self::open_as(folder, clock, retention, observer, true)
+    }
+
+    /// Opens the database beside a server that may be running with it. One that an older version made is not changed
+    /// under that server's feet.
+    pub fn open_beside(
+        folder: &Path,
+        clock: &Arc<dyn Clock>,
+        observer: Arc<dyn Observer>,
+    ) -> Result<Self, OpenError> {
+        Self::open_as(folder, clock, None, observer, false)
+    }
+
+    fn open_as(
+        folder: &Path,
+        clock: &Arc<dyn Clock>,
+        retention: Option<Duration>,
+        observer: Arc<dyn Observer>,
+        may_migrate: bool,
+    ) -> Result<Self, OpenError> {
         let path = folder.join(FILE);
+        make_private(&path)?;
         let mut db = Connection::open(&path)?;
         migration::refuse_newer(&db, migration::ALL)?;
+        if !may_migrate && migration::version(&db)? < migration::ALL.len() {
+            return Err(OpenError::InUse);
+        }
         prepare(&db)?;
         // Durable at every commit: in WAL mode FULL syncs the log before COMMIT returns. It
         // cannot change inside a transaction, so it is set here, before the first one.
@@ -114,9 +145,10 @@ impl SqliteStore {
                 retention_ms,
                 observer,
                 last_id,
-                quick: true,
+                trust: writer::TRUSTED,
             })?,
             readers: Readers::start(connections, clock, retention_ms)?,
+            forgets: retention_ms.is_some(),
         })
     }
 
@@ -135,6 +167,34 @@ impl SqliteStore {
     {
         Box::pin(self.readers.ask(question))
     }
+}
+
+/// The database's files are for their owner only, in a folder that was more open, too. Those that SQLite makes later
+/// (log, shared memory) get the mode of the database.
+#[cfg(unix)]
+fn make_private(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+
+    std::fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .mode(0o600)
+        .open(path)?;
+    for end in ["", "-wal", "-shm"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        match std::fs::set_permissions(&name, std::fs::Permissions::from_mode(0o600)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "as on Unix")]
+fn make_private(_: &Path) -> std::io::Result<()> {
+    Ok(())
 }
 
 fn prepare(db: &Connection) -> rusqlite::Result<()> {
@@ -170,6 +230,14 @@ impl Store for SqliteStore {
 
     fn put_token(&self, token: TokenRecord) -> Pending<'_, ()> {
         self.write(move |tx| people::put_token(tx, &token))
+    }
+
+    fn revoke(&self, what: Revoked) -> Pending<'_, usize> {
+        self.write(move |tx| people::revoke(tx, what))
+    }
+
+    fn revocations(&self) -> Pending<'_, i64> {
+        self.read(people::revocations)
     }
 
     fn token(&self, digest: [u8; 32]) -> Pending<'_, Option<TokenRecord>> {
@@ -344,6 +412,9 @@ impl Store for SqliteStore {
     }
 
     fn purge(&self) -> Pending<'_, bool> {
+        if !self.forgets {
+            return Box::pin(std::future::ready(Ok(false)));
+        }
         self.write(|tx| inbox::purge(tx))
     }
 

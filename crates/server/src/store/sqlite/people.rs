@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::scope::{Outcome, Snapshot, Tx};
 use crate::UserId;
-use crate::store::TokenRecord;
+use crate::store::{Revoked, TokenRecord};
 
 fn profile(row: &Row<'_>) -> rusqlite::Result<Profile> {
     Ok(Profile {
@@ -70,6 +70,34 @@ pub(super) fn put_token(tx: &Tx<'_>, token: &TokenRecord) -> Outcome<()> {
             token.expires_ms
         ])?;
     Ok(())
+}
+
+pub(super) fn revoke(tx: &Tx<'_>, what: Revoked) -> Outcome<usize> {
+    let gone = match what {
+        Revoked::Token(digest) => tx
+            .db
+            .prepare_cached("DELETE FROM token WHERE digest = ?1")?
+            .execute([digest.as_slice()])?,
+        Revoked::User(user) => tx
+            .db
+            .prepare_cached("DELETE FROM token WHERE user = ?1")?
+            .execute([user])?,
+    };
+    if gone > 0 {
+        tx.db
+            .prepare_cached(
+                "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'revocations'",
+            )?
+            .execute([])?;
+    }
+    Ok(gone)
+}
+
+pub(super) fn revocations(snapshot: &Snapshot<'_>) -> Outcome<i64> {
+    Ok(snapshot
+        .db
+        .prepare_cached("SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'revocations'")?
+        .query_row([], |row| row.get(0))?)
 }
 
 /// An expired token is told from an unknown one for a month.

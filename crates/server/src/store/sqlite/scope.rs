@@ -45,13 +45,21 @@ impl<'a> Deref for Tx<'a> {
 impl Snapshot<'_> {
     /// Place of the newest entry of an inbox.
     pub(super) fn head(&self, user: UserId) -> Outcome<i64> {
-        let newest: Option<i64> = self
+        match self.newest(user)? {
+            Some(newest) => Ok(newest),
+            None => self.remembered_head(user),
+        }
+    }
+
+    fn newest(&self, user: UserId) -> Outcome<Option<i64>> {
+        Ok(self
             .db
             .prepare_cached(NEWEST)?
-            .query_row([user], |row| row.get(0))?;
-        if let Some(newest) = newest {
-            return Ok(newest);
-        }
+            .query_row([user], |row| row.get(0))?)
+    }
+
+    /// Of an inbox that has no entry (any more).
+    fn remembered_head(&self, user: UserId) -> Outcome<i64> {
         Ok(self
             .db
             .prepare_cached("SELECT cursor FROM inbox_head WHERE user = ?1")?
@@ -77,7 +85,11 @@ impl Tx<'_> {
         is_command: bool,
         item: &Arc<Item>,
     ) -> Outcome<()> {
-        let previous = self.head(user)?;
+        let newest = self.newest(user)?;
+        let previous = match newest {
+            Some(newest) => newest,
+            None => self.remembered_head(user)?,
+        };
         let cursor = self
             .read
             .now_ms
@@ -89,6 +101,12 @@ impl Tx<'_> {
              VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
         .execute(params![user, cursor, previous, id, is_command])?;
+        if newest.is_none() {
+            db.prepare_cached(
+                "INSERT OR REPLACE INTO inbox_oldest (user, cursor) VALUES (?1, ?2)",
+            )?
+            .execute([user, cursor])?;
+        }
         self.deliveries.push(Delivery::Inbox(
             user,
             Entry {

@@ -6,9 +6,8 @@ use linnet_proto::choices;
 use linnet_proto::im_proto::{
     ConversationSettingInfo, MessageType, NewP2pMessageNotify, ParticipantReadIndex, SendType,
 };
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
-use super::conversations::setting_info;
 use super::lookup::{Conversation, Member};
 use super::scope::{Outcome, Snapshot, Tx};
 use crate::UserId;
@@ -32,21 +31,10 @@ fn advance(
     if index <= member.read_index {
         return Ok(false);
     }
-    let badge: Option<i32> = tx
-        .db
-        .prepare_cached(
-            "SELECT badge FROM message WHERE conversation = ?1 AND idx <= ?2
-             ORDER BY idx DESC LIMIT 1",
-        )?
-        .query_row([conversation.short_id, index], |row| row.get(0))
-        .optional()?;
-    let badge = badge.unwrap_or(member.read_badge).max(member.read_badge);
+    let badge = tx.read_badge(conversation, member, index)?;
     tx.db
-        .prepare_cached(
-            "UPDATE member SET read_index = ?3, read_badge = ?4
-             WHERE conversation = ?1 AND user = ?2",
-        )?
-        .execute(params![conversation.short_id, by, index, badge])?;
+        .prepare_cached("UPDATE member SET read_index = ?3 WHERE conversation = ?1 AND user = ?2")?
+        .execute([conversation.short_id, by, index])?;
     tx.command(
         by,
         &conversation.place(),
@@ -176,7 +164,7 @@ pub(super) fn set(
         member.push_status = status;
     }
     save(tx, by, &conversation, &mut member)?;
-    setting_info(&conversation, &member)
+    tx.setting_info(&conversation, &member)
 }
 
 /// Writes the settings with a new version and tells the user's devices.
@@ -253,5 +241,5 @@ pub(super) fn set_ext(
     }
     save(tx, by, &conversation, &mut member)?;
     let (conversation, member) = tx.known(by, target)?;
-    setting_info(&conversation, &member)
+    tx.setting_info(&conversation, &member)
 }

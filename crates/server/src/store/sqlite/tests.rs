@@ -88,23 +88,53 @@ async fn worker(store: &SqliteStore) -> Option<String> {
     name.await.unwrap()
 }
 
+/// Changes something, so that the disk is asked; a slow disk is played by a thread that sleeps. Tells who carried it out.
+async fn changed_by(store: &SqliteStore, disk: Duration) -> Option<String> {
+    let name = store.write(move |tx| {
+        tx.read
+            .db
+            .execute("INSERT INTO user (created_ms) VALUES (1)", [])?;
+        std::thread::sleep(disk);
+        Ok(std::thread::current().name().map(str::to_owned))
+    });
+    name.await.unwrap()
+}
+
 #[tokio::test]
 async fn who_asks_carries_it_out_unless_the_disk_was_slow() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).unwrap();
     let here = std::thread::current().name().map(str::to_owned);
-    // A commit may be slow by itself: then it takes one more.
-    while worker(&store).await != here {}
+    // A commit may be slow by itself: then it takes some more.
+    while worker(&store).await != here {
+        changed_by(&store, Duration::ZERO).await;
+    }
     // As long as a disk may take, and ten times what is called quick.
-    let slow = store.write(|_| {
-        std::thread::sleep(Duration::from_millis(50));
-        Ok(())
-    });
-    slow.await.unwrap();
+    changed_by(&store, Duration::from_millis(50)).await;
     assert_eq!(worker(&store).await.as_deref(), Some("store-writer"));
-    while worker(&store).await != here {}
+    while worker(&store).await != here {
+        changed_by(&store, Duration::ZERO).await;
+    }
     store.close().await.unwrap();
     assert!(store.write(|_| Ok(())).await.is_err(), "closed is closed");
+}
+
+/// Half the commits slow, half of them quick, and questions that need no disk in between: none of the runtime's threads
+/// waits for the disk after the first time.
+#[tokio::test]
+async fn a_disk_that_is_slow_now_and_then_holds_up_one_command_of_the_runtime() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).unwrap();
+    let slow = Duration::from_millis(20);
+    changed_by(&store, slow).await;
+    for round in 0..writer::TRUSTED {
+        // Nothing is written: that says nothing about the disk.
+        worker(&store).await;
+        let disk = if round % 2 == 0 { slow } else { Duration::ZERO };
+        let by = changed_by(&store, disk).await;
+        assert_eq!(by.as_deref(), Some("store-writer"), "round {round}");
+    }
+    store.close().await.unwrap();
 }
 
 /// A command that works until it is let go.
@@ -179,7 +209,9 @@ async fn nobody_overtakes_what_waits() {
 #[test]
 fn queries_per_message_use_an_index() {
     let db = Connection::open_in_memory().unwrap();
-    db.execute_batch(include_str!("schema.sql")).unwrap();
+    for step in migration::ALL {
+        db.execute_batch(step).unwrap();
+    }
     let queries = [
         "SELECT id FROM message WHERE sender = 1 AND client_id = 'c'",
         "SELECT user FROM member WHERE conversation = 1 AND active = 1 ORDER BY user",
@@ -189,28 +221,114 @@ fn queries_per_message_use_an_index() {
            AND created_ms >= 0
            AND NOT EXISTS (SELECT 1 FROM hidden WHERE user = 1 AND message = id)
          ORDER BY idx DESC LIMIT 7",
-        "SELECT badge FROM message WHERE conversation = 1 AND idx <= 2 ORDER BY idx DESC LIMIT 1",
-        "SELECT count(*) FROM member m JOIN conversation c ON c.short_id = m.conversation
-         WHERE m.user = 1 AND m.active = 1",
+        "SELECT badge FROM message WHERE conversation = 1 AND idx = 2 AND created_ms >= 3",
+        conversations::OLDEST_KEPT,
+        conversations::RECALLED,
+        lookup::AUDIENCE,
+        lookup::GROUPS,
+        inbox::OLDEST,
         inbox::ENTRIES,
     ];
     for query in queries {
-        let plan: Vec<String> = db
-            .prepare(&format!("EXPLAIN QUERY PLAN {query}"))
-            .unwrap()
-            .query_map(
-                rusqlite::params_from_iter(std::iter::repeat_n(
-                    1,
-                    db.prepare(query).unwrap().parameter_count(),
-                )),
-                |row| row.get(3),
-            )
-            .unwrap()
-            .collect::<Result<_, _>>()
-            .unwrap();
-        for step in plan {
+        for step in plan(&db, query) {
             assert!(!step.contains("SCAN"), "{query}: {step}");
             assert!(!step.contains("TEMP B-TREE"), "{query}: {step}");
         }
     }
+}
+
+fn plan(db: &Connection, query: &str) -> Vec<String> {
+    let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {query}")).unwrap();
+    let parameters = statement.parameter_count();
+    let parameters = rusqlite::params_from_iter(std::iter::repeat_n(1, parameters));
+    statement
+        .query_map(parameters, |row| row.get(3))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap()
+}
+
+/// However many have come and gone: who is in a group is read from an index that holds nobody else.
+#[test]
+fn former_members_do_not_slow_down_a_send() {
+    let db = Connection::open_in_memory().unwrap();
+    for step in migration::ALL {
+        db.execute_batch(step).unwrap();
+    }
+    for (query, index) in [
+        (
+            "SELECT user FROM member WHERE conversation = 1 AND active = 1 ORDER BY user",
+            "member_present",
+        ),
+        (
+            "SELECT count(*) FROM member WHERE conversation = 1 AND active = 1",
+            "member_present",
+        ),
+        (
+            "SELECT m.alias FROM member m WHERE m.conversation = 1 AND m.active = 1
+               AND m.sort_order > 2 ORDER BY m.sort_order LIMIT 3",
+            "member_in_order",
+        ),
+        (lookup::AUDIENCE, "member_left"),
+        (lookup::GROUPS, "member_groups"),
+    ] {
+        let plan = plan(&db, query).join("\n");
+        assert!(plan.contains(index), "{query}: {plan}");
+    }
+}
+
+/// What version 1 has written is read by this one, with what has to be known beside it.
+#[tokio::test]
+async fn a_database_of_version_1_is_brought_to_this_one() {
+    const ALICE: UserId = 10001;
+    const BOB: UserId = 10009;
+    const CAROL: UserId = 10017;
+    let folder = tempfile::tempdir().unwrap();
+    let mut db = Connection::open(folder.path().join(FILE)).unwrap();
+    migration::run(&mut db, &migration::ALL[..1], &mut || ()).unwrap();
+    db.execute_batch(
+        "INSERT INTO conversation (short_id, conversation_id, kind, name, creator, created_ms,
+                                   last_index, badge, activity)
+         VALUES (7, '7', 2, 'walk', 10001, 1, 3, 2, 9);
+         INSERT INTO member (conversation, user, active, sort_order, ticket, joined_ms, left_index, left_badge,
+                             read_index, read_badge)
+         VALUES (7, 10001, 1, 1, 'a', 1, 0, 0, 3, 2), (7, 10009, 1, 2, 'b', 1, 0, 0, 1, 1),
+                (7, 10017, 0, 3, 'c', 1, 2, 1, 0, 0);
+         INSERT INTO message (id, conversation, idx, sender, client_id, kind, created_ms, badge, body)
+         VALUES (5, 7, 1, 10001, 'c1', 10001, 1, 1, x''), (6, 7, 2, 10001, 'c2', 10001, 1, 1, x''),
+                (9, 7, 3, 10001, 'c3', 10001, 1, 2, x'');
+         INSERT INTO inbox (user, cursor, previous, item, is_command)
+         VALUES (10001, 11, 0, 5, 0), (10001, 12, 11, 6, 0), (10009, 13, 0, 5, 0);",
+    )
+    .unwrap();
+    drop(db);
+    let store = open(folder.path()).unwrap();
+    let list = |sql: &'static str| {
+        store.read(move |snapshot| {
+            let mut statement = snapshot.db.prepare(sql)?;
+            let rows = statement
+                .query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))?
+                .collect::<rusqlite::Result<Vec<_>>>()?;
+            Ok(rows)
+        })
+    };
+    let wrote = list("SELECT user, wrote FROM member ORDER BY user");
+    assert_eq!(wrote.await.unwrap(), [(ALICE, 1), (BOB, 0), (CAROL, 0)]);
+    let raises = list("SELECT idx, raises FROM message ORDER BY idx");
+    assert_eq!(raises.await.unwrap(), [(1, 1), (2, 0), (3, 1)]);
+    let oldest = list("SELECT user, cursor FROM inbox_oldest ORDER BY user");
+    assert_eq!(oldest.await.unwrap(), [(ALICE, 11), (BOB, 13)]);
+    let left = list("SELECT user, info_version FROM left_info");
+    assert_eq!(left.await.unwrap(), [(CAROL, 1)]);
+    let target = Target {
+        short_id: 7,
+        conversation_id: String::new(),
+    };
+    let seen = store.conversations(BOB, vec![target]).await.unwrap();
+    let settings = seen[0].conversation_setting_info.as_ref().unwrap();
+    assert_eq!(
+        (seen[0].badge_count, settings.read_badge_count),
+        (Some(2), Some(1))
+    );
+    store.close().await.unwrap();
 }

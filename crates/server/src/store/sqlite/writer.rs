@@ -5,8 +5,9 @@
 //! go. No delay is added: a batch is what came while the last one was committing. A command that
 //! fails is rolled back alone.
 //!
-//! At most one thread of the runtime waits for the disk this way, and only while the disk is
-//! quick ([`QUICK`]).
+//! At most one thread of the runtime waits for the disk this way, and only while the disk is quick: after a transaction
+//! that took longer than [`QUICK`] the thread does them all, until [`TRUSTED`] in a row that changed something were quick
+//! again. So a disk that is slow now and then holds up one command of the runtime's and not every other one.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, TryLockError};
@@ -28,9 +29,10 @@ use crate::store::{Delivery, Observer};
 const QUEUE: usize = 1024;
 /// Most commands of one transaction: bounds the memory of a batch and how long its first waits.
 const BATCH: usize = 512;
-/// After a transaction that took longer the thread does the next one, so that sockets are not kept
-/// waiting by a slow disk.
+/// A transaction that takes longer means a slow disk.
 const QUICK: Duration = Duration::from_millis(5);
+/// Quick transactions in a row after which the disk is trusted again.
+pub(super) const TRUSTED: u32 = 64;
 
 /// Tells the asker after the commit, or why there was none.
 type Finish = Box<dyn FnOnce(Outcome<()>) + Send>;
@@ -58,8 +60,8 @@ pub(super) struct Desk {
     pub(super) retention_ms: Option<i64>,
     pub(super) observer: Arc<dyn Observer>,
     pub(super) last_id: i64,
-    /// The last transaction took no longer than [`QUICK`].
-    pub(super) quick: bool,
+    /// How many transactions in a row took no longer than [`QUICK`], up to [`TRUSTED`].
+    pub(super) trust: u32,
 }
 
 impl Writer {
@@ -114,7 +116,7 @@ impl Writer {
         match self.desk.try_lock() {
             Ok(mut desk) => match desk.as_mut() {
                 // Another process that writes (`linnet-server token`) is waited for by the thread.
-                Some(desk) if desk.quick && desk.begin(Duration::ZERO).is_ok() => {
+                Some(desk) if desk.trust >= TRUSTED && desk.begin(Duration::ZERO).is_ok() => {
                     desk.transaction(job, || None);
                     Ok(())
                 }
@@ -216,9 +218,16 @@ impl Desk {
     /// order matters: durable, then pushes, then answers. Says how many commands it were.
     fn transaction(&mut self, first: Job, more: impl FnMut() -> Option<Job>) -> usize {
         let begun = Instant::now();
+        let changes = self.db.total_changes();
         let mut deliveries = Vec::new();
         let (finishes, commit) = self.commit(first, more, &mut deliveries);
-        self.quick = begun.elapsed() <= QUICK;
+        let changed = self.db.total_changes() != changes;
+        self.trust = match (begun.elapsed() <= QUICK, changed) {
+            (true, true) => (self.trust + 1).min(TRUSTED),
+            // Nothing was written, so the disk was not asked.
+            (true, false) => self.trust,
+            (false, _) => 0,
+        };
         fail_point!("server store after commit");
         if commit.is_ok() && !deliveries.is_empty() {
             self.observer.committed(deliveries);
