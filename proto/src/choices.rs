@@ -23,6 +23,9 @@ pub const FIRST_COMMAND_TYPE: i32 = 50_000;
 /// Largest frame on the socket and largest body over HTTP, in bytes.
 pub const MAX_FRAME_BYTES: usize = 4 * 1024 * 1024;
 
+/// Header of a refused socket that says why: a `StatusCode`. A refusal without it may be anybody's on the way.
+pub const STATUS_HEADER: &str = "x-status-code";
+
 /// Largest `content` of one message, in bytes; more is `MESSAGE_TOO_LARGE` (21).
 pub const MAX_CONTENT_BYTES: usize = 64 * 1024;
 

@@ -6,17 +6,22 @@ mod proven;
 pub use proven::ProvenServer;
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use serde::Deserialize;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc2822;
 use url::Url;
 
 use crate::config::{self, ConfigError};
 use crate::error::{Result, TokenError, Transport};
+use crate::http;
 use crate::model::UserId;
+use crate::names::Names;
 use crate::proxy::Proxies;
 use crate::trust::Trust;
 
@@ -28,6 +33,13 @@ const ANSWER_BYTES: usize = 64 * 1024;
 
 /// How long an application server may take.
 const TIME_LIMIT: Duration = Duration::from_secs(10);
+
+/// How long an application server that is too busy is left alone when it does not say how long.
+const PAUSE: Duration = Duration::from_secs(10);
+
+/// The bounds of what it may say.
+const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
 
 /// A token. Shown nowhere.
 #[derive(Clone, PartialEq, Eq)]
@@ -75,8 +87,8 @@ pub enum Renew {
 pub trait TokenProvider: Send + Sync {
     /// A token for the person of this account.
     ///
-    /// After [`Renew::Refused`] the answer is either another token or an error; with
-    /// [`TokenError::Unreachable`] it is asked again later, with any other error the person has to sign in.
+    /// After [`Renew::Refused`] the answer is either another token or an error; [`TokenError::needs_person`] says
+    /// whether it is asked again later or the person has to sign in.
     fn token(&self, renew: Renew) -> BoxFuture<'_, Result<Token>>;
 }
 
@@ -168,12 +180,12 @@ impl TokenServer {
         url.query_pairs_mut()
             .append_pair("appID", &app_id.to_string())
             .append_pair("userID", &user_id.to_string());
-        let http = reqwest::Client::builder()
+        let http = http::builder(&Proxies::system(), &Trust::system(), &Names::system())?
             .timeout(TIME_LIMIT)
+            // Asked so seldom that a kept connection would have died meanwhile.
+            .pool_max_idle_per_host(0)
             // A redirect would carry the secret to another place.
             .redirect(reqwest::redirect::Policy::none())
-            .proxy(Proxies::system().for_http())
-            .use_preconfigured_tls(Trust::system().for_http()?)
             .build()
             .map_err(|_| Transport::Tls)?;
         Ok(Self {
@@ -190,26 +202,106 @@ impl TokenServer {
             request = request.header(reqwest::header::AUTHORIZATION, authorization);
         }
         let answer = request.send().await.map_err(transport)?;
-        match answer.status().as_u16() {
-            200 => {}
-            status @ 500.. => return Err(Transport::Http(status).into()),
-            status => return Err(TokenError::Refused(status)),
-        }
+        let status = answer.status().as_u16();
+        let content_type = http::content_type(&answer);
+        let retry_after = answer.headers().get(reqwest::header::RETRY_AFTER);
+        let retry_after = retry_after.and_then(|value| value.to_str().ok().map(str::to_owned));
         let mut body = Vec::new();
         let mut chunks = answer.bytes_stream();
         while let Some(chunk) = chunks.next().await {
             body.extend_from_slice(&chunk.map_err(transport)?);
             if body.len() > ANSWER_BYTES {
-                return Err(TokenError::NoToken);
+                break;
             }
         }
-        let answer: TokenAnswer = serde_json::from_slice(&body).map_err(|_| TokenError::NoToken)?;
-        Token::new(&answer.token)
+        if (200..=299).contains(&status)
+            && let Ok(answer) = serde_json::from_slice::<TokenAnswer>(&body)
+        {
+            return Token::new(&answer.token);
+        }
+        let is_page = http::is_page(content_type.as_deref(), &body);
+        let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(&body).is_ok();
+        Err(match meaning(status, is_page, is_json) {
+            Meaning::Refused => TokenError::Refused(status),
+            Meaning::NoToken => TokenError::NoToken,
+            Meaning::SomebodyElse => Transport::Intercepted.into(),
+            Meaning::Fault => Transport::Http(status).into(),
+            Meaning::Busy => TokenError::Busy(pause(retry_after.as_deref(), SystemTime::now())),
+        })
     }
 }
 
+/// What an answer without a token means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    /// The application server says no: only the person can mend it.
+    Refused,
+    /// The application server answers, and its answer holds no token: only the person can mend it.
+    NoToken,
+    /// Not the application server: a network that wants a sign-in of its own, a filter. Asked again.
+    SomebodyElse,
+    /// The application server cannot answer now. Asked again.
+    Fault,
+    /// It wants to be asked later, and may say when. Asked again.
+    Busy,
+}
+
+/// What the body of an answer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Body {
+    /// Whatever it is.
+    Any,
+    /// A web page. No server answers a program with one on purpose.
+    Page,
+    /// JSON.
+    Json,
+}
+
+/// The first line that fits says what an answer means.
+const MEANINGS: [(RangeInclusive<u16>, Body, Meaning); 12] = [
+    (200..=299, Body::Json, Meaning::NoToken),
+    (200..=299, Body::Any, Meaning::SomebodyElse),
+    (300..=399, Body::Any, Meaning::SomebodyElse),
+    // While the application is being set up anew there is nothing at its address.
+    (404..=404, Body::Any, Meaning::Fault),
+    (410..=410, Body::Any, Meaning::Fault),
+    (407..=408, Body::Any, Meaning::Fault),
+    (429..=429, Body::Any, Meaning::Busy),
+    (400..=499, Body::Page, Meaning::SomebodyElse),
+    (400..=499, Body::Any, Meaning::Refused),
+    (503..=503, Body::Any, Meaning::Busy),
+    (511..=511, Body::Any, Meaning::SomebodyElse),
+    (0..=u16::MAX, Body::Any, Meaning::Fault),
+];
+
+fn meaning(status: u16, is_page: bool, is_json: bool) -> Meaning {
+    let fits = |body: &Body| match body {
+        Body::Any => true,
+        Body::Page => is_page,
+        Body::Json => is_json,
+    };
+    MEANINGS
+        .iter()
+        .find(|(statuses, body, _)| statuses.contains(&status) && fits(body))
+        .map_or(Meaning::Fault, |(_, _, meaning)| *meaning)
+}
+
+/// How long to wait, from the header `Retry-After`: seconds, or the time when it is over. Bounded: a server that names
+/// a day would keep the person out for a day.
+fn pause(retry_after: Option<&str>, now: SystemTime) -> Duration {
+    let seconds = |text: &str| text.trim().parse().ok().map(Duration::from_secs);
+    let until = |text: &str| {
+        let time = OffsetDateTime::parse(text.trim(), &Rfc2822).ok()?;
+        SystemTime::from(time).duration_since(now).ok()
+    };
+    retry_after
+        .and_then(|text| seconds(text).or_else(|| until(text)))
+        .unwrap_or(PAUSE)
+        .clamp(SHORTEST_PAUSE, LONGEST_PAUSE)
+}
+
 fn transport(error: reqwest::Error) -> TokenError {
-    crate::link::http_failure(&error).into()
+    http::failure(&error, &Proxies::system()).into()
 }
 
 impl fmt::Debug for TokenServer {
@@ -276,6 +368,144 @@ mod tests {
         provider.replace("second").unwrap();
         let second = provider.token(Renew::Refused(first)).await.unwrap();
         assert_eq!(second.expose(), "second");
+    }
+
+    #[tokio::test]
+    async fn every_answer_of_an_application_server_has_its_sentence_and_says_who_mends_it() {
+        const PAGE: &str = "Content-Type: text/html\r\n\r\n<p>Welcome</p>";
+        let person = true;
+        let by_itself = false;
+        for (answer, code, who) in [
+            (
+                "302 Found\r\nLocation: https://portal.example/\r\n\r\n",
+                "token_server_intercepted",
+                by_itself,
+            ),
+            (
+                "511 Network Authentication Required\r\n\r\n",
+                "token_server_intercepted",
+                by_itself,
+            ),
+            (
+                &format!("200 OK\r\n{PAGE}"),
+                "token_server_intercepted",
+                by_itself,
+            ),
+            (
+                "200 OK\r\n\r\n<!doctype html><title>Hi</title>",
+                "token_server_intercepted",
+                by_itself,
+            ),
+            (
+                "200 OK\r\n\r\nsuccess",
+                "token_server_intercepted",
+                by_itself,
+            ),
+            (
+                "204 No Content\r\n\r\n",
+                "token_server_intercepted",
+                by_itself,
+            ),
+            (
+                &format!("403 Forbidden\r\n{PAGE}"),
+                "token_server_intercepted",
+                by_itself,
+            ),
+            (
+                &format!("401 Unauthorized\r\n{PAGE}"),
+                "token_server_intercepted",
+                by_itself,
+            ),
+            ("404 Not Found\r\n\r\n", "token_server_not_found", by_itself),
+            ("410 Gone\r\n\r\n", "token_server_not_found", by_itself),
+            (
+                "407 Proxy Authentication Required\r\n\r\n",
+                "proxy_password",
+                by_itself,
+            ),
+            (
+                "408 Request Timeout\r\n\r\n",
+                "token_server_slow",
+                by_itself,
+            ),
+            (
+                "429 Too Many Requests\r\nRetry-After: 7\r\n\r\n",
+                "token_server_busy",
+                by_itself,
+            ),
+            (
+                "500 Internal Server Error\r\n\r\n",
+                "token_server_unavailable",
+                by_itself,
+            ),
+            (
+                "502 Bad Gateway\r\n\r\n",
+                "token_server_unavailable",
+                by_itself,
+            ),
+            (
+                "503 Service Unavailable\r\n\r\n",
+                "token_server_busy",
+                by_itself,
+            ),
+            (
+                "504 Gateway Timeout\r\n\r\n",
+                "token_server_unavailable",
+                by_itself,
+            ),
+            ("200 OK\r\n\r\n{}", "token_missing", person),
+            (
+                "200 OK\r\n\r\n{\"Token\":\"two words\"}",
+                "token_malformed",
+                person,
+            ),
+            (
+                "400 Bad Request\r\n\r\nno such user",
+                "token_refused",
+                person,
+            ),
+            ("401 Unauthorized\r\n\r\n", "token_refused", person),
+            (
+                "403 Forbidden\r\n\r\n{\"error\":\"no\"}",
+                "token_refused",
+                person,
+            ),
+        ] {
+            let (url, served) = application_server(vec![answer_of(answer)]).await;
+            let server = TokenServer::new(&url, 1, UserId(10009), None).unwrap();
+            let error = server.token(Renew::No).await.unwrap_err();
+            assert_eq!(error.code(), code, "{answer}");
+            let Error::Token(error) = error else {
+                panic!("{answer}: {error}");
+            };
+            assert_eq!(error.needs_person(), who, "{answer}");
+            if answer.contains("Retry-After: 7") {
+                assert_eq!(error, TokenError::Busy(Duration::from_secs(7)));
+            }
+            served.await.unwrap();
+        }
+    }
+
+    /// The status line and what follows it, as a whole answer that ends with its connection.
+    fn answer_of(text: &str) -> &'static str {
+        let (status, rest) = text.split_once("\r\n").unwrap();
+        let rest = rest
+            .strip_prefix("\r\n")
+            .map_or(rest.to_owned(), |body| format!("\r\n{body}"));
+        format!("HTTP/1.1 {status}\r\nConnection: close\r\n{rest}").leak()
+    }
+
+    #[test]
+    fn a_server_that_wants_to_be_left_alone_is_left_within_bounds() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_445_412_420);
+        let seconds = |text| pause(text, now).as_secs();
+        assert_eq!(seconds(Some("30")), 30);
+        assert_eq!(seconds(Some("Wed, 21 Oct 2015 07:28:00 GMT")), 60);
+        assert_eq!(seconds(Some("0")), 1);
+        assert_eq!(seconds(Some("86400")), 300);
+        for unsaid in [None, Some(""), Some("soon"), Some("-5")] {
+            assert_eq!(pause(unsaid, now), PAUSE);
+        }
     }
 
     /// Serves these answers, one connection each, and gives the request lines with their headers back.

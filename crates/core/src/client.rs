@@ -217,12 +217,16 @@ impl Client {
 
     /// Something outside changed that is worth a try at once.
     pub fn poke(&self, poke: Poke) {
+        if poke.ends_connections() {
+            self.0.media.network_changed();
+        }
         self.0.link.poke(poke);
         self.0.nudge.notify_one();
     }
 
     /// The server has moved, as one on this computer does when its port is taken: the folder stays this account's.
     pub fn move_to(&self, endpoints: Endpoints) {
+        self.0.media.network_changed();
         self.0.link.move_to(endpoints);
         self.0.nudge.notify_one();
     }

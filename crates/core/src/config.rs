@@ -21,6 +21,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::Result;
 use crate::model::{AccountId, UserId};
+use crate::names::Names;
 use crate::proxy::Proxies;
 use crate::trust::Trust;
 
@@ -135,6 +136,8 @@ pub struct Config {
     pub proxies: Proxies,
     /// Whose certificates are believed.
     pub trust: Trust,
+    /// Who is asked for the addresses of names.
+    pub names: Names,
     /// Times and sizes.
     pub limits: Limits,
 }
@@ -176,6 +179,7 @@ impl Config {
             media_worker: None,
             proxies: Proxies::system(),
             trust: Trust::system(),
+            names: Names::system(),
             limits: Limits::default(),
         })
     }

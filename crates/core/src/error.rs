@@ -6,6 +6,7 @@ mod text;
 pub use text::sentence;
 
 use std::io::ErrorKind;
+use std::time::Duration;
 
 use rusqlite::ErrorCode;
 
@@ -136,12 +137,33 @@ pub enum Error {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Transport {
-    /// No connection: no network, nobody listening, name not found, refused handshake.
+    /// No connection: no network, or no way to the server.
     #[error("cannot connect")]
     Connect,
-    /// The certificate or the encryption of the server was not accepted.
+    /// The server's name has no address.
+    #[error("name not found")]
+    NameNotFound,
+    /// The server's computer answers, and nothing listens there.
+    #[error("connection refused")]
+    ConnectionRefused,
+    /// The certificate of the server was not accepted.
+    #[error("certificate not accepted")]
+    Certificate,
+    /// The encryption failed in another way.
     #[error("secure connection failed")]
     Tls,
+    /// Something on the way answered instead of the server: the sign-in page of a network, a filter.
+    #[error("something else answered instead of the server")]
+    Intercepted,
+    /// The proxy does not answer.
+    #[error("cannot reach the proxy")]
+    ProxyUnreachable,
+    /// The proxy answers and opens no way to the server.
+    #[error("the proxy opened no connection")]
+    ProxyRefused,
+    /// The proxy wants a user name and a password, or others.
+    #[error("the proxy wants a password")]
+    ProxyPassword,
     /// The connection broke with the request under way.
     #[error("connection lost")]
     Lost,
@@ -169,9 +191,12 @@ pub enum TokenError {
     /// The provider has nothing newer than the token that was refused.
     #[error("no newer token")]
     NoNewer,
-    /// The application server could not be reached.
+    /// The application server could not be reached, or somebody else answered.
     #[error("application server: {0}")]
     Unreachable(#[from] Transport),
+    /// The application server wants to be left alone for this long.
+    #[error("application server busy for {0:?}")]
+    Busy(Duration),
     /// The application server refused: wrong secret, unknown user.
     #[error("application server refused with HTTP status {0}")]
     Refused(u16),
@@ -396,9 +421,19 @@ impl Transport {
     fn word(self) -> &'static str {
         match self {
             Self::Connect => "no_connection",
+            Self::NameNotFound => "name_not_found",
+            Self::ConnectionRefused => "connection_refused",
+            Self::Certificate => "certificate",
             Self::Tls => "tls",
+            Self::Intercepted | Self::Http(300..=399 | 511) => "intercepted",
+            Self::ProxyUnreachable => "proxy_unreachable",
+            Self::ProxyRefused => "proxy_refused",
+            Self::ProxyPassword | Self::Http(407) => "proxy_password",
             Self::Lost => "connection_lost",
-            Self::TimedOut => "timed_out",
+            Self::TimedOut | Self::Http(408) => "timed_out",
+            Self::Http(404 | 410) => "http_not_found",
+            Self::Http(429) => "http_busy",
+            Self::Http(500..) => "http_unavailable",
             Self::Http(_) => "http",
             Self::Undecodable => "undecodable",
             Self::TooLarge => "answer_too_large",
@@ -408,10 +443,27 @@ impl Transport {
 }
 
 impl TokenError {
+    /// Whether only the person can mend it; otherwise it is asked for again by itself.
+    pub fn needs_person(&self) -> bool {
+        !matches!(self, Self::Unreachable(_) | Self::Busy(_))
+    }
+
     fn word(&self) -> &'static str {
         match self {
             Self::NoNewer => "token_expired",
-            Self::Unreachable(_) => "token_server_unreachable",
+            Self::Unreachable(transport) => match transport.word() {
+                "name_not_found" => "token_server_name",
+                "connection_refused" => "token_server_closed",
+                "certificate" | "tls" => "token_server_certificate",
+                "intercepted" => "token_server_intercepted",
+                "timed_out" => "token_server_slow",
+                "http_not_found" => "token_server_not_found",
+                "http_unavailable" => "token_server_unavailable",
+                // The proxy is the same for all servers.
+                proxy @ ("proxy_unreachable" | "proxy_refused" | "proxy_password") => proxy,
+                _ => "token_server_unreachable",
+            },
+            Self::Busy(_) => "token_server_busy",
             Self::Refused(_) => "token_refused",
             Self::NoToken => "token_missing",
             Self::OtherUser => "token_other_user",
@@ -476,6 +528,52 @@ mod tests {
     fn both_token_statuses_are_one_reason() {
         assert_eq!(refused(1).reason().code, "token_expired");
         assert_eq!(refused(100).reason().code, "token_expired");
+    }
+
+    #[test]
+    fn every_failure_of_the_way_has_a_sentence_of_its_own_in_both_languages() {
+        let transports = [
+            Transport::Connect,
+            Transport::NameNotFound,
+            Transport::ConnectionRefused,
+            Transport::Certificate,
+            Transport::Tls,
+            Transport::Intercepted,
+            Transport::ProxyUnreachable,
+            Transport::ProxyRefused,
+            Transport::ProxyPassword,
+            Transport::Lost,
+            Transport::TimedOut,
+            Transport::Http(404),
+            Transport::Http(429),
+            Transport::Http(503),
+            Transport::Undecodable,
+            Transport::RequestTooLarge,
+        ];
+        let of_the_server = transports.map(|transport| Error::from(transport).reason());
+        let of_the_token_server = [
+            TokenError::Unreachable(Transport::Connect),
+            TokenError::Unreachable(Transport::NameNotFound),
+            TokenError::Unreachable(Transport::ConnectionRefused),
+            TokenError::Unreachable(Transport::Certificate),
+            TokenError::Unreachable(Transport::Intercepted),
+            TokenError::Unreachable(Transport::TimedOut),
+            TokenError::Unreachable(Transport::Http(404)),
+            TokenError::Unreachable(Transport::Http(503)),
+            TokenError::Busy(Duration::from_secs(5)),
+            TokenError::Refused(403),
+            TokenError::NoToken,
+        ]
+        .map(|error| Error::from(error).reason());
+        let mut seen = std::collections::BTreeSet::new();
+        for reason in of_the_server.iter().chain(&of_the_token_server) {
+            let (zh, en) = (&reason.text.zh, &reason.text.en);
+            assert!(!en.contains("(code"), "no sentence for {}", reason.code);
+            assert!(
+                seen.insert(zh.clone()) && seen.insert(en.clone()),
+                "twice: {en}"
+            );
+        }
     }
 
     #[test]

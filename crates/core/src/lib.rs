@@ -22,6 +22,7 @@ pub mod fail_points;
 pub mod fuzzing;
 pub mod media;
 pub mod model;
+pub mod names;
 pub mod notify;
 pub mod outbox;
 pub mod proxy;
@@ -34,6 +35,7 @@ mod drafts;
 #[cfg(not(feature = "fail-points"))]
 mod fail_points;
 mod groups;
+mod http;
 mod link;
 mod messages;
 mod people;

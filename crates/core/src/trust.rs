@@ -51,11 +51,13 @@ impl Trust {
         self.config().map(Connector::Rustls)
     }
 
-    fn config(&self) -> Result<Arc<ClientConfig>, Transport> {
+    /// For any other connection with TLS.
+    pub(crate) fn config(&self) -> Result<Arc<ClientConfig>, Transport> {
         if let Some(made) = self.0.made.get() {
             return Ok(Arc::clone(made));
         }
         let mut roots = RootCertStore::empty();
+        let mut readable = true;
         match &self.0.only {
             Some(only) => {
                 let all = only.iter().map(|der| CertificateDer::from(der.as_slice()));
@@ -68,6 +70,7 @@ impl Trust {
                 }
                 let (used, left_out) = roots.add_parsable_certificates(found.certs);
                 tracing::debug!(used, left_out, "certificates of the system");
+                readable = used > 0;
             }
         }
         let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -75,6 +78,10 @@ impl Trust {
             .map_err(|_| Transport::Tls)?
             .with_root_certificates(roots)
             .with_no_client_auth();
+        if !readable {
+            // Nobody is believed; perhaps the file is there the next time.
+            return Ok(Arc::new(config));
+        }
         Ok(Arc::clone(self.0.made.get_or_init(|| Arc::new(config))))
     }
 }
@@ -82,6 +89,81 @@ impl Trust {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Names the address for the copy of this test that runs with certificates of its own.
+    const ADDRESS: &str = "LINNET_TEST_TOKEN_URL";
+
+    #[tokio::test]
+    async fn the_certificates_that_ssl_cert_file_names_are_believed() {
+        use crate::auth::{Renew, TokenProvider as _, TokenServer};
+        use crate::model::UserId;
+
+        if let Ok(address) = std::env::var(ADDRESS) {
+            let server = TokenServer::new(&address, 1, UserId(10001), None).unwrap();
+            assert_eq!(server.token(Renew::No).await.unwrap().expose(), "tok-1");
+            return;
+        }
+        let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let coded = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, made.cert.der());
+        let lines: Vec<_> = coded
+            .as_bytes()
+            .chunks(64)
+            .map(String::from_utf8_lossy)
+            .collect();
+        let pem = format!(
+            "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
+            lines.join("\n")
+        );
+        std::fs::write(file.path(), pem).unwrap();
+        let address = token_server(&made).await;
+        let here = tokio::process::Command::new(std::env::current_exe().unwrap())
+            .args([
+                "--exact",
+                "trust::tests::the_certificates_that_ssl_cert_file_names_are_believed",
+            ])
+            .env(ADDRESS, address)
+            .env("SSL_CERT_FILE", file.path())
+            .env_remove("SSL_CERT_DIR")
+            .output()
+            .await
+            .unwrap();
+        assert!(
+            here.status.success(),
+            "{}",
+            String::from_utf8_lossy(&here.stdout)
+        );
+    }
+
+    /// Gives one token, over TLS with this certificate.
+    async fn token_server(made: &rcgen::CertifiedKey<rcgen::KeyPair>) -> String {
+        use rustls::pki_types::PrivateKeyDer;
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+        let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+        let config =
+            rustls::ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+                .with_safe_default_protocol_versions()
+                .unwrap()
+                .with_no_client_auth()
+                .with_single_cert(vec![made.cert.der().clone()], key)
+                .unwrap();
+        let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("https://{}/get_token", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.unwrap();
+            let mut stream = acceptor.accept(stream).await.unwrap();
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") {
+                head.push(stream.read_u8().await.unwrap());
+            }
+            let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 17\r\nConnection: close\r\n\r\n{\"Token\":\"tok-1\"}";
+            stream.write_all(answer).await.unwrap();
+            stream.shutdown().await.ok();
+        });
+        address
+    }
 
     #[test]
     fn the_system_is_asked_when_it_is_needed_and_once() {

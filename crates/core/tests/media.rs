@@ -308,6 +308,37 @@ async fn an_expired_address_is_renewed_and_nobody_notices() {
     assert_eq!(storage.asked(), 2);
 }
 
+/// The sign-in page of a hotel is neither a picture that is gone nor a refusal: both would end the message.
+#[tokio::test]
+async fn a_page_in_the_place_of_the_storage_service_is_a_matter_of_the_network() {
+    let dir = tempfile::tempdir().unwrap();
+    let storage = Storage::start().await;
+    let media = open(dir.path(), &storage);
+    let bytes = png(&picture(60, 40));
+    let remote = storage.store("linnet", &bytes);
+    let id = object_id("linnet");
+    let ready = ready(&media, dir.path(), &bytes).await;
+    let mut kept = Kept::default();
+    storage.behind_a_hotel(true);
+    let down = media.file(&id, Some(&remote), Variant::Thumb).await;
+    let up = media
+        .upload(&ready, UploadState::default(), &mut kept)
+        .await;
+    for error in [down.unwrap_err(), up.unwrap_err()] {
+        let intercepted = matches!(error, Error::Transport(Transport::Intercepted));
+        assert!(intercepted, "{error}");
+    }
+    storage.behind_a_hotel(false);
+    media
+        .file(&id, Some(&remote), Variant::Thumb)
+        .await
+        .unwrap();
+    media
+        .upload(&ready, UploadState::default(), &mut kept)
+        .await
+        .unwrap();
+}
+
 #[tokio::test]
 async fn what_is_asked_for_many_times_at_once_is_fetched_once() {
     let dir = tempfile::tempdir().unwrap();

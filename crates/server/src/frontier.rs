@@ -88,13 +88,17 @@ pub(crate) async fn open(
         .is_some_and(|aid| aid.parse() != Ok(app.config.app_id));
     let grant = match app.tokens.check(&query.token).await {
         Ok(grant) if !other_app => grant,
-        Ok(_) => return (StatusCode::UNAUTHORIZED, "another application").into_response(),
+        Ok(_) => {
+            let status = (Status::InvalidToken as i32).to_string();
+            let headers = [(choices::STATUS_HEADER, status)];
+            return (StatusCode::UNAUTHORIZED, headers, "another application").into_response();
+        }
         Err(refusal) if refusal.status == Status::ServerErr => {
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         }
         Err(refusal) => {
             let status = (refusal.status as i32).to_string();
-            let headers = [("x-status-code", status)];
+            let headers = [(choices::STATUS_HEADER, status)];
             return (StatusCode::UNAUTHORIZED, headers, refusal.reason).into_response();
         }
     };

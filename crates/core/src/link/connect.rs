@@ -3,8 +3,13 @@
 use std::sync::PoisonError;
 use std::time::Duration;
 
+use std::sync::atomic::Ordering;
+
+use linnet_proto::im_proto::{GetConfigsRequestBody, Imcmd, RequestBody};
+
 use super::pushes::LinkEvent;
 use super::socket::{self, Ended, Identity};
+use super::tunnel::Way;
 use super::{Link, Poke};
 use crate::error::{Error, TokenError, Transport};
 use crate::view::row::Connection;
@@ -39,7 +44,7 @@ pub(super) async fn keep(link: Link) {
                 if proven {
                     failures = 0;
                 }
-                let pause = pause(failures, inner.limits.reconnect);
+                let pause = pause(failures, inner.limits.reconnect).max(wanted_pause(&error));
                 offline(&link, &error, pause);
                 pause
             }
@@ -97,15 +102,22 @@ async fn once(
         device_id: &inner.device_id,
         token: &token,
     };
+    let way = Way {
+        proxies: &inner.proxies,
+        trust: &inner.trust,
+        names: &inner.names,
+        limit: inner.limits.connect,
+    };
+    inner.opening.store(true, Ordering::Relaxed);
     let opened = socket::open(
         &link.endpoints(),
-        &inner.proxies,
-        &inner.trust,
+        &way,
         &identity,
         &inner.limits,
         &*inner.clock,
     )
     .await;
+    inner.opening.store(false, Ordering::Relaxed);
     let (handle, socket) = match opened {
         Ok(opened) => opened,
         Err(Ended::Refused) => {
@@ -113,6 +125,7 @@ async fn once(
             inner.tokens.refuse(&token);
             return Outcome::failed(TokenError::NoNewer);
         }
+        Err(Ended::Doubtful) => return Outcome::failed(settle(link).await),
         Err(Ended::Failed(error)) => return Outcome::failed(error),
         Err(Ended::Closed) => return Outcome::failed(Transport::Lost),
     };
@@ -142,6 +155,10 @@ async fn once(
                 proven,
             }
         }
+        Ended::Doubtful => Outcome::Ended {
+            error: settle(link).await,
+            proven,
+        },
         // Closed from here for a reason: nothing is wrong with the server.
         Ended::Closed => Outcome::Ended {
             error: Transport::Lost.into(),
@@ -154,18 +171,47 @@ async fn once(
     }
 }
 
+/// Asks over HTTP, where every answer of the server has its status, whether it refuses the token. If it does, the token
+/// is marked with the answer; everything else is not the server's word, and the session goes on.
+async fn settle(link: &Link) -> Error {
+    let body = RequestBody {
+        get_configs_body: Some(GetConfigsRequestBody::default()),
+        ..RequestBody::default()
+    };
+    match link
+        .attempt(Imcmd::GetConfigs as i32, &body, 0, false)
+        .await
+    {
+        Err(error @ (Error::Token(_) | Error::Stopped)) => error,
+        Err(Error::Status {
+            status: 1 | 100, ..
+        }) => TokenError::NoNewer.into(),
+        // The server accepts the token, or is not reached at all: somebody on the way refused the socket.
+        Ok(_) | Err(_) => Transport::Intercepted.into(),
+    }
+}
+
 /// Ends when a poke says that the path under the socket has changed.
-async fn network_changed(pokes: &mut tokio::sync::watch::Receiver<(u64, Option<Poke>)>) {
+pub(super) async fn network_changed(pokes: &mut tokio::sync::watch::Receiver<(u64, Option<Poke>)>) {
     loop {
         if pokes.changed().await.is_err() {
             return std::future::pending().await;
         }
-        if matches!(
-            pokes.borrow_and_update().1,
-            Some(Poke::NetworkChanged | Poke::WokeUp)
-        ) {
+        if pokes
+            .borrow_and_update()
+            .1
+            .is_some_and(Poke::ends_connections)
+        {
             return;
         }
+    }
+}
+
+/// What a busy application server asks for.
+fn wanted_pause(error: &Error) -> Duration {
+    match error {
+        Error::Token(TokenError::Busy(pause)) => *pause,
+        _ => Duration::ZERO,
     }
 }
 

@@ -15,7 +15,7 @@ mod tunnel;
 pub(crate) mod tests;
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -30,11 +30,12 @@ use crate::auth::TokenProvider;
 use crate::config::{Clock, Config, Endpoints, Limits, in_time};
 use crate::diagnosis::Notebook;
 use crate::error::{Error, Result, TokenError, Transport};
+use crate::http::Client;
+use crate::names::Names;
 use crate::proxy::Proxies;
 use crate::trust::Trust;
 use crate::view::row::Connection;
 
-pub(crate) use http::failure as http_failure;
 pub(crate) use pushes::{LinkEvent, Pushes};
 
 use policy::{Policy, is_worth_another_try, retry_delay};
@@ -57,6 +58,13 @@ pub enum Poke {
     TokenChanged,
     /// The person asked for it.
     RetryNow,
+}
+
+impl Poke {
+    /// The connections from before are dead, whatever they look like.
+    pub(crate) fn ends_connections(self) -> bool {
+        matches!(self, Self::NetworkChanged | Self::WokeUp)
+    }
 }
 
 /// An answer with the id that a person quotes when asking for help.
@@ -85,7 +93,10 @@ struct Inner {
     limits: Limits,
     clock: Arc<dyn Clock>,
     tokens: Tokens,
-    http: http::Client,
+    names: Names,
+    http: Client,
+    /// A socket is being opened, and it is not known yet whether one can be had.
+    opening: AtomicBool,
     sequence: AtomicI64,
     /// The open socket, if there is one.
     socket: watch::Sender<Option<socket::Handle>>,
@@ -106,7 +117,9 @@ impl Link {
         Ok(Self(Arc::new(Inner {
             app_id: config.app_id,
             device_id: config.device_id()?,
-            http: http::Client::default(),
+            http: http::client(config),
+            opening: AtomicBool::new(false),
+            names: config.names.clone(),
             endpoints: RwLock::new(config.endpoints.clone()),
             proxies: config.proxies.clone(),
             trust: config.trust.clone(),
@@ -222,6 +235,9 @@ impl Link {
     pub fn poke(&self, poke: Poke) {
         if matches!(poke, Poke::TokenChanged | Poke::RetryNow) {
             self.0.tokens.ask_again();
+        }
+        if poke.ends_connections() {
+            self.0.http.forget_connections();
         }
         self.0.pokes.send_modify(|(count, last)| {
             *count = count.wrapping_add(1);
@@ -347,22 +363,14 @@ impl Link {
                         error => error,
                     })
                 }
-                None => {
-                    http::exchange(
-                        inner
-                            .http
-                            .get(&inner.proxies, &inner.trust, &inner.limits)?,
-                        &self.endpoints(),
-                        command,
-                        &request,
-                        &inner.limits,
-                    )
-                    .await
-                }
+                None => self.over_http(command, &request).await,
             }
         };
+        // After sleep or on another network the old connection may look alive for long.
+        let mut pokes = inner.pokes.subscribe();
         let response = tokio::select! {
             response = exchange => response,
+            () = connect::network_changed(&mut pokes), if !over_socket => Err(Transport::Lost),
             () = inner.stop.cancelled() => return Err(Error::Stopped),
         };
         if !over_socket {
@@ -402,6 +410,35 @@ impl Link {
                 })
             }
         }
+    }
+
+    /// One request over HTTP. A connection kept from before may have died meanwhile: what may be asked twice is asked
+    /// again at once, over a new one.
+    async fn over_http(
+        &self,
+        command: i32,
+        request: &Request,
+    ) -> std::result::Result<Response, Transport> {
+        let inner = &*self.0;
+        let exchange = async || {
+            http::exchange(
+                &inner.http.get()?,
+                &inner.proxies,
+                &self.endpoints(),
+                command,
+                request,
+                &inner.limits,
+            )
+            .await
+        };
+        let first = exchange().await;
+        if first.as_ref().is_err_and(|error| *error == Transport::Lost)
+            && policy::may_be_asked_twice(command)
+        {
+            inner.http.forget_connections();
+            return exchange().await;
+        }
+        first
     }
 
     /// What comes with the token in use belongs to somebody else: nothing more is asked with it.
@@ -444,7 +481,11 @@ impl Link {
         match outcome {
             Ok(()) => {
                 *polling = Some(inner.clock.now());
-                if matches!(*inner.connection.borrow(), Connection::Offline { .. }) {
+                // While a socket is being opened it is not known whether pushes come: whoever looks is not told
+                // "online" for a connection that may hang.
+                if !inner.opening.load(Ordering::Relaxed)
+                    && matches!(*inner.connection.borrow(), Connection::Offline { .. })
+                {
                     drop(polling);
                     self.set_connection(Connection::Online);
                 }

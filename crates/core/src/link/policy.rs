@@ -51,6 +51,15 @@ pub(super) fn asks_for_pages(command: i32) -> bool {
     matches!(command, 200 | 203 | 301 | 605 | 610)
 }
 
+/// Commands that only read, or that say the same however often they are said.
+pub(super) fn may_be_asked_twice(command: i32) -> bool {
+    matches!(
+        command,
+        200 | 203 | 211 | 301 | 604 | 605 | 608 | 610 | 654 | 2000 | 2002
+            ..=2006 | 2015 | 2017 | 2043 | 2052
+    )
+}
+
 /// Failures of the transport, and a server that says it timed out (protocol: envelope, section 7).
 pub(super) fn is_worth_another_try(error: &Error) -> bool {
     match error {

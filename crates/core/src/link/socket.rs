@@ -10,7 +10,6 @@ use linnet_proto::choices;
 use linnet_proto::frame::{self, FrameError, FrameHead};
 use linnet_proto::im_proto::{Request, Response};
 use md5::{Digest, Md5};
-use tokio::net::TcpStream;
 use tokio::sync::{mpsc, oneshot};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
@@ -21,13 +20,12 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async_tls_with_c
 use tokio_util::sync::CancellationToken;
 
 use super::pushes::{LinkEvent, Queue};
-use super::tunnel;
+use super::tunnel::{self, Way};
 use crate::auth::Token;
 use crate::config::{Clock, Endpoints, Limits, in_time};
 use crate::error::Transport;
 use crate::fail_points::fail_point;
-use crate::proxy::Proxies;
-use crate::trust::Trust;
+use crate::http::no_connection;
 
 /// Requests that wait to be written. When full, the next one waits, within its time limit.
 const OUTGOING: usize = 64;
@@ -41,7 +39,7 @@ const PUSH_BYTES: usize = 128 * 1024;
 /// Inbox that is read (protocol: envelope, section 4.3).
 const INBOX: i32 = 0;
 
-type Stream = WebSocketStream<MaybeTlsStream<TcpStream>>;
+type Stream = WebSocketStream<MaybeTlsStream<Box<dyn tunnel::Stream>>>;
 type Answers = HashMap<i64, oneshot::Sender<Result<Response, Transport>>>;
 
 /// Why there is no socket (any more).
@@ -49,6 +47,8 @@ type Answers = HashMap<i64, oneshot::Sender<Result<Response, Transport>>>;
 pub(super) enum Ended {
     /// The server does not accept the token.
     Refused,
+    /// It was refused or closed without the word of the server: by the server, or by anybody on the way.
+    Doubtful,
     /// Anything else.
     Failed(Transport),
     /// Closed from here.
@@ -127,8 +127,7 @@ pub(super) struct Identity<'a> {
 /// Opens a socket.
 pub(super) async fn open(
     endpoints: &Endpoints,
-    proxies: &Proxies,
-    trust: &Trust,
+    way: &Way<'_>,
     identity: &Identity<'_>,
     limits: &Limits,
     clock: &dyn Clock,
@@ -145,27 +144,21 @@ pub(super) async fn open(
         .max_message_size(Some(limits.answer_bytes))
         .max_frame_size(Some(limits.answer_bytes));
     let connector = match endpoints.frontier().scheme() {
-        "wss" => Some(trust.for_socket().map_err(Ended::Failed)?),
+        "wss" => Some(way.trust.for_socket().map_err(Ended::Failed)?),
         _ => None,
     };
     let connect = async {
-        let stream = tunnel::to(endpoints.frontier(), proxies).await?;
-        client_async_tls_with_config(request, stream, Some(config), connector).await
+        let stream = tunnel::to(endpoints.frontier(), way)
+            .await
+            .map_err(Ended::Failed)?;
+        client_async_tls_with_config(request, stream, Some(config), connector)
+            .await
+            .map_err(refusal)
     };
     let opened = in_time(clock, limits.connect, connect)
         .await
         .ok_or(Ended::Failed(Transport::TimedOut))?;
-    let (stream, _) = opened.map_err(|error| match error {
-        SocketError::Http(answer) if matches!(answer.status().as_u16(), 401 | 403) => {
-            Ended::Refused
-        }
-        SocketError::Http(answer) => Ended::Failed(Transport::Http(answer.status().as_u16())),
-        SocketError::Tls(_) => Ended::Failed(Transport::Tls),
-        SocketError::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
-            Ended::Failed(Transport::Tls)
-        }
-        _ => Ended::Failed(Transport::Connect),
-    })?;
+    let (stream, _) = opened?;
     let (sender, outgoing) = mpsc::channel(OUTGOING);
     let close = CancellationToken::new();
     let handle = Handle {
@@ -180,6 +173,29 @@ pub(super) async fn open(
             close,
         },
     ))
+}
+
+/// Why a handshake did not end in a socket. Only the server knows its own status (protocol: own choices, socket
+/// refused): without it a refusal is as well the sign-in page of a hotel.
+fn refusal(error: SocketError) -> Ended {
+    match error {
+        SocketError::Http(answer) => {
+            let status = answer.status().as_u16();
+            let told = answer.headers().get(choices::STATUS_HEADER);
+            let told = told.and_then(|value| value.to_str().ok()?.trim().parse::<i32>().ok());
+            match (told, status) {
+                (Some(1 | 100), _) => Ended::Refused,
+                (None, 401 | 403) => Ended::Doubtful,
+                _ => Ended::Failed(Transport::Http(status)),
+            }
+        }
+        SocketError::Tls(_) => Ended::Failed(Transport::Tls),
+        SocketError::Io(error) => Ended::Failed(no_connection(&error, false)),
+        SocketError::Protocol(_) | SocketError::HttpFormat(_) => {
+            Ended::Failed(Transport::Undecodable)
+        }
+        _ => Ended::Failed(Transport::Connect),
+    }
 }
 
 /// The address with its query (protocol: envelope, section 4.1).
@@ -241,9 +257,10 @@ async fn read(
         };
         match message {
             Message::Binary(bytes) => take(&bytes, limits, pushes, answers),
-            // Protocol: gaps, section 4: a server closes a socket whose token has expired.
+            // Protocol: gaps, section 4: a server closes a socket whose token has expired. Filters on the way close
+            // with the same code.
             Message::Close(Some(close)) if close.code == CloseCode::Policy => {
-                return Ended::Refused;
+                return Ended::Doubtful;
             }
             Message::Close(_) => return Ended::Failed(Transport::Lost),
             // The answer to the heartbeat, a ping or its answer: a sign of life.

@@ -2,6 +2,7 @@
 
 mod elsewhere;
 mod secured;
+mod way;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -457,7 +458,7 @@ async fn what_is_no_answer_is_a_failure_of_the_transport() {
         (
             200,
             b"<html>a captive portal</html>".to_vec(),
-            Transport::Undecodable,
+            Transport::Intercepted,
         ),
         (200, vec![0; 2_000], Transport::TooLarge),
     ] {
@@ -500,7 +501,7 @@ async fn offline_says_since_when_why_and_when_next() {
         panic!("{state:?}")
     };
     assert!(since > 0 && next_try >= since);
-    assert_eq!(reason.code, "no_connection");
+    assert_eq!(reason.code, "connection_refused");
     let error = client
         .link
         .request_once(READ_INFO, &RequestBody::default(), 0)

@@ -12,6 +12,9 @@ use crate::error::{Error, Result, TokenError, Transport};
 /// sleeps at any moment.
 const PROOF: Duration = Duration::from_secs(60);
 
+/// A provider that could not be reached is not asked again for this long: every request that waits would ask.
+const PAUSE: Duration = Duration::from_secs(1);
+
 /// A provider that takes longer has not answered.
 const TIME_LIMIT: Duration = Duration::from_secs(20);
 
@@ -32,11 +35,13 @@ struct State {
     unproven: Option<Duration>,
     /// Why no token can be had until somebody acts.
     ended: Option<TokenError>,
+    /// Why the provider is not asked before this time, by the time the computer is up.
+    paused: Option<(Duration, TokenError)>,
 }
 
 /// Whether only a person can mend it.
 pub(super) fn needs_person(error: &Error) -> bool {
-    matches!(error, Error::Token(token) if !matches!(token, TokenError::Unreachable(_)))
+    matches!(error, Error::Token(token) if token.needs_person())
 }
 
 impl Tokens {
@@ -79,8 +84,14 @@ impl Tokens {
                 Ok(token)
             }
             Err(Error::Token(error)) => {
-                if !matches!(error, TokenError::Unreachable(_)) {
+                if error.needs_person() {
                     state.ended = Some(error.clone());
+                } else {
+                    let pause = match error {
+                        TokenError::Busy(pause) => pause,
+                        _ => PAUSE,
+                    };
+                    state.paused = Some((self.clock.uptime() + pause, error.clone()));
                 }
                 Err(error.into())
             }
@@ -93,9 +104,20 @@ impl Tokens {
         if let Some(ended) = &state.ended {
             return Some(Err(ended.clone().into()));
         }
-        match &state.current {
-            Some(token) if !state.refused => Some(Ok(token.clone())),
+        match (&state.current, &state.paused) {
+            (Some(token), _) if !state.refused => Some(Ok(token.clone())),
+            (_, Some((until, why))) if self.clock.uptime() < *until => {
+                Some(Err(self.remaining(*until, why).into()))
+            }
             _ => None,
+        }
+    }
+
+    /// The reason with the time that is left of it.
+    fn remaining(&self, until: Duration, why: &TokenError) -> TokenError {
+        match why {
+            TokenError::Busy(_) => TokenError::Busy(until.saturating_sub(self.clock.uptime())),
+            other => other.clone(),
         }
     }
 
@@ -135,6 +157,7 @@ impl Tokens {
         let mut state = self.lock();
         // Also while the one in use has not been refused yet: the provider may have a newer one by then.
         state.unproven = None;
+        state.paused = None;
         if state.ended.take().is_some() {
             state.refused = true;
         }
@@ -175,6 +198,39 @@ mod tests {
 
     fn tokens(pasted: &PastedToken) -> Tokens {
         Tokens::new(Arc::new(pasted.clone()), Arc::new(Turned::default()))
+    }
+
+    /// An application server that is too busy, and counts how often it is asked.
+    #[derive(Clone, Default)]
+    struct Busy(Arc<AtomicI64>);
+
+    impl TokenProvider for Busy {
+        fn token(&self, _: Renew) -> futures_util::future::BoxFuture<'_, Result<Token>> {
+            self.0.fetch_add(1, Ordering::SeqCst);
+            let pause = Duration::from_secs(60);
+            Box::pin(std::future::ready(Err(TokenError::Busy(pause).into())))
+        }
+    }
+
+    #[tokio::test]
+    async fn an_application_server_that_wants_to_be_left_alone_is() {
+        let clock = Arc::new(Turned::default());
+        let busy = Busy::default();
+        let tokens = Tokens::new(Arc::new(busy.clone()), clock.clone());
+        let asked = || busy.0.load(Ordering::SeqCst);
+        for _ in 0..3 {
+            let error = tokens.current().await.unwrap_err();
+            assert_eq!(error.code(), "token_server_busy");
+            assert!(!needs_person(&error));
+        }
+        assert_eq!(asked(), 1);
+        clock.slept_ms.store(61_000, Ordering::SeqCst);
+        tokens.current().await.unwrap_err();
+        assert_eq!(asked(), 2);
+        // The person wants it now.
+        tokens.ask_again();
+        tokens.current().await.unwrap_err();
+        assert_eq!(asked(), 3);
     }
 
     #[tokio::test]

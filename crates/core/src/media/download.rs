@@ -8,24 +8,29 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use reqwest::StatusCode;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::Mutex;
 use tracing::debug;
+use url::Url;
 
 use super::address;
 use super::cache::Cache;
 use super::content::Addresses;
 use super::digest;
 use super::header::{Header, MAX_BYTES};
-use super::http::{Http, transport};
+use super::http::Http;
 use super::request::Requests;
+use super::turns::{Turn, Turns};
 use super::variant::Variant;
 use crate::error::{Error, MediaError, Result, Transport};
+use crate::http::{content_type, is_page};
 use crate::model::MediaId;
 
-/// Small pictures on their way at once; the others wait for their turn.
+/// Small pictures on their way from one host at once; the others wait for their turn.
 const SMALL: usize = 6;
-/// Originals on their way at once.
+/// Originals on their way from one host at once.
 const LARGE: usize = 2;
+/// Questions for addresses on their way at once.
+const ADDRESSES: usize = 6;
 /// Addresses remembered; when there are more, all are forgotten and asked for again when needed.
 const REMEMBERED: usize = 4_096;
 /// Longest download of the largest file, at about 90 KB/s.
@@ -52,8 +57,9 @@ pub(super) struct Downloader {
     http: Http,
     requests: Arc<dyn Requests>,
     cache: Arc<Cache>,
-    small: Semaphore,
-    large: Semaphore,
+    small: Turns,
+    large: Turns,
+    asking: Turns,
     /// One download per file at a time: who comes second waits and finds it in the cache.
     flights: SyncMutex<HashMap<(MediaId, Variant), Flight>>,
     addresses: SyncMutex<HashMap<String, Addresses>>,
@@ -65,8 +71,9 @@ impl Downloader {
             http,
             requests,
             cache,
-            small: Semaphore::new(SMALL),
-            large: Semaphore::new(LARGE),
+            small: Turns::new(SMALL),
+            large: Turns::new(LARGE),
+            asking: Turns::new(ADDRESSES),
             flights: SyncMutex::default(),
             addresses: SyncMutex::default(),
         }
@@ -87,12 +94,7 @@ impl Downloader {
         if let Some(path) = self.cache.get(media, variant) {
             return Ok(path);
         }
-        let slots = match variant {
-            Variant::Original => &self.large,
-            Variant::Thumb | Variant::Preview => &self.small,
-        };
-        let _slot = slots.acquire().await.map_err(|_| Error::Stopped)?;
-        let bytes = self.download(remote, variant).await?;
+        let (bytes, _turn) = self.download(remote, variant).await?;
         check(&bytes, remote, variant)?;
         let cache = Arc::clone(&self.cache);
         let media = media.clone();
@@ -117,7 +119,8 @@ impl Downloader {
         Ok(addresses)
     }
 
-    async fn download(&self, remote: &Remote, variant: Variant) -> Result<Vec<u8>> {
+    /// The turn is held until the bytes are stored, as they are in memory until then.
+    async fn download(&self, remote: &Remote, variant: Variant) -> Result<(Vec<u8>, Turn)> {
         if remote.uri.is_empty() {
             return Err(MediaError::Gone.into());
         }
@@ -128,25 +131,33 @@ impl Downloader {
             .get(&remote.uri)
             .cloned();
         if let Some(addresses) = remembered {
-            match self.get(of(&addresses, variant)).await {
+            match self.get(of(&addresses, variant), variant).await {
                 // Expired, or the server was set up anew: asked for again below, and nobody notices.
                 Err(Error::Media(MediaError::Gone)) => debug!("an address is renewed"),
                 other => return other,
             }
         }
-        let addresses = self.renew(remote).await?;
-        self.get(of(&addresses, variant)).await
+        let addresses = {
+            let _turn = self.asking.turn("").await?;
+            self.renew(remote).await?
+        };
+        self.get(of(&addresses, variant), variant).await
     }
 
-    async fn get(&self, address: &str) -> Result<Vec<u8>> {
+    async fn get(&self, address: &str, variant: Variant) -> Result<(Vec<u8>, Turn)> {
+        let turns = match variant {
+            Variant::Original => &self.large,
+            Variant::Thumb | Variant::Preview => &self.small,
+        };
+        let url = Url::parse(address).map_err(|_| MediaError::Gone)?;
+        let turn = turns.turn(url.host_str().unwrap_or_default()).await?;
         let response = self
             .http
-            .get()?
-            .get(address)
-            .timeout(TIME_LIMIT)
-            .send()
-            .await
-            .map_err(transport)?;
+            .ask_twice(|client| client.get(url.clone()).timeout(TIME_LIMIT))
+            .await?;
+        if is_page(content_type(&response).as_deref(), &[]) {
+            return Err(Transport::Intercepted.into());
+        }
         match response.status() {
             StatusCode::OK => {}
             StatusCode::BAD_REQUEST
@@ -164,13 +175,13 @@ impl Downloader {
             Vec::with_capacity(length.and_then(|l| usize::try_from(l).ok()).unwrap_or(0));
         let mut stream = response.bytes_stream();
         while let Some(chunk) = stream.next().await {
-            let chunk = chunk.map_err(transport)?;
+            let chunk = chunk.map_err(|error| self.http.transport(&error))?;
             if (bytes.len() + chunk.len()) as u64 > MAX_BYTES {
                 return Err(MediaError::FileTooLarge.into());
             }
             bytes.extend_from_slice(&chunk);
         }
-        Ok(bytes)
+        Ok((bytes, turn))
     }
 
     fn flight(&self, media: &MediaId, variant: Variant) -> Arc<Mutex<()>> {

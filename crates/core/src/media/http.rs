@@ -1,12 +1,14 @@
 //! The HTTP client of uploads and downloads.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::Client;
 use reqwest::redirect::Policy;
+use reqwest::{RequestBuilder, Response};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Transport};
+use crate::http::{self, Client};
+use crate::names::Names;
 use crate::proxy::Proxies;
 use crate::trust::Trust;
 
@@ -20,48 +22,56 @@ const REDIRECTS: usize = 3;
 /// A client of its own: a large upload does not keep commands waiting for a connection. Clones share it.
 #[derive(Clone)]
 pub(super) struct Http {
+    client: Arc<Client>,
     proxies: Proxies,
-    trust: Trust,
-    made: Arc<OnceLock<Client>>,
 }
 
 impl Http {
     /// Makes nothing yet.
     pub fn new(proxies: Proxies, trust: Trust) -> Self {
+        let by = proxies.clone();
         Self {
+            client: Arc::new(Client::new(move || {
+                http::builder(&by, &trust, &Names::system())?
+                    .connect_timeout(CONNECT_LIMIT)
+                    .read_timeout(SILENCE_LIMIT)
+                    .redirect(Policy::limited(REDIRECTS))
+                    .build()
+                    .map_err(|_| Transport::Tls)
+            })),
             proxies,
-            trust,
-            made: Arc::default(),
         }
     }
 
-    /// The client. Made when the first picture moves: it reads all certificates of the system, which no start should
-    /// wait for.
-    pub fn get(&self) -> Result<&Client> {
-        match self.made.get() {
-            Some(made) => Ok(made),
-            None => {
-                let made = client(&self.proxies, &self.trust)?;
-                Ok(self.made.get_or_init(|| made))
+    /// The client. Made when the first picture moves.
+    pub fn get(&self) -> Result<reqwest::Client> {
+        Ok(self.client.get()?)
+    }
+
+    /// What is asked from now on goes over new connections.
+    pub fn forget_connections(&self) {
+        self.client.forget_connections();
+    }
+
+    /// Sends what may be asked twice: when a connection kept from before has died, once more over a new one.
+    pub async fn ask_twice(
+        &self,
+        request: impl Fn(&reqwest::Client) -> RequestBuilder,
+    ) -> Result<Response> {
+        match request(&self.get()?).send().await {
+            Err(error) if http::failure(&error, &self.proxies) == Transport::Lost => {
+                self.forget_connections();
+                let again = request(&self.get()?).send().await;
+                again.map_err(|error| self.transport(&error))
             }
+            answer => answer.map_err(|error| self.transport(&error)),
         }
     }
-}
 
-fn client(proxies: &Proxies, trust: &Trust) -> Result<Client> {
-    Client::builder()
-        .connect_timeout(CONNECT_LIMIT)
-        .read_timeout(SILENCE_LIMIT)
-        .redirect(Policy::limited(REDIRECTS))
-        .proxy(proxies.for_http())
-        .use_preconfigured_tls(trust.for_http()?)
-        .build()
-        .map_err(transport)
-}
-
-/// The transport error of a failed HTTP request. The address is not kept: it carries a signature.
-pub(super) fn transport(error: reqwest::Error) -> Error {
-    crate::link::http_failure(&error).into()
+    /// The transport error of a failed HTTP request. The address is not kept: it carries a signature.
+    pub fn transport(&self, error: &reqwest::Error) -> Error {
+        http::failure(error, &self.proxies).into()
+    }
 }
 
 #[cfg(test)]
@@ -69,12 +79,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_start_reads_the_certificates_and_one_client_is_made_for_uploads_and_downloads() {
+    fn one_client_is_made_for_uploads_and_downloads() {
         let uploads = Http::new(Proxies::system(), Trust::system());
         let downloads = uploads.clone();
-        assert!(downloads.made.get().is_none());
-        let first: *const Client = uploads.get().unwrap();
-        assert!(std::ptr::eq(first, uploads.get().unwrap()));
-        assert!(std::ptr::eq(first, downloads.get().unwrap()));
+        uploads.get().unwrap();
+        assert!(Arc::ptr_eq(&uploads.client, &downloads.client));
     }
 }

@@ -15,10 +15,11 @@ use time::format_description::well_known::iso8601::{Config, EncodedConfig, TimeP
 
 use super::credential::{Credential, with_scheme};
 use super::digest;
-use super::http::{Http, transport};
+use super::http::Http;
 use super::signature::{self, Signing};
 use crate::config::Clock;
 use crate::error::{Error, MediaError, Result, Transport};
+use crate::http::{content_type, is_page};
 
 const VERSION: &str = "2018-08-01";
 const REGION: &str = "cn-north-1";
@@ -254,8 +255,8 @@ impl ImageX {
             .body(body(bytes, progress))
             .send()
             .await
-            .map_err(transport)?;
-        let answer: StoreAnswer = read(response).await?;
+            .map_err(|error| self.http.transport(&error))?;
+        let answer: StoreAnswer = read(&self.http, response).await?;
         // 0 in the old form of the answer, 2000 in the newer (protocol: media, section 3).
         if matches!(answer.code, 0 | 2000) {
             Ok(answer.data)
@@ -313,7 +314,9 @@ impl ImageX {
                 .header("content-type", "application/json")
                 .body(payload.to_vec());
         }
-        read(request.send().await.map_err(transport)?).await
+        let response = request.send().await;
+        let response = response.map_err(|error| self.http.transport(&error))?;
+        read(&self.http, response).await
     }
 }
 
@@ -347,15 +350,20 @@ fn basic_time(ms: i64) -> String {
 }
 
 /// Reads a JSON answer within its limit. A refusal becomes [`MediaError::Storage`].
-async fn read<T: DeserializeOwned>(response: Response) -> Result<T> {
+async fn read<T: DeserializeOwned>(http: &Http, response: Response) -> Result<T> {
     let status = response.status();
+    let kind = content_type(&response);
     let mut stream = response.bytes_stream();
     let mut text = Vec::new();
     while let Some(chunk) = stream.next().await {
-        text.extend_from_slice(&chunk.map_err(transport)?);
+        text.extend_from_slice(&chunk.map_err(|error| http.transport(&error))?);
         if text.len() > MAX_ANSWER {
             return Err(Transport::TooLarge.into());
         }
+    }
+    // The sign-in page of a network, not the storage service: the upload waits, and nothing of it is lost.
+    if is_page(kind.as_deref(), &text) {
+        return Err(Transport::Intercepted.into());
     }
     if status.is_success() {
         return serde_json::from_slice(&text).map_err(|_| refused(status, &text));

@@ -20,6 +20,7 @@ mod kind;
 mod problem;
 mod request;
 mod source;
+mod turns;
 mod variant;
 
 #[cfg(feature = "multimedia")]
@@ -105,6 +106,7 @@ pub struct Media {
     folder: Folder,
     cache: Arc<Cache>,
     downloader: Downloader,
+    http: http::Http,
     #[cfg(feature = "multimedia")]
     uploader: upload::Uploader,
     #[cfg(feature = "multimedia")]
@@ -135,6 +137,7 @@ impl Media {
             credential::Credentials::new(Arc::clone(&setup.requests), setup.clock),
         );
         Ok(Self {
+            http: http.clone(),
             downloader: Downloader::new(http, setup.requests, Arc::clone(&cache)),
             folder,
             cache,
@@ -222,6 +225,11 @@ impl Media {
             Ok(())
         })
         .await
+    }
+
+    /// The connections from before are dead, whatever they look like: another network, or the computer slept.
+    pub fn network_changed(&self) {
+        self.http.forget_connections();
     }
 
     /// Bytes of the cache, for the settings.

@@ -84,7 +84,9 @@ fn case(error: &Error) -> When {
     match error {
         // Sending the same again cannot help.
         Error::Transport(Transport::RequestTooLarge) => When::Other,
-        Error::Transport(_) | Error::Token(TokenError::Unreachable(_)) => When::Transport,
+        Error::Transport(_) | Error::Token(TokenError::Unreachable(_) | TokenError::Busy(_)) => {
+            When::Transport
+        }
         // The storage service failing, as far as HTTP tells.
         Error::Media(MediaError::Storage { http: 500.., .. }) => When::Transport,
         Error::Token(_) => When::NoToken,
@@ -147,7 +149,14 @@ mod tests {
     fn transport_errors_are_tried_again_without_end() {
         for transport in [
             Transport::Connect,
+            Transport::NameNotFound,
+            Transport::ConnectionRefused,
+            Transport::Certificate,
             Transport::Tls,
+            Transport::Intercepted,
+            Transport::ProxyUnreachable,
+            Transport::ProxyRefused,
+            Transport::ProxyPassword,
             Transport::Lost,
             Transport::TimedOut,
             Transport::Http(503),

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use futures_util::future::BoxFuture;
@@ -44,6 +44,8 @@ struct Held {
     applied: usize,
     downloads: usize,
     asked: usize,
+    /// The network answers in its place.
+    hotel: bool,
     /// Part of every address; those with an older one have expired.
     generation: usize,
 }
@@ -102,6 +104,11 @@ impl Storage {
         let mut held = self.held();
         held.sessions.clear();
         held.uploads.clear();
+    }
+
+    /// Whether the sign-in page of a network answers everything.
+    pub fn behind_a_hotel(&self, is: bool) {
+        self.held().hotel = is;
     }
 
     pub fn expire_addresses(&self) {
@@ -180,6 +187,9 @@ async fn apply(
     Query(query): Query<Parameters>,
     headers: HeaderMap,
 ) -> Response {
+    if storage.held().hotel {
+        return (StatusCode::FORBIDDEN, Html("<html>Sign in</html>")).into_response();
+    }
     if !signed(&headers) || query["Action"] != "ApplyImageUpload" {
         return StatusCode::FORBIDDEN.into_response();
     }
@@ -301,6 +311,9 @@ async fn object(
     Query(query): Query<Parameters>,
 ) -> Response {
     let mut held = storage.held();
+    if held.hotel {
+        return Html("<!doctype html>Sign in").into_response();
+    }
     if query["g"] != held.generation.to_string() {
         return StatusCode::FORBIDDEN.into_response();
     }

@@ -7,6 +7,34 @@ pub(super) fn local(word: &str) -> Option<(&'static str, &'static str)> {
             "连不上服务器。请检查网络；连上后会自动重试。",
             "Cannot reach the server. Check the network; it is tried again by itself.",
         ),
+        "name_not_found" => (
+            "找不到服务器的域名。请检查网络、DNS 设置和服务器地址。",
+            "The server's name was not found. Check the network, the DNS settings and the server address.",
+        ),
+        "connection_refused" => (
+            "服务器没有在这个地址上运行。请检查地址和端口，或稍后再试。",
+            "No server is running at this address. Check the address and the port, or try again later.",
+        ),
+        "certificate" => (
+            "服务器的证书不受信任。请检查地址和系统时间；如果网络使用自己的证书，请把它装入系统。",
+            "The server's certificate is not trusted. Check the address and the system clock; if your network has a certificate of its own, install it in the system.",
+        ),
+        "intercepted" => (
+            "回答的不是服务器，而是途中的网络：可能需要在浏览器中登录该网络，也可能是防火墙。",
+            "Something on the network answers instead of the server: you may have to sign in to the network in a browser, or a filter blocks the connection.",
+        ),
+        "proxy_unreachable" => (
+            "连不上代理。请检查代理是否正在运行，以及代理设置。",
+            "Cannot reach the proxy. Check that it is running, and the proxy settings.",
+        ),
+        "proxy_refused" => (
+            "代理没有接通服务器。请检查代理的规则和设置。",
+            "The proxy did not connect to the server. Check the proxy's rules and the proxy settings.",
+        ),
+        "proxy_password" => (
+            "代理需要用户名和密码，或不接受现有的密码。请在代理设置中填写。",
+            "The proxy asks for a user name and a password, or does not accept the ones it was given. Enter them in the proxy settings.",
+        ),
         "tls" => (
             "无法与服务器建立安全连接。请检查地址、系统时间和代理。",
             "No secure connection to the server. Check the address, the system clock and the proxy.",
@@ -23,6 +51,18 @@ pub(super) fn local(word: &str) -> Option<(&'static str, &'static str)> {
             "服务器的回答太大，未能加载这部分内容；其余内容照常加载。",
             "The server's answer is too large, so this part could not be loaded; the rest is.",
         ),
+        "http_not_found" => (
+            "这个地址上没有所要的服务。请检查服务器地址。",
+            "The server has nothing at this address. Check the server address.",
+        ),
+        "http_busy" => (
+            "服务器太忙，或登录的设备太多。请稍后再试。",
+            "The server is too busy, or too many devices are signed in. Try again later.",
+        ),
+        "http_unavailable" => (
+            "服务器暂时出了故障。请稍后再试。",
+            "The server has a fault at the moment. Try again later.",
+        ),
         "http" | "undecodable" | "bad_answer" => (
             "服务器的回答无法识别。请检查服务器地址，或稍后再试。",
             "The server's answer makes no sense. Check the server address, or try again later.",
@@ -38,6 +78,38 @@ pub(super) fn local(word: &str) -> Option<(&'static str, &'static str)> {
         "token_server_unreachable" => (
             "连不上发放 Token 的应用服务器。请检查地址和网络。",
             "Cannot reach the application server that issues tokens. Check its address and the network.",
+        ),
+        "token_server_name" => (
+            "找不到应用服务器的域名，无法取得 Token。请检查它的地址、网络和 DNS 设置。",
+            "The name of the application server, which issues tokens, was not found. Check its address, the network and the DNS settings.",
+        ),
+        "token_server_closed" => (
+            "发放 Token 的应用服务器没有运行。请检查它的地址，或稍后再试。",
+            "The application server that issues tokens is not running. Check its address, or try again later.",
+        ),
+        "token_server_certificate" => (
+            "发放 Token 的应用服务器的证书不受信任。请检查它的地址和系统时间。",
+            "The certificate of the application server that issues tokens is not trusted. Check its address and the system clock.",
+        ),
+        "token_server_intercepted" => (
+            "回答的是网页，而不是发放 Token 的应用服务器：可能需要在浏览器中登录该网络，也可能是地址不对。",
+            "A web page came instead of the application server's token: you may have to sign in to the network in a browser, or its address is wrong.",
+        ),
+        "token_server_slow" => (
+            "发放 Token 的应用服务器没有及时回答。请检查网络，或稍后再试。",
+            "The application server that issues tokens did not answer in time. Check the network, or try again later.",
+        ),
+        "token_server_not_found" => (
+            "应用服务器的这个地址上没有 Token 服务。请检查它的地址。",
+            "The application server has nothing that issues tokens at this address. Check its address.",
+        ),
+        "token_server_unavailable" => (
+            "发放 Token 的应用服务器暂时出了故障。请稍后再试。",
+            "The application server that issues tokens has a fault at the moment. Try again later.",
+        ),
+        "token_server_busy" => (
+            "发放 Token 的应用服务器现在太忙。请稍后再试。",
+            "The application server that issues tokens is too busy at the moment. Try again later.",
         ),
         "token_refused" => (
             "应用服务器拒绝发放 Token。请检查用户 ID 和密钥。",

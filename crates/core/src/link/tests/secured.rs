@@ -98,7 +98,7 @@ async fn a_strange_certificate_is_refused_and_said_to_be_so() {
     client
         .connection(|state| {
             matches!(state, Connection::Offline { reason, .. }
-                if *reason == Error::from(Transport::Tls).reason())
+                if *reason == Error::from(Transport::Certificate).reason())
         })
         .await;
     let error = client
@@ -106,7 +106,8 @@ async fn a_strange_certificate_is_refused_and_said_to_be_so() {
         .request_once(HISTORY, &RequestBody::default(), 0)
         .await
         .unwrap_err();
-    assert!(matches!(error, Error::Transport(Transport::Tls)), "{error}");
+    let strange = matches!(error, Error::Transport(Transport::Certificate));
+    assert!(strange, "{error}");
     assert_eq!(server.over_http.load(Ordering::SeqCst), 0);
     client.link.stop().await;
 }
