@@ -9,7 +9,8 @@ mod trouble;
 use linnet_core::diagnosis::{Diagnosis, Timing};
 use linnet_core::model::{AccountId, ConversationId, MediaId, MessageKey, UserId};
 use linnet_core::view::row::{
-    Avatar, Connection, ConversationRow, Diff, Person, Picture, Reason, TimelineRow, TimelineState,
+    Avatar, Connection, ConversationRow, Diff, LocalText, Person, Picture, Reason, TimelineRow,
+    TimelineState,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -42,6 +43,8 @@ pub struct About {
     pub secrets: SecretsPlace,
     /// Proxy in use, or none.
     pub proxy: Option<String>,
+    /// Why a proxy that somebody wants is not used.
+    pub proxy_problem: Option<LocalText>,
     /// Whether the desktop has a tray to close the window into.
     pub has_tray: bool,
     /// The desktop's language, `zh` or `en`.
@@ -475,6 +478,8 @@ pub enum Update {
         /// Which conversation.
         conversation: ConversationId,
     },
+    /// Pictures that could not be loaded for want of a connection may be there now: ask again.
+    PicturesAgain,
     /// Nobody has written for a while and the caret blinks no more: it must be seen where it stands.
     CaretRests,
     /// Linnet goes on in the tray; said once.

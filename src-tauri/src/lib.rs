@@ -19,6 +19,8 @@ mod bindings;
 mod caret;
 mod clipboard;
 pub mod commands;
+#[cfg(target_os = "linux")]
+mod desktop_proxy;
 mod failure;
 mod folders;
 mod intake;
@@ -31,6 +33,7 @@ mod notifications;
 #[cfg(target_os = "linux")]
 mod page_memory;
 mod paints;
+mod pictures_again;
 mod power;
 #[cfg(test)]
 mod private_bus;
@@ -153,6 +156,8 @@ fn run_window(shell: &Arc<Shell>, ours: bool) -> Result<i32, Box<dyn std::error:
             shell.steps.done("the window is open");
             // A list may have been read before there was a title to count in.
             shell.unread_changed();
+            #[cfg(target_os = "linux")]
+            desktop_proxy::follow(&shell);
             shell.watch_painting();
             #[cfg(unix)]
             shell.watch_signals();

@@ -21,6 +21,7 @@ use linnet_core::model::UserId;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Command;
+use tokio::time::Instant;
 
 use crate::folders;
 use crate::ipc::Failure;
@@ -34,7 +35,10 @@ pub const PEOPLE: [UserId; 2] = [UserId(10001), UserId(10009)];
 /// How long the server may take to say that it is ready.
 const READY: Duration = Duration::from_secs(20);
 
-/// How long another window may take to start it.
+/// How long what listens on its old port may take to show that it is the server.
+const PROOF: Duration = Duration::from_secs(3);
+
+/// How long another window may take to start it: longer than all of [`LocalServer::ensure`] takes.
 const OTHER: Duration = Duration::from_secs(30);
 
 /// How often the other window is looked at.
@@ -54,6 +58,8 @@ pub struct Address {
 pub struct LocalServer {
     folder: PathBuf,
     program: PathBuf,
+    /// How long it may take to say that it is ready.
+    ready: Duration,
 }
 
 impl LocalServer {
@@ -75,7 +81,11 @@ impl LocalServer {
                 "The local server, linnet-server, was not found; it belongs beside Linnet. Install Linnet again.",
             )
         })?;
-        Ok(Self { folder, program })
+        Ok(Self {
+            folder,
+            program,
+            ready: READY,
+        })
     }
 
     /// Where it listens; starts it when it does not run.
@@ -95,14 +105,21 @@ impl LocalServer {
         {
             return Ok(last.clone());
         }
-        let address = match last.as_ref().and_then(port) {
-            Some(port) => match self.start(port).await {
-                Ok(address) => address,
-                // Another program has the port now.
-                Err(_) => self.start(0).await.map_err(failed)?,
-            },
-            None => self.start(0).await.map_err(failed)?,
+        let port = match last.as_ref().and_then(port) {
+            Some(port) if is_free(port).await => port,
+            // Another program has it now, or it was never started.
+            _ => 0,
         };
+        // One limit for both tries, as another window waits for this one.
+        let until = Instant::now() + self.ready;
+        let address = match self.start(port, until).await {
+            // Taken in between. A server that is only slow would not be quicker elsewhere.
+            Err(error) if port != 0 && error.kind() != io::ErrorKind::TimedOut => {
+                self.start(0, until).await
+            }
+            other => other,
+        };
+        let address = address.map_err(failed)?;
         let written = serde_json::to_vec(&address)
             .map_err(io::Error::from)
             .and_then(|bytes| folders::write_private(&self.folder.join("address.json"), &bytes));
@@ -144,12 +161,14 @@ impl LocalServer {
     /// Whether the server at this address knows our secret: another program may have its port by now.
     async fn answers(&self, address: &Address) -> bool {
         match self.proven(address) {
-            Ok(server) => server.is_there().await,
+            Ok(server) => tokio::time::timeout(PROOF, server.is_there())
+                .await
+                .unwrap_or(false),
             Err(_) => false,
         }
     }
 
-    async fn start(&self, port: u16) -> io::Result<Address> {
+    async fn start(&self, port: u16, until: Instant) -> io::Result<Address> {
         let log = File::create(self.folder.join("server.log"))?;
         let mut server = Command::new(&self.program);
         server
@@ -169,7 +188,7 @@ impl LocalServer {
         let out = child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
         let mut line = String::new();
         let mut out = BufReader::new(out);
-        let read = tokio::time::timeout(READY, out.read_line(&mut line)).await;
+        let read = tokio::time::timeout_at(until, out.read_line(&mut line)).await;
         match read {
             Ok(Ok(_)) => Ok(serde_json::from_str(&line)?),
             Ok(Err(error)) => Err(error),
@@ -187,6 +206,13 @@ fn cannot_start() -> Failure {
         "本机服务器没有启动。请再试一次；若仍不行，请查看数据目录 linnet-trial 中的 server.log。",
         "The local server did not start. Try again; if it still does not, see server.log in the folder linnet-trial.",
     )
+}
+
+/// Whether a server could listen there; a moment later it may be taken all the same.
+async fn is_free(port: u16) -> bool {
+    tokio::net::TcpListener::bind(("127.0.0.1", port))
+        .await
+        .is_ok()
 }
 
 fn port(address: &Address) -> Option<u16> {
@@ -288,6 +314,7 @@ mod tests {
         let server = LocalServer {
             folder: place.path().join("trial"),
             program: program(place.path(), &url),
+            ready: READY,
         };
         let (first, second) = tokio::join!(server.ensure(), server.ensure());
         let first = first.unwrap();
@@ -300,18 +327,84 @@ mod tests {
         assert_eq!(token.expose(), "tok-1");
     }
 
+    fn free_port() -> u16 {
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        free.local_addr().unwrap().port()
+    }
+
+    /// Remembers that the server listened there last.
+    fn remember(place: &Path, api_url: &str) {
+        std::fs::create_dir_all(place.join("trial/data")).unwrap();
+        let address = Address {
+            api_url: api_url.to_owned(),
+            frontier_url: "ws://127.0.0.1:1/ws/v2".to_owned(),
+        };
+        let json = serde_json::to_vec(&address).unwrap();
+        std::fs::write(place.join("trial/address.json"), json).unwrap();
+        std::fs::write(place.join("trial/data/app_secret"), "s3cret").unwrap();
+    }
+
     #[tokio::test]
-    async fn a_server_that_has_ended_is_started_again_on_its_port() {
+    async fn an_old_port_that_another_program_has_costs_no_try() {
         let place = tempfile::tempdir().unwrap();
+        // It takes connections and says nothing.
+        let other = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        remember(
+            place.path(),
+            &format!("http://{}", other.local_addr().unwrap()),
+        );
         let server = LocalServer {
             folder: place.path().join("trial"),
             program: program(place.path(), "http://127.0.0.1:9"),
+            ready: READY,
+        };
+        let address = server.ensure().await.unwrap();
+        assert_eq!(address.api_url, "http://127.0.0.1:9");
+        let starts = starts(place.path());
+        assert_eq!(starts.len(), 1);
+        assert!(starts[0].contains("--listen 127.0.0.1:0"), "{starts:?}");
+    }
+
+    #[tokio::test]
+    async fn a_server_that_does_not_get_ready_is_not_waited_for_twice() {
+        let place = tempfile::tempdir().unwrap();
+        let url = format!("http://127.0.0.1:{}", free_port());
+        remember(place.path(), &url);
+        let path = program(place.path(), &url);
+        let script = format!(
+            "#!/bin/sh\necho start >> {}/starts\nexec sleep 60\n",
+            place.path().display()
+        );
+        std::fs::write(&path, script).unwrap();
+        let server = LocalServer {
+            folder: place.path().join("trial"),
+            program: path,
+            ready: Duration::from_millis(500),
+        };
+        server.ensure().await.unwrap_err();
+        assert_eq!(starts(place.path()).len(), 1);
+    }
+
+    /// Whoever waits for another window waits for longer than that one may take.
+    #[test]
+    fn another_window_waits_for_longer_than_the_first_may_take() {
+        assert!(PROOF + READY < OTHER);
+    }
+
+    #[tokio::test]
+    async fn a_server_that_has_ended_is_started_again_on_its_port() {
+        let place = tempfile::tempdir().unwrap();
+        let port = free_port();
+        let server = LocalServer {
+            folder: place.path().join("trial"),
+            program: program(place.path(), &format!("http://127.0.0.1:{port}")),
+            ready: READY,
         };
         server.ensure().await.unwrap();
         server.ensure().await.unwrap();
         let starts = starts(place.path());
         assert_eq!(starts.len(), 2);
         assert!(starts[0].contains("--listen 127.0.0.1:0"));
-        assert!(starts[1].contains("--listen 127.0.0.1:9"));
+        assert!(starts[1].contains(&format!("--listen 127.0.0.1:{port}")));
     }
 }

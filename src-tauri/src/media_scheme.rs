@@ -19,7 +19,8 @@ use crate::window::MAIN;
 /// Name of the scheme.
 pub const SCHEME: &str = "linnet-media";
 
-/// Pictures read at the same time; more wait. Each is in memory as a whole until WebKit has it.
+/// Pictures read at the same time; more wait. Each is in memory as a whole until WebKit has it. One that has to be
+/// downloaded first takes no turn until it is here: the client bounds its downloads by itself.
 const AT_ONCE: usize = 8;
 
 /// Whom an address is about.
@@ -61,14 +62,16 @@ impl MediaScheme {
         };
         let (shell, turns) = (Arc::clone(&self.shell), Arc::clone(&self.turns));
         self.shell.spawn(async move {
-            // Closed by nobody: without a permit there is nothing to wait for.
-            let _turn = turns.acquire().await;
-            responder.respond(body(&shell, wanted).await.unwrap_or_else(refusal));
+            responder.respond(body(&shell, wanted, &turns).await.unwrap_or_else(refusal));
         });
     }
 }
 
-async fn body(shell: &Shell, wanted: Wanted) -> Result<Response<Vec<u8>>, StatusCode> {
+async fn body(
+    shell: &Shell,
+    wanted: Wanted,
+    turns: &Semaphore,
+) -> Result<Response<Vec<u8>>, StatusCode> {
     let (account, media, variant) = match wanted {
         Wanted::Picture(account, media, variant) => (account, media, variant),
         Wanted::Intake(handle) => {
@@ -83,11 +86,24 @@ async fn body(shell: &Shell, wanted: Wanted) -> Result<Response<Vec<u8>>, Status
         .accounts
         .get(&account)
         .map_err(|_| StatusCode::NOT_FOUND)?;
-    let MediaFile { path, mime } = account
-        .client
-        .media(&media, variant)
-        .await
-        .map_err(|error| status(&error))?;
+    let find = async {
+        let found = account.client.media(&media, variant).await;
+        if matches!(found, Err(Error::Transport(_))) {
+            shell.pictures_again.failed();
+        }
+        found.map_err(|error| status(&error))
+    };
+    picture(find, turns).await
+}
+
+/// The turn is for reading alone: a picture that is on its way holds up none that is here.
+async fn picture(
+    find: impl Future<Output = Result<MediaFile, StatusCode>>,
+    turns: &Semaphore,
+) -> Result<Response<Vec<u8>>, StatusCode> {
+    let MediaFile { path, mime } = find.await?;
+    // Closed by nobody: without a permit there is nothing to wait for.
+    let _turn = turns.acquire().await;
     // It may have been evicted in between.
     let bytes = tokio::fs::read(path).await.map_err(|_| StatusCode::GONE)?;
     Response::builder()
@@ -177,6 +193,28 @@ mod tests {
         ] {
             assert_eq!(parse(&wrong), None, "{wrong}");
         }
+    }
+
+    #[tokio::test]
+    async fn pictures_on_their_way_hold_up_none_that_is_here() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("picture");
+        std::fs::write(&path, b"bytes").unwrap();
+        let turns = Arc::new(Semaphore::new(AT_ONCE));
+        for _ in 0..AT_ONCE {
+            let turns = Arc::clone(&turns);
+            let slow = async move { picture(std::future::pending(), &turns).await };
+            tokio::spawn(slow);
+        }
+        tokio::task::yield_now().await;
+        let file = MediaFile {
+            path,
+            mime: "image/png",
+        };
+        let here = picture(std::future::ready(Ok(file)), &turns);
+        let limit = std::time::Duration::from_secs(5);
+        let answer = tokio::time::timeout(limit, here).await.expect("in time");
+        assert_eq!(answer.unwrap().body(), b"bytes");
     }
 
     #[test]

@@ -109,6 +109,7 @@ mod tests {
             data_dir: "/home/alice/.local/share/linnet".to_owned(),
             secrets: SecretsPlace::Keyring,
             proxy: Some("http://proxy.example:3128".to_owned()),
+            proxy_problem: None,
             has_tray: true,
             system_language: Language::En,
         };

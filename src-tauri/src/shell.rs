@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use linnet_core::Poke;
 use linnet_core::media::Source;
+use linnet_core::proxy::{Proxies, ProxyProblem};
+use linnet_core::view::row::LocalText;
 use tauri::AppHandle;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
@@ -17,11 +19,12 @@ use crate::arguments::Arguments;
 use crate::clipboard::Clipboard;
 use crate::folders::Folders;
 use crate::intake::{self, Staging};
-use crate::ipc::{About, Intake, Settings, Visible};
+use crate::ipc::{About, Intake, Settings, Update, Visible};
 use crate::log::Log;
 use crate::network;
 use crate::notifications::Notifications;
 use crate::paints::Paints;
+use crate::pictures_again::PicturesAgain;
 use crate::power;
 use crate::settings::{self, SettingsFile};
 use crate::steps::Steps;
@@ -67,6 +70,8 @@ pub struct Shell {
     pub tray: Tray,
     /// Whether the page has painted.
     pub painting: Painting,
+    /// When pictures that failed are asked for again.
+    pub pictures_again: PicturesAgain,
     /// How quick the page is.
     pub paints: Paints,
     app: OnceLock<AppHandle>,
@@ -104,6 +109,7 @@ impl Shell {
             notifications: Notifications::default(),
             tray: Tray::default(),
             painting,
+            pictures_again: PicturesAgain::default(),
             paints: Paints::default(),
             app: OnceLock::new(),
             visible: Mutex::new(Visible {
@@ -187,7 +193,21 @@ impl Shell {
         if let Err(error) = self.folders.forget_shown() {
             tracing::warn!(%error, "copies for the file manager could not be removed");
         }
-        self.watch_system().await;
+        let pictures = self.pictures_again.run(|| {
+            self.stream.event(Update::PicturesAgain);
+        });
+        tokio::join!(self.watch_system(), self.watch_portal(), pictures);
+    }
+
+    /// The session's portal tells of the network where NetworkManager does not.
+    async fn watch_portal(&self) {
+        let Ok(bus) = zbus::Connection::session().await else {
+            return;
+        };
+        let poke = || self.poke(Poke::NetworkChanged);
+        if network::follow_portal(bus, poke).await.is_err() {
+            tracing::info!("the session bus tells nothing more");
+        }
     }
 
     /// Follows the system's own signals for as long as there are any; a look at the clocks replaces the one for waking
@@ -305,6 +325,7 @@ impl Shell {
             data_dir: self.folders.root().display().to_string(),
             secrets: self.settings.secrets_place(),
             proxy: self.accounts.proxy(),
+            proxy_problem: Proxies::system().problem().map(proxy_problem),
             has_tray: self.tray.is_shown(),
             system_language: settings::system_language(),
         }
@@ -321,5 +342,22 @@ impl Shell {
         if tokio::time::timeout(STOP, ended).await.is_err() {
             tracing::warn!("not everything stopped in time");
         }
+    }
+}
+
+fn proxy_problem(problem: ProxyProblem) -> LocalText {
+    let (zh, en) = match problem {
+        ProxyProblem::Script => (
+            "系统设置用脚本（自动配置）选择代理，Linnet 不支持。请在系统设置中手动填写代理，或设置环境变量 https_proxy。",
+            "The system settings choose the proxy by a script (automatic configuration), which Linnet does not run. Enter the proxy by hand in the system settings, or set the variable https_proxy.",
+        ),
+        ProxyProblem::Address => (
+            "有一个代理地址无法使用。地址应以 http://、https://、socks5:// 或 socks4:// 开头。",
+            "The address of a proxy cannot be used. It begins with http://, https://, socks5:// or socks4://.",
+        ),
+    };
+    LocalText {
+        zh: zh.to_owned(),
+        en: en.to_owned(),
     }
 }

@@ -18,7 +18,7 @@ async function page(size = 'rich', signedIn = true) {
   const world = demoWorld({ size, signedIn, now: Date.now(), delayMs: 0 });
   world.settings.language = 'en';
   const runtime = new FakeRuntime(world);
-  const app = createApp(runtime, { closedToTray: () => t().closedToTray, caretRests: () => undefined, say });
+  const app = createApp(runtime, { closedToTray: () => t().closedToTray, caretRests: () => undefined, picturesAgain: () => undefined, say });
   void app.start();
   render(() => <App app={app} runtime={runtime} />);
   await screen.findByTestId(signedIn ? 'rail' : 'sign-in');
@@ -96,6 +96,8 @@ describe('the page', () => {
     });
     const lines = await screen.findAllByTestId('waiting');
     expect(lines.at(-1)?.textContent).toMatch(/^Not sent yet\. The server cannot be reached\. Next try in \d+ s\.$/);
+    // Also in the line at the top, where it can be read and not only pointed at.
+    expect(screen.getByTestId('connection').textContent).toContain('The server cannot be reached.');
     runtime.push({ kind: 'connection', account: ACCOUNT.id, connection: { kind: 'online' } });
     await waitFor(() => expect(screen.queryByTestId('waiting')).toBeNull());
   });

@@ -3,6 +3,7 @@ import { render } from 'solid-js/web';
 import { App } from './app';
 import { say, setLanguage, t } from './i18n/language';
 import { caretRests } from './parts/composer/caret';
+import { picturesAgain } from './parts/picture-again/again';
 import type { Runtime } from './runtime/runtime';
 import { TauriRuntime } from './runtime/tauri';
 import { createApp } from './state/app';
@@ -21,7 +22,7 @@ async function chooseRuntime(): Promise<Runtime> {
 }
 
 const runtime = await chooseRuntime();
-const app = createApp(runtime, { closedToTray: () => t().closedToTray, caretRests, say });
+const app = createApp(runtime, { closedToTray: () => t().closedToTray, caretRests, picturesAgain, say });
 void app.start();
 await somethingToShow(app);
 const root = document.getElementById('root');

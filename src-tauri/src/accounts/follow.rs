@@ -95,6 +95,9 @@ async fn connection(shell: Arc<Shell>, account: Arc<Account>) {
     loop {
         let state = states.borrow_and_update().clone();
         shell.stream.connection(&account.id, state.clone());
+        if state == Connection::Online {
+            shell.pictures_again.online();
+        }
         match state {
             Connection::Online if !named => {
                 named = name(&shell, &account).await;

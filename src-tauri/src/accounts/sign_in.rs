@@ -142,13 +142,9 @@ pub fn field(record: &Record, code: &str) -> SignInField {
         Tokens::Trial => SignInField::Whole,
     };
     match code {
-        "token_expired"
-        | "token_other_user"
-        | "token_refused"
-        | "token_missing"
-        | "token_malformed"
-        | "token_server_unreachable" => by_token,
-        "no_connection" | "tls" | "http" | "timed_out" | "undecodable"
+        code if code.starts_with("token_") => by_token,
+        "no_connection" | "name_not_found" | "connection_refused" | "certificate" | "tls"
+        | "http" | "http_not_found" | "timed_out" | "undecodable"
             if matches!(record.server, Server::Own { .. }) && record.tokens != Tokens::Trial =>
         {
             SignInField::ApiUrl
@@ -216,6 +212,12 @@ mod tests {
             .unwrap();
         assert_eq!(field(&wanted.record, "token_expired"), SignInField::Token);
         assert_eq!(field(&wanted.record, "no_connection"), SignInField::ApiUrl);
+        let unknown = field(&wanted.record, "name_not_found");
+        assert_eq!(unknown, SignInField::ApiUrl);
+        // Neither address is to blame.
+        for way in ["intercepted", "proxy_password", "proxy_unreachable"] {
+            assert_eq!(field(&wanted.record, way), SignInField::Whole, "{way}");
+        }
         assert_eq!(field(&wanted.record, "status_500"), SignInField::Whole);
     }
 }

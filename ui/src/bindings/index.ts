@@ -10,6 +10,8 @@ dataDir: string,
 secrets: SecretsPlace,
 /** Proxy in use, or none. */
 proxy: string | null,
+/** Why a proxy that somebody wants is not used. */
+proxyProblem: LocalText | null,
 /** Whether the desktop has a tray to close the window into. */
 hasTray: boolean,
 /** The desktop's language, `zh` or `en`. */
@@ -576,7 +578,7 @@ files: Array<Intake>, } | { "kind": "open_conversation",
 /** Which account. */
 account: AccountId,
 /** Which conversation. */
-conversation: ConversationId, } | { "kind": "caret_rests" } | { "kind": "closed_to_tray" } | { "kind": "notice",
+conversation: ConversationId, } | { "kind": "pictures_again" } | { "kind": "caret_rests" } | { "kind": "closed_to_tray" } | { "kind": "notice",
 /** What. */
 reason: Reason, };
 

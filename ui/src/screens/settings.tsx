@@ -1,7 +1,7 @@
 import { createUniqueId, For, Show, type JSX } from 'solid-js';
 
 import type { About, AccountDiagnosis, AccountInfo, Language, LogLevel, Settings, Theme } from '../bindings';
-import { t } from '../i18n/language';
+import { say, t } from '../i18n/language';
 import { Avatar } from '../parts/avatar/avatar';
 import { Bird } from '../parts/bird/bird';
 import { Diagnostics } from '../parts/diagnostics/diagnostics';
@@ -143,6 +143,13 @@ export function SettingsScreen(props: {
               {props.about.proxy ?? t().proxyNone}
             </bdi>
           </div>
+          <Show when={props.about.proxyProblem}>
+            {(problem) => (
+              <p class="hint" data-testid="proxy-problem">
+                {say(problem())}
+              </p>
+            )}
+          </Show>
         </section>
 
         <section aria-label={t().diagnosis}>

@@ -5,7 +5,7 @@ import { FakeRuntime } from '../runtime/fake/fake';
 import { ACCOUNT, BOB, CAROL, demoWorld } from '../runtime/fake/world';
 import { createApp, TYPING_MS } from './app';
 
-const words = { closedToTray: () => 'goes on in the tray', caretRests: () => undefined, say: (text: { en: string }) => text.en };
+const words = { closedToTray: () => 'goes on in the tray', caretRests: () => undefined, picturesAgain: () => undefined, say: (text: { en: string }) => text.en };
 const account = ACCOUNT.id;
 
 async function started(size = 'rich') {

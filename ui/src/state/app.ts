@@ -233,6 +233,9 @@ export function createApp(runtime: Runtime, words: AppWords) {
       case 'open_conversation':
         openConversation(update.account, update.conversation);
         break;
+      case 'pictures_again':
+        words.picturesAgain();
+        break;
       case 'caret_rests':
         words.caretRests();
         break;
@@ -338,5 +341,6 @@ export interface AppWords {
   closedToTray(): string;
   /** The caret blinks no more. */
   caretRests(): void;
+  picturesAgain(): void;
   say(text: { zh: string; en: string }): string;
 }

@@ -12,6 +12,7 @@ function make(delayMs: number, signedIn = true) {
   return createApp(new FakeRuntime(world), {
     closedToTray: () => '',
     caretRests: () => undefined,
+    picturesAgain: () => undefined,
     say: (text) => text.en,
   });
 }

@@ -1,6 +1,7 @@
 import { createEffect, createSignal, on, Show, type JSX } from 'solid-js';
 
 import type { Avatar as AvatarValue } from '../../bindings';
+import { attempted, whenAgain } from '../picture-again/again';
 import './avatar.css';
 
 /** A person's or group's picture, or initials on a colour made from the id. The name stands beside it, so it is silent. */
@@ -11,6 +12,11 @@ export function Avatar(props: {
   size?: number;
 }): JSX.Element {
   const [broken, setBroken] = createSignal(false);
+  const [attempt, setAttempt] = createSignal(0);
+  whenAgain(broken, () => {
+    setAttempt(attempt() + 1);
+    setBroken(false);
+  });
   createEffect(on(() => props.of.media, () => setBroken(false), { defer: true }));
   return (
     <span
@@ -22,7 +28,7 @@ export function Avatar(props: {
       <Show when={!broken() && props.of.media}>
         {(media) => (
           <img
-            src={props.url(media())}
+            src={attempted(props.url(media()), attempt())}
             alt=""
             draggable={false}
             decoding="async"

@@ -21,7 +21,9 @@ export function ConnectionLine(props: {
       <Match when={props.connection.kind === 'offline' && props.connection}>
         {(offline) => (
           <p class="connection-line warn" role="status" data-testid="connection" data-state="offline">
-            <span title={say(offline().reason.text)}>{t().offlineSince(clock(offline().since))}</span>
+            {t().offlineSince(clock(offline().since))}
+            {gap()}
+            <span data-testid="connection-reason">{say(offline().reason.text)}</span>
             {gap()}
             <NextTry at={offline().nextTry} />{' '}
             <button type="button" class="text-button" data-testid="retry-connection" onClick={() => props.onRetry()}>
@@ -33,7 +35,7 @@ export function ConnectionLine(props: {
       <Match when={props.connection.kind === 'sign_in_needed' && props.connection}>
         {(needed) => (
           <p class="connection-line warn" role="alert" data-testid="connection" data-state="sign_in_needed">
-            <span title={say(needed().reason.text)}>{t().signInNeeded}</span>{' '}
+            <span data-testid="connection-reason">{say(needed().reason.text)}</span>{' '}
             <button type="button" class="text-button" data-testid="new-token" onClick={() => props.onNewToken()}>
               {t().enterNewToken}
             </button>

@@ -5,6 +5,7 @@ import type { Delivery, Picture } from '../../bindings';
 import { say, t } from '../../i18n/language';
 import { Icon } from '../icon/icon';
 import { IconButton } from '../icon/icon-button';
+import { attempted, whenAgain } from '../picture-again/again';
 import { decodeThumbhash } from './thumbhash';
 
 /** Longest side of a picture in a bubble. */
@@ -49,6 +50,12 @@ export function PictureBox(props: {
     context.putImageData(new ImageData(pixels.rgba, pixels.width, pixels.height), 0, 0);
   });
 
+  function tryAgain(): void {
+    setAttempt(attempt() + 1);
+    setFailed(false);
+  }
+  whenAgain(failed, tryAgain);
+
   const uploading = () => (props.delivery?.kind === 'uploading' ? props.delivery.percent : null);
 
   return (
@@ -77,10 +84,7 @@ export function PictureBox(props: {
                 <button
                   type="button"
                   class="text-button"
-                  onClick={() => {
-                    setAttempt(attempt() + 1);
-                    setFailed(false);
-                  }}
+                  onClick={tryAgain}
                 >
                   {t().tryAgain}
                 </button>
@@ -94,7 +98,7 @@ export function PictureBox(props: {
               onClick={() => props.onOpen()}
             >
               <img
-                src={attempt() === 0 ? props.src : `${props.src}?attempt=${attempt()}`}
+                src={attempted(props.src, attempt())}
                 alt=""
                 loading="lazy"
                 decoding="async"

@@ -6,6 +6,7 @@ import { language, say, t } from '../../i18n/language';
 import { moment } from '../../i18n/time';
 import { asFailure, type MediaVariant } from '../../runtime/runtime';
 import { IconButton } from '../icon/icon-button';
+import { AgainImage } from '../picture-again/again';
 import { fitted, IDLE, turned, zoomedAt, type View } from './zoom';
 import './viewer.css';
 
@@ -245,8 +246,8 @@ export function Viewer(props: {
                 transform: transform(),
               }}
             >
-              <img src={props.url(p.picture.media, 'preview')} alt={t().pictureFrom(p.senderName)} draggable={false} />
-              <img
+              <AgainImage src={props.url(p.picture.media, 'preview')} alt={t().pictureFrom(p.senderName)} draggable={false} />
+              <AgainImage
                 class="original"
                 classList={{ shown: sharp() }}
                 src={props.url(p.picture.media, 'original')}
@@ -255,8 +256,11 @@ export function Viewer(props: {
                 decoding="async"
                 data-testid="viewer-original"
                 data-loaded={sharp() ? 'true' : undefined}
-                onLoad={() => setSharp(true)}
-                onError={() => setSaid(t().pictureFailed)}
+                onLoad={() => {
+                  setSharp(true);
+                  setSaid(null);
+                }}
+                onFailed={() => setSaid(t().pictureFailed)}
               />
             </div>
           )}
@@ -281,7 +285,7 @@ export function Viewer(props: {
                 aria-current={i() === at() ? 'true' : undefined}
                 onClick={() => setAt(i())}
               >
-                <img src={props.url(p.picture.media, 'thumb')} alt="" loading="lazy" draggable={false} />
+                <AgainImage src={props.url(p.picture.media, 'thumb')} alt="" loading="lazy" draggable={false} />
               </button>
             )}
           </For>

@@ -312,6 +312,7 @@ export function demoWorld(scene: Scene): FakeWorld {
       dataDir: '/home/alice/.local/share/linnet',
       secrets: 'keyring',
       proxy: null,
+      proxyProblem: null,
       hasTray: true,
       systemLanguage: 'zh',
     },
