@@ -5,7 +5,7 @@ import { say, t } from '../i18n/language';
 import { PersonFacts } from '../parts/avatar/person-facts';
 import { Bird } from '../parts/bird/bird';
 import { asFailure } from '../runtime/runtime';
-import { fitting } from '../state/people';
+import { fitting } from '../state/search';
 import './contacts.css';
 
 /** The people one has a chat with. The core gives them in order; here they are only looked through. */

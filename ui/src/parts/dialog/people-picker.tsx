@@ -4,7 +4,7 @@ import { createMemo, createResource, createSignal, For, Show, type JSX } from 's
 import type { Person } from '../../bindings';
 import { say, t } from '../../i18n/language';
 import { asFailure } from '../../runtime/runtime';
-import { fitting } from '../../state/people';
+import { fitting } from '../../state/search';
 import { PersonFacts } from '../avatar/person-facts';
 import { Field } from '../field/field';
 import { Icon } from '../icon/icon';

@@ -2,6 +2,7 @@ import { createEffect, createMemo, createSignal, createUniqueId, For, Show, type
 
 import type { ConversationRow } from '../../bindings';
 import { t } from '../../i18n/language';
+import { finder } from '../../state/search';
 import { Avatar } from '../avatar/avatar';
 import { Dialog } from './dialog';
 
@@ -21,9 +22,10 @@ export function Switcher(props: {
   let list!: HTMLDivElement;
 
   const found = createMemo(() => {
-    const words = query().trim().toLocaleLowerCase();
+    const words = query().trim();
+    const holds = finder(words);
     const fits = (row: ConversationRow) =>
-      words === '' || row.title.toLocaleLowerCase().includes(words) || row.peer === words || row.id === words;
+      words === '' || holds(row.title) || row.peer === words || row.id === words;
     return props.rows.filter(fits).slice(0, MAX_SHOWN);
   });
   const chosen = () => Math.min(at(), found().length - 1);
