@@ -1,5 +1,5 @@
 import { Copy, Ellipsis, LogOut, Megaphone, Pencil, Trash2, UserRoundPlus, X } from 'lucide';
-import { createEffect, createResource, createSignal, For, on, Show, type JSX } from 'solid-js';
+import { createEffect, createSignal, For, on, Show, type JSX } from 'solid-js';
 
 import type { ConversationDetails, ConversationRow, Member, Person, Role } from '../../bindings';
 import { say, t } from '../../i18n/language';
@@ -11,6 +11,7 @@ import { GROUP_LIMIT, NAME_LIMIT, PeoplePicker } from '../dialog/people-picker';
 import { Icon } from '../icon/icon';
 import { IconButton } from '../icon/icon-button';
 import { Menu, placeBeside, type MenuItem, type MenuPlace } from '../menu/menu';
+import { createDetails } from './details';
 import './group-panel.css';
 
 /** The server's limit for an announcement, characters. */
@@ -41,20 +42,21 @@ export function GroupPanel(props: {
   onCopyId: () => void;
   onClose: () => void;
 }): JSX.Element {
-  const [details, { refetch }] = createResource(() => props.runtime.details());
+  const details = createDetails(() => props.runtime.details());
+  void details.refresh();
   const [editing, setEditing] = createSignal<'name' | 'notice' | 'add' | null>(null);
   const [menu, setMenu] = createSignal<{ member: Member; place: MenuPlace } | null>(null);
   const isGroup = () => props.row.kind === 'group';
-  const value = () => (details.error ? undefined : details.latest);
+  const value = details.value;
   const role = () => value()?.myRole ?? 'member';
   const rules = () => props.row.member && (role() === 'owner' || role() === 'manager');
 
   // The row tells of every change others make; the panel then reads again.
-  createEffect(on(() => [props.row.title, props.row.time, props.row.member], () => void refetch(), { defer: true }));
+  createEffect(on(() => [props.row.title, props.row.time, props.row.member], () => void details.refresh(), { defer: true }));
 
   async function change(work: Promise<unknown>): Promise<void> {
     await work;
-    await refetch();
+    await details.refresh();
   }
 
   function memberItems(member: Member): MenuItem[] {
@@ -121,113 +123,118 @@ export function GroupPanel(props: {
             <IconButton icon={Copy} size={14} label={t().copyId} onClick={() => props.onCopyId()} />
           </p>
         </div>
-        <Show
-          when={!details.error}
-          fallback={
+        <Show when={details.problem()}>
+          {(problem) => (
             <p class="field-error" role="alert">
-              {say(asFailure(details.error).reason.text)}{' '}
-              <button type="button" class="text-button" onClick={() => void refetch()}>
+              {say(asFailure(problem()).reason.text)}{' '}
+              <button type="button" class="text-button" onClick={() => void details.refresh()}>
                 {t().tryAgain}
               </button>
             </p>
+          )}
+        </Show>
+        <Show
+          when={value()}
+          fallback={
+            <Show when={!details.problem()}>
+              <p class="hint panel-wait">{t().loadingDetails}</p>
+            </Show>
           }
         >
-          <Show when={value()} fallback={<p class="hint panel-wait">{t().loadingDetails}</p>}>
-            {(d) => (
-              <>
-                <Show when={isGroup()}>
-                  <section>
-                    <h3>
-                      <Icon of={Megaphone} size={16} /> {t().groupNotice}
-                      <Show when={rules()}>
-                        <IconButton icon={Pencil} size={16} label={t().editNotice} onClick={() => setEditing('notice')} />
-                      </Show>
-                    </h3>
-                    <p class="panel-notice" classList={{ hint: d().notice === '' }} dir="auto">
-                      {d().notice || t().groupNoticeEmpty}
-                    </p>
-                  </section>
-                </Show>
+          {(d) => (
+            <>
+              <Show when={isGroup()}>
                 <section>
                   <h3>
-                    {t().membersCount(d().memberCount)}
-                    <Show when={isGroup() && rules()}>
-                      <IconButton
-                        icon={UserRoundPlus}
-                        size={18}
-                        label={t().addMembers}
-                        data-testid="add-members"
-                        onClick={() => setEditing('add')}
-                      />
+                    <Icon of={Megaphone} size={16} /> {t().groupNotice}
+                    <Show when={rules()}>
+                      <IconButton icon={Pencil} size={16} label={t().editNotice} onClick={() => setEditing('notice')} />
                     </Show>
                   </h3>
-                  <ul>
-                    <For each={d().members}>
-                      {(member) => (
-                        <li class="person-row" data-testid="member" data-id={member.person.id}>
-                          <Avatar of={member.person.avatar} size={36} url={props.mediaUrl} />
-                          <span class="who">
-                            <bdi class="ellipsis name">{member.alias ?? member.person.name}</bdi>
-                            <span class="hint numbers">{member.person.id}</span>
-                          </span>
-                          <RoleWord role={member.role} />
-                          <Show when={isGroup() && mayTouch(member)}>
-                            <IconButton
-                              icon={Ellipsis}
-                              size={16}
-                              label={t().menuFor(member.person.name)}
-                              aria-haspopup="menu"
-                              onClick={(event) => setMenu({ member, place: placeBeside(event.currentTarget) })}
-                            />
-                          </Show>
-                        </li>
-                      )}
-                    </For>
-                  </ul>
+                  <p class="panel-notice" classList={{ hint: d().notice === '' }} dir="auto">
+                    {d().notice || t().groupNoticeEmpty}
+                  </p>
                 </section>
-                <Show when={isGroup() && props.row.member}>
-                  <section class="panel-end">
-                    <Show
-                      when={d().myRole === 'owner'}
-                      fallback={
-                        <button
-                          type="button"
-                          class="text-button danger"
-                          data-testid="leave-group"
-                          onClick={() =>
-                            props.confirm({
-                              title: t().leaveTitle(props.row.title),
-                              text: t().leaveText,
-                              label: t().leaveDo,
-                              run: () => props.runtime.leave(),
-                            })
-                          }
-                        >
-                          <Icon of={LogOut} size={16} /> {t().leaveGroup}
-                        </button>
-                      }
-                    >
+              </Show>
+              <section>
+                <h3>
+                  {t().membersCount(d().memberCount)}
+                  <Show when={isGroup() && rules()}>
+                    <IconButton
+                      icon={UserRoundPlus}
+                      size={18}
+                      label={t().addMembers}
+                      data-testid="add-members"
+                      onClick={() => setEditing('add')}
+                    />
+                  </Show>
+                </h3>
+                <ul>
+                  <For each={d().members}>
+                    {(member) => (
+                      <li class="person-row" data-testid="member" data-id={member.person.id}>
+                        <Avatar of={member.person.avatar} size={36} url={props.mediaUrl} />
+                        <span class="who">
+                          <bdi class="ellipsis name">{member.alias ?? member.person.name}</bdi>
+                          <span class="hint numbers">{member.person.id}</span>
+                        </span>
+                        <RoleWord role={member.role} />
+                        <Show when={isGroup() && mayTouch(member)}>
+                          <IconButton
+                            icon={Ellipsis}
+                            size={16}
+                            label={t().menuFor(member.person.name)}
+                            aria-haspopup="menu"
+                            onClick={(event) => setMenu({ member, place: placeBeside(event.currentTarget) })}
+                          />
+                        </Show>
+                      </li>
+                    )}
+                  </For>
+                </ul>
+              </section>
+              <Show when={isGroup() && props.row.member}>
+                <section class="panel-end">
+                  <Show
+                    when={d().myRole === 'owner'}
+                    fallback={
                       <button
                         type="button"
                         class="text-button danger"
-                        data-testid="dissolve-group"
+                        data-testid="leave-group"
                         onClick={() =>
                           props.confirm({
-                            title: t().dissolveTitle(props.row.title),
-                            text: t().dissolveText,
-                            label: t().dissolveDo,
-                            run: () => props.runtime.dissolve(),
+                            title: t().leaveTitle(props.row.title),
+                            text: t().leaveText,
+                            label: t().leaveDo,
+                            run: () => props.runtime.leave(),
                           })
                         }
                       >
-                        <Icon of={Trash2} size={16} /> {t().dissolveGroup}
+                        <Icon of={LogOut} size={16} /> {t().leaveGroup}
                       </button>
-                    </Show>
-                  </section>
-                </Show>
-              </>
-            )}
-          </Show>
+                    }
+                  >
+                    <button
+                      type="button"
+                      class="text-button danger"
+                      data-testid="dissolve-group"
+                      onClick={() =>
+                        props.confirm({
+                          title: t().dissolveTitle(props.row.title),
+                          text: t().dissolveText,
+                          label: t().dissolveDo,
+                          run: () => props.runtime.dissolve(),
+                        })
+                      }
+                    >
+                      <Icon of={Trash2} size={16} /> {t().dissolveGroup}
+                    </button>
+                  </Show>
+                </section>
+              </Show>
+            </>
+          )}
         </Show>
       </div>
       <Show when={menu()} keyed>
