@@ -53,7 +53,8 @@ impl Declarations {
         all.visit::<ipc::Intake>();
         all.visit::<ipc::PictureChoice>();
         all.visit::<ipc::Draft>();
-        all.visit::<ipc::ViewerPicture>();
+        all.visit::<ipc::ViewerPage>();
+        all.visit::<ipc::PicturePart>();
         all.visit::<ipc::Visible>();
         all.visit::<ipc::SavedPicture>();
         all.visit::<ipc::AccountDiagnosis>();

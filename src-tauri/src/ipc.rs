@@ -147,6 +147,8 @@ pub struct Settings {
     pub timings: bool,
     /// Width of the conversation list, CSS pixels, 280 to 400.
     pub list_width: u16,
+    /// Size of everything in the window, percent, 50 to 200.
+    pub zoom: u16,
 }
 
 impl Default for Settings {
@@ -159,6 +161,7 @@ impl Default for Settings {
             app_log: true,
             timings: true,
             list_width: 320,
+            zoom: 100,
         }
     }
 }
@@ -364,6 +367,30 @@ pub struct ViewerPicture {
     /// When: milliseconds since 1970.
     #[ts(type = "number")]
     pub time: i64,
+}
+
+/// Which pictures a viewer asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PicturePart {
+    /// The message itself and those on both sides of it.
+    Around,
+    /// Older ones.
+    Before,
+    /// Newer ones.
+    After,
+}
+
+/// Pictures of a conversation that stand together, oldest first.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ViewerPage {
+    /// Them.
+    pub pictures: Vec<ViewerPicture>,
+    /// There are older ones, or there may be.
+    pub more_before: bool,
+    /// There are newer ones, or there may be.
+    pub more_after: bool,
 }
 
 /// What is on the screen of this window.

@@ -11,6 +11,9 @@ use crate::ipc::{Language, SecretsPlace, Settings};
 /// Width of the conversation list, CSS pixels.
 const LIST_WIDTH: std::ops::RangeInclusive<u16> = 280..=400;
 
+/// Size of everything in the window, percent. The layout works from 360 CSS pixels on, half of a narrow window.
+const ZOOM: std::ops::RangeInclusive<u16> = 50..=200;
+
 /// What is in the file.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -57,6 +60,7 @@ impl SettingsFile {
         settings.list_width = settings
             .list_width
             .clamp(*LIST_WIDTH.start(), *LIST_WIDTH.end());
+        settings.zoom = settings.zoom.clamp(*ZOOM.start(), *ZOOM.end());
         self.change(|kept| kept.settings = settings.clone());
         settings
     }

@@ -313,6 +313,9 @@ impl Shell {
     pub fn set_settings(&self, settings: Settings) -> Settings {
         let settings = self.settings.set(settings);
         self.log.follow(&settings);
+        if let Some(app) = self.app() {
+            window::follow_zoom(app, settings.zoom);
+        }
         self.tray
             .refresh(self.settings.language(), self.stream.unread_total());
         settings

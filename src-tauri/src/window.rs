@@ -36,6 +36,7 @@ pub fn open(app: &AppHandle, shell: &Arc<Shell>) -> tauri::Result<WebviewWindow>
         ipc::Theme::System => window.theme().is_ok_and(|theme| theme == Theme::Dark),
     };
     window.set_background_color(Some(if dark { DARK } else { LIGHT }))?;
+    zoom(&window, shell.settings.get().zoom)?;
     #[cfg(target_os = "linux")]
     {
         crate::caret::follow(&window, shell)?;
@@ -43,6 +44,21 @@ pub fn open(app: &AppHandle, shell: &Arc<Shell>) -> tauri::Result<WebviewWindow>
     }
     window.show()?;
     Ok(window)
+}
+
+/// Shows everything in the window in another size.
+fn zoom(window: &WebviewWindow, percent: u16) -> tauri::Result<()> {
+    window.set_zoom(f64::from(percent) / 100.0)
+}
+
+/// Shows everything in another size, as the settings say.
+pub fn follow_zoom(app: &AppHandle, percent: u16) {
+    let Some(window) = app.get_webview_window(MAIN) else {
+        return;
+    };
+    if let Err(error) = zoom(&window, percent) {
+        tracing::warn!(%error, "the size could not be set");
+    }
 }
 
 /// Brings the window back, from wherever it is.
@@ -127,6 +143,11 @@ mod tests {
         assert_eq!(of("script-src"), "'self'");
         assert_eq!(of("style-src"), "'self'");
         assert_eq!(of("connect-src"), "ipc: http://ipc.localhost");
+        // Pictures come from the account's cache alone: none from an address, a script's bytes or a text.
+        assert_eq!(
+            of("img-src"),
+            "'self' linnet-media: http://linnet-media.localhost"
+        );
         for closed in ["base-uri", "form-action", "frame-ancestors", "object-src"] {
             assert_eq!(of(closed), "'none'", "{closed}");
         }

@@ -265,6 +265,40 @@ describe('keys', () => {
     await waitFor(() => expect(app.openOf(ACCOUNT.id)).toBe(BOBS));
   });
 
+  it('Ctrl+K switches where the layout has no Latin letters, with a name however it is written', async () => {
+    const { runtime, app } = await chat();
+    const titled = runtime.world.conversations.find((c) => c.row.id === GROUP);
+    if (titled) titled.row = { ...titled.row, title: 'cafe\u0301' };
+    runtime.receive(BOBS, BOB, 'the list comes anew');
+    fireEvent.keyDown(window, { key: 'л', code: 'KeyK', ctrlKey: true });
+    const input = screen.getByTestId('switcher-input');
+    fireEvent.input(input, { target: { value: 'CAF\u00c9' } });
+    fireEvent.keyDown(input, { key: 'Enter' });
+    await waitFor(() => expect(app.openOf(ACCOUNT.id)).toBe(GROUP));
+  });
+
+  it('Ctrl with plus, minus and 0 changes the size, and so does the wheel', async () => {
+    const { app } = await page();
+    const size = () => app.store.settings?.zoom;
+    fireEvent.keyDown(window, { key: '+', code: 'Equal', ctrlKey: true, shiftKey: true });
+    fireEvent.keyDown(window, { key: '=', code: 'Equal', ctrlKey: true });
+    fireEvent.keyDown(window, { key: '+', code: 'NumpadAdd', ctrlKey: true });
+    expect(size()).toBe(150);
+    fireEvent.keyDown(window, { key: '-', code: 'Minus', ctrlKey: true });
+    expect(size()).toBe(125);
+    fireEvent.keyDown(window, { key: '+', code: 'Equal' });
+    fireEvent.wheel(window, { deltaY: -100 });
+    expect(size()).toBe(125);
+    fireEvent.keyDown(window, { key: 'Control', code: 'ControlLeft', ctrlKey: true });
+    fireEvent.wheel(window, { deltaY: -100, ctrlKey: true });
+    expect(size()).toBe(150);
+    fireEvent.keyUp(window, { key: 'Control', code: 'ControlLeft' });
+    // Also while a dialog is open.
+    press('F1');
+    fireEvent.keyDown(window, { key: '0', code: 'Digit0', ctrlKey: true });
+    await waitFor(() => expect(size()).toBe(100));
+  });
+
   it('F1 lists the keys', async () => {
     await page();
     press('F1');
@@ -283,6 +317,88 @@ describe('keys', () => {
     fireEvent.keyDown(document.activeElement as Element, { key: 'Escape' });
     expect(screen.queryByTestId('menu')).toBeNull();
     expect(document.activeElement).toBe(rows().at(-2));
+  });
+});
+
+describe('accounts that cannot be opened', () => {
+  const trouble = (account: string, name: string) => ({
+    account,
+    user: '10009',
+    name,
+    reason: { code: 'database_damaged', text: { zh: '已损坏。', en: 'The message store is damaged.' }, logId: null },
+    canSetAside: true,
+    needsCode: false,
+  });
+
+  it('stand in their own place: the other account goes on, and each of them can be reached', async () => {
+    const { runtime, app } = await chat();
+    runtime.push({ kind: 'trouble', trouble: trouble('b0b', 'Bob') }, { kind: 'trouble', trouble: trouble('ca501', 'Carol') });
+    // The chat is still there, and it was said.
+    expect(screen.getByTestId('composer-input')).toBeTruthy();
+    expect(screen.getAllByTestId('notice').map((n) => n.textContent).join()).toContain('Carol');
+    const buttons = screen.getAllByTestId('rail-trouble');
+    expect(buttons).toHaveLength(2);
+    for (const [at, name] of ['Bob', 'Carol'].entries()) {
+      fireEvent.click(buttons[at] as HTMLElement);
+      expect(screen.getByTestId('trouble').textContent).toContain(name);
+      expect(screen.queryByTestId('composer-input')).toBeNull();
+    }
+    await clean();
+    fireEvent.click(screen.getByTestId('rail-account'));
+    expect(await screen.findByTestId('composer-input')).toBeTruthy();
+    fireEvent.click(buttons[0] as HTMLElement);
+    fireEvent.click(screen.getByTestId('go-settings'));
+    expect(await screen.findByTestId('settings')).toBeTruthy();
+    fireEvent.click(screen.getByTestId('go-chats'));
+    // It can be opened again.
+    const openAgain = vi.spyOn(runtime, 'openAgain');
+    fireEvent.click(screen.getByTestId('open-again'));
+    await waitFor(() => expect(openAgain).toHaveBeenCalledWith('b0b'));
+    await waitFor(() => expect(screen.getAllByTestId('rail-trouble')).toHaveLength(1));
+    expect(app.store.current).toBe(ACCOUNT.id);
+  });
+
+  it('keep the place of the account that was on the screen', async () => {
+    const { runtime, app } = await chat();
+    runtime.push({ kind: 'account', account: { ...ACCOUNT, id: 'other', name: 'Carol' } });
+    runtime.push({ kind: 'account_gone', account: ACCOUNT.id });
+    runtime.push({ kind: 'trouble', trouble: trouble(ACCOUNT.id, 'Alice') });
+    expect(screen.getByTestId('trouble').textContent).toContain('Alice');
+    runtime.push({ kind: 'account', account: ACCOUNT }, { kind: 'trouble_over', account: ACCOUNT.id });
+    expect(app.store.current).toBe(ACCOUNT.id);
+    await waitFor(() => expect(screen.queryByTestId('trouble')).toBeNull());
+  });
+
+  it('are all there is when no other is signed in', async () => {
+    const { runtime } = await page('rich', false);
+    runtime.push({ kind: 'trouble', trouble: trouble('b0b', 'Bob') });
+    expect(await screen.findByTestId('trouble')).toBeTruthy();
+    fireEvent.click(screen.getByTestId('add-account'));
+    expect(await screen.findByTestId('sign-in')).toBeTruthy();
+  });
+});
+
+describe('the group panel', () => {
+  it('keeps the focus, and what is open in it, when messages come', async () => {
+    const { runtime } = await chat(GROUP);
+    fireEvent.click(screen.getByTestId('details'));
+    const button = await screen.findByRole('button', { name: 'Actions for Bob' });
+    button.focus();
+    const read = vi.spyOn(runtime, 'conversationDetails');
+    const messages = async (from: number) => {
+      for (let n = from; n < from + 3; n++) runtime.receive(GROUP, BOB, `message ${n}`, Date.now() + n * 1_000);
+      await waitFor(() => expect(read.mock.calls.length).toBeGreaterThan(0));
+      await new Promise((done) => setTimeout(done));
+    };
+    await messages(1);
+    expect(document.activeElement).toBe(button);
+    fireEvent.click(screen.getByTestId('add-members'));
+    const field = screen.getByTestId<HTMLInputElement>('person-id');
+    fireEvent.input(field, { target: { value: 'half a na' } });
+    await messages(11);
+    expect(screen.getByTestId('person-id')).toBe(field);
+    expect(field.value).toBe('half a na');
+    expect(document.activeElement).toBe(field);
   });
 });
 

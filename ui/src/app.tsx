@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, Match, onCleanup, onMount, Show, Switch, type JSX } from 'solid-js';
+import { createEffect, createMemo, createSignal, Match, onCleanup, onMount, Show, Switch, untrack, type JSX } from 'solid-js';
 
 import type { AccountInfo } from './bindings';
 import { setLanguage, t } from './i18n/language';
@@ -20,7 +20,9 @@ import { ContactsScreen } from './screens/contacts';
 import { SettingsScreen } from './screens/settings';
 import { SignInScreen } from './screens/sign-in';
 import { TroubleScreen } from './screens/trouble';
-import type { AppState } from './state/app';
+import type { AccountState, AppState } from './state/app';
+import { keyOf, zoomOf } from './state/keys';
+import { resized } from './state/size';
 import './styles/tokens.css';
 import './styles/base.css';
 import './app.css';
@@ -35,12 +37,15 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
   const runtime = props.runtime;
   const [place, setPlace] = createSignal<Place>('chats');
   const [adding, setAdding] = createSignal(false);
-  const [later, setLater] = createSignal(false);
   const [open, setOpen] = createSignal<Open | null>(null);
   const [focused, setFocused] = createSignal(document.hasFocus());
   const [now, setNow] = createSignal(Date.now());
 
   const account = createMemo(() => app.account());
+  /** For what is only there while there is one. */
+  const current = () => account() as AccountState;
+  /** The account on the screen cannot be opened. */
+  const trouble = createMemo(() => app.trouble());
   const dialog = <K extends Open['kind']>(kind: K) => {
     const value = open();
     return value?.kind === kind ? (value as Extract<Open, { kind: K }>) : null;
@@ -77,6 +82,18 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
       .catch(app.tellFailure);
   });
 
+  // An account that cannot be opened stands in its own place; whoever is elsewhere is told once.
+  const told = new Set<string>();
+  createEffect(() => {
+    const accounts = app.store.troubles.map((one) => one.account);
+    for (const id of told) if (!accounts.includes(id)) told.delete(id);
+    for (const one of app.store.troubles) {
+      if (told.has(one.account)) continue;
+      told.add(one.account);
+      if (untrack(() => app.store.current) !== one.account) app.tell(t().troubleElsewhere(one.name));
+    }
+  });
+
   // A clicked notification shows its conversation, whatever was open.
   createEffect(() => {
     const id = app.store.current;
@@ -93,13 +110,24 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
     for (const file of files) runtime.discardIntake(file.handle).catch(app.tellFailure);
   });
 
+  function resize(how: 'larger' | 'smaller' | 'usual'): void {
+    const now = app.store.settings?.zoom;
+    if (now === undefined) return;
+    const zoom = resized(now, how);
+    if (zoom !== now) void app.changeSettings({ zoom });
+  }
+
   function onKey(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
-    if (document.querySelector('dialog[open]')) return;
-    const control = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-    if (event.key === 'F1') setOpen({ kind: 'shortcuts' });
-    else if (control && event.key.toLowerCase() === 'k' && account()) setOpen({ kind: 'switcher' });
-    else if (control && event.key.toLowerCase() === 'n' && account()) setOpen({ kind: 'new-chat' });
+    const control = (event.ctrlKey || event.metaKey) && !event.altKey;
+    const how = control ? zoomOf(event) : null;
+    const key = keyOf(event);
+    // The size can be changed whatever is open.
+    if (how) resize(how);
+    else if (document.querySelector('dialog[open]')) return;
+    else if (key === 'F1') setOpen({ kind: 'shortcuts' });
+    else if (control && !event.shiftKey && key === 'k' && account()) setOpen({ kind: 'switcher' });
+    else if (control && !event.shiftKey && key === 'n' && account()) setOpen({ kind: 'new-chat' });
     else return;
     event.preventDefault();
   }
@@ -110,6 +138,7 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
     const menu = (event: MouseEvent) => {
       if (!(event.target as Element).closest('input, textarea, .words')) event.preventDefault();
     };
+    const wheel = wheelZoom(resize);
     // A dropped file must never replace the page.
     const drop = (event: DragEvent) => event.preventDefault();
     // Times are shown by the day: within one nothing has to be painted anew.
@@ -123,6 +152,7 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
     window.addEventListener('drop', drop);
     onCleanup(() => {
       clearInterval(clock);
+      wheel();
       window.removeEventListener('focus', focus);
       window.removeEventListener('blur', focus);
       document.removeEventListener('visibilitychange', focus);
@@ -168,18 +198,7 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
             </button>
           </div>
         </Match>
-        <Match when={app.store.troubles.length > 0 && !later()}>
-          <TroubleScreen
-            troubles={app.store.troubles}
-            openAgain={(id) => runtime.openAgain(id)}
-            enterCode={(id, code) => runtime.enterRecoveryCode(id, code)}
-            setAside={(id) => runtime.setDatabaseAside(id)}
-            onSetAside={(done) => app.tell(t().setAsideDone(done.file, done.messages, done.drafts))}
-            onOpenDataDir={() => void runtime.showDataDir().catch(app.tellFailure)}
-            onLater={() => setLater(true)}
-          />
-        </Match>
-        <Match when={adding() || !account()}>
+        <Match when={adding() || !(account() || trouble())}>
           <SignInScreen
             signIn={(how) => runtime.signIn(how)}
             done={(info) => {
@@ -187,139 +206,154 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
               setAdding(false);
               setPlace('chats');
             }}
-            onBack={account() ? () => setAdding(false) : undefined}
+            onBack={account() || trouble() ? () => setAdding(false) : undefined}
           />
         </Match>
-        <Match when={account()}>
-          {(current) => (
-            <div class="frame" classList={{ chatting: place() === 'chats' && app.openOf(current().info.id) !== undefined }}>
-              <Rail
-                accounts={app.store.accounts}
-                current={app.store.current}
-                place={place()}
-                mediaUrl={media}
-                onAccount={(id) => {
-                  app.select(id);
-                  setPlace('chats');
-                }}
-                onAddAccount={() => setAdding(true)}
-                onPlace={(next) => {
-                  setPlace(next);
-                  if (next === 'settings') void app.refreshAbout();
-                }}
-              />
-              <Switch>
-                <Match when={place() === 'chats'}>
-                  <Show when={current().info.id} keyed>
-                    <ChatScreen
-                      app={app}
-                      runtime={runtime}
-                      account={current()}
-                      focused={focused() && open() === null}
-                      now={now()}
-                      dialogs={{
-                        newChat: () => setOpen({ kind: 'new-chat' }),
-                        newGroup: () => setOpen({ kind: 'new-group' }),
-                        switcher: () => setOpen({ kind: 'switcher' }),
-                        newToken: (id) => setOpen({ kind: 'new-token', account: id }),
-                        signOut: (info) => setOpen({ kind: 'sign-out', account: info }),
-                      }}
+        <Match when={account() || trouble()}>
+          <div class="frame" classList={{ chatting: place() === 'chats' && account() && app.openOf(current().info.id) !== undefined }}>
+            <Rail
+              accounts={app.store.accounts}
+              troubles={app.store.troubles}
+              current={app.store.current}
+              place={place()}
+              mediaUrl={media}
+              onAccount={(id) => {
+                app.select(id);
+                setPlace('chats');
+              }}
+              onAddAccount={() => setAdding(true)}
+              onPlace={(next) => {
+                setPlace(next);
+                if (next === 'settings') void app.refreshAbout();
+              }}
+            />
+            <Switch>
+              <Match when={place() !== 'settings' && trouble()}>
+                {(it) => (
+                  <TroubleScreen
+                    trouble={it()}
+                    openAgain={() => runtime.openAgain(it().account)}
+                    enterCode={(code) => runtime.enterRecoveryCode(it().account, code)}
+                    setAside={() => runtime.setDatabaseAside(it().account)}
+                    onSetAside={(done) => app.tell(t().setAsideDone(done.file, done.messages, done.drafts))}
+                    onOpenDataDir={() => void runtime.showDataDir().catch(app.tellFailure)}
+                  />
+                )}
+              </Match>
+              <Match when={place() === 'chats' && account()}>
+                <Show when={account()?.info.id} keyed>
+                  <ChatScreen
+                    app={app}
+                    runtime={runtime}
+                    account={current()}
+                    focused={focused() && open() === null}
+                    now={now()}
+                    dialogs={{
+                      newChat: () => setOpen({ kind: 'new-chat' }),
+                      newGroup: () => setOpen({ kind: 'new-group' }),
+                      switcher: () => setOpen({ kind: 'switcher' }),
+                      newToken: (id) => setOpen({ kind: 'new-token', account: id }),
+                      signOut: (info) => setOpen({ kind: 'sign-out', account: info }),
+                    }}
+                  />
+                </Show>
+              </Match>
+              <Match when={place() === 'contacts' && account()}>
+                <Show when={account()?.info.id} keyed>
+                  {(id) => (
+                    <ContactsScreen
+                      load={() => runtime.contacts(id)}
+                      chatWith={(user) => runtime.createOneToOne(id, user)}
+                      mediaUrl={(item) => media(id, item)}
+                      onOpen={openConversation}
+                      onNewChat={() => setOpen({ kind: 'new-chat' })}
+                      onFailure={app.tellFailure}
                     />
-                  </Show>
-                </Match>
-                <Match when={place() === 'contacts'}>
-                  <Show when={current().info.id} keyed>
-                    {(id) => (
-                      <ContactsScreen
-                        load={() => runtime.contacts(id)}
-                        chatWith={(user) => runtime.createOneToOne(id, user)}
-                        mediaUrl={(item) => media(id, item)}
-                        onOpen={openConversation}
-                        onNewChat={() => setOpen({ kind: 'new-chat' })}
-                        onFailure={app.tellFailure}
-                      />
-                    )}
-                  </Show>
-                </Match>
-                <Match when={place() === 'settings' && app.store.settings && app.store.about}>
-                  {(about) => (
-                    <SettingsScreen
-                      settings={app.store.settings as NonNullable<typeof app.store.settings>}
-                      about={about()}
-                      accounts={app.store.accounts.map((a) => a.info)}
-                      mediaUrl={media}
-                      onChange={(change) => void app.changeSettings(change)}
-                      onOpenDataDir={() => void runtime.showDataDir().catch(app.tellFailure)}
-                      onShortcuts={() => setOpen({ kind: 'shortcuts' })}
-                      onSignOut={(info) => setOpen({ kind: 'sign-out', account: info })}
-                      onNewToken={(info) => setOpen({ kind: 'new-token', account: info.id })}
-                      keyPlace={
+                  )}
+                </Show>
+              </Match>
+              <Match when={place() === 'settings' && app.store.settings && app.store.about}>
+                {(about) => (
+                  <SettingsScreen
+                    settings={app.store.settings as NonNullable<typeof app.store.settings>}
+                    about={about()}
+                    accounts={app.store.accounts.map((a) => a.info)}
+                    mediaUrl={media}
+                    onChange={(change) => void app.changeSettings(change)}
+                    onOpenDataDir={() => void runtime.showDataDir().catch(app.tellFailure)}
+                    onShortcuts={() => setOpen({ kind: 'shortcuts' })}
+                    onSignOut={(info) => setOpen({ kind: 'sign-out', account: info })}
+                    onNewToken={(info) => setOpen({ kind: 'new-token', account: info.id })}
+                    keyPlace={
+                      <Show when={account()}>
                         <KeyPlaceSetting
                           place={() => runtime.keyPlace(current().info.id)}
                           code={() => runtime.recoveryCode(current().info.id)}
                           set={(on) => runtime.setKeyringOnly(current().info.id, on)}
                         />
-                      }
-                      diagnosis={(id) => runtime.diagnosis(id)}
-                      onSaveReport={() => void saveReport()}
-                      onFailure={app.tellFailure}
-                      onQuit={() => void runtime.quit().catch(app.tellFailure)}
-                    />
-                  )}
-                </Match>
-              </Switch>
-              <Switch>
-                <Match when={dialog('new-chat')}>
-                  <NewChatDialog
-                    me={current().info.user}
-                    find={(user) => runtime.findPerson(current().info.id, user)}
-                    create={(user) => runtime.createOneToOne(current().info.id, user)}
-                    mediaUrl={(item) => media(current().info.id, item)}
-                    onCreated={openConversation}
+                      </Show>
+                    }
+                    diagnosis={(id) => runtime.diagnosis(id)}
+                    onSaveReport={() => void saveReport()}
+                    onFailure={app.tellFailure}
+                    onQuit={() => void runtime.quit().catch(app.tellFailure)}
+                  />
+                )}
+              </Match>
+            </Switch>
+            <Show when={account()}>
+            <Switch>
+              <Match when={dialog('new-chat')}>
+                <NewChatDialog
+                  me={current().info.user}
+                  find={(user) => runtime.findPerson(current().info.id, user)}
+                  create={(user) => runtime.createOneToOne(current().info.id, user)}
+                  mediaUrl={(item) => media(current().info.id, item)}
+                  onCreated={openConversation}
+                  onClose={close}
+                />
+              </Match>
+              <Match when={dialog('new-group')}>
+                <NewGroupDialog
+                  me={current().info.user}
+                  contacts={() => runtime.contacts(current().info.id)}
+                  find={(user) => runtime.findPerson(current().info.id, user)}
+                  create={(nonce, name, users) => runtime.createGroup(current().info.id, nonce, name, users)}
+                  mediaUrl={(item) => media(current().info.id, item)}
+                  onCreated={openConversation}
+                  onClose={close}
+                />
+              </Match>
+              <Match when={dialog('switcher')}>
+                <Switcher
+                  rows={current().rows}
+                  mediaUrl={(item) => media(current().info.id, item)}
+                  onPick={openConversation}
+                  onClose={close}
+                />
+              </Match>
+              <Match when={dialog('sign-out')}>
+                {(value) => (
+                  <SignOutDialog
+                    account={value().account}
+                    preview={() => runtime.signOutPreview(value().account.id)}
+                    signOut={async (keep) => {
+                      const id = value().account.id;
+                      await runtime.signOut(id, keep);
+                      app.signedOut(id);
+                    }}
                     onClose={close}
                   />
-                </Match>
-                <Match when={dialog('new-group')}>
-                  <NewGroupDialog
-                    me={current().info.user}
-                    contacts={() => runtime.contacts(current().info.id)}
-                    find={(user) => runtime.findPerson(current().info.id, user)}
-                    create={(nonce, name, users) => runtime.createGroup(current().info.id, nonce, name, users)}
-                    mediaUrl={(item) => media(current().info.id, item)}
-                    onCreated={openConversation}
-                    onClose={close}
-                  />
-                </Match>
-                <Match when={dialog('switcher')}>
-                  <Switcher
-                    rows={current().rows}
-                    mediaUrl={(item) => media(current().info.id, item)}
-                    onPick={openConversation}
-                    onClose={close}
-                  />
-                </Match>
-                <Match when={dialog('sign-out')}>
-                  {(value) => (
-                    <SignOutDialog
-                      account={value().account}
-                      preview={() => runtime.signOutPreview(value().account.id)}
-                      signOut={async (keep) => {
-                        const id = value().account.id;
-                        await runtime.signOut(id, keep);
-                        app.signedOut(id);
-                      }}
-                      onClose={close}
-                    />
-                  )}
-                </Match>
-                <Match when={dialog('new-token')}>
-                  {(value) => (
-                    <NewTokenDialog enter={(token) => runtime.enterToken(value().account, token)} onClose={close} />
-                  )}
-                </Match>
-              </Switch>
-            </div>
-          )}
+                )}
+              </Match>
+              <Match when={dialog('new-token')}>
+                {(value) => (
+                  <NewTokenDialog enter={(token) => runtime.enterToken(value().account, token)} onClose={close} />
+                )}
+              </Match>
+            </Switch>
+            </Show>
+          </div>
         </Match>
       </Switch>
       <Show when={dialog('shortcuts')}>
@@ -328,6 +362,50 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
       <Notices notices={app.store.notices} onDismiss={app.dismiss} />
     </>
   );
+}
+
+/** Wheel units of one step; a notch of a mouse is about 100. */
+const NOTCH = 60;
+
+/**
+ * The wheel with Ctrl changes the size. It is listened to only while Ctrl is down: a listener that may hold the wheel
+ * back makes all scrolling wait for it. Answers what ends it.
+ */
+function wheelZoom(resize: (how: 'larger' | 'smaller') => void): () => void {
+  let turned = 0;
+  let listening = false;
+  const turn = (event: WheelEvent) => {
+    if (event.defaultPrevented) return;
+    if (!event.ctrlKey) return stop();
+    event.preventDefault();
+    turned += event.deltaY;
+    if (Math.abs(turned) < NOTCH) return;
+    resize(turned < 0 ? 'larger' : 'smaller');
+    turned = 0;
+  };
+  function stop(): void {
+    if (!listening) return;
+    listening = false;
+    turned = 0;
+    window.removeEventListener('wheel', turn);
+  }
+  const down = (event: KeyboardEvent) => {
+    if (event.key !== 'Control' || listening) return;
+    listening = true;
+    window.addEventListener('wheel', turn, { passive: false });
+  };
+  const up = (event: KeyboardEvent) => {
+    if (event.key === 'Control') stop();
+  };
+  window.addEventListener('keydown', down);
+  window.addEventListener('keyup', up);
+  window.addEventListener('blur', stop);
+  return () => {
+    stop();
+    window.removeEventListener('keydown', down);
+    window.removeEventListener('keyup', up);
+    window.removeEventListener('blur', stop);
+  };
 }
 
 /** The theme chosen, or the desktop's as it changes. */

@@ -8,30 +8,11 @@ use linnet_proto::im_proto::{
 use crate::client::Client;
 use crate::error::{Error, MediaError, Result};
 use crate::media::{MediaFile, Variant};
-use crate::model::content::{self, Content};
 use crate::model::conversation::ConversationRef;
 use crate::model::{ConversationId, MediaId, MessageKey};
 use crate::outbox::Draft;
 use crate::store::message::State;
 use crate::store::{Mid, conversation, media, message};
-use crate::view::paint;
-use crate::view::row::Picture;
-
-/// Pictures on each side of the one that was opened.
-const PICTURES: i64 = 50;
-
-/// A picture of a conversation, for a viewer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConversationPicture {
-    /// The message.
-    pub message: MessageKey,
-    /// The picture.
-    pub picture: Picture,
-    /// Who sent it.
-    pub sender_name: String,
-    /// When: milliseconds since 1970.
-    pub time: i64,
-}
 
 /// A message that is at the server.
 struct Target {
@@ -174,45 +155,6 @@ impl Client {
             .request_once(Imcmd::SendInputStatus as i32, &body, 0)
             .await
             .map(|_| ())
-    }
-
-    /// Pictures of a conversation around one message, oldest first.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
-    pub async fn pictures(
-        &self,
-        id: &ConversationId,
-        around: &MessageKey,
-    ) -> Result<Vec<ConversationPicture>> {
-        let place = self.place(id).await?;
-        let (cid, key) = (place.cid, around.clone());
-        self.0
-            .store
-            .read(move |snapshot| {
-                let found =
-                    message::find(snapshot, &key)?.filter(|found| found.conversation == cid);
-                let found = found.ok_or(Error::NotFound("message"))?;
-                let rows = message::pictures(snapshot, cid, found.position, PICTURES)?;
-                Ok(rows
-                    .iter()
-                    .filter_map(|stored| {
-                        let ext = content::ext(&stored.ext);
-                        let Content::Picture(found) =
-                            content::parse(stored.kind, &stored.content, &ext)
-                        else {
-                            return None;
-                        };
-                        Some(ConversationPicture {
-                            message: stored.key.clone(),
-                            picture: paint::picture(*found, &ext, stored),
-                            sender_name: paint::name(&stored.sender_name, stored.sender),
-                            time: stored.created,
-                        })
-                    })
-                    .collect())
-            })
-            .await
     }
 
     /// A picture as a file on this computer; downloaded when it is not here.

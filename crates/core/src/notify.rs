@@ -135,6 +135,7 @@ mod tests {
             album: None,
             can_recall: false,
             mentions_me: false,
+            links: Vec::new(),
         }
     }
 

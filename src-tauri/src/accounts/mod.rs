@@ -381,7 +381,7 @@ pub async fn sign_out(shell: &Arc<Shell>, id: &AccountId, keep_data: bool) -> Re
 async fn close(shell: &Arc<Shell>, account: &Arc<Account>) {
     shell.accounts.lock().remove(&account.id);
     account.closing.cancel();
-    shell.timelines.close_account(&account.id);
+    shell.timelines.close_account(&shell.stream, &account.id);
     account.client.stop().await;
     shell.stream.account_gone(&account.id);
     shell.unread_changed();

@@ -7,7 +7,8 @@ macro_rules! for_each_command {
             diagnosis: diagnosis, save_report;
             accounts: sign_in, sign_out_preview, sign_out, enter_token, retry_connection, open_again, enter_recovery_code,
                 set_database_aside, key_place, recovery_code, set_keyring_only;
-            timelines: timeline_open, timeline_older, timeline_newer, timeline_end, timeline_retry_gap, timeline_close;
+            timelines: timeline_open, timeline_older, timeline_newer, timeline_end, timeline_retry_gap, timeline_attend,
+                timeline_close;
             conversations: conversation_details, set_pinned, set_muted, mark_read, mark_conversation_read,
                 clear_history, delete_conversation, leave_group, dissolve_group, rename_group, set_group_notice,
                 add_members, remove_member, set_role;

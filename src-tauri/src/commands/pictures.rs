@@ -13,7 +13,7 @@ use super::{Answer, Shared};
 use crate::accounts::Account;
 use crate::clipboard::{Pasted, Pixels};
 use crate::intake;
-use crate::ipc::{Failure, Intake, Language, SavedPicture, ViewerPicture};
+use crate::ipc::{Failure, Intake, Language, PicturePart, SavedPicture, ViewerPage, ViewerPicture};
 
 /// Kinds offered in the picker; anything can be dropped, and its content decides.
 const KINDS: [&str; 6] = ["jpg", "jpeg", "png", "webp", "gif", "bmp"];
@@ -63,25 +63,39 @@ pub async fn discard_intake(shell: Shared<'_>, handle: String) -> Answer<()> {
     Ok(())
 }
 
-/// The pictures of a conversation around a message, oldest first, for the viewer.
+/// The pictures of a conversation beside one of its messages, for the viewer.
 #[tauri::command]
 pub async fn conversation_pictures(
     shell: Shared<'_>,
     account: AccountId,
     conversation: ConversationId,
     message: MessageKey,
-) -> Answer<Vec<ViewerPicture>> {
+    part: PicturePart,
+) -> Answer<ViewerPage> {
     let account = shell.accounts.get(&account)?;
-    let pictures = account.client.pictures(&conversation, &message).await?;
-    Ok(pictures
-        .into_iter()
-        .map(|found| ViewerPicture {
-            message: found.message,
-            picture: found.picture,
-            sender_name: found.sender_name,
-            time: found.time,
-        })
-        .collect())
+    let part = match part {
+        PicturePart::Around => linnet_core::PicturePart::Around,
+        PicturePart::Before => linnet_core::PicturePart::Before,
+        PicturePart::After => linnet_core::PicturePart::After,
+    };
+    let page = account
+        .client
+        .pictures(&conversation, &message, part)
+        .await?;
+    Ok(ViewerPage {
+        pictures: page
+            .pictures
+            .into_iter()
+            .map(|found| ViewerPicture {
+                message: found.message,
+                picture: found.picture,
+                sender_name: found.sender_name,
+                time: found.time,
+            })
+            .collect(),
+        more_before: page.more_before,
+        more_after: page.more_after,
+    })
 }
 
 /// Saves the original where the person says, under `name` unless they choose another. None when they closed the

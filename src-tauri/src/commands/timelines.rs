@@ -46,10 +46,15 @@ pub async fn timeline_retry_gap(shell: Shared<'_>, view: u32, gap: String) -> An
     shell.timelines.ask(view, Ask::RetryGap(gap)).await
 }
 
-/// The page no longer shows it.
+/// Whether somebody looks at it.
+#[tauri::command]
+pub async fn timeline_attend(shell: Shared<'_>, view: u32, attended: bool) -> Answer<()> {
+    shell.timelines.ask(view, Ask::Attend(attended)).await
+}
+
+/// The page no longer shows it, or no longer wants it opened.
 #[tauri::command]
 pub async fn timeline_close(shell: Shared<'_>, view: u32) -> Answer<()> {
-    shell.timelines.close(view);
-    shell.stream.timeline_closed(view);
+    shell.timelines.close(&shell.stream, view);
     Ok(())
 }

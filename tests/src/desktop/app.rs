@@ -307,11 +307,20 @@ impl<'desktop> App<'desktop> {
     ///
     /// The window has gone.
     pub async fn arrange(&self, place: Place) -> Result<()> {
+        self.arrange_to(place, place.width).await
+    }
+
+    /// As [`App::arrange`], where everything is shown in another size and the page has another width than the window.
+    ///
+    /// # Errors
+    ///
+    /// The window has gone.
+    pub async fn arrange_to(&self, place: Place, page_width: i32) -> Result<()> {
         self.desktop.display.arrange(&self.window, place).await?;
         self.until(
             "the page to take the window's width",
             "return Math.abs(innerWidth - arguments[0]) <= 2;",
-            &[json!(place.width)],
+            &[json!(page_width)],
         )
         .await
         .map(drop)

@@ -24,7 +24,7 @@ fn texts(canary: &str) -> Vec<String> {
         format!("<svg/onload=\"new Image().src='http://{canary}/svg'\"> &lt;b&gt; {{{{7*7}}}} ${{7*7}}"),
         format!("<meta http-equiv=\"refresh\" content=\"0;url=http://{canary}/meta\"><a href=http://{canary} ping>"),
         "\u{202e}gnp.erutcip\u{202c} \u{2066}\u{202e}right to left\u{2069} \u{200b}\u{feff}\u{0}end".to_owned(),
-        "Z\u{0351}\u{036b}\u{0343}\u{036a}\u{0302}\u{036b}\u{033d}\u{034f}\u{0334}\u{0319}".repeat(30),
+        "Z\u{0351}\u{036b}\u{0343}\u{036a}\u{0302}\u{036b}\u{033d}\u{034f}".repeat(30),
         "没有空格的很长的文字".repeat(1_000),
         "W".repeat(10_000),
         "\n".repeat(200) + "far below",
@@ -232,6 +232,99 @@ fn names_notices_file_names_and_links_do_nothing() -> Result<()> {
         assert_eq!(alice.address().await?, page);
         assert_eq!(alice.window_count().await?, windows);
         assert_eq!(canary.hits(), 0, "somebody asked the canary");
+        alice.close().await?;
+        service.stop().await;
+        Ok(())
+    })
+}
+
+/// Texts of 60 KB that are dear to read through or to lay out.
+fn heavy() -> Vec<(&'static str, String)> {
+    let filled = |piece: &str| piece.repeat(60_000 / piece.len());
+    vec![
+        ("an address", format!("https://a.b/{}a", "!".repeat(60_000))),
+        ("addresses", filled("https://a.b/( ")),
+        ("marks on one letter", format!("a{}", filled("\u{301}"))),
+        (
+            "marks on many letters",
+            filled(
+                "a\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}\u{307}\u{308}\u{309}\u{30a}\u{30b}\u{30c}\u{30d}\u{30e}\u{30f}\u{310}",
+            ),
+        ),
+        ("one word", filled("W")),
+        // Each is two signs on the wire.
+        ("lines", "\n".repeat(30_000)),
+        ("joined emoji", filled("👨\u{200d}")),
+        ("flags", filled("🇦")),
+        ("joined letters", filled("क\u{94d}")),
+        ("directions", filled("\u{202e}a\u{2067}b")),
+        (
+            "other scripts",
+            (0x4e00_u32..)
+                .chain(0x20000..)
+                .take(18_000)
+                .filter_map(char::from_u32)
+                .collect(),
+        ),
+        ("soft hyphens", filled("a\u{ad}")),
+        ("tabs", "\t".repeat(30_000)),
+        ("letters and tabs", "a\t".repeat(20_000)),
+        ("spaces", " ".repeat(60_000) + "x"),
+    ]
+}
+
+#[test]
+fn heavy_texts_are_shown_soon_and_stay_in_their_bubbles() -> Result<()> {
+    story("heavy", async |desktop| {
+        let service = Service::start(&[(ALICE, "Alice"), (BOB, "Bob"), (CAROL, "Carol")]).await?;
+        let bob = service.writer(BOB).await?;
+        let chat = bob.chat_with(ALICE).await?;
+        bob.say(&chat, "the beginning").await?;
+        let carol = service.writer(CAROL).await?;
+        let other = carol.chat_with(ALICE).await?;
+        carol.say(&other, "elsewhere").await?;
+        let words = service.arguments(ALICE);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let alice = desktop.open("alice", &words).await?;
+        alice.arrange(PLACE).await?;
+        alice.open_chat(CHAT).await?;
+        let mut rows = alice.count("[data-testid=message-row]").await?;
+        for (what, text) in heavy() {
+            bob.say(&chat, &text).await?;
+            rows += 1;
+            let took = alice
+                .until(
+                    &format!("{what} on the screen"),
+                    "const all = document.querySelectorAll('[data-testid=message-row]');
+                     if (all.length < arguments[0]) return 0;
+                     const begun = performance.now();
+                     all[all.length - 1].style.width = '400px';
+                     all[all.length - 1].getBoundingClientRect();
+                     all[all.length - 1].style.width = '';
+                     document.querySelector('[data-testid=timeline]').getBoundingClientRect();
+                     return 1 + performance.now() - begun;",
+                    &[json!(rows)],
+                )
+                .await?;
+            // For whoever looks at the run: two layouts of the row.
+            eprintln!("{what}: {took} ms");
+        }
+        let outside = alice
+            .run(
+                "const all = [...document.querySelectorAll('.bubble')];
+                 return all.filter(b => getComputedStyle(b).overflow !== 'clip').length;",
+                &[],
+            )
+            .await?;
+        assert_eq!(outside, json!(0), "marks may stand outside of their bubble");
+        alice.picture("chat").await?;
+        // Opened again with all of them.
+        alice.open_chat("0:1:10001:10017").await?;
+        let began = std::time::Instant::now();
+        alice.open_chat(CHAT).await?;
+        eprintln!("opened again: {:?}", began.elapsed());
+        bob.say(&chat, "the end").await?;
+        alice.hears("the end").await?;
         alice.close().await?;
         service.stop().await;
         Ok(())

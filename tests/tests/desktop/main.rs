@@ -9,7 +9,9 @@
 
 mod fail_points;
 mod hostile;
+mod keys;
 mod pictures;
+mod reading;
 mod screens;
 mod scrolling;
 mod signing_in;

@@ -317,6 +317,8 @@ own: boolean,
 time: number,
 /** What it says. */
 body: Body,
+/** Web addresses in its text or caption, in order and without overlap. */
+links: Array<TextLink>,
 /** Own messages only. */
 delivery: Delivery | null,
 /** Set on pictures sent together. */
@@ -372,6 +374,9 @@ mode: PictureMode, };
 
 /** How a picture is sent. */
 export type PictureMode = "compress" | "original";
+
+/** Which pictures a viewer asks for. */
+export type PicturePart = "around" | "before" | "after";
 
 /** The line under a conversation's name. */
 export type Preview = {
@@ -450,7 +455,9 @@ appLog: boolean,
 /** Record timings locally (the SDK's `disableApmLog`, the other way round). */
 timings: boolean,
 /** Width of the conversation list, CSS pixels, 280 to 400. */
-listWidth: number, };
+listWidth: number,
+/** Size of everything in the window, percent, 50 to 200. */
+zoom: number, };
 
 /** Ways to sign in. */
 export type SignIn = { "kind": "trial" } | { "kind": "im_cloud",
@@ -480,6 +487,17 @@ export type SignInField = "whole" | "region" | "api_url" | "frontier_url" | "app
 export type SignOutPreview = {
 /** Messages that are not at the server, by conversation title. */
 unsent: Array<UnsentCount>, };
+
+/** A web address in the words of a message. */
+export type TextLink = {
+/** Where it begins, in UTF-16 units of the words. */
+from: number,
+/** Where it ends. */
+to: number,
+/** Where it leads: `http` or `https`. */
+url: string,
+/** Its host as people should read it: names whose letters can be mistaken for others are code (`xn--`). */
+host: string, };
 
 /** Colours of the page. */
 export type Theme = "system" | "light" | "dark";
@@ -584,6 +602,15 @@ reason: Reason, };
 
 export type UserId = string;
 
+/** Pictures of a conversation that stand together, oldest first. */
+export type ViewerPage = {
+/** Them. */
+pictures: Array<ViewerPicture>,
+/** There are older ones, or there may be. */
+moreBefore: boolean,
+/** There are newer ones, or there may be. */
+moreAfter: boolean, };
+
 /** A picture of a conversation, for the viewer. */
 export type ViewerPicture = {
 /** The message. */
@@ -620,8 +647,8 @@ export interface Commands {
   contacts: { arguments: { account: AccountId }, answer: Array<Person> }
   /** Everything the group panel shows. */
   conversation_details: { arguments: { account: AccountId, conversation: ConversationId }, answer: ConversationDetails }
-  /** The pictures of a conversation around a message, oldest first, for the viewer. */
-  conversation_pictures: { arguments: { account: AccountId, conversation: ConversationId, message: MessageKey }, answer: Array<ViewerPicture> }
+  /** The pictures of a conversation beside one of its messages, for the viewer. */
+  conversation_pictures: { arguments: { account: AccountId, conversation: ConversationId, message: MessageKey, part: PicturePart }, answer: ViewerPage }
   /** Copies the picture to the clipboard. */
   copy_picture: { arguments: { account: AccountId, media: MediaId }, answer: void }
   /** A new group. The same nonce twice makes one group. */
@@ -720,7 +747,9 @@ export interface Commands {
   sign_out_preview: { arguments: { account: AccountId }, answer: SignOutPreview }
   /** Takes a stopped message out of the queue and answers its text, to be edited. */
   take_back: { arguments: { account: AccountId, message: MessageKey }, answer: string }
-  /** The page no longer shows it. */
+  /** Whether somebody looks at it. */
+  timeline_attend: { arguments: { view: number, attended: boolean }, answer: void }
+  /** The page no longer shows it, or no longer wants it opened. */
   timeline_close: { arguments: { view: number }, answer: void }
   /** The newest rows. */
   timeline_end: { arguments: { view: number }, answer: void }

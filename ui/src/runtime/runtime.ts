@@ -13,6 +13,7 @@ import type {
   KeyPlace,
   Person,
   PictureChoice,
+  PicturePart,
   Role,
   SavedPicture,
   SetAsideInfo,
@@ -21,7 +22,7 @@ import type {
   AccountInfo,
   SignOutPreview,
   Update,
-  ViewerPicture,
+  ViewerPage,
   Visible,
 } from '../bindings';
 
@@ -55,6 +56,8 @@ export interface Runtime {
   timelineNewer(view: number): Promise<void>;
   timelineEnd(view: number): Promise<void>;
   timelineRetryGap(view: number, gap: string): Promise<void>;
+  /** Whether somebody looks at it. */
+  timelineAttend(view: number, attended: boolean): Promise<void>;
   timelineClose(view: number): Promise<void>;
   markRead(account: string, conversation: string, message: string): Promise<void>;
 
@@ -114,7 +117,8 @@ export interface Runtime {
     account: string,
     conversation: string,
     message: string,
-  ): Promise<ViewerPicture[]>;
+    part: PicturePart,
+  ): Promise<ViewerPage>;
   /** Asks where, proposing the name. Null when the person closed the dialog. */
   savePicture(account: string, media: string, name: string): Promise<SavedPicture | null>;
   copyPicture(account: string, media: string): Promise<void>;

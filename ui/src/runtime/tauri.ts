@@ -52,6 +52,8 @@ export class TauriRuntime implements Runtime {
   timelineEnd: Runtime['timelineEnd'] = (view) => call('timeline_end', { view });
   timelineRetryGap: Runtime['timelineRetryGap'] = (view, gap) =>
     call('timeline_retry_gap', { view, gap });
+  timelineAttend: Runtime['timelineAttend'] = (view, attended) =>
+    call('timeline_attend', { view, attended });
   timelineClose: Runtime['timelineClose'] = (view) => call('timeline_close', { view });
   markRead: Runtime['markRead'] = (account, conversation, message) =>
     call('mark_read', { account, conversation, message });
@@ -113,8 +115,8 @@ export class TauriRuntime implements Runtime {
   pastePictures: Runtime['pastePictures'] = () => call('paste_pictures');
   discardIntake: Runtime['discardIntake'] = (handle) => call('discard_intake', { handle });
 
-  conversationPictures: Runtime['conversationPictures'] = (account, conversation, message) =>
-    call('conversation_pictures', { account, conversation, message });
+  conversationPictures: Runtime['conversationPictures'] = (account, conversation, message, part) =>
+    call('conversation_pictures', { account, conversation, message, part });
   savePicture: Runtime['savePicture'] = (account, media, name) =>
     call('save_picture', { account, media, name });
   copyPicture: Runtime['copyPicture'] = (account, media) =>

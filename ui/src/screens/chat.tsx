@@ -243,8 +243,12 @@ function OpenChat(props: {
 
   const tell = (work: Promise<unknown>): void => void work.catch(props.app.tellFailure);
 
-  tell(runtime.openTimeline(model.view, account, conversation, { kind: 'unread' }));
+  tell(model.open({ kind: 'unread' }));
   onCleanup(() => model.close());
+
+  /** Somebody looks at the messages: nothing is in front of them, and the window has the focus. */
+  const attended = () => props.focused && viewing() === null;
+  createEffect(() => model.attend(attended()));
 
   const typists = createMemo(() =>
     props.app.store.typing.filter((x) => x.account === account && x.conversation === conversation),
@@ -328,7 +332,7 @@ function OpenChat(props: {
             state={model.state}
             opened={model.opened()}
             now={props.now}
-            focused={props.focused && viewing() === null}
+            focused={attended()}
             mediaUrl={(media, variant) => runtime.mediaUrl(account, media, variant)}
             connection={props.account.connection}
             onChange={model.onChange}
@@ -428,7 +432,7 @@ function OpenChat(props: {
         {(message) => (
           <Viewer
             start={message}
-            load={() => runtime.conversationPictures(account, conversation, message)}
+            load={(beside, part) => runtime.conversationPictures(account, conversation, beside, part)}
             url={(media, variant) => runtime.mediaUrl(account, media, variant)}
             onSave={(media, name) => runtime.savePicture(account, media, name)}
             onCopy={(media) => runtime.copyPicture(account, media)}

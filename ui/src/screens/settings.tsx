@@ -1,3 +1,4 @@
+import { Minus, Plus } from 'lucide';
 import { createUniqueId, For, Show, type JSX } from 'solid-js';
 
 import type { About, AccountDiagnosis, AccountInfo, Language, LogLevel, Settings, Theme } from '../bindings';
@@ -6,6 +7,8 @@ import { Avatar } from '../parts/avatar/avatar';
 import { Bird } from '../parts/bird/bird';
 import { Diagnostics } from '../parts/diagnostics/diagnostics';
 import { Segments } from '../parts/field/segments';
+import { IconButton } from '../parts/icon/icon-button';
+import { resized } from '../state/size';
 import './settings.css';
 
 export function SettingsScreen(props: {
@@ -84,6 +87,29 @@ export function SettingsScreen(props: {
                 { value: 'dark', label: t().themeDark },
               ]}
               onChange={(theme) => props.onChange({ theme })}
+            />
+          </div>
+          <div class="setting">
+            <span class="what">{t().zoom}</span>
+            <IconButton
+              icon={Minus}
+              label={t().zoomOut}
+              data-testid="set-smaller"
+              onClick={() => props.onChange({ zoom: resized(props.settings.zoom, 'smaller') })}
+            />
+            <button
+              type="button"
+              class="button numbers"
+              data-testid="set-usual"
+              onClick={() => props.onChange({ zoom: resized(props.settings.zoom, 'usual') })}
+            >
+              {props.settings.zoom}%
+            </button>
+            <IconButton
+              icon={Plus}
+              label={t().zoomIn}
+              data-testid="set-larger"
+              onClick={() => props.onChange({ zoom: resized(props.settings.zoom, 'larger') })}
             />
           </div>
         </section>

@@ -1,3 +1,4 @@
+import { createRenderEffect, createRoot } from 'solid-js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { ConversationRow, Update } from '../bindings';
@@ -156,6 +157,117 @@ describe('timelines', () => {
     expect(model.rows.find((r) => r.id === submission)).toBe(row);
   });
 
+  it('tells its listener of a change when the rows are on the page: a chat with unread opened at the end', async () => {
+    const { runtime, app } = await started();
+    const model = app.timeline(account, `0:1:10001:${BOB.id}`);
+    let painted = 0;
+    const dispose = createRoot((done) => {
+      createRenderEffect(() => (painted = model.rows.length));
+      return done;
+    });
+    const seen: [number, number][] = [];
+    let before = 0;
+    model.onChange({
+      before: () => void (before = painted),
+      after: () => void seen.push([before, painted]),
+      more: () => undefined,
+    });
+    await model.open({ kind: 'end' });
+    const rows = model.rows.length;
+    runtime.receive(model.conversation, BOB, 'one more');
+    expect(seen).toEqual([
+      [0, rows],
+      [rows, rows + 1],
+    ]);
+    dispose();
+  });
+
+  /** Timelines as the shell holds them: opening takes its time, and a closing that comes meanwhile finds nothing. */
+  function slowShell(runtime: FakeRuntime) {
+    const opened: number[] = [];
+    const held = new Set<number>();
+    const waiting: (() => void)[] = [];
+    let most = 0;
+    runtime.openTimeline = (view) =>
+      new Promise((done) =>
+        waiting.push(() => {
+          opened.push(view);
+          held.add(view);
+          most = Math.max(most, held.size);
+          done();
+        }),
+      );
+    runtime.timelineClose = async (view) => void held.delete(view);
+    const settle = async () => {
+      for (let round = 0; round < 20; round++) {
+        waiting.splice(0).forEach((answer) => answer());
+        await new Promise((done) => setTimeout(done));
+      }
+    };
+    const asked = (count: number) => vi.waitFor(() => expect(waiting).toHaveLength(count));
+    return { opened, held, settle, asked, most: () => most };
+  }
+
+  it('holds one of a hundred that were switched to quickly, and never more than the shell does', async () => {
+    const { runtime, app } = await started();
+    const shell = slowShell(runtime);
+    let last = app.timeline(account, `0:1:10001:${BOB.id}`);
+    const opening = [last.open({ kind: 'unread' })];
+    await shell.asked(1);
+    for (let n = 0; n < 100; n++) {
+      last.close();
+      last = app.timeline(account, `0:1:10001:${n % 2 ? BOB.id : CAROL.id}`);
+      opening.push(last.open({ kind: 'unread' }));
+    }
+    await shell.settle();
+    await Promise.all(opening);
+    expect([...shell.held]).toEqual([last.view]);
+    // The first was on its way; those in between were never asked for.
+    expect(shell.opened).toHaveLength(2);
+    expect(shell.most()).toBe(1);
+  });
+
+  it('closes one whose opening is answered after it was closed', async () => {
+    const { runtime, app } = await started();
+    const shell = slowShell(runtime);
+    const model = app.timeline(account, `0:1:10001:${BOB.id}`);
+    const opening = model.open({ kind: 'unread' });
+    await shell.asked(1);
+    model.close();
+    await shell.settle();
+    await opening;
+    expect([shell.opened, [...shell.held]]).toEqual([[model.view], []]);
+  });
+
+  it('opens the next one after one that could not be opened', async () => {
+    const { runtime, app } = await started();
+    vi.spyOn(runtime, 'openTimeline').mockRejectedValueOnce(new Error('gone'));
+    const first = app.timeline(account, 'deleted');
+    const second = app.timeline(account, `0:1:10001:${BOB.id}`);
+    await expect(first.open({ kind: 'unread' })).rejects.toThrow('gone');
+    await second.open({ kind: 'unread' });
+    expect(second.opened()).toBe(true);
+  });
+
+  it('tells the shell once it is open that nobody looks, and again when somebody does', async () => {
+    const { runtime, app } = await started();
+    const attend = vi.spyOn(runtime, 'timelineAttend');
+    const model = app.timeline(account, `0:1:10001:${BOB.id}`);
+    const opening = model.open({ kind: 'unread' });
+    model.attend(true);
+    model.attend(false);
+    expect(attend).not.toHaveBeenCalled();
+    await opening;
+    model.attend(false);
+    model.attend(true);
+    model.close();
+    model.attend(false);
+    expect(attend.mock.calls).toEqual([
+      [model.view, false],
+      [model.view, true],
+    ]);
+  });
+
   it('asks for one page of older rows at a time', async () => {
     const { runtime, app } = await started();
     const older = vi.spyOn(runtime, 'timelineOlder');
@@ -172,6 +284,20 @@ describe('timelines', () => {
 });
 
 describe('settings', () => {
+  it('stay as they were changed last when an answer to an earlier change comes late', async () => {
+    const { runtime, app } = await started();
+    const answers: (() => void)[] = [];
+    runtime.setSettings = (settings) => new Promise((done) => answers.push(() => done(settings)));
+    const first = app.changeSettings({ zoom: 110 });
+    const second = app.changeSettings({ zoom: 125 });
+    answers[0]?.();
+    await first;
+    expect(app.store.settings?.zoom).toBe(125);
+    answers[1]?.();
+    await second;
+    expect(app.store.settings?.zoom).toBe(125);
+  });
+
   it('go back when they could not be stored', async () => {
     const { runtime, app } = await started();
     runtime.setSettings = () => Promise.reject(new Error('no'));

@@ -17,6 +17,7 @@ import type {
 import { asFailure, type Runtime } from '../runtime/runtime';
 import { applied } from './diff';
 import { createTimeline, type TimelineModel } from './timeline';
+import { Turns } from './turns';
 
 /** How long "is typing" stays. */
 export const TYPING_MS = 3_000;
@@ -85,11 +86,15 @@ export function createApp(runtime: Runtime, words: AppWords) {
   });
   const [dropped, setDropped] = createSignal<Intake[] | null>(null, { equals: false });
   const timelines = new Map<number, TimelineModel>();
+  const turns = new Turns();
   const typingTimers = new Map<string, ReturnType<typeof setTimeout>>();
   // Updates of an account that `app_start` has not named yet (the stream may be quicker than the answer).
   const early = new Map<string, Update[]>();
+  /** The account that was on the screen when it went: when it cannot be opened, that is said in its place. */
+  let wentAway: string | null = null;
   let nextView = 1;
   let nextNotice = 1;
+  let settingsChange = 0;
 
   const index = (account: string) => store.accounts.findIndex((a) => a.info.id === account);
 
@@ -117,14 +122,19 @@ export function createApp(runtime: Runtime, words: AppWords) {
     waiting?.forEach(apply);
   }
 
+  /** What is shown when the account on the screen has gone. */
+  const next = () => store.accounts[0]?.info.id ?? store.troubles[0]?.account ?? null;
+
   function dropAccount(account: string): void {
+    wentAway = store.current === account ? account : null;
     set(
       produce((s) => {
         s.accounts = s.accounts.filter((a) => a.info.id !== account);
         delete s.open[account];
-        if (s.current === account) s.current = s.accounts[0]?.info.id ?? null;
+        if (s.current === account) s.current = null;
       }),
     );
+    if (store.current === null) set('current', next());
   }
 
   function putTrouble(trouble: Trouble): void {
@@ -134,6 +144,8 @@ export function createApp(runtime: Runtime, words: AppWords) {
       : [...known, trouble];
     // The same one told again keeps its card, and what was typed and said there.
     set('troubles', reconcile(told, { key: 'account' }));
+    if (store.current === null || wentAway === trouble.account) set('current', trouble.account);
+    wentAway = null;
   }
 
   function keepForLater(account: string, update: Update): boolean {
@@ -195,6 +207,8 @@ export function createApp(runtime: Runtime, words: AppWords) {
         break;
       case 'trouble_over':
         set('troubles', (list) => list.filter((other) => other.account !== update.account));
+        // When it is open again, its account has come before this.
+        if (store.current === update.account && index(update.account) < 0) set('current', next());
         break;
       case 'conversations': {
         if (keepForLater(update.account, update)) return;
@@ -218,7 +232,7 @@ export function createApp(runtime: Runtime, words: AppWords) {
         break;
       case 'timeline':
         arrived(update);
-        timelines.get(update.view)?.apply(update.diffs, update.state);
+        timelines.get(update.view)?.change(update.diffs, update.state);
         break;
       case 'typing':
         typing(update);
@@ -248,6 +262,18 @@ export function createApp(runtime: Runtime, words: AppWords) {
     }
   }
 
+  /** A batch of the stream: one change of the page, and the timelines it changes look at the page before and after. */
+  function applyAll(updates: Update[]): void {
+    const changed = new Set<TimelineModel>();
+    for (const update of updates) {
+      const model = update.kind === 'timeline' ? timelines.get(update.view) : undefined;
+      if (model) changed.add(model);
+    }
+    changed.forEach((model) => model.before());
+    batch(() => updates.forEach(apply));
+    changed.forEach((model) => model.after());
+  }
+
   function openConversation(account: string, conversation: string | null): void {
     batch(() => {
       set('current', account);
@@ -273,7 +299,7 @@ export function createApp(runtime: Runtime, words: AppWords) {
     async start(): Promise<void> {
       set('phase', 'starting');
       try {
-        const hello = await runtime.start((updates) => batch(() => updates.forEach(apply)));
+        const hello = await runtime.start(applyAll);
         batch(() => {
           set({ settings: hello.settings, about: hello.about });
           hello.accounts.forEach(putAccount);
@@ -288,13 +314,15 @@ export function createApp(runtime: Runtime, words: AppWords) {
 
     account: () => store.accounts.find((a) => a.info.id === store.current),
     openOf: (account: string) => store.open[account],
+    /** Why the account on the screen cannot be opened, when it cannot. */
+    trouble: () => store.troubles.find((one) => one.account === store.current),
     select: (account: string) => set('current', account),
     openConversation,
 
     /** The one open timeline of this window is the caller's to close. */
     timeline(account: string, conversation: string): TimelineModel {
       const view = nextView++;
-      const model = createTimeline(runtime, view, account, conversation, () => timelines.delete(view));
+      const model = createTimeline(runtime, view, account, conversation, turns, () => timelines.delete(view));
       timelines.set(view, model);
       return model;
     },
@@ -319,11 +347,14 @@ export function createApp(runtime: Runtime, words: AppWords) {
     async changeSettings(change: Partial<Settings>): Promise<void> {
       if (!store.settings) return;
       const before = { ...store.settings };
+      const mine = ++settingsChange;
       set('settings', { ...before, ...change });
       try {
-        set('settings', await runtime.setSettings({ ...before, ...change }));
+        const kept = await runtime.setSettings({ ...before, ...change });
+        // What was changed meanwhile is newer than this answer.
+        if (mine === settingsChange) set('settings', kept);
       } catch (error) {
-        set('settings', before);
+        if (mine === settingsChange) set('settings', before);
         tellReason(asFailure(error).reason);
       }
     },

@@ -22,6 +22,7 @@ function message(id: string, sender: string, time: number, body: Body = { kind: 
     album,
     canRecall: false,
     mentionsMe: false,
+    links: [],
   };
   return { type: 'message', ...row };
 }

@@ -6,6 +6,7 @@ import { createStore, reconcile, unwrap } from 'solid-js/store';
 import type { Anchor, Diff, TimelineRow, TimelineState } from '../bindings';
 import type { Runtime } from '../runtime/runtime';
 import { applied } from './diff';
+import type { Turns } from './turns';
 
 /** A row with an id in every case, so that a row keeps its element through every change. */
 export type Row = TimelineRow & { id: string };
@@ -18,8 +19,18 @@ export interface TimelineModel {
   readonly state: TimelineState;
   /** False until the first Reset came. */
   readonly opened: () => boolean;
-  apply(diffs: Diff<TimelineRow>[], state: TimelineState): void;
-  /** Called before and after every change, so that what the person reads stays where it is on the screen. */
+  /** Opens it in the shell, when its turn comes; one that was closed before is never opened. */
+  open(anchor: Anchor): Promise<void>;
+  /** Whether somebody looks at it: what comes meanwhile stands below the line of what is new. */
+  attend(on: boolean): void;
+  /**
+   * A change is three calls: the listener looks at the page as it is, the rows change, the listener puts what the
+   * person reads back to its place. The rows are on the page only when every batch around the change has ended, so
+   * the last call comes from outside of all of them.
+   */
+  before(): void;
+  change(diffs: Diff<TimelineRow>[], state: TimelineState): void;
+  after(): void;
   onChange(listener: ChangeListener | null): void;
   older(): Promise<void>;
   newer(): Promise<void>;
@@ -43,6 +54,7 @@ export function createTimeline(
   view: number,
   account: string,
   conversation: string,
+  turns: Turns,
   onClose: () => void,
 ): TimelineModel {
   const [store, set] = createStore<{ rows: Row[]; state: TimelineState; opened: boolean }>({
@@ -51,6 +63,19 @@ export function createTimeline(
     opened: false,
   });
   let listener: ChangeListener | null = null;
+  let closed = false;
+  let asked = false;
+  // What the shell knows of the attention; it takes a new timeline for one that is looked at.
+  let open = false;
+  let attended = true;
+  let told = true;
+
+  function tellAttention(): void {
+    if (!open || closed || told === attended) return;
+    told = attended;
+    // A timeline that has just been closed needs to know nothing more.
+    void runtime.timelineAttend(view, attended).catch(() => undefined);
+  }
   // The core answers each of these with an update; asking twice for the same page would load two.
   const underWay = { older: false, newer: false };
   // An update may come before the answer of the command that caused it. What the page asks for then is held back, and
@@ -83,8 +108,31 @@ export function createTimeline(
       return store.state;
     },
     opened: () => store.opened,
-    apply(diffs, state) {
-      listener?.before();
+    open: (anchor) =>
+      turns.take(async () => {
+        // Whoever switches quickly has gone on already.
+        if (closed) return;
+        asked = true;
+        try {
+          await runtime.openTimeline(view, account, conversation, anchor);
+        } catch (error) {
+          if (!closed) throw error;
+          return;
+        }
+        if (closed) {
+          // The answer came after the closing, which may have come too early for the shell.
+          await runtime.timelineClose(view).catch(() => undefined);
+          return;
+        }
+        open = true;
+        tellAttention();
+      }),
+    attend(on) {
+      attended = on;
+      tellAttention();
+    },
+    before: () => listener?.before(),
+    change(diffs, state) {
       batch(() => {
         if (diffs.length > 0) {
           const mapped = diffs.map((diff) => mapRows(diff));
@@ -94,8 +142,8 @@ export function createTimeline(
         set('state', reconcile(state));
         set('opened', true);
       });
-      listener?.after();
     },
+    after: () => listener?.after(),
     onChange(next) {
       listener = next;
     },
@@ -104,8 +152,12 @@ export function createTimeline(
     toEnd: () => runtime.timelineEnd(view),
     retryGap: (gap) => runtime.timelineRetryGap(view, gap),
     close() {
+      if (closed) return;
+      closed = true;
       listener = null;
       onClose();
+      if (!asked) return;
+      // Also while it is being opened: the shell then stops opening it.
       void runtime.timelineClose(view).catch(() => undefined);
     },
   };
@@ -122,12 +174,4 @@ function mapRows(diff: Diff<TimelineRow>): Diff<Row> {
     case 'remove':
       return diff;
   }
-}
-
-export async function openTimeline(
-  runtime: Runtime,
-  model: TimelineModel,
-  anchor: Anchor,
-): Promise<void> {
-  await runtime.openTimeline(model.view, model.account, model.conversation, anchor);
 }

@@ -283,40 +283,36 @@ pub fn first_unread(
     }
 }
 
-/// Pictures of a conversation, oldest first: at most `limit` on each side of `position`.
-pub fn pictures(
+/// Pictures of a conversation that are older than `position`, oldest first: the nearest `limit` of them.
+pub fn pictures_before(
     snapshot: &Snapshot<'_>,
     conversation: Cid,
     position: Position,
     limit: i64,
 ) -> Result<Vec<Stored>> {
-    let mut statement = snapshot.connection().prepare_cached(select!(
+    let query = select!(
         "WHERE m.conversation = ?1 AND m.hidden = 0 AND m.kind = 10003 AND m.recalled = 0
-           AND (m.place, m.tier, m.message_index, m.id) <= (?2, ?3, ?4, ?5)
+           AND (m.place, m.tier, m.message_index, m.id) < (?2, ?3, ?4, ?5)
          ORDER BY m.place DESC, m.tier DESC, m.message_index DESC, m.id DESC LIMIT ?6"
-    ))?;
-    let bound = [
-        conversation.0,
-        position.place,
-        position.tier,
-        position.index,
-        position.mid.0,
-        limit,
-    ];
-    let mut rows: Vec<_> = statement
-        .query_map(bound, from_row)?
-        .collect::<rusqlite::Result<_>>()?;
+    );
+    let mut rows = around(snapshot, query, conversation, position, limit)?;
     rows.reverse();
-    let mut statement = snapshot.connection().prepare_cached(select!(
+    Ok(rows)
+}
+
+/// Pictures of a conversation that are newer than `position`, oldest first: the nearest `limit` of them.
+pub fn pictures_after(
+    snapshot: &Snapshot<'_>,
+    conversation: Cid,
+    position: Position,
+    limit: i64,
+) -> Result<Vec<Stored>> {
+    let query = select!(
         "WHERE m.conversation = ?1 AND m.hidden = 0 AND m.kind = 10003 AND m.recalled = 0
            AND (m.place, m.tier, m.message_index, m.id) > (?2, ?3, ?4, ?5)
          ORDER BY m.place, m.tier, m.message_index, m.id LIMIT ?6"
-    ))?;
-    let below: Vec<_> = statement
-        .query_map(bound, from_row)?
-        .collect::<rusqlite::Result<_>>()?;
-    rows.extend(below);
-    Ok(rows)
+    );
+    around(snapshot, query, conversation, position, limit)
 }
 
 /// Highest index of a message of the conversation; 0 when there is none.

@@ -6,6 +6,7 @@ pub mod row;
 pub mod timeline;
 
 mod diff;
+mod links;
 pub(crate) mod paint;
 
 pub use list::{ConversationList, ListUpdate};

@@ -7,6 +7,7 @@ use crate::model::conversation::kind;
 use crate::model::{ServerMessageId, UserId};
 use crate::store::message::State;
 use crate::store::{conversation, message, participant, person, summary};
+use crate::view::links;
 use crate::view::row::{
     Avatar, Body, ConversationKind, ConversationRow, Delivery, DraftLine, Member, MessageRow,
     Outgoing, Person, Picture, Preview, PreviewKind, Role,
@@ -57,6 +58,11 @@ pub fn message_row(scene: &Scene, stored: &message::Stored, percent: Option<u8>)
         album: content::album(&ext),
         can_recall: at_server && shown && scene.member && (mine_in_time || leads),
         mentions_me: stored.mentions_me,
+        links: match &body {
+            Body::Text { text } => links::find(text),
+            Body::Picture { picture } => links::find(&picture.caption),
+            _ => Vec::new(),
+        },
         body,
     }
 }

@@ -288,6 +288,21 @@ pub enum Body {
     },
 }
 
+/// A web address in the words of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
+pub struct TextLink {
+    /// Where it begins, in UTF-16 units of the words.
+    pub from: u32,
+    /// Where it ends.
+    pub to: u32,
+    /// Where it leads: `http` or `https`.
+    pub url: String,
+    /// Its host as people should read it: names whose letters can be mistaken for others are code (`xn--`).
+    pub host: String,
+}
+
 /// One message of a timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -310,6 +325,8 @@ pub struct MessageRow {
     pub time: i64,
     /// What it says.
     pub body: Body,
+    /// Web addresses in its text or caption, in order and without overlap.
+    pub links: Vec<TextLink>,
     /// Own messages only.
     pub delivery: Option<Delivery>,
     /// Set on pictures sent together.

@@ -22,7 +22,7 @@ use crate::error::{Error, Result};
 use crate::link::Link;
 use crate::model::{ConversationId, MessageKey, UserId};
 use crate::store::glimpse::Watch;
-use crate::store::{Cid, Committed, Mid, Store, conversation, message};
+use crate::store::{Cid, Committed, Mid, Snapshot, Store, conversation, message};
 use crate::sync::history::{History, Side};
 use paint::Scene;
 use slice::{Plan, Slice, read_slice};
@@ -83,6 +83,8 @@ pub struct Timeline {
     /// What came below has a higher index.
     below_from: i64,
     loading_older: bool,
+    /// Somebody looks at it. What comes while nobody does stands below the line of what is new.
+    attended: bool,
     /// A change was taken and not dealt with.
     dirty: bool,
     /// Transactions that were taken and not dealt with.
@@ -112,11 +114,7 @@ impl Timeline {
                     .ok_or(Error::NotFound("conversation"))?;
                 let stored =
                     conversation::get(snapshot, cid)?.ok_or(Error::NotFound("conversation"))?;
-                let read = stored.read_index.max(stored.min_index);
-                let unread = match stored.unread {
-                    0 => None,
-                    _ => message::first_unread(snapshot, cid, read)?,
-                };
+                let unread = first_unread(snapshot, &stored)?;
                 let around = match (&anchor, &unread) {
                     (Anchor::Message(key), _) => {
                         let found = message::find(snapshot, key)?
@@ -153,6 +151,7 @@ impl Timeline {
             new_below: 0,
             below_from: 0,
             loading_older: false,
+            attended: true,
             dirty: false,
             taken: Vec::new(),
             fills: JoinSet::new(),
@@ -202,6 +201,12 @@ impl Timeline {
         let slice = self.slice(Plan::End { limit: PAGE }).await?;
         self.take(slice);
         Ok(())
+    }
+
+    /// Says whether somebody looks at it: the window has the focus, and nothing is in front of the messages. While
+    /// nobody does, the line of what is new goes before the first message that comes and is not read.
+    pub fn attend(&mut self, attended: bool) {
+        self.attended = attended;
     }
 
     /// Another try for a gap that could not be loaded; `gap` is the id of its row.
@@ -265,7 +270,7 @@ impl Timeline {
                         false => self.absorb_taken().await,
                     }
                 }
-                Happened::Committed(Err(RecvError::Lagged(_))) => self.read_again().await,
+                Happened::Committed(Err(RecvError::Lagged(_))) => self.catch_up().await,
                 Happened::Committed(Err(RecvError::Closed)) => return None,
                 Happened::Filled((Some(side), came)) => self.filled(side, came).await,
                 Happened::Filled((None, _)) => Ok(()),
@@ -346,6 +351,9 @@ impl Timeline {
     /// Deals with what was taken, and with what nobody told.
     async fn catch_up(&mut self) -> Result<()> {
         self.absorb_taken().await?;
+        if !self.attended {
+            self.draw_line().await?;
+        }
         self.read_again().await
     }
 
@@ -389,10 +397,39 @@ impl Timeline {
         Ok(())
     }
 
+    /// Puts the line of what is new before the first message that is not read. It stays where it is when all is read.
+    async fn draw_line(&mut self) -> Result<()> {
+        let cid = self.cid;
+        let first = self
+            .parts
+            .store
+            .read(move |snapshot| match conversation::get(snapshot, cid)? {
+                Some(stored) => first_unread(snapshot, &stored),
+                None => Ok(None),
+            })
+            .await?;
+        if let Some(first) = first {
+            self.window.unread = Some(first.position.mid);
+        }
+        Ok(())
+    }
+
     fn limit(&self) -> i64 {
         let held = i64::try_from(self.window.lines.len()).unwrap_or(PAGE);
         held.max(PAGE)
     }
+}
+
+/// The first message that is not read; none when all is.
+fn first_unread(
+    snapshot: &Snapshot<'_>,
+    stored: &conversation::Stored,
+) -> Result<Option<message::Stored>> {
+    if stored.unread == 0 {
+        return Ok(None);
+    }
+    let read = stored.read_index.max(stored.min_index);
+    message::first_unread(snapshot, stored.cid, read)
 }
 
 /// What the server's clock shows, as far as its answers told.

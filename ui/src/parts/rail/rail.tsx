@@ -1,10 +1,11 @@
-import { BookUser, MessageCircle, Plus, Settings } from 'lucide';
+import { BookUser, MessageCircle, Plus, Settings, TriangleAlert } from 'lucide';
 import { For, Show, type JSX } from 'solid-js';
 
-import type { AccountInfo } from '../../bindings';
+import type { AccountInfo, Trouble } from '../../bindings';
 import { t } from '../../i18n/language';
 import { Avatar } from '../avatar/avatar';
 import { badge } from '../conversation-list/conversation-row';
+import { Icon } from '../icon/icon';
 import { IconButton } from '../icon/icon-button';
 import './rail.css';
 
@@ -12,6 +13,8 @@ export type Place = 'chats' | 'contacts' | 'settings';
 
 export function Rail(props: {
   accounts: { info: AccountInfo; unreadTotal: number }[];
+  /** Accounts that cannot be opened. */
+  troubles: Trouble[];
   current: string | null;
   place: Place;
   mediaUrl: (account: string, media: string) => string;
@@ -29,7 +32,7 @@ export function Rail(props: {
               <button
                 type="button"
                 class="rail-account"
-                classList={{ current: account.info.id === props.current && props.accounts.length > 1 }}
+                classList={{ current: account.info.id === props.current && props.accounts.length + props.troubles.length > 1 }}
                 aria-current={account.info.id === props.current ? 'true' : undefined}
                 title={`${account.info.name} · ${account.info.server}`}
                 data-testid="rail-account"
@@ -41,6 +44,27 @@ export function Rail(props: {
                 <Show when={account.info.id !== props.current && account.unreadTotal > 0}>
                   <span class="badge numbers">{badge(account.unreadTotal)}</span>
                 </Show>
+              </button>
+            </li>
+          )}
+        </For>
+        <For each={props.troubles}>
+          {(trouble) => (
+            <li>
+              <button
+                type="button"
+                class="rail-account trouble"
+                classList={{ current: trouble.account === props.current && props.accounts.length + props.troubles.length > 1 }}
+                aria-current={trouble.account === props.current ? 'true' : undefined}
+                title={t().troubleTitle(trouble.name)}
+                data-testid="rail-trouble"
+                data-id={trouble.account}
+                onClick={() => props.onAccount(trouble.account)}
+              >
+                <span class="visually-hidden">{t().accountInTrouble(trouble.name)}</span>
+                <span class="rail-sign">
+                  <Icon of={TriangleAlert} />
+                </span>
               </button>
             </li>
           )}

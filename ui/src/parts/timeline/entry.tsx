@@ -11,6 +11,7 @@ import { GapLine } from './gap-line';
 import { MessageText } from './message-text';
 import { PictureBox } from './picture-box';
 import type { MessageActions } from './message-menu';
+import { displayed } from './words';
 
 export interface EntryContext {
   /** Names and pictures of senders are shown. */
@@ -61,7 +62,7 @@ export function EntryView(props: { entry: Entry; context: EntryContext }): JSX.E
                   data-kind={m().body.kind}
                   tabindex={props.context.tabbable() === m().id ? 0 : -1}
                 >
-                  <bdi>{lineOf(m())}</bdi>
+                  <bdi>{displayed(lineOf(m()))}</bdi>
                 </p>
               </Match>
             </Switch>
@@ -86,10 +87,11 @@ function Bubble(props: { entry: Entry; message: MessageRow; context: EntryContex
   const pictures = () => props.entry.pictures;
   const album = () => props.entry.places > 1 || (props.message.album?.count ?? 1) > 1;
   const last = () => pictures()[pictures().length - 1] ?? props.message;
-  const caption = () =>
-    pictures()
-      .map((p) => (p.body.kind === 'picture' ? p.body.picture.caption : ''))
-      .find((words) => words !== '') ?? '';
+  const captioned = () => pictures().find((p) => p.body.kind === 'picture' && p.body.picture.caption !== '');
+  const caption = () => {
+    const body = captioned()?.body;
+    return body?.kind === 'picture' ? body.picture.caption : '';
+  };
   const columns = () => {
     const places = props.entry.places;
     return places === 4 ? 2 : Math.min(places, 3);
@@ -129,7 +131,9 @@ function Bubble(props: { entry: Entry; message: MessageRow; context: EntryContex
                 fallback={<span class="words soft">{t().unsupported}</span>}
               >
                 <Match when={props.message.body.kind === 'text' && props.message.body}>
-                  {(body) => <MessageText text={body().text} onLink={props.context.actions.link} />}
+                  {(body) => (
+                    <MessageText text={body().text} links={props.message.links} onLink={props.context.actions.link} />
+                  )}
                 </Match>
               </Switch>
               <Meta message={props.message} />
@@ -159,7 +163,7 @@ function Bubble(props: { entry: Entry; message: MessageRow; context: EntryContex
             </div>
             <Show when={caption()}>
               <div class="caption">
-                <MessageText text={caption()} onLink={props.context.actions.link} />
+                <MessageText text={caption()} links={captioned()?.links ?? []} onLink={props.context.actions.link} />
                 <Meta message={last()} />
               </div>
             </Show>

@@ -1,29 +1,55 @@
-import { createMemo, createSignal, For, onMount, Show, type JSX } from 'solid-js';
+import { batch, createMemo, createSignal, For, onMount, Show, type JSX } from 'solid-js';
 
+import type { TextLink } from '../../bindings';
 import { t } from '../../i18n/language';
-import { emojiOnly, pieces } from './words';
+import { displayed, emojiOnly, pieces } from './words';
 
 /** Shorter texts cannot fill 40 lines, so they are not measured. */
 const MEASURE_FROM_CHARS = 1_000;
 const MEASURE_FROM_BREAKS = 39;
 
+/** What a folded text shows at most, in UTF-16 units: more than 40 lines of the narrowest letters. The rest is laid out
+ *  when somebody wants to read it: every row of a page can hold 60 KB. */
+const FOLDED = 10_000;
+
+/** Texts to be measured. All are read before the first one changes: each change between would be a layout of its own. */
+let waiting: { overflows: () => boolean; then: (overflows: boolean) => void }[] = [];
+
+function measure(overflows: () => boolean, then: (overflows: boolean) => void): void {
+  if (waiting.length === 0) {
+    queueMicrotask(() => {
+      const measured = waiting.map((one) => ({ ...one, answer: one.overflows() }));
+      waiting = [];
+      batch(() => measured.forEach((one) => one.then(one.answer)));
+    });
+  }
+  waiting.push({ overflows, then });
+}
+
 /** The words of a message: always text nodes, links only as buttons that say where they lead. */
 export function MessageText(props: {
   text: string;
+  /** Where the core found links in it. */
+  links: readonly TextLink[];
   onLink: (url: string, host: string, element: HTMLElement) => void;
 }): JSX.Element {
   let words!: HTMLSpanElement;
-  const parts = createMemo(() => pieces(props.text));
+  const [open, setOpen] = createSignal(false);
+  const cut = () => props.text.length > FOLDED;
+  const parts = createMemo(() => {
+    // Half of a character would be shown as a sign of its own.
+    const text = cut() && !open() ? props.text.slice(0, FOLDED).replace(/[\ud800-\udbff]$/, '') : props.text;
+    return pieces(text, props.links);
+  });
   const long = createMemo(
     () =>
       props.text.length >= MEASURE_FROM_CHARS ||
       (props.text.match(/\n/g)?.length ?? 0) >= MEASURE_FROM_BREAKS,
   );
   const [overflows, setOverflows] = createSignal(false);
-  const [open, setOpen] = createSignal(false);
 
   onMount(() => {
-    if (long()) setOverflows(words.scrollHeight > words.clientHeight + 1);
+    if (long() && !cut()) measure(() => words.scrollHeight > words.clientHeight + 1, setOverflows);
   });
 
   return (
@@ -38,7 +64,7 @@ export function MessageText(props: {
         <For each={parts()}>
           {(part) =>
             part.kind === 'text' ? (
-              part.text
+              displayed(part.text)
             ) : (
               <a
                 class="link"
@@ -56,13 +82,13 @@ export function MessageText(props: {
                   props.onLink(part.url, part.host, event.currentTarget);
                 }}
               >
-                {part.text}
+                {displayed(part.text)}
               </a>
             )
           }
         </For>
       </span>
-      <Show when={overflows()}>
+      <Show when={overflows() || cut()}>
         <button type="button" class="text-button" data-testid="show-more" onClick={() => setOpen(!open())}>
           {open() ? t().showLess : t().showMore}
         </button>

@@ -150,4 +150,25 @@ describe('the end', () => {
     keeper.restore();
     expect(page.y(row)).toBe(before);
   });
+
+  it('is followed while nobody looks only as far as the first row they have not seen stays in view', () => {
+    const last = page.rows[7]?.element;
+    const unseen = () => page.rows.find((r) => last && last.compareDocumentPosition(r.element) & 4)?.element ?? null;
+    keeper = new ScrollKeeper(page.scroller, () => page.rows.map((r) => r.element), () => newest, unseen);
+    keeper.toEnd();
+    page.insert(8, 40);
+    keeper.restore();
+    expect(page.top).toBe(page.height - 100);
+    const first = page.rows[8]?.element;
+    for (let i = 0; i < 10; i++) {
+      keeper.before();
+      page.insert(page.rows.length, 40);
+      keeper.restore();
+    }
+    expect(page.y(first)).toBe(20);
+    expect(keeper.atEnd).toBe(false);
+    // Whoever comes back reads on from there.
+    readAt(page.height);
+    expect(keeper.atEnd).toBe(true);
+  });
 });

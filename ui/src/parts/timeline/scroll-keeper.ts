@@ -14,6 +14,9 @@ interface Spot {
 /** Closer to the end than this counts as being there. */
 const END_SLACK = 4;
 
+/** Share of the height that stays above the first row which nobody has seen. */
+export const ABOVE_UNSEEN = 0.2;
+
 export class ScrollKeeper {
   private spots: Spot[] = [];
   private end = true;
@@ -26,6 +29,8 @@ export class ScrollKeeper {
     private readonly rows: () => Iterable<HTMLElement>,
     /** Whether the last row is the newest there is: only then the end is kept. */
     private readonly newest: () => boolean,
+    /** While nobody looks: the first row that came meanwhile. The end is followed only as far as it stays in view. */
+    private readonly unseen: () => HTMLElement | null = () => null,
   ) {}
 
   /** At the newest message, and following it. */
@@ -78,7 +83,7 @@ export class ScrollKeeper {
   /** After a change: puts the rows back. */
   restore(): void {
     if (this.end && this.newest()) {
-      this.toEnd();
+      this.followEnd();
       return;
     }
     const spot = this.spots.find((s) => s.element.isConnected);
@@ -98,6 +103,19 @@ export class ScrollKeeper {
     this.scroller.scrollTop = this.scroller.scrollHeight;
     this.note();
     this.end = this.newest();
+  }
+
+  private followEnd(): void {
+    const unseen = this.unseen();
+    if (!unseen) {
+      this.toEnd();
+      return;
+    }
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    const frame = this.scroller.getBoundingClientRect();
+    const past = frame.height * ABOVE_UNSEEN - (unseen.getBoundingClientRect().top - frame.top);
+    if (past > 0) this.scroller.scrollTop -= past;
+    this.note();
   }
 
   /** Shows a row at a share of the height from the top. */

@@ -21,7 +21,7 @@ import { Icon } from '../icon/icon';
 import { Menu, placeBeside, type MenuPlace } from '../menu/menu';
 import { EntryView, type EntryContext } from './entry';
 import { messageMenu, type MessageActions } from './message-menu';
-import { ScrollKeeper } from './scroll-keeper';
+import { ABOVE_UNSEEN, ScrollKeeper } from './scroll-keeper';
 import './timeline.css';
 import './message.css';
 
@@ -61,6 +61,8 @@ export function Timeline(props: {
   let wantsEnd = false;
   /** The last row when the person left the end: what comes after it is new to them. */
   let leftAt: string | null = null;
+  /** The last row when somebody looked at the messages for the last time; undefined while somebody does. */
+  let unattendedSince: HTMLElement | null | undefined;
   const [away, setAway] = createSignal(false);
   const [below, setBelow] = createSignal(0);
   const [active, setActive] = createSignal<string>();
@@ -95,6 +97,27 @@ export function Timeline(props: {
 
   const anchors = () => content.querySelectorAll<HTMLElement>('[data-anchor]');
 
+  /** The first row that came while nobody looked. */
+  function firstUnseen(): HTMLElement | null {
+    if (unattendedSince === undefined) return null;
+    const last = unattendedSince;
+    for (const row of anchors()) {
+      // A last row that has left the window has left before all that is in it.
+      const after = !last?.isConnected || last.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING;
+      if (after) return row;
+    }
+    return null;
+  }
+
+  function noteAttention(): void {
+    if (props.focused) {
+      unattendedSince = undefined;
+    } else if (placed && unattendedSince === undefined) {
+      const all = anchors();
+      unattendedSince = all[all.length - 1] ?? null;
+    }
+  }
+
   function askForMore(): void {
     if (!placed) return;
     const edge = scroller.clientHeight * ASK_BEFORE;
@@ -107,7 +130,8 @@ export function Timeline(props: {
     const isAway = !keeper.atEnd;
     setAway(isAway);
     if (!isAway) {
-      leftAt = props.rows[props.rows.length - 1]?.id ?? null;
+      // What is followed while nobody looks is still new to them.
+      if (props.focused || leftAt === null) leftAt = props.rows[props.rows.length - 1]?.id ?? null;
       setBelow(0);
       return;
     }
@@ -143,8 +167,9 @@ export function Timeline(props: {
   function place(): void {
     placed = true;
     const unread = content.querySelector<HTMLElement>('.unread-line');
-    if (unread) keeper.show(unread, 0.2);
+    if (unread) keeper.show(unread, ABOVE_UNSEEN);
     else keeper.toEnd();
+    noteAttention();
   }
 
   function settled(): void {
@@ -222,7 +247,7 @@ export function Timeline(props: {
   }
 
   onMount(() => {
-    keeper = new ScrollKeeper(scroller, anchors, () => props.state.atEnd);
+    keeper = new ScrollKeeper(scroller, anchors, () => props.state.atEnd, firstUnseen);
     props.onChange(listener);
     if (props.opened) {
       place();
@@ -246,7 +271,16 @@ export function Timeline(props: {
     });
   });
 
-  createEffect(on(() => props.focused, () => look(), { defer: true }));
+  createEffect(
+    on(
+      () => props.focused,
+      () => {
+        noteAttention();
+        look();
+      },
+      { defer: true },
+    ),
+  );
 
   return (
     <div class="timeline">

@@ -1,42 +1,40 @@
-// What is in the words of a message: links and emoji. Only found here, never turned into markup.
+// What is in the words of a message: links, as the core found them, and emoji. Never turned into markup.
+
+import type { TextLink } from '../../bindings';
 
 export type Piece = { kind: 'text'; text: string } | { kind: 'link'; text: string; url: string; host: string };
 
-const LINK = /https?:\/\/[^\s<>"'`\u200e\u200f\u202a-\u202e\u2066-\u2069，。！？、；：）】》”’「」]+/giu;
-/** What ends a sentence rather than an address. */
-const TRAILING = /[.,!?;:)\]}]+$/u;
-/** More links than this in one message stay words. */
-const MAX_LINKS = 50;
+/** Marks that may stand on one letter: as many as Tibetan stacks. A longer run is there to be drawn over other lines, and
+ *  60 KB of them take seconds to lay out. */
+const MARKS = 8;
+const RUN = new RegExp(`(\\p{M}{${MARKS}})\\p{M}+`, 'gu');
 
-export function pieces(text: string): Piece[] {
-  const found: Piece[] = [];
-  let from = 0;
-  let links = 0;
-  for (const match of text.matchAll(LINK)) {
-    if (++links > MAX_LINKS) break;
-    let raw = match[0];
-    const trailing = raw.match(TRAILING)?.[0] ?? '';
-    // A closing bracket that was opened inside belongs to the address.
-    const opened = raw.includes('(') && trailing.startsWith(')');
-    if (trailing) raw = raw.slice(0, raw.length - trailing.length + (opened ? 1 : 0));
-    const url = parse(raw);
-    if (!url) continue;
-    if (match.index > from) found.push({ kind: 'text', text: text.slice(from, match.index) });
-    found.push({ kind: 'link', text: raw, url: url.href, host: url.host });
-    from = match.index + raw.length;
-  }
-  if (from < text.length || found.length === 0) found.push({ kind: 'text', text: text.slice(from) });
-  return found;
+/** Blanks in a row that are shown. WebKit hangs all of them at the end of one line, and 10,000 stop the page. */
+const BLANKS = 100;
+const BLANK_RUN = new RegExp(`([^\\S\\n]{${BLANKS}})[^\\S\\n]+`, 'g');
+
+/** More tabs than this in a text are shown as spaces: each is placed by what stands before it. */
+const TABS = 500;
+
+/** The words as they are shown, in a form that is cheap to lay out. The menu's "copy" gives them as they came. */
+export function displayed(text: string): string {
+  const clipped = text.replace(RUN, '$1').replace(BLANK_RUN, '$1');
+  return (clipped.match(/\t/g)?.length ?? 0) > TABS ? clipped.replace(/\t/g, ' ') : clipped;
 }
 
-function parse(raw: string): URL | null {
-  try {
-    const url = new URL(raw);
-    // A name before the host is how a link lies about where it leads.
-    return url.username === '' && url.password === '' && url.host !== '' ? url : null;
-  } catch {
-    return null;
+/** Cuts the words at their links. */
+export function pieces(text: string, links: readonly TextLink[]): Piece[] {
+  const found: Piece[] = [];
+  let at = 0;
+  for (const { from, to, url, host } of links) {
+    // What does not fit is left out: the words themselves are always all there.
+    if (from < at || to <= from || to > text.length) continue;
+    if (from > at) found.push({ kind: 'text', text: text.slice(at, from) });
+    found.push({ kind: 'link', text: text.slice(from, to), url, host });
+    at = to;
   }
+  if (at < text.length || found.length === 0) found.push({ kind: 'text', text: text.slice(at) });
+  return found;
 }
 
 const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200d|\ufe0f|\u20e3|\s)+$/u;

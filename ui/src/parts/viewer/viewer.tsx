@@ -1,19 +1,24 @@
 import { ChevronLeft, ChevronRight, Copy, Download, FolderOpen, Maximize, RotateCw, X, ZoomIn, ZoomOut } from 'lucide';
-import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
+import { batch, createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
 
-import type { SavedPicture, ViewerPicture } from '../../bindings';
+import type { PicturePart, SavedPicture, ViewerPage, ViewerPicture } from '../../bindings';
 import { language, say, t } from '../../i18n/language';
 import { moment } from '../../i18n/time';
 import { asFailure, type MediaVariant } from '../../runtime/runtime';
+import { keyOf } from '../../state/keys';
 import { IconButton } from '../icon/icon-button';
 import { AgainImage } from '../picture-again/again';
 import { fitted, IDLE, turned, zoomedAt, type View } from './zoom';
 import './viewer.css';
 
+/** Pictures from an edge of those that are here when the next page is asked for. */
+const AHEAD = 5;
+
 /** One picture large: the preview at once, the original when it is there. */
 export function Viewer(props: {
   start: string;
-  load: () => Promise<ViewerPicture[]>;
+  /** Pictures beside one of the messages. */
+  load: (message: string, part: PicturePart) => Promise<ViewerPage>;
   url: (media: string, variant: MediaVariant) => string;
   onSave: (media: string, name: string) => Promise<SavedPicture | null>;
   onCopy: (media: string) => Promise<void>;
@@ -25,6 +30,9 @@ export function Viewer(props: {
   let strip: HTMLDivElement | undefined;
   const before = document.activeElement;
   const [pictures, setPictures] = createSignal<ViewerPicture[]>([]);
+  /** Whether there may be more on this side. Until it is known, nothing is said of an end. */
+  const [more, setMore] = createSignal({ before: true, after: true });
+  const [loading, setLoading] = createSignal({ before: false, after: false });
   const [at, setAt] = createSignal(0);
   const [view, setView] = createSignal<View>(IDLE);
   const [stageSize, setStageSize] = createSignal({ width: 1, height: 1 });
@@ -37,18 +45,69 @@ export function Viewer(props: {
     return fitted(picture?.width || 1200, picture?.height || 900, stageSize(), view().turns);
   });
 
-  function go(step: number): void {
-    const next = at() + step;
-    if (next >= 0 && next < pictures().length) setAt(next);
+  let gone = false;
+
+  /** The next page on one side, when there may be one. With `step` the person waits for it. */
+  async function extend(side: 'before' | 'after', step: boolean): Promise<void> {
+    const edge = side === 'before' ? pictures()[0] : pictures()[pictures().length - 1];
+    if (!edge || !more()[side] || loading()[side]) return;
+    setLoading((now) => ({ ...now, [side]: true }));
+    if (step) setSaid(t().loadingDetails);
+    try {
+      const page = await props.load(edge.message, side);
+      if (gone) return;
+      batch(() => {
+        setMore((now) => ({ ...now, [side]: side === 'before' ? page.moreBefore : page.moreAfter }));
+        const known = new Set(pictures().map((p) => p.message));
+        const fresh = page.pictures.filter((p) => !known.has(p.message));
+        // A stretch without pictures: the person says whether to look on.
+        if (fresh.length === 0) return;
+        setPictures((now) => (side === 'before' ? [...fresh, ...now] : [...now, ...fresh]));
+        // The picture on the screen stays the same one.
+        if (side === 'before') setAt((now) => now + fresh.length);
+      });
+      if (step) {
+        setSaid(null);
+        go(side === 'before' ? -1 : 1, false);
+      }
+    } catch (error) {
+      if (step && !gone) setSaid(say(asFailure(error).reason.text));
+    } finally {
+      if (!gone) setLoading((now) => ({ ...now, [side]: false }));
+    }
   }
 
+  function go(step: -1 | 1, wait = true): void {
+    const next = at() + step;
+    if (next >= 0 && next < pictures().length) setAt(next);
+    else if (wait) void extend(step < 0 ? 'before' : 'after', true);
+  }
+
+  // Before one gets there. Asked once for each picture that is looked at: a page that could not be had, or that has no
+  // pictures, is not asked for again by itself.
   createEffect(
-    on(at, () => {
+    on([at, pictures], ([index, all]) => {
+      if (all.length === 0) return;
+      if (index < AHEAD) void extend('before', false);
+      if (index >= all.length - AHEAD) void extend('after', false);
+    }),
+  );
+
+  /** How many there are is known once both ends are here. */
+  const counted = () => pictures().length > 1 && !more().before && !more().after;
+  const canGo = (step: -1 | 1) =>
+    step < 0 ? at() > 0 || more().before : at() < pictures().length - 1 || more().after;
+
+  createEffect(
+    on(() => current()?.message, () => {
       setView(IDLE);
       setSharp(false);
       setSaid(null);
-      strip?.children[at()]?.scrollIntoView({ block: 'nearest', inline: 'center' });
     }),
+  );
+
+  createEffect(
+    on([at, pictures], ([index]) => strip?.children[index]?.scrollIntoView({ block: 'nearest', inline: 'center' })),
   );
 
   async function say_(work: Promise<string | null>): Promise<void> {
@@ -110,7 +169,7 @@ export function Viewer(props: {
 
   function onKey(event: KeyboardEvent): void {
     const middle = { x: 0, y: 0 };
-    switch (event.key) {
+    switch (keyOf(event)) {
       case 'ArrowLeft':
         go(-1);
         break;
@@ -144,15 +203,19 @@ export function Viewer(props: {
     sizes.observe(stage);
     setStageSize({ width: stage.clientWidth || 1, height: stage.clientHeight || 1 });
     stage.addEventListener('wheel', onWheel, { passive: false });
-    props.load().then(
-      (list) => {
-        setPictures(list);
-        const index = list.findIndex((p) => p.message === props.start);
-        setAt(Math.max(0, index));
-      },
+    props.load(props.start, 'around').then(
+      (page) =>
+        batch(() => {
+          setPictures(page.pictures);
+          setMore({ before: page.moreBefore, after: page.moreAfter });
+          setAt(Math.max(0, page.pictures.findIndex((p) => p.message === props.start)));
+        }),
       (error: unknown) => setSaid(say(asFailure(error).reason.text)),
     );
-    onCleanup(() => sizes.disconnect());
+    onCleanup(() => {
+      gone = true;
+      sizes.disconnect();
+    });
   });
   onCleanup(() => {
     if (dialog.open) dialog.close();
@@ -181,7 +244,7 @@ export function Viewer(props: {
           {(p) => (
             <p class="viewer-about ellipsis grow">
               <bdi>{p().senderName}</bdi> · <span class="numbers">{moment(p().time, language())}</span>
-              <Show when={pictures().length > 1}>
+              <Show when={counted()}>
                 {' · '}
                 <span class="numbers" data-testid="viewer-position">
                   {t().pictureOf(at() + 1, pictures().length)}
@@ -265,10 +328,10 @@ export function Viewer(props: {
             </div>
           )}
         </Show>
-        <Show when={at() > 0}>
+        <Show when={canGo(-1)}>
           <IconButton class="viewer-step previous" icon={ChevronLeft} size={28} label={t().viewerPrevious} data-testid="viewer-previous" onClick={() => go(-1)} />
         </Show>
-        <Show when={at() < pictures().length - 1}>
+        <Show when={canGo(1)}>
           <IconButton class="viewer-step next" icon={ChevronRight} size={28} label={t().viewerNext} data-testid="viewer-next" onClick={() => go(1)} />
         </Show>
         <p class="viewer-said" role="status">
@@ -281,7 +344,7 @@ export function Viewer(props: {
             {(p, i) => (
               <button
                 type="button"
-                aria-label={t().pictureOf(i() + 1, pictures().length)}
+                aria-label={counted() ? t().pictureOf(i() + 1, pictures().length) : t().pictureFrom(p.senderName)}
                 aria-current={i() === at() ? 'true' : undefined}
                 onClick={() => setAt(i())}
               >

@@ -16,6 +16,7 @@ import type {
   TimelineRow,
   Update,
 } from '../../bindings';
+import { linksIn } from './links';
 import { Windows } from './windows';
 
 export interface FakeConversation {
@@ -130,6 +131,7 @@ export class FakeBase {
       album: null,
       canRecall: false,
       mentionsMe: false,
+      links: linksIn(text),
     });
     const seen = this.windows.shows(c);
     c.row = {

@@ -31,6 +31,8 @@ export class FakeConversations extends FakeBase {
     await this.wait(null);
   };
 
+  timelineAttend: Runtime['timelineAttend'] = () => Promise.resolve();
+
   timelineClose: Runtime['timelineClose'] = (view) => {
     this.windows.close(view);
     return Promise.resolve();

@@ -4,7 +4,11 @@ import type { Draft, Intake, MessageRow, PictureChoice, ViewerPicture } from '..
 import type { MediaVariant, Runtime } from '../runtime';
 import { failure, type FakeConversation } from './base';
 import { FakeConversations } from './conversations';
+import { linksIn } from './links';
 import { landscape } from './pictures';
+
+/** Pictures the viewer gets on each side at once; the core gives more. */
+const VIEWER_PAGE = 8;
 
 /** Writing and sending: messages, drafts, pictures. */
 export class FakeMessages extends FakeConversations {
@@ -29,6 +33,7 @@ export class FakeMessages extends FakeConversations {
       album,
       canRecall: false,
       mentionsMe: false,
+      links: linksIn(body.kind === 'text' ? body.text : ''),
     };
   }
 
@@ -188,13 +193,20 @@ export class FakeMessages extends FakeConversations {
   pastePictures: Runtime['pastePictures'] = () => this.wait([this.intake({ name: 'clipboard.png', mime: 'image/png' })]);
   discardIntake: Runtime['discardIntake'] = () => Promise.resolve();
 
-  conversationPictures: Runtime['conversationPictures'] = (_account, conversation) => {
-    const pictures: ViewerPicture[] = [];
+  conversationPictures: Runtime['conversationPictures'] = (_account, conversation, message, part) => {
+    const all: ViewerPicture[] = [];
     for (const row of this.find(conversation).rows) {
       if (row.type !== 'message' || row.body.kind !== 'picture') continue;
-      pictures.push({ message: row.id, picture: row.body.picture, senderName: row.senderName, time: row.time });
+      all.push({ message: row.id, picture: row.body.picture, senderName: row.senderName, time: row.time });
     }
-    return this.wait(structuredClone(pictures));
+    const at = all.findIndex((p) => p.message === message);
+    const from = part === 'after' ? at + 1 : Math.max(0, at - VIEWER_PAGE);
+    const to = part === 'before' ? at : at + 1 + VIEWER_PAGE;
+    return this.wait({
+      pictures: structuredClone(all.slice(from, to)),
+      moreBefore: from > 0,
+      moreAfter: to < all.length,
+    });
   };
 
   savePicture: Runtime['savePicture'] = (_account, media) => this.wait({ media, name: 'picture.jpg' });

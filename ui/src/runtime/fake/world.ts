@@ -12,6 +12,7 @@ import type {
   TimelineRow,
 } from '../../bindings';
 import { avatar, type FakeConversation, type FakeWorld } from './base';
+import { linksIn } from './links';
 
 const person = (id: string, name: string, hue: number, media: string | null = null): Person => ({
   id,
@@ -61,6 +62,7 @@ function message(from: Person, time: number, body: Body, change: Partial<Message
     album: null,
     canRecall: false,
     mentionsMe: false,
+    links: linksIn(body.kind === 'text' ? body.text : ''),
     ...change,
   };
 }
@@ -306,6 +308,7 @@ export function demoWorld(scene: Scene): FakeWorld {
       appLog: true,
       timings: true,
       listWidth: 320,
+      zoom: 100,
     },
     about: {
       version: '0.1.0',

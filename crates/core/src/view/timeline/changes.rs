@@ -92,6 +92,9 @@ impl Timeline {
         // come as a change of its own.
         let newest = all.iter().map(|committed| committed.store_seq).max();
         self.store_seq = self.store_seq.max(newest.unwrap_or(0));
+        if !self.attended && !fresh.is_empty() {
+            self.draw_line().await?;
+        }
         for (message, live) in fresh {
             let Some(row) = stored
                 .iter()

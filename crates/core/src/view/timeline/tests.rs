@@ -104,6 +104,10 @@ async fn history(desk: &Desk, upto: i64, read: i64) {
         .map(|index| from_bob(index, &format!("b{index}")))
         .collect();
     arrive(desk, all).await;
+    read_up_to(desk, read).await;
+}
+
+async fn read_up_to(desk: &Desk, read: i64) {
     desk.store
         .write(move |tx| {
             let cid = conversation::find_in(tx, &chat().id)?.unwrap();
@@ -341,6 +345,48 @@ async fn what_came_below_and_was_read_on_another_device_is_not_counted_as_new() 
     read(104).await.unwrap();
     screen
         .until("all is read", |_, state| state.new_below == 0)
+        .await;
+}
+
+#[tokio::test]
+async fn what_comes_while_nobody_looks_stands_below_the_line_of_what_is_new() {
+    let desk = Desk::new();
+    history(&desk, 40, 40).await;
+    let mut screen = Screen::open(&desk, Anchor::Unread).await;
+    let last = |rows: &[TimelineRow], count: usize| -> Vec<String> {
+        rows.iter().rev().take(count).rev().map(words).collect()
+    };
+    // Somebody looks: what comes is simply there.
+    arrive(&desk, vec![from_bob(41, "b41")]).await;
+    screen
+        .until("41", |rows, _| last(rows, 2) == ["b40", "b41"])
+        .await;
+    read_up_to(&desk, 41).await;
+    screen.timeline.attend(false);
+    for index in [42, 43] {
+        arrive(&desk, vec![from_bob(index, &format!("b{index}"))]).await;
+    }
+    screen
+        .until("the line", |rows, _| {
+            last(rows, 4) == ["b41", "(unread)", "b42", "b43"]
+        })
+        .await;
+    // Back, and the first of them is read. The line stays where it is.
+    screen.timeline.attend(true);
+    read_up_to(&desk, 42).await;
+    arrive(&desk, vec![from_bob(44, "b44")]).await;
+    screen
+        .until("44", |rows, _| {
+            last(rows, 4) == ["(unread)", "b42", "b43", "b44"]
+        })
+        .await;
+    // Away again: everything from the first one that was not read is new.
+    screen.timeline.attend(false);
+    arrive(&desk, vec![from_bob(45, "b45")]).await;
+    screen
+        .until("the line moved", |rows, _| {
+            last(rows, 5) == ["b42", "(unread)", "b43", "b44", "b45"]
+        })
         .await;
 }
 
