@@ -67,6 +67,9 @@ pub const RATES: [(u32, u32); 4] = [(500, 600), (2_000, 3_000), (1_000, 60), (10
 /// Most groups into which people put somebody who has never written to them; more is refused like a full list.
 pub const MAX_GROUPS_BY_STRANGERS: usize = 100;
 
+/// Name of the storage service: the first part of object keys and of paths of uploads.
+pub const MEDIA_SERVICE: &str = "linnet";
+
 /// How long media is kept that no message, person or group names, in milliseconds: longer than any address is good.
 pub const MEDIA_GRACE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 

@@ -125,6 +125,7 @@ impl Server {
             Arc::clone(&config.clock),
             &*api_url,
             config.picture_worker.clone(),
+            Arc::new(Arc::clone(&store)),
         )?;
         let trial = config.trial;
         let proofs = Proofs::new(secret, api_url.clone());
@@ -257,6 +258,9 @@ async fn watch_revocations(app: Arc<App>) {
 }
 
 async fn keep_house(app: Arc<App>) {
+    if let Err(error) = app.media.tell_all().await {
+        tracing::warn!(%error, "some media may stay until the next start");
+    }
     let mut round = tokio::time::interval(HOUSEKEEPING);
     loop {
         tokio::select! {
@@ -269,5 +273,15 @@ async fn keep_house(app: Arc<App>) {
         app.meter.forget_idle();
         // Slice by slice, so that commands get in between.
         while matches!(app.store.purge().await, Ok(true)) && !app.stop.is_cancelled() {}
+        loop {
+            match app.media.clear().await {
+                Ok(true) if !app.stop.is_cancelled() => {}
+                Ok(_) => break,
+                Err(error) => {
+                    tracing::warn!(%error, "media that nobody needs stays until the next round");
+                    break;
+                }
+            }
+        }
     }
 }

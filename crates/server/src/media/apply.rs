@@ -1,5 +1,7 @@
 //! The signed actions of the storage: apply before an upload, commit after it.
 
+use std::sync::Arc;
+
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
@@ -235,7 +237,7 @@ impl MediaService {
                         "Duration": 0,
                     }));
                 }
-                Err(MediaError::Io(error)) => {
+                Err(error @ (MediaError::Io(_) | MediaError::Interrupted)) => {
                     tracing::error!(%error, "a picture could not be stored");
                     return Err(Refused::internal());
                 }
@@ -271,8 +273,16 @@ impl MediaService {
         });
         let facts = looked.await.map_err(|_| MediaError::Interrupted)??;
         let facts = facts.ok_or(MediaError::NotAPicture)?.within_limits()?;
+        let (sums, file) = blocking(move || store::Sums::of_file(file)).await?;
+        // Told of before the bytes get their place: from here on nobody deletes the same bytes of another object.
+        self.tell(&key, &sums.sha256).await?;
+        let held = Arc::clone(&self.0.files).lock_owned().await;
         let service = self.clone();
-        blocking(move || service.0.store.commit(user, &key, &incoming, &file, facts)).await
+        blocking(move || {
+            let (_held, _file) = (held, file);
+            service.0.store.commit(user, &key, &incoming, facts, sums)
+        })
+        .await
     }
 }
 

@@ -6,6 +6,7 @@
 //! process of their own: see [`worker`].
 
 mod apply;
+mod clear;
 mod download;
 mod picture;
 mod seal;
@@ -32,12 +33,14 @@ use tower_http::timeout::TimeoutLayer;
 use crate::clock::Clock;
 use seal::{Label, Seal};
 use store::Store;
+use upload::blocking;
 use worker::Worker;
 
+pub use clear::Needs;
 pub use store::MediaError;
 
 /// Name of the storage service in addresses and object keys.
-const SERVICE_ID: &str = "linnet";
+const SERVICE_ID: &str = linnet_proto::choices::MEDIA_SERVICE;
 
 /// How long an upload credential, an upload permission and a session are good, in milliseconds.
 const CREDENTIAL_MS: i64 = 60 * 60 * 1000;
@@ -66,6 +69,11 @@ struct Inner {
     clock: Arc<dyn Clock>,
     base_url: String,
     worker: Worker,
+    /// Who needs which object.
+    needs: Arc<dyn Needs>,
+    /// One commit or deletion at a time: a replay meets either nothing or the whole record, and bytes that one is about
+    /// to need are not deleted by the other.
+    files: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl MediaService {
@@ -80,6 +88,7 @@ impl MediaService {
         clock: Arc<dyn Clock>,
         base_url: impl Into<String>,
         worker: Option<PathBuf>,
+        needs: Arc<dyn Needs>,
     ) -> Result<Self, MediaError> {
         let store = Store::open(folder)?;
         store.clear_stale(STALE_MS)?;
@@ -89,6 +98,8 @@ impl MediaService {
             clock,
             base_url: base_url.into(),
             worker: Worker::new(worker),
+            needs,
+            files: Arc::default(),
         })))
     }
 
@@ -168,10 +179,16 @@ impl MediaService {
     /// Stores a picture made by the server itself, as if `user` had uploaded it, and tells its
     /// object key. The same bytes are stored once.
     pub async fn put(&self, user: i64, bytes: Vec<u8>) -> Result<Stored, MediaError> {
+        let sums = store::Sums::of(bytes.as_slice())?;
+        let key = sums.key();
+        self.tell(&key, &sums.sha256).await?;
+        let held = Arc::clone(&self.0.files).lock_owned().await;
         let service = self.clone();
-        tokio::task::spawn_blocking(move || service.0.store.put(user, &bytes))
-            .await
-            .map_err(|_| MediaError::Interrupted)?
+        blocking(move || {
+            let _held = held;
+            service.0.store.put(user, &key, sums, &bytes)
+        })
+        .await
     }
 
     /// Address of a stored picture that fits into `side` by `side` pixels; 0 for the original.

@@ -88,6 +88,9 @@ pub(super) enum Variant {
 }
 
 impl Variant {
+    /// Those that are made.
+    pub(super) const SMALLER: [Self; 2] = [Self::Preview, Self::Thumbnail];
+
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Original => "original",

@@ -11,7 +11,6 @@
 use std::fs::{self, File};
 use std::io::{self, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use md5::Md5;
@@ -66,8 +65,6 @@ pub(super) struct Record {
 
 pub(super) struct Store {
     root: PathBuf,
-    /// One commit at a time, so that a replay meets either nothing or the whole record.
-    commit: Mutex<()>,
 }
 
 /// A file being written; gone again unless it was moved to its place.
@@ -119,7 +116,6 @@ impl Store {
         }
         Ok(Self {
             root: folder.to_owned(),
-            commit: Mutex::new(()),
         })
     }
 
@@ -158,6 +154,36 @@ impl Store {
 
     pub(super) fn variant(&self, sha256: &str, name: &str) -> PathBuf {
         self.root.join("variants").join(format!("{sha256}-{name}"))
+    }
+
+    /// All object keys.
+    pub(super) fn keys(&self) -> Result<Vec<String>, MediaError> {
+        let mut keys = Vec::new();
+        for entry in fs::read_dir(self.root.join("objects"))? {
+            keys.extend(
+                entry?
+                    .file_name()
+                    .into_string()
+                    .ok()
+                    .filter(|key| is_key(key)),
+            );
+        }
+        Ok(keys)
+    }
+
+    /// Deletes an object and bytes that no object has any more. Doing it again changes nothing.
+    pub(super) fn delete(&self, key: Option<&str>, bytes: Option<&str>) -> Result<(), MediaError> {
+        // The name first: a name without bytes would be an object that cannot be read.
+        if let Some(key) = key {
+            missing_is_fine(fs::remove_file(self.object(key)))?;
+        }
+        if let Some(sha256) = bytes {
+            for variant in picture::Variant::SMALLER {
+                missing_is_fine(fs::remove_file(self.variant(sha256, variant.name())))?;
+            }
+            missing_is_fine(fs::remove_file(self.blob(sha256)))?;
+        }
+        Ok(())
     }
 
     fn object(&self, key: &str) -> PathBuf {
@@ -212,18 +238,16 @@ impl Store {
         Ok((incoming, file))
     }
 
-    /// Turns an uploaded file into an object. Doing it again changes nothing and succeeds.
+    /// Turns an uploaded file into an object, with the sums of that file. Doing it again changes nothing and succeeds. One
+    /// at a time.
     pub(super) fn commit(
         &self,
         user: i64,
         key: &str,
         incoming: &Incoming,
-        mut file: &File,
         facts: picture::Facts,
+        sums: Sums,
     ) -> Result<Record, MediaError> {
-        file.rewind()?;
-        let sums = Sums::of(file)?;
-        let _one_at_a_time = self.commit.lock().unwrap_or_else(PoisonError::into_inner);
         match self.record(key) {
             Err(MediaError::NoSuchObject) => {}
             known => return known,
@@ -242,21 +266,24 @@ impl Store {
         Ok(record)
     }
 
-    /// Stores bytes that came from nobody's upload; their key follows from the content.
-    pub(super) fn put(&self, user: i64, bytes: &[u8]) -> Result<Stored, MediaError> {
-        let sums = Sums::of(bytes)?;
-        let key: String = sums.sha256.chars().take(32).collect();
-        let _one_at_a_time = self.commit.lock().unwrap_or_else(PoisonError::into_inner);
-        let record = match self.record(&key) {
+    /// Stores bytes that came from nobody's upload, under the key that follows from them. One at a time.
+    pub(super) fn put(
+        &self,
+        user: i64,
+        key: &str,
+        sums: Sums,
+        bytes: &[u8],
+    ) -> Result<Stored, MediaError> {
+        let record = match self.record(key) {
             Err(MediaError::NoSuchObject) => {
                 // Drawn by this program, so there is nothing to fear in it.
                 let facts = picture::look(io::Cursor::new(bytes)).ok_or(MediaError::NotAPicture)?;
                 self.write(&self.blob(&sums.sha256), bytes)?;
-                self.finish(user, &key, facts.within_limits()?, sums)?
+                self.finish(user, key, facts.within_limits()?, sums)?
             }
             known => known?,
         };
-        Ok(record.stored(&key))
+        Ok(record.stored(key))
     }
 
     fn finish(
@@ -281,6 +308,13 @@ impl Store {
     }
 }
 
+fn missing_is_fine(done: io::Result<()>) -> io::Result<()> {
+    match done {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 impl Record {
     pub(super) fn stored(&self, key: &str) -> Stored {
         Stored {
@@ -294,14 +328,25 @@ impl Record {
     }
 }
 
-struct Sums {
-    sha256: String,
+pub(super) struct Sums {
+    pub(super) sha256: String,
     md5: String,
     bytes: u64,
 }
 
 impl Sums {
-    fn of(mut content: impl io::Read) -> io::Result<Self> {
+    /// Of a whole file, wherever it stands.
+    pub(super) fn of_file(mut file: File) -> Result<(Self, File), MediaError> {
+        file.rewind()?;
+        Ok((Self::of(&file)?, file))
+    }
+
+    /// The key of what came from nobody's upload.
+    pub(super) fn key(&self) -> String {
+        self.sha256.chars().take(32).collect()
+    }
+
+    pub(super) fn of(mut content: impl io::Read) -> io::Result<Self> {
         let (mut sha256, mut md5, mut bytes) = (Sha256::new(), Md5::new(), 0_u64);
         let mut buffer = vec![0; 256 * 1024];
         loop {

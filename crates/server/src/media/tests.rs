@@ -1,5 +1,6 @@
 //! A real listener, a client that signs as the protocol says, and pictures made here.
 
+mod clear;
 mod client;
 mod kinds;
 mod pictures;
@@ -30,6 +31,7 @@ impl Clock for SetClock {
 
 struct Storage {
     service: MediaService,
+    store: Arc<dyn crate::store::Store>,
     clock: Arc<SetClock>,
     folder: tempfile::TempDir,
     base: String,
@@ -45,12 +47,21 @@ impl Storage {
         let clock = Arc::new(SetClock(AtomicI64::new(START_MS)));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let service =
-            MediaService::open(folder.path(), &[7; 32], clock.clone(), &*base, worker).unwrap();
+        let store = clear::store(folder.path(), &clock);
+        let service = MediaService::open(
+            &folder.path().join("media"),
+            &[7; 32],
+            clock.clone(),
+            &*base,
+            worker,
+            Arc::new(Arc::clone(&store)),
+        )
+        .unwrap();
         let router = service.router();
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self {
             service,
+            store,
             clock,
             folder,
             base,
@@ -260,7 +271,7 @@ async fn a_wrong_checksum_is_refused_and_nothing_stays() {
     let picture = png(40, 30, false);
     assert_eq!(alice.put(&target, &picture, "deadbeef").await.0, 400);
     assert_eq!(alice.commit(&target).await["Results"][0]["UriStatus"], 2001);
-    let left = std::fs::read_dir(storage.folder.path().join("incoming"))
+    let left = std::fs::read_dir(storage.folder.path().join("media/incoming"))
         .unwrap()
         .count();
     assert_eq!(left, 0);
@@ -423,7 +434,7 @@ async fn the_same_bytes_are_stored_once() {
     let first = storage.client(ALICE).upload(&picture).await.unwrap();
     let second = storage.client(BOB).upload(&picture).await.unwrap();
     assert_ne!(first, second);
-    let blobs = std::fs::read_dir(storage.folder.path().join("blobs"))
+    let blobs = std::fs::read_dir(storage.folder.path().join("media/blobs"))
         .unwrap()
         .count();
     assert_eq!(blobs, 1);
@@ -441,11 +452,12 @@ async fn a_session_can_be_continued_after_a_restart() {
     assert_eq!(alice.put(&target, &picture, &crc(&picture)).await.0, 200);
     // The same key and folder, another process.
     let again = MediaService::open(
-        storage.folder.path(),
+        &storage.folder.path().join("media"),
         &[7; 32],
         storage.clock.clone(),
         &*storage.base,
         None,
+        Arc::new(Arc::clone(&storage.store)),
     )
     .unwrap();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

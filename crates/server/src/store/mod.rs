@@ -258,6 +258,15 @@ pub enum Revoked {
     User(UserId),
 }
 
+/// An object of the storage that nothing needs any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LooseMedia {
+    /// Object key.
+    pub key: String,
+    /// SHA-256 of its bytes, lower hex; other objects may have the same.
+    pub sha256: String,
+}
+
 /// One entry of one user's inbox, as the pushes need it.
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -435,6 +444,16 @@ pub trait Store: Send + Sync + 'static {
     fn inbox_entries(&self, user: UserId, after: i64, limit: i64) -> Pending<'_, Vec<Entry>>;
     /// Remembers how far a device has come (202).
     fn report_cursor(&self, by: UserId, device: String, cursor: i64) -> Pending<'_, ()>;
+
+    /// An object of the storage is there, or is about to be: it is kept while a message, a person or a group names it, and
+    /// for a time of grace.
+    fn media_stored(&self, key: String, sha256: String) -> Pending<'_, ()>;
+    /// Those of these objects that were never told of.
+    fn media_unknown(&self, keys: Vec<String>) -> Pending<'_, Vec<String>>;
+    /// Whether an object has the bytes with this SHA-256.
+    fn media_has(&self, sha256: String) -> Pending<'_, bool>;
+    /// Forgets some of the objects that nothing has named for the time of grace; their files are the caller's to delete.
+    fn media_forget(&self) -> Pending<'_, Vec<LooseMedia>>;
 
     /// Deletes some of what is older than the retention; tells whether more is left.
     fn purge(&self) -> Pending<'_, bool>;

@@ -10,6 +10,7 @@ use prost::Message as _;
 use rusqlite::{OptionalExtension, params};
 
 use super::lookup::{CONVERSATION, Conversation, MEMBER, MEMBER_AT, Member};
+use super::media;
 use super::messages::PAGE_BYTES;
 use super::scope::{Outcome, Snapshot, Tx};
 use crate::UserId;
@@ -333,6 +334,7 @@ pub(super) fn set_core_info(
     if !member.leads() {
         return Err(Refusal::forbidden());
     }
+    let before = conversation.icon.clone();
     let changed = Conversation {
         name: change.name.unwrap_or_else(|| conversation.name.clone()),
         description: change
@@ -357,6 +359,9 @@ pub(super) fn set_core_info(
             changed.notice,
             changed.info_version
         ])?;
+    if changed.icon != before {
+        media::let_go_of_picture(tx, &before)?;
+    }
     announce_core(tx, by, &changed)?;
     Ok(core_info(&changed))
 }

@@ -10,6 +10,7 @@ use rand::RngExt;
 use rusqlite::{OptionalExtension, params};
 
 use super::lookup::{Admission, Conversation, one_to_one_id};
+use super::media;
 use super::scope::{Outcome, Tx};
 use crate::UserId;
 use crate::store::command::Command;
@@ -59,8 +60,15 @@ impl Tx<'_> {
             kept,
             admission as i32,
         ])?;
-        db.prepare_cached("DELETE FROM left_info WHERE conversation = ?1 AND user = ?2")?
-            .execute([conversation.short_id, user])?;
+        let left: Option<String> = db
+            .prepare_cached(
+                "DELETE FROM left_info WHERE conversation = ?1 AND user = ?2 RETURNING icon",
+            )?
+            .query_row([conversation.short_id, user], |row| row.get(0))
+            .optional()?;
+        if let Some(icon) = left {
+            media::let_go_of_picture(self, &icon)?;
+        }
         Ok(())
     }
 

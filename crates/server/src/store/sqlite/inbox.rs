@@ -6,6 +6,7 @@ use linnet_proto::im_proto::MessageBody;
 use prost::Message;
 use rusqlite::{OptionalExtension, params};
 
+use super::media;
 use super::messages::PAGE_BYTES;
 use super::scope::{Outcome, Snapshot, Tx};
 use crate::UserId;
@@ -137,6 +138,14 @@ pub(super) fn purge(tx: &Tx<'_>) -> Outcome<bool> {
              (SELECT id FROM message WHERE id < ?1 ORDER BY id LIMIT ?2)",
         [below, rows],
     )?;
+    let messages: Vec<i64> = tx
+        .db
+        .prepare_cached("SELECT id FROM message WHERE id < ?1 ORDER BY id LIMIT ?2")?
+        .query_map([below, rows], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for message in messages {
+        media::release(tx, message)?;
+    }
     for table in ["message", "command"] {
         let sql = format!(
             "DELETE FROM {table} WHERE id IN

@@ -12,6 +12,7 @@ use prost::Message;
 use rusqlite::{OptionalExtension, params};
 
 use super::lookup::{Conversation, Member, one_to_one_id};
+use super::media;
 use super::scope::{Outcome, Snapshot, Tx};
 use crate::UserId;
 use crate::refusal::Refusal;
@@ -74,6 +75,7 @@ fn store(
     let raises = !new.ignore_badge && !is_set(&new.ext, keys::DO_NOT_INCREASE_UNREAD);
     let badge = conversation.badge.saturating_add(i32::from(raises));
     let moves_read = !is_set(&new.ext, keys::DO_NOT_MOVE_READ_INDEX);
+    media::hold(tx, id, &new)?;
     let mut ext = new.ext;
     ext.insert(
         keys::CLIENT_MESSAGE_ID.to_owned(),
@@ -393,6 +395,7 @@ pub(super) fn recall(tx: &mut Tx<'_>, by: UserId, target: &Target, id: i64) -> O
     tx.db
         .prepare_cached("UPDATE message SET recalled = 1, body = ?2 WHERE id = ?1")?
         .execute(params![id, wiped.encode_to_vec()])?;
+    media::release(tx, id)?;
     let users = tx.audience(conversation.short_id, stored.index)?;
     tx.deliver_command(
         &conversation.place(),

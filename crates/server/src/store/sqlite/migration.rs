@@ -8,7 +8,11 @@ use rusqlite::{Batch, Connection, TransactionBehavior};
 use super::OpenError;
 
 /// Step `n` (from 1) leads from version `n - 1` to `n`.
-pub(super) const ALL: &[&str] = &[include_str!("schema.sql"), include_str!("schema_2.sql")];
+pub(super) const ALL: &[&str] = &[
+    include_str!("schema.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+];
 
 /// The version reached; 0 for a database that was just made.
 pub(super) fn version(db: &Connection) -> Result<usize, OpenError> {

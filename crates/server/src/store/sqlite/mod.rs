@@ -5,6 +5,7 @@ mod conversations;
 mod create;
 mod inbox;
 mod lookup;
+mod media;
 mod members;
 mod messages;
 mod migration;
@@ -31,8 +32,8 @@ use self::scope::{Outcome, Snapshot, Tx};
 use self::writer::{Desk, Writer};
 use super::{
     ConversationPage, CoreChange, Decided, Entry, FirstLoad, History, HistoryRange, InboxPage,
-    ListFilter, MemberChange, Membership, NewConversation, NewMessage, Observer, Pending, Place,
-    Revoked, Sent, SettingChange, Store, Target, TokenRecord,
+    ListFilter, LooseMedia, MemberChange, Membership, NewConversation, NewMessage, Observer,
+    Pending, Place, Revoked, Sent, SettingChange, Store, Target, TokenRecord,
 };
 use crate::UserId;
 use crate::clock::Clock;
@@ -41,6 +42,8 @@ use crate::clock::Clock;
 pub const FILE: &str = "service.db";
 /// Connections that read. One is held by a long page while the other answers short questions.
 const READERS: usize = 2;
+/// Objects of the storage that are forgotten at once.
+const MEDIA_SLICE: i64 = 50;
 /// How long a command waits for another process (`linnet-server token`) to finish writing.
 const BUSY: Duration = Duration::from_secs(5);
 /// Statements kept prepared per connection: more than there are.
@@ -409,6 +412,22 @@ impl Store for SqliteStore {
 
     fn report_cursor(&self, by: UserId, device: String, cursor: i64) -> Pending<'_, ()> {
         self.write(move |tx| inbox::report_cursor(tx, by, &device, cursor))
+    }
+
+    fn media_stored(&self, key: String, sha256: String) -> Pending<'_, ()> {
+        self.write(move |tx| media::stored(tx, &key, &sha256))
+    }
+
+    fn media_unknown(&self, keys: Vec<String>) -> Pending<'_, Vec<String>> {
+        self.read(move |db| media::unknown(db, keys))
+    }
+
+    fn media_has(&self, sha256: String) -> Pending<'_, bool> {
+        self.read(move |db| media::has(db, &sha256))
+    }
+
+    fn media_forget(&self) -> Pending<'_, Vec<LooseMedia>> {
+        self.write(|tx| media::forget_loose(tx, MEDIA_SLICE))
     }
 
     fn purge(&self) -> Pending<'_, bool> {

@@ -3,6 +3,7 @@
 use linnet_proto::im_proto::Profile;
 use rusqlite::{OptionalExtension, Row, params};
 
+use super::media;
 use super::scope::{Outcome, Snapshot, Tx};
 use crate::UserId;
 use crate::store::{Revoked, TokenRecord};
@@ -22,6 +23,16 @@ pub(super) fn add(
     name: Option<String>,
     portrait: Option<String>,
 ) -> Outcome<()> {
+    let before: Option<String> = tx
+        .db
+        .prepare_cached("SELECT portrait FROM user WHERE user = ?1")?
+        .query_row([user], |row| row.get(0))
+        .optional()?;
+    if let (Some(before), Some(now)) = (before, &portrait)
+        && before != *now
+    {
+        media::let_go_of_picture(tx, &before)?;
+    }
     tx.db
         .prepare_cached(
             "INSERT INTO user (user, nick_name, portrait, created_ms)

@@ -227,11 +227,17 @@ fn queries_per_message_use_an_index() {
         lookup::AUDIENCE,
         lookup::GROUPS,
         inbox::OLDEST,
+        media::LOOSE,
+        media::NAMED,
+        "SELECT key FROM media_use WHERE message = 1",
+        "SELECT 1 FROM media WHERE sha256 = 1 LIMIT 1",
         inbox::ENTRIES,
     ];
     for query in queries {
         for step in plan(&db, query) {
-            assert!(!step.contains("SCAN"), "{query}: {step}");
+            // A question without a table of its own has one row.
+            let is_scan = step.contains("SCAN") && step != "SCAN CONSTANT ROW";
+            assert!(!is_scan, "{query}: {step}");
             assert!(!step.contains("TEMP B-TREE"), "{query}: {step}");
         }
     }
