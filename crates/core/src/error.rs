@@ -236,6 +236,9 @@ pub enum MediaError {
     /// The file is gone or may not be read.
     #[error("file cannot be read")]
     Unreadable,
+    /// What the file lies on does not answer, e.g. a network drive without its network.
+    #[error("file does not answer")]
+    NotAnswering,
     /// The file is another one than the person saw when choosing it.
     #[error("the file was changed after it was chosen")]
     Changed,
@@ -482,6 +485,7 @@ impl MediaError {
             Self::Damaged => "damaged_picture",
             Self::Empty => "empty_file",
             Self::Unreadable => "unreadable_file",
+            Self::NotAnswering => "file_not_answering",
             Self::Changed => "changed_file",
             Self::DiskFull => "disk_full",
             Self::Worker => "picture_worker",

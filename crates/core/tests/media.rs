@@ -380,7 +380,7 @@ async fn what_came_is_checked() {
 }
 
 #[tokio::test]
-async fn a_staged_picture_is_gone_once_it_is_accepted() {
+async fn a_staged_picture_stays_until_the_outbox_names_its_copy() {
     let dir = tempfile::tempdir().unwrap();
     let storage = Storage::start().await;
     let media = open(dir.path(), &storage);
@@ -388,6 +388,8 @@ async fn a_staged_picture_is_gone_once_it_is_accepted() {
     std::fs::write(&path, png(&picture(60, 40))).unwrap();
     let staged = Source::Staged(path.clone());
     let accepted = media.accept(&staged, Mode::Original, None).await.unwrap();
+    assert!(path.exists());
+    media.remove_staged(vec![path.clone()]).await;
     assert!(!path.exists());
     // Another account's restart does not lose it, and what nobody needs is let go.
     let media = open(dir.path(), &storage);

@@ -3,13 +3,11 @@
 //! releases a file when the last message that needs it is sent or given up.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::digest;
-use super::header::MAX_BYTES;
-use super::source::Source;
-use crate::error::{Error, MediaError, Result};
+use crate::error::Result;
 use crate::fail_points::fail_point;
 
 /// The folder `media/own` of an account.
@@ -91,32 +89,6 @@ fn checked(sha256: &str) -> Option<&str> {
             .bytes()
             .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
     plain.then_some(sha256)
-}
-
-/// Reads a chosen file whole, up to the limit.
-pub(super) fn read_source(source: &Source) -> Result<Vec<u8>> {
-    let unreadable = |_| Error::Media(MediaError::Unreadable);
-    let file = File::open(source.path()).map_err(unreadable)?;
-    let metadata = file.metadata().map_err(unreadable)?;
-    if !metadata.is_file() {
-        // A folder, a pipe, a device: nothing that ends.
-        return Err(MediaError::NotAPicture.into());
-    }
-    if metadata.len() > MAX_BYTES {
-        return Err(MediaError::FileTooLarge.into());
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
-    // It may grow while it is read.
-    file.take(MAX_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(MediaError::FileTooLarge.into());
-    }
-    if bytes.is_empty() {
-        return Err(MediaError::Empty.into());
-    }
-    Ok(bytes)
 }
 
 /// A folder that only this user of the computer can look into.
@@ -201,25 +173,5 @@ mod tests {
         assert_eq!(folder.path(&"A".repeat(64)), None);
         folder.release("../secret").unwrap();
         assert!(dir.path().join("secret").exists());
-    }
-
-    #[test]
-    fn files_that_nobody_can_send_are_refused_before_they_are_read() {
-        let dir = tempfile::tempdir().unwrap();
-        let read = |path: PathBuf| match read_source(&Source::Path(path)) {
-            Err(Error::Media(error)) => error,
-            other => panic!("{other:?}"),
-        };
-        assert_eq!(read(dir.path().join("nothing")), MediaError::Unreadable);
-        assert_eq!(read(dir.path().to_owned()), MediaError::NotAPicture);
-        let empty = dir.path().join("empty.png");
-        std::fs::write(&empty, b"").unwrap();
-        assert_eq!(read(empty), MediaError::Empty);
-        let large = dir.path().join("large.png");
-        File::create(&large)
-            .unwrap()
-            .set_len(MAX_BYTES + 1)
-            .unwrap();
-        assert_eq!(read(large), MediaError::FileTooLarge);
     }
 }

@@ -18,6 +18,8 @@ mod http;
 mod inspection;
 mod kind;
 mod problem;
+#[cfg(feature = "multimedia")]
+mod reading;
 mod request;
 mod source;
 mod turns;

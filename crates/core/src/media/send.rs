@@ -1,22 +1,24 @@
 //! The way of an own picture: looked at, accepted, made ready, uploaded, sent.
 
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
+use tokio::sync::Semaphore;
 
 use super::content::{object_id, plain_name};
-use super::folder::read_source;
 use super::header::Header;
 use super::inspection::{Inspection, Mode};
 use super::kind::Kind;
+use super::reading::Reading;
 use super::source::Source;
 use super::upload::{UploadState, Watch};
 use super::variant::Variant;
 use super::worker::{Pixels, Worker};
 use super::{Media, blocking, digest};
-use crate::error::{MediaError, Result};
+use crate::error::{Error, MediaError, Result};
 use crate::model::MediaId;
 
 /// A picture whose file is safe in the media folder.
@@ -52,7 +54,11 @@ pub struct Ready {
 }
 
 /// Pictures whose inspection is remembered; when there are more, all are forgotten and looked at again when needed.
-const LOOKED_AT: usize = 64;
+const LOOKED_AT: usize = 256;
+
+/// Files that are looked at at the same time: each is in memory whole meanwhile, with at most 50 MiB. One that decodes
+/// slowly or stops in the middle holds up none of the others.
+static LOOKS: Semaphore = Semaphore::const_new(4);
 
 #[derive(Default)]
 pub(super) struct LookedAt(Mutex<HashMap<MediaId, Inspection>>);
@@ -80,7 +86,10 @@ impl Media {
     ///
     /// [`MediaError`] with the sentence for the tray.
     pub async fn inspect(&self, source: &Source) -> Result<(MediaId, Inspection)> {
-        let bytes = read(source).await?;
+        // One that cannot be opened, or not soon, is known before it takes a turn.
+        drop(Reading::open(source.path()).await?);
+        let _turn = LOOKS.acquire().await.map_err(|_| Error::Stopped)?;
+        let bytes = read(source.path()).await?;
         let id = MediaId(name_of(&bytes).await?);
         let inspection = self.look(&bytes, &id).await?;
         Ok((id, inspection))
@@ -98,7 +107,7 @@ impl Media {
         mode: Mode,
         seen: Option<&MediaId>,
     ) -> Result<Accepted> {
-        let bytes = read(source).await?;
+        let bytes = read(source.path()).await?;
         if let Some(seen) = seen
             && name_of(&bytes).await? != seen.0
         {
@@ -121,7 +130,6 @@ impl Media {
             }
         };
         let media = media_id(&original, mode);
-        let source = source.clone();
         let name = source
             .path()
             .file_name()
@@ -139,11 +147,6 @@ impl Media {
             if let Some(path) = folder.path(&file) {
                 cache.link(&path, &id, Variant::Original)?;
             }
-            if let Source::Staged(path) = source
-                && let Err(error) = std::fs::remove_file(path)
-            {
-                tracing::warn!(%error, "a staged picture cannot be removed");
-            }
             Ok(())
         })
         .await?;
@@ -154,6 +157,15 @@ impl Media {
             inspection,
             name,
         })
+    }
+
+    /// Removes files that were made for pictures which the outbox names now: it has their copies.
+    pub async fn remove_staged(&self, paths: Vec<PathBuf>) {
+        for path in paths {
+            if let Err(error) = tokio::fs::remove_file(path).await {
+                tracing::warn!(%error, "a staged picture cannot be removed");
+            }
+        }
     }
 
     /// Makes the bytes that are uploaded. The same again gives the same again.
@@ -281,8 +293,8 @@ impl Media {
     /// # Errors
     ///
     /// As for [`Media::inspect`].
-    pub async fn pixels(&self, file: &std::path::Path) -> Result<Pixels> {
-        let bytes = read(&Source::Path(file.to_owned())).await?;
+    pub async fn pixels(&self, file: &Path) -> Result<Pixels> {
+        let bytes = read(file).await?;
         self.worker()?.pixels(&bytes).await
     }
 
@@ -327,7 +339,7 @@ impl Media {
 
     async fn kept(&self, name: &str) -> Result<Bytes> {
         let path = self.folder.path(name).ok_or(MediaError::Unreadable)?;
-        read(&Source::Path(path)).await
+        read(&path).await
     }
 }
 
@@ -339,9 +351,8 @@ fn media_id(original: &str, mode: Mode) -> MediaId {
     })
 }
 
-async fn read(source: &Source) -> Result<Bytes> {
-    let source = source.clone();
-    blocking(move || Ok(read_source(&source)?.into())).await
+async fn read(path: &Path) -> Result<Bytes> {
+    Ok(Reading::open(path).await?.all().await?.into())
 }
 
 async fn name_of(bytes: &Bytes) -> Result<String> {

@@ -247,6 +247,10 @@ pub(super) fn local(word: &str) -> Option<(&'static str, &'static str)> {
             "文件已不存在或无法读取。请重新选择。",
             "The file is gone or cannot be read. Choose it again.",
         ),
+        "file_not_answering" => (
+            "文件所在的磁盘或网络位置没有响应。请检查连接后重新选择，或先把文件复制到本机。",
+            "The drive or network place of this file does not answer. Check its connection and choose the file again, or copy it to this computer first.",
+        ),
         "changed_file" => (
             "文件在选择之后被改动过。请重新选择。",
             "The file was changed after you chose it. Choose it again.",

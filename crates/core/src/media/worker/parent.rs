@@ -2,12 +2,12 @@
 
 use std::io;
 use std::process::Stdio;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
 use tracing::{debug, warn};
@@ -19,8 +19,9 @@ use crate::media::inspection::Inspection;
 use crate::media::kind::Kind;
 use crate::media::problem::Problem;
 
-/// One decode at a time in this program, whatever number of accounts is open. Others wait for their turn.
-static DECODES: Semaphore = Semaphore::const_new(1);
+/// Decodes at the same time in this program, whatever number of accounts is open; others wait for their turn. Two, so
+/// that one which takes its whole limit of time does not hold up the others.
+static DECODES: Semaphore = Semaphore::const_new(2);
 
 /// Longest decode. 100 megapixels take about 4 s on a machine of 2020.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
@@ -37,14 +38,16 @@ struct Inner {
     program: MediaWorker,
     time_limit: Duration,
     idle_limit: Duration,
-    /// The process that waits for work, if one does. Taken out while it works: a caller that goes away in the middle
-    /// drops it, which kills it, so that nobody reads the rest of somebody else's answer.
-    idle: Mutex<Option<Idle>>,
+    /// Processes that wait for work, as many as there are decodes at most. Taken out while it works: a caller that goes
+    /// away in the middle drops it, which kills it, so that nobody reads the rest of somebody else's answer.
+    idle: Mutex<Vec<Idle>>,
 }
 
 struct Idle {
     running: Running,
     ender: AbortHandle,
+    /// Its process id, by which its ender finds it.
+    process: Option<u32>,
 }
 
 struct Running {
@@ -91,7 +94,7 @@ impl Worker {
                 program,
                 time_limit,
                 idle_limit,
-                idle: Mutex::new(None),
+                idle: Mutex::default(),
             }),
         }
     }
@@ -167,16 +170,19 @@ impl Worker {
 
     async fn ask(&self, ask: Ask, file: &[u8]) -> Result<(Answer, Vec<u8>)> {
         let _turn = DECODES.acquire().await.map_err(|_| Problem::DecoderDied)?;
-        let mut slot = self.inner.idle.lock().await;
-        let waiting = slot.take().and_then(Idle::into_running);
-        let mut running = match waiting {
+        let mut running = match self.waiting() {
             Some(running) => running,
             None => self.start()?,
         };
         match timeout(self.inner.time_limit, running.ask(ask, file)).await {
             Ok(Ok(answer)) => {
-                let ender = self.end_when_idle();
-                *slot = Some(Idle { running, ender });
+                let process = running.child.id();
+                let ender = self.end_when_idle(process);
+                self.inner.idle().push(Idle {
+                    running,
+                    ender,
+                    process,
+                });
                 Ok(answer)
             }
             Ok(Err(error)) => {
@@ -190,6 +196,16 @@ impl Worker {
                     debug!(%error, "the media worker had ended already");
                 }
                 Err(Problem::TooSlow.into())
+            }
+        }
+    }
+
+    /// A process that waits and has not ended meanwhile.
+    fn waiting(&self) -> Option<Running> {
+        loop {
+            let idle = self.inner.idle().pop()?;
+            if let Some(running) = idle.into_running() {
+                return Some(running);
             }
         }
     }
@@ -222,14 +238,15 @@ impl Worker {
 
     /// A task that ends the idle process. It is aborted by the next request, and gone with the worker: it holds no
     /// strong reference while it sleeps.
-    fn end_when_idle(&self) -> AbortHandle {
+    fn end_when_idle(&self, process: Option<u32>) -> AbortHandle {
         let inner = Arc::downgrade(&self.inner);
         let limit = self.inner.idle_limit;
         tokio::spawn(async move {
             tokio::time::sleep(limit).await;
             if let Some(inner) = inner.upgrade() {
+                let idle = inner.take(process);
+                drop(inner);
                 // Closing its input lets it end by itself.
-                let idle = inner.idle.lock().await.take();
                 if let Some(Idle { running, .. }) = idle {
                     running.end().await;
                 }
@@ -284,9 +301,22 @@ impl Running {
     }
 }
 
+impl Inner {
+    fn idle(&self) -> MutexGuard<'_, Vec<Idle>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes one out that waits; none when it works again.
+    fn take(&self, process: Option<u32>) -> Option<Idle> {
+        let mut all = self.idle();
+        let at = all.iter().position(|idle| idle.process == process)?;
+        Some(all.swap_remove(at))
+    }
+}
+
 impl Drop for Inner {
     fn drop(&mut self) {
-        if let Some(idle) = self.idle.get_mut() {
+        for idle in self.idle().drain(..) {
             idle.ender.abort();
         }
     }
