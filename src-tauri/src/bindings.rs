@@ -53,6 +53,7 @@ impl Declarations {
         all.visit::<ipc::Intake>();
         all.visit::<ipc::PictureChoice>();
         all.visit::<ipc::Draft>();
+        all.visit::<ipc::DraftSave>();
         all.visit::<ipc::ViewerPage>();
         all.visit::<ipc::PicturePart>();
         all.visit::<ipc::Visible>();

@@ -1,161 +1,230 @@
-//! What a person dropped, pasted or picked. The page gets handles and facts; paths stay here. A handle is good until
-//! it was sent or discarded, or for [`KEPT`], and there are never more than [`HANDLES`].
+//! What a person dropped, pasted or picked, until it is sent: one tray for each conversation of each account. The page
+//! gets handles and facts; paths stay here. A file goes to the tray of the conversation it was given to, whatever is
+//! open when it has been looked at, and has one place there, however often the conversation is opened.
+//!
+//! A tray begins as the saved draft has it, and every change is saved there at once: after a restart it is as it was.
+//! The page gets whole trays through the window's channel, so a page that was loaded anew has them again.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+mod trays;
 
-use linnet_core::media::{Source, plain_name};
-use linnet_core::model::{AccountId, MediaId};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use linnet_core::media::Source;
+use linnet_core::model::{AccountId, ConversationId};
 use linnet_core::view::row::Reason;
+use linnet_core::{Draft, FromDraft, MAX_ATTACHMENTS, SavedDraft};
 
-use crate::accounts::Account;
+use self::trays::Look;
+pub use self::trays::{Staging, Tray};
 use crate::clipboard::Picture;
 use crate::failure;
 use crate::folders::{self, Folders};
-use crate::ipc::Intake;
-
-/// Things in all trays of the window; more are refused with a sentence.
-const HANDLES: usize = 100;
-
-/// How long a handle is good.
-const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+use crate::ipc::{Failure, PictureChoice, Update};
+use crate::shell::Shell;
 
 /// How long a pasted picture whose draft nobody sent stays in its folder.
 const STAGED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// Everything that waits in a tray.
-#[derive(Default)]
-pub struct Staging(Mutex<BTreeMap<String, Staged>>);
-
-/// What a handle stands for.
-pub enum Found {
-    /// It waits to be sent.
-    Waiting(Staged),
-    /// It was sent: the same submission came again.
-    Sent,
-    /// It was discarded, or never there.
-    Gone,
-}
-
-/// One thing in a tray.
-#[derive(Clone)]
-pub struct Staged {
-    /// Where it is.
-    pub source: Source,
-    /// Whose small copy it has, once looked at.
-    pub preview: Option<(AccountId, MediaId)>,
-    since: Instant,
-    sent: bool,
-}
-
-impl Staging {
-    /// Looks at files and gives each a handle; one that cannot be sent says why.
-    pub async fn take(&self, account: Option<Arc<Account>>, sources: Vec<Source>) -> Vec<Intake> {
-        let mut taken = Vec::new();
-        // One after the other: the worker decodes one picture at a time anyway.
-        for source in sources {
-            taken.push(self.take_one(account.as_deref(), source).await);
-        }
-        taken
-    }
-
-    async fn take_one(&self, account: Option<&Account>, source: Source) -> Intake {
-        let handle = uuid::Uuid::new_v4().simple().to_string();
-        let name = source
-            .path()
-            .file_name()
-            .map(|name| plain_name(&name.to_string_lossy()))
-            .unwrap_or_default();
-        let bytes = tokio::fs::metadata(source.path())
-            .await
-            .map_or(0, |facts| facts.len());
-        let mut intake = Intake {
-            handle: handle.clone(),
-            name,
-            bytes,
-            width: 0,
-            height: 0,
-            mime: String::new(),
-            compressed_bytes: None,
-            has_location: false,
-            problem: None,
-        };
-        if !self.has_room() {
-            intake.problem = Some(too_many());
-            return intake;
-        }
-        let mut preview = None;
-        match account {
-            Some(account) => match account.client.inspect(&source).await {
-                Ok((media, found)) => {
-                    preview = Some((account.id.clone(), media));
-                    intake.width = found.width;
-                    intake.height = found.height;
-                    intake.mime = found.mime;
-                    intake.compressed_bytes = found.compressed_bytes;
-                    intake.has_location = found.has_location;
+impl Shell {
+    /// Files were dropped on the window. They belong to the conversation that was on the screen then.
+    pub fn take_dropped(self: &Arc<Self>, paths: Vec<PathBuf>) {
+        let shown = self.visible().conversation;
+        let shell = Arc::clone(self);
+        self.spawn(async move {
+            let outcome = match shown {
+                _ if paths.is_empty() => Err(no_files()),
+                None => Err(no_chat()),
+                Some((account, conversation)) => {
+                    let sources = paths.into_iter().map(Source::Path).collect();
+                    shell.take_in(&account, &conversation, sources).await
                 }
-                Err(error) => intake.problem = Some(error.reason()),
-            },
-            None => intake.problem = Some(signed_out()),
+            };
+            if let Err(Failure { reason, .. }) = outcome {
+                shell.stream.event(Update::Notice { reason });
+            }
+        });
+    }
+
+    /// Puts files into a conversation's tray. They stand there when this answers, and are looked at from then on.
+    /// What finds no room is named in a notice and not taken in.
+    ///
+    /// # Errors
+    /// The person cannot write there, or the draft cannot be read or saved.
+    pub async fn take_in(
+        self: &Arc<Self>,
+        account: &AccountId,
+        conversation: &ConversationId,
+        sources: Vec<Source>,
+    ) -> Result<(), Failure> {
+        let client = &self.accounts.get(account)?.client;
+        if !client.can_write(conversation).await? {
+            return Err(linnet_core::Error::NotMember.into());
         }
-        let staged = Staged {
-            source,
-            preview,
-            since: Instant::now(),
-            sent: false,
+        let tray = self.open_tray(account, conversation).await?;
+        let (looks, refused) = tray.add(sources);
+        tray.tell(&self.stream);
+        self.look_at(&tray, looks);
+        if refused > 0 {
+            let reason = too_many(refused);
+            self.stream.event(Update::Notice { reason });
+        }
+        self.save_tray(&tray).await
+    }
+
+    /// A conversation's tray, as its draft has it when it is opened the first time.
+    ///
+    /// # Errors
+    /// The draft cannot be read.
+    pub async fn open_tray(
+        self: &Arc<Self>,
+        account: &AccountId,
+        conversation: &ConversationId,
+    ) -> Result<Arc<Tray>, Failure> {
+        let tray = self.staging.tray(account, conversation);
+        let mut loaded = tray.loaded.lock().await;
+        if !*loaded {
+            let client = &self.accounts.get(account)?.client;
+            let saved = client.draft(conversation).await?;
+            let sources = saved
+                .attachments
+                .into_iter()
+                .map(|path| source(&self.folders, path))
+                .collect();
+            let (looks, _) = tray.add(sources);
+            *loaded = true;
+            if !looks.is_empty() {
+                tray.tell(&self.stream);
+                self.look_at(&tray, looks);
+            }
+        }
+        drop(loaded);
+        Ok(tray)
+    }
+
+    /// A conversation was opened: what could not be looked at the last time may be there again.
+    pub fn look_again(self: &Arc<Self>, tray: &Arc<Tray>) {
+        let looks = tray.look_again();
+        if !looks.is_empty() {
+            tray.tell(&self.stream);
+            self.look_at(tray, looks);
+        }
+    }
+
+    /// The person does not want it any more. A look that is under way ends.
+    ///
+    /// # Errors
+    /// The draft cannot be saved.
+    pub async fn discard_intake(self: &Arc<Self>, handle: &str) -> Result<(), Failure> {
+        let Some(tray) = self.staging.holding(handle) else {
+            return Ok(());
         };
-        self.lock().insert(handle, staged);
-        intake
-    }
-
-    /// What a handle stands for.
-    pub fn find(&self, handle: &str) -> Found {
-        match self.lock().get(handle) {
-            Some(staged) if staged.sent => Found::Sent,
-            Some(staged) => Found::Waiting(staged.clone()),
-            None => Found::Gone,
-        }
-    }
-
-    /// Its thing was sent; its file belongs to the core now.
-    pub fn sent(&self, handle: &str) {
-        if let Some(staged) = self.lock().get_mut(handle) {
-            staged.sent = true;
-        }
-    }
-
-    /// The person does not want it any more.
-    pub fn discard(&self, handle: &str) {
-        let Some(staged) = self.lock().remove(handle) else {
-            return;
+        let Some(discarded) = tray.remove(handle) else {
+            return Ok(());
         };
-        if !staged.sent
-            && let Source::Staged(path) = staged.source
-            && let Err(error) = remove_staged(&path)
-        {
-            tracing::warn!(%error, "a pasted picture could not be removed");
+        tray.tell(&self.stream);
+        self.save_tray(&tray).await?;
+        // Not before the draft no longer names it.
+        remove_staged(vec![discarded]).await;
+        Ok(())
+    }
+
+    /// Moves a file to another place in its tray.
+    ///
+    /// # Errors
+    /// The draft cannot be saved.
+    pub async fn move_intake(self: &Arc<Self>, handle: &str, to: usize) -> Result<(), Failure> {
+        let Some(tray) = self.staging.holding(handle) else {
+            return Ok(());
+        };
+        if tray.place(handle, to) {
+            tray.tell(&self.stream);
+            self.save_tray(&tray).await?;
+        }
+        Ok(())
+    }
+
+    /// Sends pictures of a tray in this order, all of them or none, and takes them out of it. Answers what is left of
+    /// the draft.
+    ///
+    /// # Errors
+    /// One of them is not there any more or cannot be sent; then all are still in the tray.
+    pub async fn send_tray(
+        self: &Arc<Self>,
+        account: &AccountId,
+        conversation: &ConversationId,
+        caption: &str,
+        pictures: &[PictureChoice],
+        revision: i64,
+    ) -> Result<SavedDraft, Failure> {
+        let client = &self.accounts.get(account)?.client;
+        let tray = self.open_tray(account, conversation).await?;
+        // What is added meanwhile is saved after this, so that the draft never names what was sent.
+        let saving = tray.saving.lock().await;
+        let drafts = tray
+            .pictures(pictures, caption)
+            .ok_or_else(attachment_gone)?
+            .into_iter()
+            .map(|(picture, seen)| Draft::picture(picture).as_seen(seen))
+            .collect();
+        let handles: Vec<&str> = pictures.iter().map(|one| one.handle.as_str()).collect();
+        let from = FromDraft {
+            revision,
+            attachments: Some(tray.paths_without(&handles)),
+        };
+        let sent = client.send_together(conversation, drafts, from).await;
+        let left = match sent {
+            Ok(left) => left,
+            Err(error) => {
+                drop(saving);
+                // The tile whose file is gone or another one says so.
+                let looks = tray.look_again_at_all();
+                tray.tell(&self.stream);
+                self.look_at(&tray, looks);
+                return Err(error.into());
+            }
+        };
+        let gone = handles
+            .iter()
+            .filter_map(|handle| tray.remove(handle))
+            .collect();
+        tray.tell(&self.stream);
+        drop(saving);
+        remove_staged(gone).await;
+        // For what was added meanwhile. The pictures are sent, whatever comes of this.
+        if let Err(Failure { reason, .. }) = self.save_tray(&tray).await {
+            self.stream.event(Update::Notice { reason });
+        }
+        Ok(left)
+    }
+
+    /// Looks at files, each by itself: one that takes long or never answers holds up no other.
+    fn look_at(self: &Arc<Self>, tray: &Arc<Tray>, looks: Vec<Look>) {
+        for look in looks {
+            let (shell, tray) = (Arc::clone(self), Arc::clone(tray));
+            self.spawn(async move {
+                let found = look.cancel.run_until_cancelled(async {
+                    let client = &shell.accounts.get(&tray.account)?.client;
+                    Ok(client.inspect(&look.source).await?)
+                });
+                // None: the person did not want it any more.
+                if let Some(found) = found.await {
+                    tray.looked_at(&look, found);
+                    tray.tell(&shell.stream);
+                }
+            });
         }
     }
 
-    /// A page that was loaded anew has no trays; drafts bring theirs back with new handles.
-    pub fn start_over(&self) {
-        self.lock().clear();
-    }
-
-    fn has_room(&self) -> bool {
-        let mut all = self.lock();
-        all.retain(|_, staged| staged.since.elapsed() < KEPT);
-        if all.len() >= HANDLES {
-            all.retain(|_, staged| !staged.sent);
-        }
-        all.len() < HANDLES
-    }
-
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Staged>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    async fn save_tray(&self, tray: &Tray) -> Result<(), Failure> {
+        let _turn = tray.saving.lock().await;
+        let client = &self.accounts.get(&tray.account)?.client;
+        client
+            .save_attachments(&tray.conversation, &tray.paths_without(&[]))
+            .await?;
+        Ok(())
     }
 }
 
@@ -176,14 +245,27 @@ pub async fn stage(folders: &Folders, picture: Picture) -> linnet_core::Result<S
     written.await.unwrap_or(Err(linnet_core::Error::Cancelled))
 }
 
-/// Removes a pasted picture with the folder it had for itself.
-fn remove_staged(path: &Path) -> std::io::Result<()> {
-    std::fs::remove_file(path)?;
-    path.parent().map_or(Ok(()), std::fs::remove_dir)
+/// Removes pasted pictures, each with the folder it had for itself. The core has removed those that were sent.
+async fn remove_staged(sources: Vec<Source>) {
+    for source in sources {
+        let Source::Staged(path) = source else {
+            continue;
+        };
+        let removed = match tokio::fs::remove_file(&path).await {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+            _ => match path.parent() {
+                Some(folder) => tokio::fs::remove_dir(folder).await,
+                None => Ok(()),
+            },
+        };
+        if let Err(error) = removed {
+            tracing::warn!(%error, "a pasted picture could not be removed");
+        }
+    }
 }
 
 /// A file a draft named: one of our own when it lies in our folder.
-pub fn source(folders: &Folders, path: PathBuf) -> Source {
+fn source(folders: &Folders, path: PathBuf) -> Source {
     if path.starts_with(folders.staged()) {
         Source::Staged(path)
     } else {
@@ -191,8 +273,9 @@ pub fn source(folders: &Folders, path: PathBuf) -> Source {
     }
 }
 
-/// Removes pasted pictures that no draft can want any more.
-pub fn clean(folders: &Folders) {
+/// Removes pasted pictures that nobody sent or removed, as a program that ended at once leaves them. `named` is what
+/// drafts name: those stay.
+pub fn clean(folders: &Folders, named: &BTreeSet<PathBuf>) {
     let Ok(entries) = std::fs::read_dir(folders.staged()) else {
         return;
     };
@@ -204,6 +287,7 @@ pub fn clean(folders: &Folders) {
             made.is_ok_and(|made| now.duration_since(made).is_ok_and(|age| age > STAGED))
         })
         .map(|entry| entry.path())
+        .filter(|folder| !named.iter().any(|path| path.starts_with(folder)))
         .collect();
     for path in old {
         if let Err(error) = std::fs::remove_dir_all(path) {
@@ -212,18 +296,38 @@ pub fn clean(folders: &Folders) {
     }
 }
 
-fn too_many() -> Reason {
-    failure::reason(
-        "too_many_files",
-        "一次最多可添加 100 个文件。请先发送或移除一些。",
-        "At most 100 files can wait at once. Send or remove some first.",
+fn no_files() -> Failure {
+    Failure::own(
+        "drop_without_files",
+        "这次拖放没有带来文件。请先保存图片再拖入，或复制后在这里粘贴。",
+        "Nothing came with that drop. Save the picture first, then drop the file, or copy it and paste here.",
     )
 }
 
-fn signed_out() -> Reason {
+fn no_chat() -> Failure {
+    Failure::own(
+        "drop_without_chat",
+        "请先打开一个会话，再把图片拖到那里。",
+        "Open a conversation first, then drop the pictures there.",
+    )
+}
+
+fn attachment_gone() -> Failure {
+    Failure::own(
+        "attachment_gone",
+        "附件已不在。请移除后重新添加。",
+        "The attachment is no longer there. Remove it and add it again.",
+    )
+}
+
+fn too_many(refused: usize) -> Reason {
     failure::reason(
-        "signed_out",
-        "请先登录，再添加图片。",
-        "Sign in first, then add pictures.",
+        "too_many_files",
+        &format!(
+            "每个会话最多可放 {MAX_ATTACHMENTS} 个文件，其余 {refused} 个没有添加。请先发送或移除一些。"
+        ),
+        &format!(
+            "At most {MAX_ATTACHMENTS} files can wait in one conversation; {refused} more were not added. Send or remove some first."
+        ),
     )
 }

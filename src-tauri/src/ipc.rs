@@ -294,7 +294,7 @@ pub enum Anchor {
 }
 
 /// A file the person dropped, pasted or picked. The page has the handle, never the path.
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Intake {
     /// Names it until it is sent or discarded.
@@ -315,6 +315,8 @@ pub struct Intake {
     pub compressed_bytes: Option<u64>,
     /// The original says where it was taken: the tray warns before it is sent as original.
     pub has_location: bool,
+    /// It is being looked at; what is above is not known yet.
+    pub looking: bool,
     /// Why it cannot be sent; it stays in the tray with this sentence until removed.
     pub problem: Option<Reason>,
 }
@@ -335,23 +337,31 @@ pub enum PictureMode {
 pub struct PictureChoice {
     /// From an [`Intake`].
     pub handle: String,
-    /// The client message id (UUID version 4) the page gave this picture: sending it twice is one message.
-    pub submission: MessageKey,
     /// How.
     pub mode: PictureMode,
 }
 
-/// What was typed and not sent. Handles of attachments that still exist.
+/// What was typed and not sent. What is attached to it comes through the channel ([`Update::Tray`]).
 #[derive(Debug, Clone, Default, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Draft {
-    /// Grows with each save; a save with a revision at or below the stored one, or after the draft was sent, does nothing.
+    /// Grows with each change of the text. A save names the one it is based on.
     #[ts(type = "number")]
     pub revision: u64,
     /// Text.
     pub text: String,
-    /// Attachments, in order.
-    pub attachments: Vec<Intake>,
+}
+
+/// What became of a save.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftSave {
+    /// The draft's revision now.
+    #[ts(type = "number")]
+    pub revision: u64,
+    /// The text of that revision, when it is not the one that was to be saved: the draft had changed since the revision
+    /// the save was based on, and nothing was saved.
+    pub newer: Option<String>,
 }
 
 /// A picture of a conversation, for the viewer.
@@ -493,9 +503,13 @@ pub enum Update {
         /// Whether.
         over: bool,
     },
-    /// Files were dropped. Empty: the drop had no files (a picture dragged from a browser), say what to do instead.
-    Dropped {
-        /// What was dropped.
+    /// Everything in the tray of a conversation, in order.
+    Tray {
+        /// Which account.
+        account: AccountId,
+        /// Which conversation.
+        conversation: ConversationId,
+        /// What was dropped, pasted or picked there and is not sent yet.
         files: Vec<Intake>,
     },
     /// Show a conversation: a notification was clicked.

@@ -53,7 +53,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Parser as _;
-use linnet_core::media::Source;
 use tauri::{AppHandle, DragDropEvent, RunEvent, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
@@ -217,12 +216,7 @@ fn on_drag(shell: &Arc<Shell>, event: DragDropEvent) {
         }
         DragDropEvent::Drop { paths, .. } => {
             shell.stream.event(Update::DragOver { over: false });
-            let sources = paths.into_iter().map(Source::Path).collect();
-            let task = Arc::clone(shell);
-            shell.spawn(async move {
-                let files = task.take_in(sources).await;
-                task.stream.event(Update::Dropped { files });
-            });
+            shell.take_dropped(paths);
         }
         DragDropEvent::Leave => shell.stream.event(Update::DragOver { over: false }),
         _ => {}

@@ -12,7 +12,6 @@ use tauri::http::{Method, Request, Response, StatusCode, header};
 use tauri::{UriSchemeContext, UriSchemeResponder, Wry};
 use tokio::sync::Semaphore;
 
-use crate::intake::Found;
 use crate::shell::Shell;
 use crate::window::MAIN;
 
@@ -75,10 +74,7 @@ async fn body(
     let (account, media, variant) = match wanted {
         Wanted::Picture(account, media, variant) => (account, media, variant),
         Wanted::Intake(handle) => {
-            let Found::Waiting(staged) = shell.staging.find(&handle) else {
-                return Err(StatusCode::GONE);
-            };
-            let (account, media) = staged.preview.ok_or(StatusCode::NOT_FOUND)?;
+            let (account, media) = shell.staging.preview(&handle).ok_or(StatusCode::GONE)?;
             (account, media, Variant::Preview)
         }
     };

@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use linnet_core::Poke;
-use linnet_core::media::Source;
 use linnet_core::proxy::{Proxies, ProxyProblem};
 use linnet_core::view::row::LocalText;
 use tauri::AppHandle;
@@ -19,7 +18,7 @@ use crate::arguments::Arguments;
 use crate::clipboard::Clipboard;
 use crate::folders::Folders;
 use crate::intake::{self, Staging};
-use crate::ipc::{About, Intake, Settings, Update, Visible};
+use crate::ipc::{About, Settings, Update, Visible};
 use crate::log::Log;
 use crate::network;
 use crate::notifications::Notifications;
@@ -189,7 +188,9 @@ impl Shell {
         }
         self.settings.set_secrets_place(self.vault.place().await);
         self.steps.done("tray and keyring are known");
-        intake::clean(&self.folders);
+        if let Some(named) = self.accounts.attachments().await {
+            intake::clean(&self.folders, &named);
+        }
         if let Err(error) = self.folders.forget_shown() {
             tracing::warn!(%error, "copies for the file manager could not be removed");
         }
@@ -277,12 +278,6 @@ impl Shell {
     /// The page shows something else, or the focus came or went.
     pub fn set_visible(&self, visible: Visible) {
         *self.visible.lock().unwrap_or_else(PoisonError::into_inner) = visible;
-    }
-
-    /// Looks at files for the page's tray. The conversation on the screen says whose they are going to be.
-    pub async fn take_in(&self, sources: Vec<Source>) -> Vec<Intake> {
-        let account = self.account_on_screen();
-        self.staging.take(account, sources).await
     }
 
     fn account_on_screen(&self) -> Option<Arc<Account>> {

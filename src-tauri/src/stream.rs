@@ -11,11 +11,11 @@ mod tests;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use linnet_core::model::AccountId;
+use linnet_core::model::{AccountId, ConversationId};
 use linnet_core::view::row::{Connection, ConversationRow, Diff, TimelineRow, TimelineState};
 
 use self::feed::Feed;
-use crate::ipc::{AccountInfo, Batch, Update};
+use crate::ipc::{AccountInfo, Batch, Intake, Update};
 
 /// Batches on the way to the page.
 const IN_FLIGHT: usize = 2;
@@ -23,7 +23,7 @@ const IN_FLIGHT: usize = 2;
 /// Rows of one list that wait; beyond it the list is sent whole.
 const WAITING: usize = 1_000;
 
-/// Single events that wait (typing, drops, notices); beyond it the oldest goes.
+/// Single events that wait (typing, notices); beyond it the oldest goes.
 const EVENTS: usize = 1_000;
 
 /// Carries a batch to the page. False when the page is gone.
@@ -42,6 +42,8 @@ struct Inner {
     on_the_way: VecDeque<u64>,
     accounts: BTreeMap<AccountId, AccountFeed>,
     timelines: BTreeMap<u32, TimelineFeed>,
+    /// What waits to be sent in each conversation. Empty ones stay: a page that missed a batch must hear of them.
+    trays: BTreeMap<(AccountId, ConversationId), Fresh<Vec<Intake>>>,
     events: VecDeque<Update>,
 }
 
@@ -139,6 +141,7 @@ impl Stream {
     /// An account was signed out.
     pub fn account_gone(&self, id: &AccountId) {
         self.change(|inner| {
+            inner.trays.retain(|(account, _), _| account != id);
             if inner.accounts.remove(id).is_some() {
                 inner.event(Update::AccountGone {
                     account: id.clone(),
@@ -209,6 +212,19 @@ impl Stream {
         self.lock().timelines.remove(&view);
     }
 
+    /// A conversation's tray changed: everything that stands in it.
+    pub fn tray(&self, account: &AccountId, conversation: &ConversationId, files: Vec<Intake>) {
+        self.change(|inner| {
+            let key = (account.clone(), conversation.clone());
+            match inner.trays.get_mut(&key) {
+                Some(known) => known.set(files),
+                None => {
+                    inner.trays.insert(key, Fresh::new(files));
+                }
+            }
+        });
+    }
+
     /// Something that happens once.
     pub fn event(&self, update: Update) {
         self.change(|inner| inner.event(update));
@@ -256,19 +272,23 @@ impl Inner {
         for timeline in self.timelines.values_mut() {
             timeline.rows.start_over();
         }
+        for tray in self.trays.values_mut() {
+            tray.sent = false;
+        }
     }
 
     fn flush(&mut self) {
         while self.on_the_way.len() < IN_FLIGHT {
-            let Some(sink) = &self.sink else {
+            if self.sink.is_none() {
                 return;
-            };
-            let updates = take(&mut self.accounts, &mut self.timelines, &mut self.events);
+            }
+            let updates = self.take();
             if updates.is_empty() {
                 return;
             }
             let n = self.last + 1;
-            if !sink(Batch { n, updates }) {
+            let sent = |sink: &Sink| sink(Batch { n, updates });
+            if !self.sink.as_ref().is_some_and(sent) {
                 // Everything goes out whole to the page that attaches next.
                 self.sink = None;
                 return;
@@ -277,52 +297,57 @@ impl Inner {
             self.on_the_way.push_back(n);
         }
     }
-}
 
-/// Everything that waits, accounts before what is said about them.
-fn take(
-    accounts: &mut BTreeMap<AccountId, AccountFeed>,
-    timelines: &mut BTreeMap<u32, TimelineFeed>,
-    events: &mut VecDeque<Update>,
-) -> Vec<Update> {
-    let mut updates = Vec::new();
-    for (id, feed) in accounts {
-        if let Some(account) = feed.info.take() {
-            updates.push(Update::Account { account });
+    /// Everything that waits, accounts before what is said about them.
+    fn take(&mut self) -> Vec<Update> {
+        let mut updates = Vec::new();
+        for (id, feed) in &mut self.accounts {
+            if let Some(account) = feed.info.take() {
+                updates.push(Update::Account { account });
+            }
+            if let Some(connection) = feed.connection.take() {
+                updates.push(Update::Connection {
+                    account: id.clone(),
+                    connection,
+                });
+            }
+            if let Some(loading) = feed.loading.as_mut().and_then(Fresh::take) {
+                updates.push(Update::Loading {
+                    account: id.clone(),
+                    done: loading.done,
+                    total: loading.total,
+                    finished: loading.finished,
+                });
+            }
+            if let (Some(unread_total), Some(diffs)) = (feed.unread_total, feed.list.take()) {
+                updates.push(Update::Conversations {
+                    account: id.clone(),
+                    diffs,
+                    unread_total,
+                });
+            }
         }
-        if let Some(connection) = feed.connection.take() {
-            updates.push(Update::Connection {
-                account: id.clone(),
-                connection,
-            });
+        for (view, feed) in &mut self.timelines {
+            let diffs = feed.rows.take();
+            let state = feed.state.take();
+            if diffs.is_some() || state.is_some() {
+                updates.push(Update::Timeline {
+                    view: *view,
+                    diffs: diffs.unwrap_or_default(),
+                    state: feed.state.value,
+                });
+            }
         }
-        if let Some(loading) = feed.loading.as_mut().and_then(Fresh::take) {
-            updates.push(Update::Loading {
-                account: id.clone(),
-                done: loading.done,
-                total: loading.total,
-                finished: loading.finished,
-            });
+        for ((account, conversation), feed) in &mut self.trays {
+            if let Some(files) = feed.take() {
+                updates.push(Update::Tray {
+                    account: account.clone(),
+                    conversation: conversation.clone(),
+                    files,
+                });
+            }
         }
-        if let (Some(unread_total), Some(diffs)) = (feed.unread_total, feed.list.take()) {
-            updates.push(Update::Conversations {
-                account: id.clone(),
-                diffs,
-                unread_total,
-            });
-        }
+        updates.extend(self.events.drain(..));
+        updates
     }
-    for (view, feed) in timelines {
-        let diffs = feed.rows.take();
-        let state = feed.state.take();
-        if diffs.is_some() || state.is_some() {
-            updates.push(Update::Timeline {
-                view: *view,
-                diffs: diffs.unwrap_or_default(),
-                state: feed.state.value,
-            });
-        }
-    }
-    updates.extend(events.drain(..));
-    updates
 }

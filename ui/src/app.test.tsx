@@ -192,28 +192,58 @@ describe('the page', () => {
     ]);
   });
 
-  it('says what to do when a drop brought no files', async () => {
-    const { runtime } = await chat();
-    runtime.push({ kind: 'dropped', files: [] });
-    expect((await screen.findByTestId('notice')).textContent).toContain('Save the picture first');
-  });
-
-  it('puts dropped pictures into the tray of the open chat', async () => {
+  it('puts dropped pictures into the tray of the chat they were dropped on, whatever is open by then', async () => {
     const { runtime } = await chat();
     runtime.push({ kind: 'drag_over', over: true });
     expect(await screen.findByTestId('drop-area')).toBeTruthy();
-    runtime.push({ kind: 'dropped', files: [runtime.intake(), runtime.intake()] });
-    expect(await screen.findAllByTestId('tray-item')).toHaveLength(2);
+    runtime.push({ kind: 'drag_over', over: false });
     expect(screen.queryByTestId('drop-area')).toBeNull();
+    runtime.push({ kind: 'open_conversation', account: ACCOUNT.id, conversation: GROUP });
+    await screen.findByTestId('composer-input');
+    runtime.attach(BOBS, [runtime.intake(), runtime.intake()]);
+    expect(screen.queryByTestId('tray-item')).toBeNull();
+    fireEvent.click(screen.getByTestId('go-settings'));
+    fireEvent.click(screen.getByTestId('go-chats'));
+    runtime.push({ kind: 'open_conversation', account: ACCOUNT.id, conversation: BOBS });
+    expect(await screen.findAllByTestId('tray-item')).toHaveLength(2);
     fireEvent.click(screen.getByTestId('send'));
     await waitFor(() => expect(document.querySelectorAll('.bubble.album [data-own]')).toHaveLength(2));
+    await waitFor(() => expect(screen.queryByTestId('tray-item')).toBeNull());
   });
 
   it('cannot write where one is no longer a member', async () => {
     const { runtime } = await chat(GROUP);
     await runtime.leaveGroup(ACCOUNT.id, GROUP);
     expect(await screen.findByTestId('not-member')).toBeTruthy();
-    expect(screen.queryByTestId('composer-input')).toBeNull();
+    expect(screen.queryByTestId('send')).toBeNull();
+    expect(screen.queryByTestId('attach')).toBeNull();
+    expect(screen.getByTestId<HTMLTextAreaElement>('composer-input').readOnly).toBe(true);
+  });
+
+  it('keeps what was being written when one is removed, to be read and copied', async () => {
+    const { runtime } = await chat(GROUP);
+    type('half a sentence');
+    await runtime.leaveGroup(ACCOUNT.id, GROUP);
+    expect(await screen.findByTestId('not-member')).toBeTruthy();
+    expect(screen.getByTestId<HTMLTextAreaElement>('composer-input').value).toBe('half a sentence');
+    const copy = vi.fn(() => Promise.resolve());
+    Object.assign(navigator, { clipboard: { writeText: copy } });
+    fireEvent.click(screen.getByTestId('copy-draft'));
+    expect(copy).toHaveBeenCalledWith('half a sentence');
+    await waitFor(async () => expect((await runtime.draft(ACCOUNT.id, GROUP)).text).toBe('half a sentence'));
+  });
+
+  it('takes a stopped message back where one is no longer a member: its words stand in the draft', async () => {
+    const { runtime } = await chat();
+    const list = runtime.world.conversations;
+    const at = list.findIndex((c) => c.row.id === BOBS);
+    const bobs = list[at];
+    if (bobs) bobs.row = { ...bobs.row, member: false };
+    runtime.receive(GROUP, BOB, 'the list comes again');
+    expect(await screen.findByTestId('not-member')).toBeTruthy();
+    fireEvent.click(screen.getByTestId('edit'));
+    await waitFor(() => expect(screen.getByTestId<HTMLTextAreaElement>('composer-input').value).toBe('这条没有发出去'));
+    expect(screen.getByTestId('copy-draft')).toBeTruthy();
   });
 
   it('tells the shell what is on the screen', async () => {

@@ -100,16 +100,6 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
     if (id !== null && app.openOf(id) !== undefined) setPlace('chats');
   });
 
-  // A drop with no open chat has no tray to go to.
-  createEffect(() => {
-    const files = app.dropped();
-    const id = app.store.current;
-    if (!files || (id !== null && place() === 'chats' && app.openOf(id) !== undefined)) return;
-    app.takeDropped();
-    app.tell(files.length === 0 ? t().dropNoFiles : t().dropNoChat);
-    for (const file of files) runtime.discardIntake(file.handle).catch(app.tellFailure);
-  });
-
   function resize(how: 'larger' | 'smaller' | 'usual'): void {
     const now = app.store.settings?.zoom;
     if (now === undefined) return;
@@ -133,7 +123,11 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
   }
 
   onMount(() => {
-    const focus = () => setFocused(document.hasFocus() && document.visibilityState === 'visible');
+    const focus = () => {
+      setFocused(document.hasFocus() && document.visibilityState === 'visible');
+      // Whoever ends Linnet from the tray or the task bar leaves the window first.
+      if (!focused()) app.saveDrafts();
+    };
     // The browser's own menu offers reload and the inspector; our menus prevent it themselves.
     const menu = (event: MouseEvent) => {
       if (!(event.target as Element).closest('input, textarea, .words')) event.preventDefault();

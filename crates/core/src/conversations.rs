@@ -41,6 +41,14 @@ impl Client {
             .await
     }
 
+    /// Whether the person can write in a conversation: they are a member.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn can_write(&self, id: &ConversationId) -> Result<bool> {
+        Ok(self.place(id).await?.stored.member)
+    }
+
     /// The conversation with one person; made when there is none.
     ///
     /// # Errors

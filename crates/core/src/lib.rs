@@ -46,11 +46,11 @@ mod sync;
 mod unwanted;
 
 pub use client::{Client, ClientBuilder};
-pub use drafts::SavedDraft;
+pub use drafts::{DraftSave, MAX_ATTACHMENTS, MAX_DRAFT_BYTES, SavedDraft};
 pub use error::{Error, Result};
 pub use event::{Event, EventStream};
 pub use link::Poke;
-pub use outbox::{Draft, PictureDraft};
+pub use outbox::{Draft, FromDraft, PictureDraft};
 pub use pictures::{ConversationPicture, PicturePage, PicturePart};
 pub use store::FILE_NAME as DATABASE_FILE;
 pub use store::aside::SetAside;

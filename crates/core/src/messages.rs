@@ -6,11 +6,12 @@ use linnet_proto::im_proto::{
 };
 
 use crate::client::Client;
+use crate::drafts::SavedDraft;
 use crate::error::{Error, MediaError, Result};
 use crate::media::{MediaFile, Variant};
 use crate::model::conversation::ConversationRef;
 use crate::model::{ConversationId, MediaId, MessageKey};
-use crate::outbox::Draft;
+use crate::outbox::{Draft, FromDraft};
 use crate::store::message::State;
 use crate::store::{Mid, conversation, media, message};
 
@@ -31,6 +32,23 @@ impl Client {
         self.0.outbox.send(conversation, draft).await
     }
 
+    /// Takes several messages in, in this order, as a whole or not at all, together with closing the saved draft they
+    /// are made of. Answers what is left of that draft.
+    ///
+    /// # Errors
+    /// As [`Client::send`]. Then no message was taken in, and the draft is as it was.
+    pub async fn send_together(
+        &self,
+        conversation: &ConversationId,
+        drafts: Vec<Draft>,
+        from: FromDraft,
+    ) -> Result<SavedDraft> {
+        self.0
+            .outbox
+            .send_together(conversation, drafts, from)
+            .await
+    }
+
     /// Sends a stopped message again.
     ///
     /// # Errors
@@ -47,11 +65,12 @@ impl Client {
         self.0.outbox.cancel(message).await
     }
 
-    /// Takes a stopped message out of the conversation and answers its words, to be edited.
+    /// Takes a stopped text out of the conversation and puts its words in front of the saved draft, both in one
+    /// transaction. Answers the draft.
     ///
     /// # Errors
-    /// As [`Client::cancel`].
-    pub async fn take_back_failed(&self, message: &MessageKey) -> Result<String> {
+    /// [`Error::NotNow`] when it is no stopped text, [`Error::TooLong`] when the draft has no room for it.
+    pub async fn take_back_failed(&self, message: &MessageKey) -> Result<SavedDraft> {
         self.0.outbox.take_back(message).await
     }
 

@@ -11,7 +11,7 @@ mod timelines;
 mod tokens;
 mod trouble;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -93,9 +93,24 @@ impl Accounts {
         })
     }
 
-    /// Any open account: pictures are looked at by one before it is known where they go.
+    /// Any open account: the process that looks at pictures is started before it is known where they go.
     pub fn any(&self) -> Option<Arc<Account>> {
         self.lock().values().next().cloned()
+    }
+
+    /// Every file that a draft names. None when it is not known: an account is signed out, or cannot be opened.
+    pub async fn attachments(&self) -> Option<BTreeSet<PathBuf>> {
+        let open = self.all();
+        let closed = |folder: &PathBuf| open.iter().all(|account| account.folder != *folder);
+        let accounts = open.first()?.folder.parent()?.to_owned();
+        if folders_of(&accounts).iter().any(closed) {
+            return None;
+        }
+        let mut named = BTreeSet::new();
+        for account in &open {
+            named.extend(account.client.draft_attachments().await.ok()?);
+        }
+        Some(named)
     }
 
     /// All that are open.
@@ -383,6 +398,7 @@ async fn close(shell: &Arc<Shell>, account: &Arc<Account>) {
     account.closing.cancel();
     shell.timelines.close_account(&shell.stream, &account.id);
     account.client.stop().await;
+    shell.staging.account_gone(&account.id);
     shell.stream.account_gone(&account.id);
     shell.unread_changed();
 }

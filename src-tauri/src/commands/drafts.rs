@@ -4,54 +4,61 @@ use linnet_core::SavedDraft;
 use linnet_core::model::{AccountId, ConversationId};
 
 use super::{Answer, Shared};
-use crate::intake::{self, Found};
-use crate::ipc::Draft;
+use crate::ipc::{Draft, DraftSave};
 
-/// Keeps what was typed; a save that comes late does nothing.
+/// Saves text that was typed on the draft of revision `base`. A draft with another revision is not replaced.
 #[tauri::command]
 pub async fn save_draft(
     shell: Shared<'_>,
     account: AccountId,
     conversation: ConversationId,
-    revision: u64,
+    base: u64,
     text: String,
-    handles: Vec<String>,
-) -> Answer<()> {
+) -> Answer<DraftSave> {
     let account = shell.accounts.get(&account)?;
-    let attachments = handles
-        .iter()
-        .filter_map(|handle| match shell.staging.find(handle) {
-            Found::Waiting(staged) => Some(staged.source.path().to_owned()),
-            Found::Sent | Found::Gone => None,
-        })
-        .collect();
-    let draft = SavedDraft {
-        revision: i64::try_from(revision).unwrap_or(i64::MAX),
-        text,
-        attachments,
-    };
-    account.client.save_draft(&conversation, draft).await?;
-    Ok(())
+    let base = to_core(base);
+    Ok(
+        match account.client.save_draft(&conversation, base, text).await? {
+            linnet_core::DraftSave::Kept(revision) => DraftSave {
+                revision: to_page(revision),
+                newer: None,
+            },
+            linnet_core::DraftSave::Newer(draft) => DraftSave {
+                revision: to_page(draft.revision),
+                newer: Some(draft.text),
+            },
+        },
+    )
 }
 
-/// What was typed, with those attachments that are still there.
+/// What was typed in a conversation that is being opened. What is attached follows through the channel.
 #[tauri::command]
 pub async fn draft(
     shell: Shared<'_>,
     account: AccountId,
     conversation: ConversationId,
 ) -> Answer<Draft> {
-    let account = shell.accounts.get(&account)?;
-    let saved = account.client.draft(&conversation).await?;
-    let sources = saved
-        .attachments
-        .into_iter()
-        .filter(|path| path.is_file())
-        .map(|path| intake::source(&shell.folders, path))
-        .collect();
-    Ok(Draft {
-        revision: u64::try_from(saved.revision).unwrap_or_default(),
-        text: saved.text,
-        attachments: shell.staging.take(Some(account), sources).await,
-    })
+    let client = &shell.accounts.get(&account)?.client;
+    let saved = client.draft(&conversation).await?;
+    let tray = shell.open_tray(&account, &conversation).await?;
+    shell.look_again(&tray);
+    Ok(saved.into())
+}
+
+/// The page's revision, in the core's number.
+pub(super) fn to_core(revision: u64) -> i64 {
+    i64::try_from(revision).unwrap_or(i64::MAX)
+}
+
+fn to_page(revision: i64) -> u64 {
+    u64::try_from(revision).unwrap_or_default()
+}
+
+impl From<SavedDraft> for Draft {
+    fn from(saved: SavedDraft) -> Self {
+        Self {
+            revision: to_page(saved.revision),
+            text: saved.text,
+        }
+    }
 }

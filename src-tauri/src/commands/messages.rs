@@ -1,20 +1,14 @@
 //! Writing, and what can be done with what was written.
 
-use linnet_core::media::Mode;
 use linnet_core::model::{AccountId, ConversationId, MessageKey};
-use linnet_core::view::row::Album;
-use linnet_core::{Draft, PictureDraft};
+use linnet_core::{Draft as NewMessage, FromDraft};
 
+use super::drafts::to_core;
 use super::{Answer, Shared};
-use crate::intake::Found;
-use crate::ipc::{Failure, PictureChoice, PictureMode};
+use crate::ipc::{Draft, PictureChoice};
 
-/// The page's last save of the draft, in the core's number.
-fn saves_until(revision: u64) -> i64 {
-    i64::try_from(revision).unwrap_or(i64::MAX)
-}
-
-/// Sends a text. The same submission twice is one message.
+/// Sends a text made of the draft of revision `base`, and answers what is left of that draft. The same submission twice
+/// is one message.
 #[tauri::command]
 pub async fn send_text(
     shell: Shared<'_>,
@@ -22,15 +16,23 @@ pub async fn send_text(
     conversation: ConversationId,
     submission: MessageKey,
     text: String,
-    revision: u64,
-) -> Answer<()> {
+    base: u64,
+) -> Answer<Draft> {
     let account = shell.accounts.get(&account)?;
-    let draft = Draft::text(submission, text, Vec::new()).closing(saves_until(revision));
-    account.client.send(&conversation, draft).await?;
-    Ok(())
+    let messages = vec![NewMessage::text(submission, text, Vec::new())];
+    let from = FromDraft {
+        revision: to_core(base),
+        attachments: None,
+    };
+    let left = account
+        .client
+        .send_together(&conversation, messages, from)
+        .await?;
+    Ok(left.into())
 }
 
-/// Sends pictures in this order, several of them as an album; the words go with the first.
+/// Sends pictures of a conversation's tray in this order, all of them or none, several as an album; the words, made of
+/// the draft of revision `base`, go with the first. Answers what is left of that draft.
 #[tauri::command]
 pub async fn send_pictures(
     shell: Shared<'_>,
@@ -38,39 +40,12 @@ pub async fn send_pictures(
     conversation: ConversationId,
     caption: String,
     pictures: Vec<PictureChoice>,
-    revision: u64,
-) -> Answer<()> {
-    let account = shell.accounts.get(&account)?;
-    let count = u32::try_from(pictures.len()).unwrap_or(u32::MAX);
-    // Made from the first submission, so that the same submissions again are the same album.
-    let album_id = pictures.first().map(|first| first.submission.to_string());
-    for (index, choice) in (0..).zip(pictures) {
-        let (source, seen) = match shell.staging.find(&choice.handle) {
-            Found::Waiting(staged) => (staged.source, staged.preview.map(|(_, media)| media)),
-            Found::Sent => continue,
-            Found::Gone => return Err(gone()),
-        };
-        let album = album_id.clone().filter(|_| count > 1);
-        let draft = Draft::picture(PictureDraft {
-            submission: choice.submission,
-            source,
-            mode: match choice.mode {
-                PictureMode::Compress => Mode::Compress,
-                PictureMode::Original => Mode::Original,
-            },
-            caption: if index == 0 {
-                caption.clone()
-            } else {
-                String::new()
-            },
-            album: album.map(|id| Album { id, index, count }),
-        })
-        .closing(saves_until(revision))
-        .as_seen(seen);
-        account.client.send(&conversation, draft).await?;
-        shell.staging.sent(&choice.handle);
-    }
-    Ok(())
+    base: u64,
+) -> Answer<Draft> {
+    let left = shell
+        .send_tray(&account, &conversation, &caption, &pictures, to_core(base))
+        .await?;
+    Ok(left.into())
 }
 
 /// Sends a stopped message again.
@@ -98,15 +73,15 @@ pub async fn cancel_message(
         .await?)
 }
 
-/// Takes a stopped message out of the queue and answers its text, to be edited.
+/// Takes a stopped text out of the queue and puts its words in front of the draft, which is answered.
 #[tauri::command]
 pub async fn take_back(
     shell: Shared<'_>,
     account: AccountId,
     message: MessageKey,
-) -> Answer<String> {
+) -> Answer<Draft> {
     let account = shell.accounts.get(&account)?;
-    Ok(account.client.take_back_failed(&message).await?)
+    Ok(account.client.take_back_failed(&message).await?.into())
 }
 
 /// Removes a message here and on the person's other devices.
@@ -144,12 +119,4 @@ pub async fn typing(
 ) -> Answer<()> {
     let account = shell.accounts.get(&account)?;
     Ok(account.client.typing(&conversation).await?)
-}
-
-fn gone() -> Failure {
-    Failure::own(
-        "attachment_gone",
-        "附件已不在。请移除后重新添加。",
-        "The attachment is no longer there. Remove it and add it again.",
-    )
 }

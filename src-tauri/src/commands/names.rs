@@ -16,8 +16,8 @@ macro_rules! for_each_command {
             messages: send_text, send_pictures, retry_message, cancel_message, take_back, delete_message,
                 recall_message, typing;
             drafts: save_draft, draft;
-            pictures: conversation_pictures, pick_pictures, paste_pictures, discard_intake, save_picture, copy_picture,
-                show_picture_in_folder;
+            pictures: conversation_pictures, pick_pictures, paste_pictures, discard_intake, move_intake, save_picture,
+                copy_picture, show_picture_in_folder;
             desktop: open_link, show_data_dir, quit;
         }
     };

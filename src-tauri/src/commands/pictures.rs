@@ -13,14 +13,19 @@ use super::{Answer, Shared};
 use crate::accounts::Account;
 use crate::clipboard::{Pasted, Pixels};
 use crate::intake;
-use crate::ipc::{Failure, Intake, Language, PicturePart, SavedPicture, ViewerPage, ViewerPicture};
+use crate::ipc::{Failure, Language, PicturePart, SavedPicture, ViewerPage, ViewerPicture};
 
 /// Kinds offered in the picker; anything can be dropped, and its content decides.
 const KINDS: [&str; 6] = ["jpg", "jpeg", "png", "webp", "gif", "bmp"];
 
-/// Lets the person pick pictures. Empty when they closed the dialog.
+/// Lets the person pick pictures for a conversation's tray.
 #[tauri::command]
-pub async fn pick_pictures(app: AppHandle, shell: Shared<'_>) -> Answer<Vec<Intake>> {
+pub async fn pick_pictures(
+    app: AppHandle,
+    shell: Shared<'_>,
+    account: AccountId,
+    conversation: ConversationId,
+) -> Answer<()> {
     let words = match shell.settings.language() {
         Language::Zh => "图片",
         Language::En => "Pictures",
@@ -42,25 +47,38 @@ pub async fn pick_pictures(app: AppHandle, shell: Shared<'_>) -> Answer<Vec<Inta
         .filter_map(|file| file.into_path().ok())
         .map(Source::Path)
         .collect();
-    Ok(shell.take_in(sources).await)
+    shell.take_in(&account, &conversation, sources).await
 }
 
-/// Files or a picture from the clipboard. Empty when it holds neither.
+/// Puts files or a picture from the clipboard into a conversation's tray. False when it holds neither.
 #[tauri::command]
-pub async fn paste_pictures(app: AppHandle, shell: Shared<'_>) -> Answer<Vec<Intake>> {
-    let sources = match shell.clipboard.paste(&app).await {
+pub async fn paste_pictures(
+    app: AppHandle,
+    shell: Shared<'_>,
+    account: AccountId,
+    conversation: ConversationId,
+) -> Answer<bool> {
+    let sources: Vec<Source> = match shell.clipboard.paste(&app).await {
         Pasted::Files(paths) => paths.into_iter().map(Source::Path).collect(),
         Pasted::Picture(picture) => vec![intake::stage(&shell.folders, picture).await?],
         Pasted::Nothing => Vec::new(),
     };
-    Ok(shell.take_in(sources).await)
+    let pasted = !sources.is_empty();
+    shell.take_in(&account, &conversation, sources).await?;
+    Ok(pasted)
 }
 
 /// The person does not want it any more.
 #[tauri::command]
 pub async fn discard_intake(shell: Shared<'_>, handle: String) -> Answer<()> {
-    shell.staging.discard(&handle);
-    Ok(())
+    shell.discard_intake(&handle).await
+}
+
+/// Moves a file to another place in its tray, counted from 0.
+#[tauri::command]
+pub async fn move_intake(shell: Shared<'_>, handle: String, to: u32) -> Answer<()> {
+    let to = usize::try_from(to).unwrap_or(usize::MAX);
+    shell.move_intake(&handle, to).await
 }
 
 /// The pictures of a conversation beside one of its messages, for the viewer.

@@ -11,7 +11,6 @@ pub async fn app_start(shell: Shared<'_>, channel: Channel<Batch>) -> Answer<Hel
     shell.steps.done("the page has loaded");
     // What a page before it had open went away with it.
     shell.timelines.close_all();
-    shell.staging.start_over();
     let accounts = shell.accounts.infos().await;
     shell
         .stream

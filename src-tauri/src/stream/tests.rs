@@ -232,3 +232,57 @@ fn a_closed_timeline_is_silent() {
     );
     assert!(page.take().is_empty());
 }
+
+fn in_tray(handle: &str) -> Intake {
+    Intake {
+        handle: handle.to_owned(),
+        name: format!("{handle}.png"),
+        bytes: 0,
+        width: 0,
+        height: 0,
+        mime: String::new(),
+        compressed_bytes: None,
+        has_location: false,
+        looking: true,
+        problem: None,
+    }
+}
+
+/// Handles of a conversation's tray as these batches leave it.
+fn tray(batches: &[Batch], chat: &str) -> Option<Vec<String>> {
+    let updates = batches.iter().flat_map(|batch| &batch.updates);
+    updates
+        .filter_map(|update| match update {
+            Update::Tray {
+                conversation,
+                files,
+                ..
+            } if conversation.as_str() == chat => {
+                Some(files.iter().map(|file| file.handle.clone()).collect())
+            }
+            _ => None,
+        })
+        .last()
+}
+
+#[test]
+fn what_was_dropped_is_there_again_after_a_resync_and_in_a_page_that_was_loaded_anew() {
+    let (stream, page) = started();
+    let (bobs, carols) = ("0:1:10001:10009", "0:1:10001:10017");
+    stream.tray(&alice().id, &bobs.into(), vec![in_tray("sea")]);
+    stream.tray(&alice().id, &carols.into(), vec![in_tray("hill")]);
+    stream.tray(&alice().id, &carols.into(), Vec::new());
+    page.take();
+    stream.resync();
+    let again = page.take();
+    assert_eq!(tray(&again, bobs), Some(vec!["sea".to_owned()]));
+    // Also that one is empty: the page may have missed it.
+    assert_eq!(tray(&again, carols), Some(Vec::new()));
+    let other = Page::default();
+    stream.attach(other.sink());
+    assert_eq!(tray(&other.take(), bobs), Some(vec!["sea".to_owned()]));
+    stream.account_gone(&alice().id);
+    let third = Page::default();
+    stream.attach(third.sink());
+    assert_eq!(tray(&third.take(), bobs), None);
+}

@@ -43,6 +43,32 @@ pub enum Act {
         /// The file.
         file: PathBuf,
     },
+    /// Writes words and attaches files, and does not send them.
+    Write {
+        /// Where.
+        chat: String,
+        /// What.
+        words: String,
+        /// With them.
+        files: Vec<PathBuf>,
+    },
+    /// Sends what was written: the files as an album, the words with the first.
+    SendDraft {
+        /// Where.
+        chat: String,
+        /// Ids of the submissions, one for each file.
+        keys: Vec<String>,
+    },
+    /// Takes the person's stopped message back into the draft.
+    TakeBack {
+        /// Where.
+        chat: String,
+    },
+    /// Looks at what was written and not sent.
+    Draft {
+        /// Where.
+        chat: String,
+    },
     /// Withdraws one of the person's own messages.
     Recall {
         /// Where.
@@ -147,6 +173,17 @@ pub enum Answer {
     Again {
         /// Their ids.
         keys: Vec<String>,
+    },
+    /// What was written and not sent, and what stands beside it.
+    Draft {
+        /// Words.
+        words: String,
+        /// How many files are attached.
+        files: usize,
+        /// Own messages, sent or not.
+        own: usize,
+        /// Those of them that have stopped.
+        stopped: usize,
     },
     /// Not done, and why.
     Refused {

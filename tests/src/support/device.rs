@@ -11,8 +11,8 @@ use linnet_core::config::{Config, DatabaseKey, Endpoints, Limits};
 use linnet_core::error::TokenError;
 use linnet_core::media::{Mode, Source};
 use linnet_core::model::{ConversationId, MessageKey, UserId};
-use linnet_core::view::row::{Delivery, MessageRow, TimelineRow};
-use linnet_core::{Anchor, Client, Draft, Error, PictureDraft, Poke, Result};
+use linnet_core::view::row::{Album, Delivery, MessageRow, TimelineRow};
+use linnet_core::{Anchor, Client, Draft, Error, FromDraft, PictureDraft, Poke, Result};
 use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Answer};
@@ -136,6 +136,20 @@ impl Device {
                 });
                 client.send(&ConversationId(chat), draft).await?;
             }
+            Act::Write { chat, words, files } => {
+                let chat = ConversationId(chat);
+                let base = client.draft(&chat).await?.revision;
+                client.save_draft(&chat, base, words).await?;
+                client.save_attachments(&chat, &files).await?;
+            }
+            Act::SendDraft { chat, keys } => self.send_draft(ConversationId(chat), keys).await?,
+            Act::TakeBack { chat } => {
+                let Some(row) = self.message(chat, 0, has_stopped).await? else {
+                    return Ok(Answer::Nothing);
+                };
+                client.take_back_failed(&row.id).await?;
+            }
+            Act::Draft { chat } => return self.draft(ConversationId(chat)).await,
             Act::Recall { chat, back } => {
                 let Some(row) = self.message(chat, back, |row| row.can_recall).await? else {
                     return Ok(Answer::Nothing);
@@ -191,6 +205,51 @@ impl Device {
         Ok(Answer::Done)
     }
 
+    async fn send_draft(&self, chat: ConversationId, keys: Vec<String>) -> Result<()> {
+        let draft = self.client.draft(&chat).await?;
+        let count = u32::try_from(keys.len()).unwrap_or(u32::MAX);
+        let album = keys.first().cloned().unwrap_or_default();
+        let mut words = draft.text;
+        let pictures = (0..).zip(keys.into_iter().zip(draft.attachments));
+        let pictures = pictures.map(|(index, (key, file))| {
+            Draft::picture(PictureDraft {
+                submission: MessageKey(key),
+                source: Source::Path(file),
+                mode: Mode::Original,
+                caption: std::mem::take(&mut words),
+                album: Some(Album {
+                    id: album.clone(),
+                    index,
+                    count,
+                }),
+            })
+        });
+        let from = FromDraft {
+            revision: draft.revision,
+            attachments: Some(Vec::new()),
+        };
+        self.client
+            .send_together(&chat, pictures.collect(), from)
+            .await
+            .map(drop)
+    }
+
+    async fn draft(&self, chat: ConversationId) -> Result<Answer> {
+        let draft = self.client.draft(&chat).await?;
+        let timeline = self.client.timeline(&chat, Anchor::End).await?;
+        let own = timeline.rows().iter().filter_map(|row| match row {
+            TimelineRow::Message(row) if row.own => Some(row),
+            _ => None,
+        });
+        let stopped = own.clone().filter(|row| has_stopped(row)).count();
+        Ok(Answer::Draft {
+            words: draft.text,
+            files: draft.attachments.len(),
+            own: own.count(),
+            stopped,
+        })
+    }
+
     /// A message, counted from the newest that fits.
     async fn message(
         &self,
@@ -231,6 +290,10 @@ impl Device {
         }
         Ok(Answer::Again { keys })
     }
+}
+
+fn has_stopped(row: &MessageRow) -> bool {
+    matches!(row.delivery, Some(Delivery::Failed { .. }))
 }
 
 fn message(row: &MessageRow) -> Answer {

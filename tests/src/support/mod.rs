@@ -6,6 +6,7 @@ pub mod act;
 pub mod child;
 pub mod clock;
 pub mod crash;
+pub mod crash_draft;
 pub mod device;
 pub mod fault_proxy;
 pub mod journal;

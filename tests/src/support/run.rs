@@ -191,6 +191,11 @@ impl Stage {
             .map_err(|error| error.to_string())
     }
 
+    /// The picture that is sent.
+    pub fn picture(&self) -> PathBuf {
+        self.picture.clone()
+    }
+
     /// Asks the server; it has an answer to what concerns its process.
     pub async fn ask_server(&self, act: Act) -> Option<Answer> {
         let answer = self.server.as_ref()?.ask(act);

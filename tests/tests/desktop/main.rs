@@ -7,6 +7,7 @@
     clippy::panic
 )]
 
+mod drafts;
 mod fail_points;
 mod hostile;
 mod keys;

@@ -7,4 +7,5 @@
 )]
 
 mod crashes;
+mod drafts;
 mod seeds;

@@ -197,14 +197,12 @@ at: number,
 /** How many go. */
 count: number, };
 
-/** What was typed and not sent. Handles of attachments that still exist. */
+/** What was typed and not sent. What is attached to it comes through the channel ([`Update::Tray`]). */
 export type Draft = {
-/** Grows with each save; a save with a revision at or below the stored one, or after the draft was sent, does nothing. */
+/** Grows with each change of the text. A save names the one it is based on. */
 revision: number,
 /** Text. */
-text: string,
-/** Attachments, in order. */
-attachments: Array<Intake>, };
+text: string, };
 
 /** What a conversation's line says of its draft. Text and pictures are not both nothing. */
 export type DraftLine = {
@@ -212,6 +210,14 @@ export type DraftLine = {
 text: string,
 /** Pictures wait with it. */
 pictures: boolean, };
+
+/** What became of a save. */
+export type DraftSave = {
+/** The draft's revision now. */
+revision: number,
+/** The text of that revision, when it is not the one that was to be saved: the draft had changed since the revision
+ * the save was based on, and nothing was saved. */
+newer: string | null, };
 
 /** A request that failed. */
 export type FailedRequest = {
@@ -263,6 +269,8 @@ mime: string,
 compressedBytes: number | null,
 /** The original says where it was taken: the tray warns before it is sent as original. */
 hasLocation: boolean,
+/** It is being looked at; what is above is not known yet. */
+looking: boolean,
 /** Why it cannot be sent; it stays in the tray with this sentence until removed. */
 problem: Reason | null, };
 
@@ -367,8 +375,6 @@ problem: Reason | null, };
 export type PictureChoice = {
 /** From an [`Intake`]. */
 handle: string,
-/** The client message id (UUID version 4) the page gave this picture: sending it twice is one message. */
-submission: MessageKey,
 /** How. */
 mode: PictureMode, };
 
@@ -590,8 +596,12 @@ conversation: ConversationId,
 /** Who. */
 person: Person, } | { "kind": "drag_over",
 /** Whether. */
-over: boolean, } | { "kind": "dropped",
-/** What was dropped. */
+over: boolean, } | { "kind": "tray",
+/** Which account. */
+account: AccountId,
+/** Which conversation. */
+conversation: ConversationId,
+/** What was dropped, pasted or picked there and is not sent yet. */
 files: Array<Intake>, } | { "kind": "open_conversation",
 /** Which account. */
 account: AccountId,
@@ -665,7 +675,7 @@ export interface Commands {
   discard_intake: { arguments: { handle: string }, answer: void }
   /** Dissolves a group. */
   dissolve_group: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
-  /** What was typed, with those attachments that are still there. */
+  /** What was typed in a conversation that is being opened. What is attached follows through the channel. */
   draft: { arguments: { account: AccountId, conversation: ConversationId }, answer: Draft }
   /** Opens an account whose key is missing with the recovery code. */
   enter_recovery_code: { arguments: { account: AccountId, code: string }, answer: void }
@@ -683,16 +693,18 @@ export interface Commands {
   mark_conversation_read: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
   /** Everything up to this message has been seen. */
   mark_read: { arguments: { account: AccountId, conversation: ConversationId, message: MessageKey }, answer: void }
+  /** Moves a file to another place in its tray, counted from 0. */
+  move_intake: { arguments: { handle: string, to: number }, answer: void }
   /** Tries to open an account again that could not be opened. */
   open_again: { arguments: { account: AccountId }, answer: void }
   /** Opens a link of a message in the system's browser. Other schemes than http and https are refused: a link must not start programs. */
   open_link: { arguments: { url: string }, answer: void }
   /** What came is on the screen, `ms` after it came. */
   painted: { arguments: { ms: number }, answer: void }
-  /** Files or a picture from the clipboard. Empty when it holds neither. */
-  paste_pictures: { arguments: Record<string, never>, answer: Array<Intake> }
-  /** Lets the person pick pictures. Empty when they closed the dialog. */
-  pick_pictures: { arguments: Record<string, never>, answer: Array<Intake> }
+  /** Puts files or a picture from the clipboard into a conversation's tray. False when it holds neither. */
+  paste_pictures: { arguments: { account: AccountId, conversation: ConversationId }, answer: boolean }
+  /** Lets the person pick pictures for a conversation's tray. */
+  pick_pictures: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
   /** Ends Linnet. */
   quit: { arguments: Record<string, never>, answer: void }
   /** Withdraws a message for everybody. */
@@ -709,16 +721,16 @@ export interface Commands {
   retry_connection: { arguments: { account: AccountId }, answer: void }
   /** Sends a stopped message again. */
   retry_message: { arguments: { account: AccountId, message: MessageKey }, answer: void }
-  /** Keeps what was typed; a save that comes late does nothing. */
-  save_draft: { arguments: { account: AccountId, conversation: ConversationId, revision: number, text: string, handles: Array<string> }, answer: void }
+  /** Saves text that was typed on the draft of revision `base`. A draft with another revision is not replaced. */
+  save_draft: { arguments: { account: AccountId, conversation: ConversationId, base: number, text: string }, answer: DraftSave }
   /** Saves the original where the person says, under `name` unless they choose another. None when they closed the dialog. */
   save_picture: { arguments: { account: AccountId, media: MediaId, name: string | null }, answer: SavedPicture | null }
   /** Saves a report where the person says. None when they closed the dialog, else the name of the file. */
   save_report: { arguments: Record<string, never>, answer: string | null }
-  /** Sends pictures in this order, several of them as an album; the words go with the first. */
-  send_pictures: { arguments: { account: AccountId, conversation: ConversationId, caption: string, pictures: Array<PictureChoice>, revision: number }, answer: void }
-  /** Sends a text. The same submission twice is one message. */
-  send_text: { arguments: { account: AccountId, conversation: ConversationId, submission: MessageKey, text: string, revision: number }, answer: void }
+  /** Sends pictures of a conversation's tray in this order, all of them or none, several as an album; the words, made of the draft of revision `base`, go with the first. Answers what is left of that draft. */
+  send_pictures: { arguments: { account: AccountId, conversation: ConversationId, caption: string, pictures: Array<PictureChoice>, base: number }, answer: Draft }
+  /** Sends a text made of the draft of revision `base`, and answers what is left of that draft. The same submission twice is one message. */
+  send_text: { arguments: { account: AccountId, conversation: ConversationId, submission: MessageKey, text: string, base: number }, answer: Draft }
   /** Sets a message store that cannot be used aside, and begins a new one with what could be read of it. */
   set_database_aside: { arguments: { account: AccountId }, answer: SetAsideInfo }
   /** Gives a group another announcement. */
@@ -745,8 +757,8 @@ export interface Commands {
   sign_out: { arguments: { account: AccountId, keepData: boolean }, answer: void }
   /** What signing out would lose. */
   sign_out_preview: { arguments: { account: AccountId }, answer: SignOutPreview }
-  /** Takes a stopped message out of the queue and answers its text, to be edited. */
-  take_back: { arguments: { account: AccountId, message: MessageKey }, answer: string }
+  /** Takes a stopped text out of the queue and puts its words in front of the draft, which is answered. */
+  take_back: { arguments: { account: AccountId, message: MessageKey }, answer: Draft }
   /** Whether somebody looks at it. */
   timeline_attend: { arguments: { view: number, attended: boolean }, answer: void }
   /** The page no longer shows it, or no longer wants it opened. */

@@ -173,11 +173,11 @@ export const en = {
   bytesUsed: (used: string, limit: string) => `${used} of ${limit}`,
   savingSlowly: 'The disk is slow; still saving. Your message is kept, please wait.',
   tooLong: 'Too long for one message: shorten it or send it in parts. Nothing was cut.',
+  fieldFull: (limit: string) => `The field holds ${limit} at most. What was added last was left out; the rest is as it was.`,
+  draftKept: 'Draft, kept here',
   keptText: 'Your text was kept.',
   dropTitle: 'Drop to add pictures',
   dropText: 'They go to the tray first; nothing is sent yet.',
-  dropNoFiles: 'Nothing came with that drop. Save the picture first, then drop the file, or copy it and paste here.',
-  dropNoChat: 'Open a conversation first, then drop the pictures there.',
   trayLabel: 'Pictures to send',
   trayRemove: (name: string) => `Remove ${name}`,
   trayEarlier: (name: string) => `Move ${name} earlier`,
@@ -187,6 +187,7 @@ export const en = {
   modeOriginal: (size: string) => `Original · ${size}`,
   trayLocation: 'The original says where it was taken, and others will be able to see that.',
   trayProblem: 'Remove what cannot be sent first.',
+  trayLooking: 'Looking at it…',
   pictureCount: (n: number) => count(n, 'picture', 'pictures'),
 
   // viewer

@@ -7,9 +7,9 @@ import type {
   Anchor,
   ConversationDetails,
   Draft,
+  DraftSave,
   Failure,
   Hello,
-  Intake,
   KeyPlace,
   Person,
   PictureChoice,
@@ -84,34 +84,33 @@ export interface Runtime {
   createGroup(account: string, nonce: string, name: string, users: string[]): Promise<string>;
 
   /** The same submission twice is one message. `revision`: saves of the draft up to it come too late. */
-  sendText(account: string, conversation: string, submission: string, text: string, revision: number): Promise<void>;
+  /** `base`: the revision of the draft it is made of. Answers what is left of the draft. */
+  sendText(account: string, conversation: string, submission: string, text: string, base: number): Promise<Draft>;
+  /** Pictures of the conversation's tray, all of them or none. */
   sendPictures(
     account: string,
     conversation: string,
     caption: string,
     pictures: PictureChoice[],
-    revision: number,
-  ): Promise<void>;
+    base: number,
+  ): Promise<Draft>;
   retryMessage(account: string, message: string): Promise<void>;
   cancelMessage(account: string, message: string): Promise<void>;
-  /** Takes a stopped message out of the queue and gives its text back for editing. */
-  takeBack(account: string, message: string): Promise<string>;
+  /** Takes a stopped text out of the queue and puts its words in front of the draft, which is answered. */
+  takeBack(account: string, message: string): Promise<Draft>;
   deleteMessage(account: string, message: string): Promise<void>;
   recallMessage(account: string, message: string): Promise<void>;
   typing(account: string, conversation: string): Promise<void>;
-  saveDraft(
-    account: string,
-    conversation: string,
-    revision: number,
-    text: string,
-    handles: string[],
-  ): Promise<void>;
+  /** Saves words that were typed on the draft of revision `base`; a draft with another revision is not replaced. */
+  saveDraft(account: string, conversation: string, base: number, text: string): Promise<DraftSave>;
   draft(account: string, conversation: string): Promise<Draft>;
 
-  pickPictures(): Promise<Intake[]>;
-  /** Picture or files on the clipboard; empty when there are none. */
-  pastePictures(): Promise<Intake[]>;
+  /** What is picked goes to the conversation's tray, which comes through the stream. */
+  pickPictures(account: string, conversation: string): Promise<void>;
+  /** The same with a picture or files on the clipboard; false when there are none. */
+  pastePictures(account: string, conversation: string): Promise<boolean>;
   discardIntake(handle: string): Promise<void>;
+  moveIntake(handle: string, to: number): Promise<void>;
 
   conversationPictures(
     account: string,

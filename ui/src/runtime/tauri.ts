@@ -92,10 +92,10 @@ export class TauriRuntime implements Runtime {
   createGroup: Runtime['createGroup'] = (account, nonce, name, users) =>
     call('create_group', { account, nonce, name, users });
 
-  sendText: Runtime['sendText'] = (account, conversation, submission, text, revision) =>
-    call('send_text', { account, conversation, submission, text, revision });
-  sendPictures: Runtime['sendPictures'] = (account, conversation, caption, pictures, revision) =>
-    call('send_pictures', { account, conversation, caption, pictures, revision });
+  sendText: Runtime['sendText'] = (account, conversation, submission, text, base) =>
+    call('send_text', { account, conversation, submission, text, base });
+  sendPictures: Runtime['sendPictures'] = (account, conversation, caption, pictures, base) =>
+    call('send_pictures', { account, conversation, caption, pictures, base });
   retryMessage: Runtime['retryMessage'] = (account, message) =>
     call('retry_message', { account, message });
   cancelMessage: Runtime['cancelMessage'] = (account, message) =>
@@ -107,13 +107,16 @@ export class TauriRuntime implements Runtime {
     call('recall_message', { account, message });
   typing: Runtime['typing'] = (account, conversation) =>
     call('typing', { account, conversation });
-  saveDraft: Runtime['saveDraft'] = (account, conversation, revision, text, handles) =>
-    call('save_draft', { account, conversation, revision, text, handles });
+  saveDraft: Runtime['saveDraft'] = (account, conversation, base, text) =>
+    call('save_draft', { account, conversation, base, text });
   draft: Runtime['draft'] = (account, conversation) => call('draft', { account, conversation });
 
-  pickPictures: Runtime['pickPictures'] = () => call('pick_pictures');
-  pastePictures: Runtime['pastePictures'] = () => call('paste_pictures');
+  pickPictures: Runtime['pickPictures'] = (account, conversation) =>
+    call('pick_pictures', { account, conversation });
+  pastePictures: Runtime['pastePictures'] = (account, conversation) =>
+    call('paste_pictures', { account, conversation });
   discardIntake: Runtime['discardIntake'] = (handle) => call('discard_intake', { handle });
+  moveIntake: Runtime['moveIntake'] = (handle, to) => call('move_intake', { handle, to });
 
   conversationPictures: Runtime['conversationPictures'] = (account, conversation, message, part) =>
     call('conversation_pictures', { account, conversation, message, part });

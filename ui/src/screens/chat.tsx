@@ -1,7 +1,7 @@
 import { ArrowLeft, Ellipsis, ImageDown, PanelRight } from 'lucide';
-import { createEffect, createMemo, createSignal, on, onCleanup, Show, type JSX } from 'solid-js';
+import { createEffect, createMemo, createSignal, onCleanup, Show, type JSX } from 'solid-js';
 
-import type { AccountInfo, ConversationRow, Intake } from '../bindings';
+import type { AccountInfo, ConversationRow } from '../bindings';
 import { t } from '../i18n/language';
 import { Avatar } from '../parts/avatar/avatar';
 import { Bird } from '../parts/bird/bird';
@@ -237,6 +237,7 @@ function OpenChat(props: {
   const [panel, setPanel] = createSignal(false);
   const [viewing, setViewing] = createSignal<string | null>(null);
   const [link, setLink] = createSignal<{ url: string; host: string } | null>(null);
+  const draft = props.app.draft(account, conversation);
   let composer: ComposerHandle | undefined;
   let timeline: TimelineHandle | undefined;
   let lastSeen: string | null = null;
@@ -253,21 +254,6 @@ function OpenChat(props: {
   const typists = createMemo(() =>
     props.app.store.typing.filter((x) => x.account === account && x.conversation === conversation),
   );
-
-  // What was dropped goes to the tray of the open chat.
-  createEffect(
-    on(props.app.dropped, (files) => {
-      if (!files) return;
-      props.app.takeDropped();
-      if (files.length === 0) props.app.tell(t().dropNoFiles);
-      else if (composer) composer.add(files);
-      else discard(files);
-    }),
-  );
-
-  function discard(files: Intake[]): void {
-    for (const file of files) tell(runtime.discardIntake(file.handle));
-  }
 
   function seen(id: string): void {
     if (id === lastSeen) return;
@@ -345,7 +331,7 @@ function OpenChat(props: {
               copy: props.copy,
               retry: (id) => tell(runtime.retryMessage(account, id)),
               edit: (id) =>
-                void runtime.takeBack(account, id).then((text) => composer?.put(text), props.app.tellFailure),
+                tell(draft.takeBack(() => runtime.takeBack(account, id)).then(() => composer?.focus())),
               drop: (id) => tell(runtime.deleteMessage(account, id)),
               remove: (message) =>
                 props.confirm({
@@ -361,41 +347,30 @@ function OpenChat(props: {
               retryGap: (gap) => tell(model.retryGap(gap)),
             }}
           />
-          <Show
-            when={props.row.member}
-            fallback={
-              <p class="not-member hint" data-testid="not-member">
-                {t().notMember}
-              </p>
+          <Composer
+            title={props.row.title}
+            enterSends={props.app.store.settings?.enterSends ?? true}
+            draft={draft}
+            tray={props.app.tray(account, conversation)}
+            readOnly={!props.row.member}
+            sendText={(submission, text, base) => runtime.sendText(account, conversation, submission, text, base)}
+            sendPictures={(caption, pictures, base) =>
+              runtime.sendPictures(account, conversation, caption, pictures, base)
             }
-          >
-            <Composer
-              title={props.row.title}
-              enterSends={props.app.store.settings?.enterSends ?? true}
-              loadDraft={() => runtime.draft(account, conversation)}
-              saveDraft={(revision, text, handles) =>
-                runtime.saveDraft(account, conversation, revision, text, handles)
-              }
-              sendText={(submission, text, revision) =>
-                runtime.sendText(account, conversation, submission, text, revision)
-              }
-              sendPictures={(caption, pictures, revision) =>
-                runtime.sendPictures(account, conversation, caption, pictures, revision)
-              }
-              onTyping={() => void runtime.typing(account, conversation).catch(() => undefined)}
-              pick={() => runtime.pickPictures()}
-              paste={() => runtime.pastePictures()}
-              discard={(handle) => tell(runtime.discardIntake(handle))}
-              intakeUrl={(handle) => runtime.intakeUrl(handle)}
-              onSent={() => timeline?.toEnd()}
-              onFailure={props.app.tellFailure}
-              handle={(handle) => {
-                composer = handle;
-                // On a narrow window a keyboard may be on the screen; there one asks for it.
-                if (!props.narrow) handle.focus();
-              }}
-            />
-          </Show>
+            onTyping={() => void runtime.typing(account, conversation).catch(() => undefined)}
+            pick={() => runtime.pickPictures(account, conversation)}
+            paste={() => runtime.pastePictures(account, conversation)}
+            discard={(handle) => tell(runtime.discardIntake(handle))}
+            move={(handle, to) => tell(runtime.moveIntake(handle, to))}
+            intakeUrl={(handle) => runtime.intakeUrl(handle)}
+            copy={props.copy}
+            onSent={() => timeline?.toEnd()}
+            handle={(handle) => {
+              composer = handle;
+              // On a narrow window a keyboard may be on the screen; there one asks for it.
+              if (!props.narrow) handle.focus();
+            }}
+          />
           <Show when={props.app.store.dragOver && props.row.member}>
             <div class="drop-area" data-testid="drop-area" role="status">
               <Icon of={ImageDown} size={40} />

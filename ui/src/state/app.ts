@@ -1,6 +1,6 @@
 // Everything the page knows, fed by the one stream of updates. The core decides; this only keeps the last word.
 
-import { batch, createSignal } from 'solid-js';
+import { batch } from 'solid-js';
 import { createStore, produce, reconcile, unwrap } from 'solid-js/store';
 
 import type {
@@ -16,11 +16,14 @@ import type {
 } from '../bindings';
 import { asFailure, type Runtime } from '../runtime/runtime';
 import { applied } from './diff';
+import { createDrafts } from './drafts';
 import { createTimeline, type TimelineModel } from './timeline';
 import { Turns } from './turns';
 
 /** How long "is typing" stays. */
 export const TYPING_MS = 3_000;
+
+const NOTHING: Intake[] = [];
 
 /** Notices shown at once; older ones go first. */
 const MAX_NOTICES = 4;
@@ -63,6 +66,8 @@ interface Shape {
   settings: Settings | null;
   about: About | null;
   dragOver: boolean;
+  /** What waits to be sent, by account and conversation. */
+  trays: Record<string, Intake[] | undefined>;
   typing: Typist[];
   notices: Notice[];
   /** Accounts that cannot be opened. */
@@ -80,11 +85,12 @@ export function createApp(runtime: Runtime, words: AppWords) {
     settings: null,
     about: null,
     dragOver: false,
+    trays: {},
     typing: [],
     notices: [],
     troubles: [],
   });
-  const [dropped, setDropped] = createSignal<Intake[] | null>(null, { equals: false });
+  const drafts = createDrafts(runtime, (error) => tellReason(asFailure(error).reason));
   const timelines = new Map<number, TimelineModel>();
   const turns = new Turns();
   const typingTimers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -127,10 +133,12 @@ export function createApp(runtime: Runtime, words: AppWords) {
 
   function dropAccount(account: string): void {
     wentAway = store.current === account ? account : null;
+    drafts.forget(account);
     set(
       produce((s) => {
         s.accounts = s.accounts.filter((a) => a.info.id !== account);
         delete s.open[account];
+        for (const key of Object.keys(s.trays)) if (key.startsWith(`${account} `)) delete s.trays[key];
         if (s.current === account) s.current = null;
       }),
     );
@@ -240,10 +248,12 @@ export function createApp(runtime: Runtime, words: AppWords) {
       case 'drag_over':
         set('dragOver', update.over);
         break;
-      case 'dropped':
-        set('dragOver', false);
-        setDropped(update.files);
+      case 'tray': {
+        const key = `${update.account} ${update.conversation}`;
+        // A file that is told again keeps its tile.
+        set('trays', key, reconcile(update.files, { key: 'handle' }));
         break;
+      }
       case 'open_conversation':
         openConversation(update.account, update.conversation);
         break;
@@ -292,9 +302,11 @@ export function createApp(runtime: Runtime, words: AppWords) {
 
   return {
     store,
-    /** Files that were dropped and not taken yet. */
-    dropped,
-    takeDropped: () => setDropped(null),
+    /** What waits to be sent in a conversation, in order. */
+    tray: (account: string, conversation: string): Intake[] => store.trays[`${account} ${conversation}`] ?? NOTHING,
+    draft: drafts.of,
+    /** Puts on the disk what was typed and waits for a pause. */
+    saveDrafts: drafts.saveAll,
 
     async start(): Promise<void> {
       set('phase', 'starting');

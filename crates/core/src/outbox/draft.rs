@@ -1,5 +1,7 @@
 //! What a person hands over to be sent.
 
+use std::path::PathBuf;
+
 use linnet_proto::choices;
 
 use crate::error::{Error, Result};
@@ -12,7 +14,6 @@ use crate::view::row::Album;
 pub struct Draft {
     pub(super) submission: MessageKey,
     pub(super) body: DraftBody,
-    pub(super) revision: i64,
     #[cfg_attr(not(feature = "multimedia"), allow(dead_code))]
     pub(super) seen: Option<MediaId>,
 }
@@ -38,6 +39,15 @@ pub struct PictureDraft {
     pub album: Option<Album>,
 }
 
+/// Which saved draft messages are made of: it is closed in the transaction that accepts them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FromDraft {
+    /// Its revision. When it has another one meanwhile, its words are not the ones that were sent, and stay.
+    pub revision: i64,
+    /// Files that stay attached to it, in order. None: those that are.
+    pub attachments: Option<Vec<PathBuf>>,
+}
+
 impl Draft {
     /// Words. `mentions` are the people named in them; user 0 is everyone.
     pub fn text(submission: MessageKey, text: impl Into<String>, mentions: Vec<UserId>) -> Self {
@@ -47,7 +57,6 @@ impl Draft {
                 text: text.into(),
                 mentions,
             },
-            revision: 0,
             seen: None,
         }
     }
@@ -57,15 +66,8 @@ impl Draft {
         Self {
             submission: picture.submission.clone(),
             body: DraftBody::Picture(picture),
-            revision: 0,
             seen: None,
         }
-    }
-
-    /// Closes the saved draft up to this revision, beside what is stored already: a save on its way comes too late.
-    pub fn closing(mut self, revision: i64) -> Self {
-        self.revision = revision;
-        self
     }
 
     /// The person saw the picture as [`Client::inspect`](crate::Client::inspect) found it: another file that has taken
@@ -73,6 +75,11 @@ impl Draft {
     pub fn as_seen(mut self, seen: Option<MediaId>) -> Self {
         self.seen = seen;
         self
+    }
+
+    #[cfg(feature = "multimedia")]
+    pub(super) fn is_picture(&self) -> bool {
+        matches!(self.body, DraftBody::Picture(_))
     }
 
     /// A new submission id.

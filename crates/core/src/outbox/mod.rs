@@ -28,17 +28,19 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-pub use draft::{Draft, PictureDraft};
+pub use draft::{Draft, FromDraft, PictureDraft};
 
 use crate::config::Clock;
+use crate::drafts::{MAX_ATTACHMENTS, SavedDraft, check_length, write_paths};
 use crate::error::{Error, Result};
 use crate::fail_points::fail_point;
 use crate::link::Link;
 use crate::media::Media;
 use crate::model::content;
 use crate::model::{ConversationId, MessageKey};
+use crate::store::draft::{self as drafts, Stored as StoredDraft};
 use crate::store::outbox::{self as rows, Item, NewItem, Stage};
-use crate::store::{Cid, Mid, Store};
+use crate::store::{Cid, Mid, Store, conversation};
 use crate::view::row::Connection;
 use draft::DraftBody;
 
@@ -89,6 +91,19 @@ struct Work {
     lanes: HashMap<Cid, Lane>,
     /// Running uploads.
     uploads: HashMap<Mid, CancellationToken>,
+}
+
+/// What was made of drafts that are being taken in.
+#[derive(Default)]
+struct Accepting {
+    /// Rows, in order.
+    new: Vec<NewItem>,
+    /// Copies of pictures, to be let go when nothing comes of it.
+    #[cfg(feature = "multimedia")]
+    files: Vec<String>,
+    /// Files made for this purpose, which are not needed once it is stored.
+    #[cfg(feature = "multimedia")]
+    staged: Vec<std::path::PathBuf>,
 }
 
 /// A conversation that is being sent from.
@@ -158,12 +173,92 @@ impl Outbox {
     /// What is wrong with the draft or the conversation, [`crate::error::MediaError`] about a picture; then nothing
     /// was taken in.
     pub async fn send(&self, to: &ConversationId, draft: Draft) -> Result<MessageKey> {
-        draft.check()?;
+        let key = draft.submission.clone();
+        self.accept_together(to, vec![draft], None).await?;
+        Ok(key)
+    }
+
+    /// Takes messages in, in this order: all of them in one transaction, or none. `from` is the saved draft they are
+    /// made of; that transaction closes it, and what is left of it is answered.
+    ///
+    /// # Errors
+    /// As [`Outbox::send`]; then nothing was taken in and the draft is as it was.
+    pub async fn send_together(
+        &self,
+        to: &ConversationId,
+        drafts: Vec<Draft>,
+        from: FromDraft,
+    ) -> Result<SavedDraft> {
+        let left = self.accept_together(to, drafts, Some(from)).await?;
+        Ok(left.unwrap_or_default().into())
+    }
+
+    async fn accept_together(
+        &self,
+        to: &ConversationId,
+        drafts: Vec<Draft>,
+        from: Option<FromDraft>,
+    ) -> Result<Option<StoredDraft>> {
+        if drafts.len() > MAX_ATTACHMENTS {
+            return Err(Error::TooLong {
+                what: "list of messages",
+                limit: MAX_ATTACHMENTS,
+            });
+        }
+        for draft in &drafts {
+            draft.check()?;
+        }
         #[cfg(feature = "multimedia")]
-        let _files = match draft.body {
-            DraftBody::Picture(_) => Some(self.0.files.read().await),
-            DraftBody::Text { .. } => None,
+        let files = match drafts.iter().any(Draft::is_picture) {
+            true => Some(self.0.files.read().await),
+            false => None,
         };
+        let mut accepting = Accepting::default();
+        let mut made = Ok(());
+        for draft in drafts {
+            made = Box::pin(self.make(to, draft, &mut accepting)).await;
+            if made.is_err() {
+                break;
+            }
+        }
+        let accepted = match made {
+            Ok(()) => self.store_together(to, accepting.new, from).await,
+            Err(error) => Err(error),
+        };
+        #[cfg(feature = "multimedia")]
+        drop(files);
+        let (items, left) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                // Copies that no message names.
+                #[cfg(feature = "multimedia")]
+                if let Err(error) = self.give_up(accepting.files).await {
+                    tracing::warn!(%error, "copies of pictures stay until the next start");
+                }
+                return Err(error);
+            }
+        };
+        #[cfg(feature = "multimedia")]
+        self.0.media.remove_staged(accepting.staged).await;
+        for item in items {
+            match item.stage {
+                Stage::Claimed => self.kick_claimed(item),
+                Stage::Waiting => self.kick(item.conversation),
+                #[cfg(feature = "multimedia")]
+                Stage::Preparing => self.upload(item),
+                _ => {}
+            }
+        }
+        Ok(left)
+    }
+
+    /// Makes the row of a message. Nothing is stored but the copy of a picture.
+    async fn make(
+        &self,
+        #[cfg_attr(not(feature = "multimedia"), allow(unused_variables))] to: &ConversationId,
+        draft: Draft,
+        accepting: &mut Accepting,
+    ) -> Result<()> {
         let key = draft.submission.clone();
         let new = match draft.body {
             DraftBody::Text { text, mentions } => {
@@ -174,7 +269,7 @@ impl Outbox {
                     ext: ext(&key, &mentions),
                     mentions,
                     picture: None,
-                    ..self.blank(key.clone())
+                    ..self.blank(key)
                 }
             }
             #[cfg(not(feature = "multimedia"))]
@@ -182,38 +277,53 @@ impl Outbox {
             #[cfg(feature = "multimedia")]
             DraftBody::Picture(picture) => {
                 let seen = draft.seen.as_ref();
-                match Box::pin(self.take_in(to, &key, picture, seen)).await? {
-                    Some(new) => new,
-                    // The same submission again: it is in already.
-                    None => return Ok(key),
-                }
+                // None: the same submission again, it is in already.
+                let Some(new) = self.take_in(to, &key, picture, seen, accepting).await? else {
+                    return Ok(());
+                };
+                new
             }
         };
         if new.content.len() > choices::MAX_CONTENT_BYTES {
             return Err(draft::too_long());
         }
-        let new = NewItem {
-            draft_revision: draft.revision,
-            ..new
-        };
+        accepting.new.push(new);
+        Ok(())
+    }
+
+    /// Stores all of them and closes the draft they are made of, or nothing. Answers those that were not stored before.
+    async fn store_together(
+        &self,
+        to: &ConversationId,
+        new: Vec<NewItem>,
+        from: Option<FromDraft>,
+    ) -> Result<(Vec<Item>, Option<StoredDraft>)> {
         let to = to.clone();
+        let attachments = from
+            .as_ref()
+            .and_then(|from| from.attachments.as_ref())
+            .map(|paths| write_paths(paths));
         fail_point!("core send before accepting");
         let accepted = self
             .0
             .store
-            .write(move |tx| rows::accept(tx, &to, &new))
+            .write(move |tx| {
+                let mut items = Vec::new();
+                for new in &new {
+                    items.extend(rows::accept(tx, &to, new)?);
+                    fail_point!("core send after one of several");
+                }
+                let Some(from) = from else {
+                    return Ok((items, None));
+                };
+                let conversation =
+                    conversation::find_in(tx, &to)?.ok_or(Error::NotFound("conversation"))?;
+                let left = drafts::close(tx, conversation, from.revision, attachments.as_deref())?;
+                Ok((items, Some(left)))
+            })
             .await?;
         fail_point!("core send after accepting");
-        if let Some(item) = accepted {
-            match item.stage {
-                Stage::Claimed => self.kick_claimed(item),
-                Stage::Waiting => self.kick(item.conversation),
-                #[cfg(feature = "multimedia")]
-                Stage::Preparing => self.upload(item),
-                _ => {}
-            }
-        }
-        Ok(key)
+        Ok(accepted)
     }
 
     fn blank(&self, key: MessageKey) -> NewItem {
@@ -225,7 +335,6 @@ impl Outbox {
             ext: BTreeMap::new(),
             mentions: Vec::new(),
             created: self.0.link.server_now_ms(),
-            draft_revision: 0,
             // The first try follows at once, so it is claimed where the message is taken in: one commit, not two.
             tried: online,
             picture: None,
@@ -257,22 +366,43 @@ impl Outbox {
     /// # Errors
     /// [`Error::MayBeSent`] when it is at the server or may be.
     pub async fn cancel(&self, key: &MessageKey) -> Result<()> {
-        self.take_out(key, false).await.map(|_| ())
+        self.take_out(key).await
     }
 
-    /// Takes a stopped message away and gives its words back for editing.
+    /// Takes a stopped text out of the conversation and puts its words in front of the draft, in one transaction.
+    /// Answers the draft.
     ///
     /// # Errors
-    /// [`Error::NotNow`] when it is not stopped.
-    pub async fn take_back(&self, key: &MessageKey) -> Result<String> {
-        let item = self.take_out(key, true).await?;
-        let content: serde_json::Value = serde_json::from_str(&item.content).unwrap_or_default();
-        // The words of a text and the caption of a picture have the same name.
-        let words = content.get(keys::TEXT).and_then(serde_json::Value::as_str);
-        Ok(words.unwrap_or_default().to_owned())
+    /// [`Error::NotNow`] when it is no stopped text, [`Error::TooLong`] when the draft cannot hold its words as well.
+    pub async fn take_back(&self, key: &MessageKey) -> Result<SavedDraft> {
+        const NOT_STOPPED: Error = Error::NotNow("only a stopped text is taken back");
+        let key = key.clone();
+        let (conversation, draft) = self
+            .0
+            .store
+            .write(move |tx| {
+                let item = rows::by_key_in(tx, &key)?.ok_or(NOT_STOPPED)?;
+                if item.stage != Stage::Stopped || item.picture {
+                    return Err(NOT_STOPPED);
+                }
+                let content: serde_json::Value =
+                    serde_json::from_str(&item.content).unwrap_or_default();
+                let words = content.get(keys::TEXT).and_then(serde_json::Value::as_str);
+                let draft = drafts::put_in_front(tx, item.conversation, words.unwrap_or_default())?;
+                check_length(draft.text.len())?;
+                fail_point!("core taking back between draft and outbox");
+                if !rows::discard(tx, &item)? {
+                    return Err(NOT_STOPPED);
+                }
+                Ok((item.conversation, draft))
+            })
+            .await?;
+        fail_point!("core taking back after commit");
+        self.kick(conversation);
+        Ok(draft.into())
     }
 
-    async fn take_out(&self, key: &MessageKey, stopped_only: bool) -> Result<Item> {
+    async fn take_out(&self, key: &MessageKey) -> Result<()> {
         let wanted = key.clone();
         let item = self
             .0
@@ -280,9 +410,6 @@ impl Outbox {
             .read(move |snapshot| rows::by_key(snapshot, &wanted))
             .await?
             .ok_or(Error::MayBeSent)?;
-        if stopped_only && item.stage != Stage::Stopped {
-            return Err(Error::NotNow("only a stopped message is taken back"));
-        }
         if let Some(upload) = self.work().uploads.get(&item.message) {
             upload.cancel();
         }
@@ -300,7 +427,7 @@ impl Outbox {
         #[cfg(feature = "multimedia")]
         self.give_up(files).await?;
         self.kick(item.conversation);
-        Ok(item)
+        Ok(())
     }
 
     /// How many messages of each conversation are not at the server.

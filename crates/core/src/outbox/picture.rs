@@ -12,11 +12,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::draft::PictureDraft;
 use super::rules::{self, Verdict};
-use super::{Outbox, STORE_PAUSE, Wait, ext};
+use super::{Accepting, Outbox, STORE_PAUSE, Wait, ext};
 use crate::error::{Error, Result};
 use crate::fail_points::fail_point;
 use crate::media::{
-    Accepted, Addresses, LOCAL_OBJECT, PictureContent, Ready, Remote, UploadState, Watch, object_id,
+    Accepted, Addresses, LOCAL_OBJECT, PictureContent, Ready, Remote, Source, UploadState, Watch,
+    object_id,
 };
 use crate::model::{ConversationId, MediaId, MessageKey};
 use crate::store::outbox::{self as rows, Item, NewItem};
@@ -76,6 +77,7 @@ impl Outbox {
         key: &MessageKey,
         draft: PictureDraft,
         seen: Option<&MediaId>,
+        accepting: &mut Accepting,
     ) -> Result<Option<NewItem>> {
         let (known, id) = (key.clone(), to.clone());
         let (again, target) = self
@@ -95,6 +97,10 @@ impl Outbox {
             return Err(Error::NotMember);
         }
         let accepted = self.0.media.accept(&draft.source, draft.mode, seen).await?;
+        accepting.files.push(accepted.original.clone());
+        if let Source::Staged(path) = draft.source {
+            accepting.staged.push(path);
+        }
         let found = &accepted.inspection;
         let content = PictureContent {
             // Never sent: replaced by the object key before the first try.

@@ -196,7 +196,11 @@ async fn a_stopped_message_is_taken_back_for_editing_or_deleted() {
     let long = alice.send("too long").await;
     alice.reaches(&long, State::Stopped).await;
     assert_eq!(alice.outbox.unsent().await.unwrap(), [(chat(), 1)]);
-    assert_eq!(alice.outbox.take_back(&long).await.unwrap(), "too long");
+    alice.types(0, "and the next one").await;
+    let draft = alice.outbox.take_back(&long).await.unwrap();
+    let both = "too long\nand the next one";
+    assert_eq!((draft.revision, draft.text.as_str()), (2, both));
+    assert_eq!(alice.draft().await, draft);
     assert!(alice.row(&long).await.is_none());
 
     let refused = alice.send("refused").await;
@@ -466,4 +470,41 @@ async fn a_place_that_was_not_told_is_asked_for_until_it_is_also_after_a_restart
     let asking = again.ask_for_places();
     again.goes(&key, &mut changes).await;
     asking.cancel();
+}
+
+#[tokio::test]
+async fn several_messages_are_taken_in_as_a_whole_or_stay_in_the_draft() {
+    let (server, _requests) = server(vec![]).await;
+    let alice = Alice::new(&server).await;
+    alice.types(0, "all of it").await;
+    let text = |words: &str| Draft::text(Draft::new_submission(), words, vec![]);
+    let from = |revision| FromDraft {
+        revision,
+        attachments: Some(vec!["/home/alice/late.png".into()]),
+    };
+    let together = async |drafts, revision| {
+        let sent = alice
+            .outbox
+            .send_together(&chat(), drafts, from(revision))
+            .await;
+        sent.map_err(|error| error.code())
+    };
+    // The last of them cannot be sent.
+    let too_long = "x".repeat(choices::MAX_CONTENT_BYTES);
+    for bad in ["", too_long.as_str()] {
+        let drafts = vec![text("one"), text("two"), text(bad)];
+        together(drafts, 1).await.unwrap_err();
+        assert!(alice.order().await.is_empty());
+        assert_eq!(alice.draft().await.text, "all of it");
+    }
+    let drafts = vec![text("one"), text("two")];
+    let left = together(drafts.clone(), 1).await.unwrap();
+    assert_eq!((left.revision, left.text.as_str()), (2, ""));
+    assert_eq!(alice.draft().await, left);
+    assert_eq!(alice.order().await.len(), 2);
+    // Handed over again, they are the same messages, and what was typed since stays.
+    alice.types(2, "the next one").await;
+    let left = together(drafts, 1).await.unwrap();
+    assert_eq!(left.text, "the next one");
+    assert_eq!(alice.order().await.len(), 2);
 }

@@ -216,9 +216,8 @@ impl Found {
         }
         for (chat, stored) in self.drafts {
             let cid = conversation::ensure(tx, &chat)?;
-            if draft::save(tx, cid, &stored)? {
-                done.drafts += 1;
-            }
+            draft::restore(tx, cid, &stored)?;
+            done.drafts += 1;
         }
         Ok(done)
     }
@@ -238,7 +237,6 @@ fn unsent(row: &Row<'_>) -> rusqlite::Result<Unsent> {
             ext: serde_json::from_str(&ext).unwrap_or_default(),
             mentions: serde_json::from_str(&mentions).unwrap_or_default(),
             created: row.get(7)?,
-            draft_revision: 0,
             tried: false,
             // A picture that is uploaded has its final content and goes no step again.
             picture: row.get(12)?,

@@ -307,7 +307,8 @@ pub fn hide_when_empty(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
     tx.connection()
         .prepare_cached(
             "UPDATE conversation SET hidden = 1 WHERE id = ?1 AND hidden = 2
-               AND NOT EXISTS (SELECT 1 FROM message WHERE conversation = ?1 AND hidden = 0)",
+               AND NOT EXISTS (SELECT 1 FROM message WHERE conversation = ?1 AND hidden = 0)
+               AND NOT EXISTS (SELECT 1 FROM draft WHERE conversation = ?1 AND (text <> '' OR attachments <> '[]'))",
         )?
         .execute([conversation.0])?;
     Ok(())

@@ -19,7 +19,6 @@ fn new(number: u32, words: &str) -> outbox::NewItem {
         created: 5,
         tried: false,
         picture: None,
-        draft_revision: 0,
     }
 }
 

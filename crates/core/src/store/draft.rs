@@ -1,7 +1,11 @@
-//! Text typed and not sent. A draft has a revision; accepting a message closes it (`outbox.rs`), and a save that comes
-//! late cannot bring it back.
+//! Text typed and not sent, and what is attached to it.
+//!
+//! The draft has a revision, which every change of its text raises; it is the larger one of the columns `revision` (the
+//! last change of the text) and `closed` (the last time it was sent). Whoever saves names the revision the words were
+//! typed on, and a save on any other one changes nothing: a late answer or an early keystroke never replaces what is
+//! stored. Attachments have one owner, who always names all of them, so they have no revision.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::change::{Change, Cid};
 use super::{Snapshot, Tx};
@@ -10,7 +14,7 @@ use crate::error::Result;
 /// What was typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stored {
-    /// Grows with each save.
+    /// Grows with each change of the text.
     pub revision: i64,
     /// Text.
     pub text: String,
@@ -18,32 +22,114 @@ pub struct Stored {
     pub attachments: String,
 }
 
-/// Saves a draft; false when it came too late and nothing was done.
-pub fn save(tx: &mut Tx<'_>, conversation: Cid, draft: &Stored) -> Result<bool> {
+/// What became of a save.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Save {
+    /// The words are stored under this revision.
+    Kept(i64),
+    /// Nothing was stored: the words were typed on another revision than this one.
+    Newer(Stored),
+}
+
+/// Saves text that was typed on revision `base`.
+pub fn save(tx: &mut Tx<'_>, conversation: Cid, base: i64, text: &str) -> Result<Save> {
+    let now = read(tx.connection(), conversation)?;
+    if now.revision != base {
+        return Ok(Save::Newer(now));
+    }
+    if now.text == text {
+        return Ok(Save::Kept(now.revision));
+    }
+    write_text(tx, conversation, &now, text).map(Save::Kept)
+}
+
+/// Puts words in front of what was typed, on lines of their own.
+pub fn put_in_front(tx: &mut Tx<'_>, conversation: Cid, words: &str) -> Result<Stored> {
+    let now = read(tx.connection(), conversation)?;
+    let text = match now.text.as_str() {
+        "" => words.to_owned(),
+        typed => format!("{words}\n{typed}"),
+    };
+    let revision = write_text(tx, conversation, &now, &text)?;
+    Ok(Stored {
+        revision,
+        text,
+        ..now
+    })
+}
+
+/// Stores a draft of another database whole.
+pub fn restore(tx: &mut Tx<'_>, conversation: Cid, draft: &Stored) -> Result<()> {
+    let now = read(tx.connection(), conversation)?;
+    write_text(tx, conversation, &now, &draft.text)?;
+    save_attachments(tx, conversation, &draft.attachments)
+}
+
+/// Stores the whole list of what is attached.
+pub fn save_attachments(tx: &mut Tx<'_>, conversation: Cid, attachments: &str) -> Result<()> {
     let changed = tx
         .connection()
         .prepare_cached(
-            "INSERT INTO draft (conversation, revision, text, attachments) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (conversation) DO UPDATE SET revision = ?2, text = ?3, attachments = ?4
-             WHERE revision < ?2 AND closed < ?2",
+            "INSERT INTO draft (conversation, attachments) VALUES (?1, ?2)
+             ON CONFLICT (conversation) DO UPDATE SET attachments = ?2 WHERE attachments <> ?2",
         )?
-        .execute(params![
-            conversation.0,
-            draft.revision,
-            draft.text,
-            draft.attachments
-        ])?;
+        .execute(params![conversation.0, attachments])?;
     if changed > 0 {
         tx.change(Change::Conversation { conversation });
     }
-    Ok(changed > 0)
+    Ok(())
+}
+
+/// The message made of the draft's revision `base` was accepted: its words are in the draft no longer, and of what was
+/// attached only `attachments`, when given. Words of another revision are not what was sent, and stay. Answers the
+/// draft as it is now.
+pub fn close(
+    tx: &mut Tx<'_>,
+    conversation: Cid,
+    base: i64,
+    attachments: Option<&str>,
+) -> Result<Stored> {
+    if let Some(attachments) = attachments {
+        save_attachments(tx, conversation, attachments)?;
+    }
+    let now = read(tx.connection(), conversation)?;
+    if now.revision != base {
+        return Ok(now);
+    }
+    let closed = Stored {
+        revision: base.saturating_add(1),
+        text: String::new(),
+        attachments: now.attachments,
+    };
+    tx.connection()
+        .prepare_cached(
+            "INSERT INTO draft (conversation, closed) VALUES (?1, ?2)
+             ON CONFLICT (conversation) DO UPDATE SET closed = ?2, text = ''",
+        )?
+        .execute(params![conversation.0, closed.revision])?;
+    tx.change(Change::Conversation { conversation });
+    Ok(closed)
 }
 
 /// The draft of a conversation; empty with the last revision when it was sent.
 pub fn get(snapshot: &Snapshot<'_>, conversation: Cid) -> Result<Stored> {
-    Ok(snapshot
-        .connection()
-        .prepare_cached("SELECT revision, text, attachments FROM draft WHERE conversation = ?1")?
+    read(snapshot.connection(), conversation)
+}
+
+/// What is attached, of every conversation that has something attached. Read once at the start.
+pub fn all_attachments(snapshot: &Snapshot<'_>) -> Result<Vec<String>> {
+    let connection = snapshot.connection();
+    let mut statement =
+        connection.prepare_cached("SELECT attachments FROM draft WHERE attachments <> '[]'")?;
+    let lists = statement.query_map([], |row| row.get(0))?;
+    Ok(lists.collect::<rusqlite::Result<_>>()?)
+}
+
+fn read(connection: &Connection, conversation: Cid) -> Result<Stored> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT max(revision, closed), text, attachments FROM draft WHERE conversation = ?1",
+        )?
         .query_row([conversation.0], |row| {
             Ok(Stored {
                 revision: row.get(0)?,
@@ -56,4 +142,16 @@ pub fn get(snapshot: &Snapshot<'_>, conversation: Cid) -> Result<Stored> {
             attachments: "[]".to_owned(),
             ..Stored::default()
         }))
+}
+
+fn write_text(tx: &mut Tx<'_>, conversation: Cid, now: &Stored, text: &str) -> Result<i64> {
+    let revision = now.revision.saturating_add(1);
+    tx.connection()
+        .prepare_cached(
+            "INSERT INTO draft (conversation, revision, text) VALUES (?1, ?2, ?3)
+             ON CONFLICT (conversation) DO UPDATE SET revision = ?2, text = ?3",
+        )?
+        .execute(params![conversation.0, revision, text])?;
+    tx.change(Change::Conversation { conversation });
+    Ok(revision)
 }

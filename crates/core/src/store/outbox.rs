@@ -8,7 +8,7 @@ mod refused;
 
 use std::collections::BTreeMap;
 
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::change::{Change, Cid, Mid};
 use super::message::{AWAITING, State, UNSENT};
@@ -110,8 +110,6 @@ pub struct NewItem {
     pub mentions: Vec<i64>,
     /// Milliseconds since 1970 by the server's clock, as far as known.
     pub created: i64,
-    /// Saves of the draft up to this revision come too late.
-    pub draft_revision: i64,
     /// The first try may follow at once: it is claimed in the same transaction when nothing older waits.
     pub tried: bool,
     /// It is a picture, and this is what the first step of its way found.
@@ -221,7 +219,7 @@ fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
     })
 }
 
-/// Takes a message in: its row, its place in the outbox, and the draft closed. None when the key was taken in before:
+/// Takes a message in: its row and its place in the outbox. None when the key was taken in before:
 /// then it is the same message, handed over twice.
 ///
 /// # Errors
@@ -289,14 +287,6 @@ pub fn accept(tx: &mut Tx<'_>, to: &ConversationId, new: &NewItem) -> Result<Opt
     if let Some(data) = &new.picture {
         save_step(tx, message, 0, true, data)?;
     }
-    connection
-        .prepare_cached(
-            "INSERT INTO draft (conversation, revision, closed) VALUES (?1, ?2, ?2) \
-             ON CONFLICT (conversation) DO UPDATE SET closed = max(revision, closed, excluded.closed), \
-             text = '', attachments = '[]' \
-             WHERE closed < max(revision, excluded.closed) OR text <> '' OR attachments <> '[]'",
-        )?
-        .execute(params![conversation.0, new.draft_revision])?;
     person::seen(tx, me)?;
     conversations::show_while_written(tx, conversation)?;
     tx.change(Change::MessageNew {
@@ -319,8 +309,16 @@ fn by_id(tx: &Tx<'_>, message: Mid) -> Result<Option<Item>> {
 
 /// The item of a message; none when it is not in the outbox (any more).
 pub fn by_key(snapshot: &Snapshot<'_>, key: &MessageKey) -> Result<Option<Item>> {
-    Ok(snapshot
-        .connection()
+    find(snapshot.connection(), key)
+}
+
+/// The same, in the middle of a change.
+pub fn by_key_in(tx: &Tx<'_>, key: &MessageKey) -> Result<Option<Item>> {
+    find(tx.connection(), key)
+}
+
+fn find(connection: &Connection, key: &MessageKey) -> Result<Option<Item>> {
+    Ok(connection
         .prepare_cached(BY_KEY)?
         .query_row([key.as_str()], item)
         .optional()?)

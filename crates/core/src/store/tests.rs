@@ -5,9 +5,9 @@ use tempfile::TempDir;
 use super::*;
 use crate::config::SystemClock;
 use crate::error::Error;
+use crate::model::ConversationId;
 use crate::model::conversation::ConversationRef;
 use crate::model::message::Incoming;
-use crate::model::{ConversationId, MessageKey};
 
 pub const ALICE: UserId = UserId(10001);
 pub const BOB: UserId = UserId(10009);
@@ -370,49 +370,98 @@ async fn the_database_is_closed_when_its_last_handle_has_gone() {
     assert!(!folder.path().join("linnet.db-wal").exists());
 }
 
-/// Invariant 2: it reaches the server exactly once.
-#[tokio::test]
-async fn a_draft_that_was_sent_does_not_come_back() {
+/// Alice's store with one conversation, and its draft.
+async fn drafting() -> (Desk, Cid) {
     let desk = Desk::new();
-    let draft = |revision: i64, text: &str| draft::Stored {
-        revision,
-        text: text.to_owned(),
-        attachments: "[]".to_owned(),
-    };
     let cid = desk
         .store
         .write(|tx| conversation::ensure(tx, &chat()))
         .await
         .unwrap();
-    let save = |stored: draft::Stored| desk.store.write(move |tx| draft::save(tx, cid, &stored));
-    assert!(save(draft(3, "hel")).await.unwrap());
-    assert!(!save(draft(2, "he")).await.unwrap());
-    let new = outbox::NewItem {
-        key: MessageKey::from("5c1d1f0e-8d65-4f0c-9a4d-3f8f5f0a0001"),
-        kind: 10001,
-        content: crate::model::content::write_text("hello"),
-        ext: Default::default(),
-        mentions: Vec::new(),
-        created: 5,
-        tried: false,
-        picture: None,
-        draft_revision: 4,
-    };
-    desk.store
-        .write(move |tx| outbox::accept(tx, &chat().id, &new).map(|_| ()))
-        .await
-        .unwrap();
-    assert!(
-        !save(draft(4, "hello")).await.unwrap(),
-        "the save that was under way"
-    );
-    let left = desk
+    (desk, cid)
+}
+
+async fn save(desk: &Desk, cid: Cid, base: i64, text: &str) -> draft::Save {
+    let text = text.to_owned();
+    let saved = desk
         .store
-        .read(move |snapshot| draft::get(snapshot, cid))
+        .write(move |tx| draft::save(tx, cid, base, &text));
+    saved.await.unwrap()
+}
+
+async fn stored(desk: &Desk, cid: Cid) -> draft::Stored {
+    let read = desk.store.read(move |snapshot| draft::get(snapshot, cid));
+    read.await.unwrap()
+}
+
+async fn close(desk: &Desk, cid: Cid, base: i64, left: Option<&'static str>) -> draft::Stored {
+    let closed = desk
+        .store
+        .write(move |tx| draft::close(tx, cid, base, left));
+    closed.await.unwrap()
+}
+
+/// Invariant 2: it reaches the server exactly once.
+#[tokio::test]
+async fn a_draft_that_was_sent_does_not_come_back() {
+    let (desk, cid) = drafting().await;
+    assert_eq!(save(&desk, cid, 0, "hel").await, draft::Save::Kept(1));
+    let closed = close(&desk, cid, 1, None).await;
+    assert_eq!((closed.revision, closed.text.as_str()), (2, ""));
+    // The save that was under way.
+    assert_eq!(
+        save(&desk, cid, 1, "hello").await,
+        draft::Save::Newer(closed.clone())
+    );
+    assert_eq!(stored(&desk, cid).await, closed);
+    assert_eq!(save(&desk, cid, 2, "and").await, draft::Save::Kept(3));
+}
+
+#[tokio::test]
+async fn a_draft_sent_before_its_first_save_is_closed_too() {
+    let (desk, cid) = drafting().await;
+    let closed = close(&desk, cid, 0, None).await;
+    assert_eq!(closed.revision, 1);
+    assert_eq!(
+        save(&desk, cid, 0, "sent already").await,
+        draft::Save::Newer(closed)
+    );
+}
+
+#[tokio::test]
+async fn words_that_were_not_sent_stay_when_a_message_is_accepted() {
+    let (desk, cid) = drafting().await;
+    save(&desk, cid, 0, "one").await;
+    desk.store
+        .write(move |tx| draft::put_in_front(tx, cid, "taken back"))
         .await
         .unwrap();
-    assert_eq!(left.text, "");
-    assert!(save(draft(5, "and")).await.unwrap());
+    let left = close(&desk, cid, 1, None).await;
+    assert_eq!(left.text, "taken back\none");
+}
+
+#[tokio::test]
+async fn what_is_attached_is_not_touched_by_a_save_of_the_words() {
+    let (desk, cid) = drafting().await;
+    desk.store
+        .write(move |tx| draft::save_attachments(tx, cid, r#"["/sea.png","/hill.png"]"#))
+        .await
+        .unwrap();
+    assert_eq!(
+        save(&desk, cid, 0, "two pictures").await,
+        draft::Save::Kept(1)
+    );
+    assert_eq!(
+        stored(&desk, cid).await.attachments,
+        r#"["/sea.png","/hill.png"]"#
+    );
+    // One of them was added while the other was being sent.
+    let left = close(&desk, cid, 1, Some(r#"["/hill.png"]"#)).await;
+    assert_eq!(left, stored(&desk, cid).await);
+    assert_eq!(
+        (left.text.as_str(), left.attachments.as_str()),
+        ("", r#"["/hill.png"]"#)
+    );
 }
 
 #[tokio::test]

@@ -173,7 +173,6 @@ fn unsent(number: u32, media: &MediaId, original: &MediaId) -> NewItem {
         ext: Default::default(),
         mentions: Vec::new(),
         created: 5,
-        draft_revision: 0,
         tried: false,
         picture: Some(format!(
             r#"{{"media":"{}","original":"{}"}}"#,

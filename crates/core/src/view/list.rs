@@ -347,7 +347,7 @@ mod tests {
             desk.store
                 .write(move |tx| {
                     let cid = conversation::ensure(tx, &chat())?;
-                    draft::save(tx, cid, &draft)
+                    draft::restore(tx, cid, &draft)
                 })
                 .await
                 .unwrap();

@@ -1,9 +1,11 @@
 import { fireEvent, render, screen, waitFor } from '@solidjs/testing-library';
+import { createStore } from 'solid-js/store';
 import { describe, expect, it, vi } from 'vitest';
 
-import type { Intake } from '../../bindings';
+import type { Draft, Intake } from '../../bindings';
 import { setLanguage } from '../../i18n/language';
 import { failure } from '../../runtime/fake/base';
+import { createDrafts, type DraftCommands } from '../../state/drafts';
 import { clean } from '../../test/axe';
 import { Composer, type ComposerHandle, type ComposerProps } from './composer';
 
@@ -18,33 +20,56 @@ const intake = (handle: string, change: Partial<Intake> = {}): Intake => ({
   mime: 'image/jpeg',
   compressedBytes: 500_000,
   hasLocation: false,
+  looking: false,
   problem: null,
   ...change,
 });
 
-function composer(change: Partial<ComposerProps> = {}) {
+/** A core that keeps one draft as the real one does. */
+function core(text = '') {
+  let now: Draft = { revision: text === '' ? 0 : 7, text };
+  const set = (words: string) => (now = { revision: now.revision + 1, text: words });
+  return {
+    stored: () => now.text,
+    close: () => ({ ...set('') }),
+    draft: vi.fn<DraftCommands['draft']>(() => Promise.resolve({ ...now })),
+    saveDraft: vi.fn<DraftCommands['saveDraft']>((_account, _conversation, base, words) => {
+      if (base !== now.revision) return Promise.resolve({ revision: now.revision, newer: now.text });
+      return Promise.resolve({ revision: set(words).revision, newer: null });
+    }),
+  };
+}
+
+function composer(change: Partial<ComposerProps> = {}, kept = core(), files: Intake[] = []) {
   let handle!: ComposerHandle;
-  const props: ComposerProps = {
+  const drafts = createDrafts(kept, (error) => {
+    throw error;
+  });
+  const [tray, setTray] = createStore({ files });
+  const props = {
     title: 'bob',
     enterSends: true,
-    loadDraft: () => Promise.resolve({ revision: 1, text: '', attachments: [] }),
-    saveDraft: vi.fn(() => Promise.resolve()),
-    sendText: vi.fn(() => Promise.resolve()),
-    sendPictures: vi.fn(() => Promise.resolve()),
+    draft: drafts.of('alice', 'bob'),
+    sendText: vi.fn<ComposerProps['sendText']>(() => Promise.resolve(kept.close())),
+    sendPictures: vi.fn<ComposerProps['sendPictures']>(() => {
+      setTray('files', []);
+      return Promise.resolve(kept.close());
+    }),
     onTyping: vi.fn(),
-    pick: () => Promise.resolve([]),
-    paste: vi.fn(() => Promise.resolve<Intake[]>([])),
-    discard: vi.fn(),
-    intakeUrl: (h) => `linnet-media://localhost/intake/${h}`,
+    pick: () => Promise.resolve(),
+    paste: vi.fn(() => Promise.resolve(false)),
+    discard: vi.fn((gone: string) => setTray('files', (all) => all.filter((file) => file.handle !== gone))),
+    move: vi.fn(),
+    intakeUrl: (h: string) => `linnet-media://localhost/intake/${h}`,
+    copy: vi.fn(),
     onSent: vi.fn(),
-    onFailure: vi.fn(),
-    handle: (h) => (handle = h),
+    handle: (h: ComposerHandle) => (handle = h),
     ...change,
   };
-  const { container } = render(() => <Composer {...props} />);
+  const { container, unmount } = render(() => <Composer {...props} tray={tray.files} />);
   const input = screen.getByTestId<HTMLTextAreaElement>('composer-input');
   const type = (text: string) => fireEvent.input(input, { target: { value: text } });
-  return { props, input, type, container, handle: () => handle };
+  return { props, input, type, container, unmount, core: kept, drafts, setTray, handle: () => handle };
 }
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
@@ -62,7 +87,7 @@ describe('writing', () => {
 
   it('keeps the text until the core has accepted it', async () => {
     let accept!: () => void;
-    const { input, type } = composer({ sendText: () => new Promise<void>((resolve) => (accept = resolve)) });
+    const { input, type } = composer({ sendText: () => new Promise((resolve) => (accept = () => resolve({ revision: 9, text: '' }))) });
     type('hello bob');
     fireEvent.keyDown(input, { key: 'Enter', keyCode: 13 });
     await settle();
@@ -75,7 +100,7 @@ describe('writing', () => {
     vi.useFakeTimers();
     try {
       let accept!: () => void;
-      const { input, type } = composer({ sendText: () => new Promise<void>((resolve) => (accept = resolve)) });
+      const { input, type } = composer({ sendText: () => new Promise((resolve) => (accept = () => resolve({ revision: 9, text: '' }))) });
       type('a patient message');
       fireEvent.keyDown(input, { key: 'Enter', keyCode: 13 });
       await vi.advanceTimersByTimeAsync(2_900);
@@ -93,7 +118,7 @@ describe('writing', () => {
   });
 
   it('makes one message of a doubled Enter', async () => {
-    const sendText = vi.fn(() => new Promise<void>(() => undefined));
+    const sendText = vi.fn(() => new Promise<Draft>(() => undefined));
     const { input, type } = composer({ sendText });
     type('once');
     fireEvent.keyDown(input, { key: 'Enter', keyCode: 13 });
@@ -104,9 +129,9 @@ describe('writing', () => {
 
   it('says why it was refused, keeps the text, and tries again as the same message', async () => {
     const sendText = vi
-      .fn<(submission: string, text: string) => Promise<void>>()
+      .fn<(submission: string, text: string) => Promise<Draft>>()
       .mockRejectedValueOnce(failure('disk_full', '磁盘已满。', 'The disk is full.'))
-      .mockResolvedValue(undefined);
+      .mockResolvedValue({ revision: 9, text: '' });
     const { input, type } = composer({ sendText });
     type('important');
     fireEvent.keyDown(input, { key: 'Enter', keyCode: 13 });
@@ -121,9 +146,9 @@ describe('writing', () => {
 
   it('does not take a text changed after a refusal for the same message', async () => {
     const sendText = vi
-      .fn<(submission: string, text: string) => Promise<void>>()
+      .fn<(submission: string, text: string) => Promise<Draft>>()
       .mockRejectedValueOnce(failure('x', 'x', 'x'))
-      .mockResolvedValue(undefined);
+      .mockResolvedValue({ revision: 9, text: '' });
     const { input, type } = composer({ sendText });
     type('one');
     fireEvent.keyDown(input, { key: 'Enter', keyCode: 13 });
@@ -136,10 +161,11 @@ describe('writing', () => {
 
   it('keeps what was typed while the message before was being accepted', async () => {
     let accept!: () => void;
-    const { input, type } = composer({ sendText: () => new Promise<void>((resolve) => (accept = resolve)) });
+    const { input, type } = composer({ sendText: () => new Promise((resolve) => (accept = () => resolve({ revision: 9, text: '' }))) });
     type('first');
     fireEvent.keyDown(input, { key: 'Enter', keyCode: 13 });
     type('first and more');
+    await settle();
     accept();
     await waitFor(() => expect(input.value).toBe(' and more'));
   });
@@ -165,53 +191,96 @@ describe('writing', () => {
 
 describe('drafts', () => {
   it('comes back with text and pictures', async () => {
-    const { input } = composer({
-      loadDraft: () => Promise.resolve({ revision: 4, text: '草稿', attachments: [intake('h1')] }),
-    });
+    const { input } = composer({}, core('草稿'), [intake('h1')]);
     await waitFor(() => expect(input.value).toBe('草稿'));
     expect(screen.getAllByTestId('tray-item')).toHaveLength(1);
   });
 
-  it('does not overwrite what was typed before it came', async () => {
-    let give!: (draft: { revision: number; text: string; attachments: Intake[] }) => void;
-    const { input, type } = composer({ loadDraft: () => new Promise((resolve) => (give = resolve)) });
+  it('loses neither the stored words nor those typed before they came', async () => {
+    let give!: (draft: Draft) => void;
+    const kept = core('old words');
+    kept.draft.mockImplementation(() => new Promise((resolve) => (give = resolve)));
+    const { input, type, unmount } = composer({}, kept);
     type('new words');
-    give({ revision: 1, text: 'old words', attachments: [] });
     await settle();
-    expect(input.value).toBe('new words');
+    expect(kept.saveDraft).not.toHaveBeenCalled();
+    give({ revision: 7, text: 'old words' });
+    await waitFor(() => expect(input.value).toBe('old words\nnew words'));
+    unmount();
+    await waitFor(() => expect(kept.stored()).toBe('old words\nnew words'));
   });
 
-  it('is saved after a pause with growing revisions, and not again once it was sent', async () => {
+  it('does not send what was typed before the stored words came: the person sees both first', async () => {
+    let give!: (draft: Draft) => void;
+    const kept = core('old words');
+    kept.draft.mockImplementation(() => new Promise((resolve) => (give = resolve)));
+    const { props, input, type } = composer({}, kept);
+    type('sent too early');
+    fireEvent.keyDown(input, { key: 'Enter', keyCode: 13 });
+    await settle();
+    give({ revision: 7, text: 'old words' });
+    await waitFor(() => expect(input.value).toBe('old words\nsent too early'));
+    expect(props.sendText).not.toHaveBeenCalled();
+    await waitFor(() => expect(screen.getByTestId<HTMLButtonElement>('send').disabled).toBe(false));
+  });
+
+  it('is saved after a pause on the revision before, and closed when it is sent', async () => {
     vi.useFakeTimers();
     try {
-      const saveDraft = vi.fn<ComposerProps['saveDraft']>(() => Promise.resolve());
-      const sendText = vi.fn<ComposerProps['sendText']>(() => Promise.resolve());
-      const { input, type } = composer({ saveDraft, sendText });
+      const { core: kept, props, input, type } = composer();
       type('a');
       await vi.advanceTimersByTimeAsync(500);
       type('ab');
       await vi.advanceTimersByTimeAsync(500);
-      const [first, second] = saveDraft.mock.calls;
-      expect(second?.[0]).toBeGreaterThan(first?.[0] ?? Infinity);
-      expect(second?.[1]).toBe('ab');
+      expect(kept.saveDraft.mock.calls.map((call) => call.slice(2))).toEqual([
+        [0, 'a'],
+        [1, 'ab'],
+      ]);
       type('abc');
       fireEvent.keyDown(input, { key: 'Enter', keyCode: 13 });
       await vi.advanceTimersByTimeAsync(2_000);
-      expect(saveDraft).toHaveBeenCalledTimes(2);
-      // The core is told which save was the last: one that is still on its way comes too late.
-      expect(sendText.mock.calls[0]?.[2]).toBe(second?.[0]);
+      expect(kept.saveDraft).toHaveBeenCalledTimes(2);
+      // The core is told which save the message is made of: it closes no other one.
+      expect(vi.mocked(props.sendText).mock.calls[0]?.[2]).toBe(2);
+      type('d');
+      await vi.advanceTimersByTimeAsync(500);
+      expect(kept.saveDraft.mock.calls[2]?.slice(2)).toEqual([3, 'd']);
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  it('is kept at any length the field can hold, with one counter, and refuses more whole', async () => {
+    const { core: kept, input, type, unmount } = composer();
+    const long = 'x'.repeat(70_000);
+    type(long);
+    expect(screen.getAllByTestId('byte-counter')).toHaveLength(1);
+    type('字'.repeat(400_000));
+    expect(screen.getByTestId('composer-full').textContent).toContain('1.0 MB');
+    expect(input.value).toBe(long);
+    type(`${long}!`);
+    expect(screen.queryByTestId('composer-full')).toBeNull();
+    unmount();
+    await waitFor(() => expect(kept.stored()).toBe(`${long}!`));
+  });
+
+  it('stays readable and can be copied when the person is no member any more', async () => {
+    const { props, input } = composer({ readOnly: true }, core('my last words'));
+    await waitFor(() => expect(input.value).toBe('my last words'));
+    expect(input.readOnly).toBe(true);
+    expect(screen.queryByTestId('send')).toBeNull();
+    fireEvent.keyDown(input, { key: 'Enter', keyCode: 13 });
+    fireEvent.click(screen.getByTestId('copy-draft'));
+    expect(props.copy).toHaveBeenCalledWith('my last words');
+    expect(props.sendText).not.toHaveBeenCalled();
   });
 });
 
 describe('pictures', () => {
   it('asks the shell when a paste comes empty, as WebKitGTK does for pictures', async () => {
-    const paste = vi.fn(() => Promise.resolve([intake('p1')]));
+    const paste = vi.fn(() => Promise.resolve(true));
     const { input } = composer({ paste });
     fireEvent.paste(input, { clipboardData: { getData: () => '', types: [] } });
-    expect(await screen.findByTestId('tray-item')).toBeTruthy();
     expect(paste).toHaveBeenCalledTimes(1);
   });
 
@@ -222,27 +291,32 @@ describe('pictures', () => {
   });
 
   it('sends the tray in its order, with the caption, as original when compressing changes nothing', async () => {
-    const sendPictures = vi.fn<ComposerProps['sendPictures']>(() => Promise.resolve());
-    const { type, handle } = composer({ sendPictures });
-    handle().add([intake('a'), intake('b', { compressedBytes: null }), intake('c')]);
+    const { props, type } = composer({}, core(), [intake('a'), intake('b', { compressedBytes: null }), intake('c')]);
     type('the caption');
     fireEvent.click(screen.getByRole('button', { name: 'Move c.jpg earlier' }));
+    expect(props.move).toHaveBeenCalledWith('c', 1);
     fireEvent.click(screen.getByRole('button', { name: 'Remove a.jpg' }));
     fireEvent.click(screen.getByTestId('send'));
-    await waitFor(() => expect(sendPictures).toHaveBeenCalledTimes(1));
-    const [caption, pictures] = sendPictures.mock.calls[0] ?? [];
+    await waitFor(() => expect(props.sendPictures).toHaveBeenCalledTimes(1));
+    const [caption, pictures] = vi.mocked(props.sendPictures).mock.calls[0] ?? [];
     expect(caption).toBe('the caption');
-    expect(pictures?.map((p) => [p.handle, p.mode])).toEqual([
-      ['c', 'compress'],
-      ['b', 'original'],
+    expect(pictures).toEqual([
+      { handle: 'b', mode: 'original' },
+      { handle: 'c', mode: 'compress' },
     ]);
-    expect(new Set(pictures?.map((p) => p.submission)).size).toBe(2);
     await waitFor(() => expect(screen.queryByTestId('tray')).toBeNull());
   });
 
+  it('shows a tile at once and waits with sending until the file has been looked at', () => {
+    const { setTray } = composer({}, core(), [intake('a'), intake('b', { looking: true, bytes: 0 })]);
+    expect(screen.getAllByTestId('tray-item')[1]?.textContent).toContain('Looking at it');
+    expect(screen.getByTestId<HTMLButtonElement>('send').disabled).toBe(true);
+    setTray('files', 1, { looking: false, bytes: 5 });
+    expect(screen.getByTestId<HTMLButtonElement>('send').disabled).toBe(false);
+  });
+
   it('does not send while something in the tray cannot be sent', () => {
-    const { props, handle } = composer();
-    handle().add([
+    const { props } = composer({}, core(), [
       intake('bad', { problem: { code: 'x', text: { zh: '不行', en: 'This is not a picture.' }, logId: null } }),
     ]);
     expect(screen.getByTestId<HTMLButtonElement>('send').disabled).toBe(true);
@@ -252,8 +326,7 @@ describe('pictures', () => {
   });
 
   it('warns of the place in an original before it is sent', () => {
-    const { handle } = composer();
-    handle().add([intake('a', { hasLocation: true })]);
+    composer({}, core(), [intake('a', { hasLocation: true })]);
     expect(screen.queryByText(/where it was taken/)).toBeNull();
     fireEvent.click(screen.getByRole('radio', { name: /Original/ }));
     expect(screen.getByText(/where it was taken/)).toBeTruthy();
@@ -261,7 +334,6 @@ describe('pictures', () => {
 });
 
 it('is clean under axe, with pictures in the tray', async () => {
-  const { container, handle } = composer();
-  handle().add([intake('a', { hasLocation: true }), intake('b')]);
+  const { container } = composer({}, core(), [intake('a', { hasLocation: true }), intake('b', { looking: true })]);
   await clean(container);
 });

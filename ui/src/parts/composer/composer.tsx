@@ -1,102 +1,110 @@
-import { ImagePlus, SendHorizontal } from 'lucide';
+import { Copy, ImagePlus, SendHorizontal } from 'lucide';
 import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
 
 import type { Draft, Intake, PictureChoice, PictureMode } from '../../bindings';
 import { gap, say, t } from '../../i18n/language';
 import { fileSize } from '../../i18n/size';
 import { asFailure } from '../../runtime/runtime';
+import type { DraftModel } from '../../state/drafts';
 import { Icon } from '../icon/icon';
 import { IconButton } from '../icon/icon-button';
-import { Tray, type TrayItem } from '../tray/tray';
-import { contentBytes, MAX_CONTENT_BYTES, sends, SHOW_COUNTER_BYTES } from './submit';
+import { Tray } from '../tray/tray';
+import { contentBytes, fits, MAX_CONTENT_BYTES, MAX_DRAFT_BYTES, sends, SHOW_COUNTER_BYTES } from './submit';
 import './composer.css';
 
-/** A draft is saved when nothing was typed for this long. */
-const SAVE_AFTER_MS = 400;
 /** "Is typing" is told at most this often. */
 const TYPING_EVERY_MS = 2_500;
 const MAX_LINES = 8;
+/**
+ * A text of this many characters fills more than MAX_LINES lines at any width, so the field is as high as it gets.
+ * Asking for its height lays it out anew, which takes long for long texts.
+ */
+const SURELY_HIGH = 8_000;
 /** A message is on the disk in a few milliseconds; one that takes this long waits for a slow disk. */
 const SLOW_AFTER_MS = 3_000;
 
 export interface ComposerHandle {
   focus(): void;
-  /** Puts pictures into the tray. */
-  add(files: Intake[]): void;
-  /** Puts a text taken back for editing in front of what is there. */
-  put(text: string): void;
 }
 
 export interface ComposerProps {
   title: string;
   enterSends: boolean;
-  loadDraft: () => Promise<Draft>;
-  saveDraft: (revision: number, text: string, handles: string[]) => Promise<void>;
-  /** `revision`: the last save of the draft; a save on its way comes too late once the message was accepted. */
-  sendText: (submission: string, text: string, revision: number) => Promise<void>;
-  sendPictures: (caption: string, pictures: PictureChoice[], revision: number) => Promise<void>;
+  /** What stands in the field; it outlives this component. */
+  draft: DraftModel;
+  /** What waits to be sent, in order. */
+  tray: Intake[];
+  /** The person is no member any more: what they wrote can be read and copied. */
+  readOnly?: boolean;
+  /** `base`: the revision of the draft that is sent. Both answer what is left of it. */
+  sendText: (submission: string, text: string, base: number) => Promise<Draft>;
+  sendPictures: (caption: string, pictures: PictureChoice[], base: number) => Promise<Draft>;
   onTyping: () => void;
-  pick: () => Promise<Intake[]>;
-  paste: () => Promise<Intake[]>;
+  /** What is picked or pasted comes back in `tray`. */
+  pick: () => Promise<void>;
+  /** False when there is neither a picture nor a file on the clipboard. */
+  paste: () => Promise<boolean>;
   discard: (handle: string) => void;
+  move: (handle: string, to: number) => void;
   intakeUrl: (handle: string) => string;
+  copy: (text: string) => void;
   onSent: () => void;
-  onFailure: (error: unknown) => void;
   handle: (handle: ComposerHandle) => void;
 }
 
 /** Where messages are written. What was typed stays until the core has it. */
 export function Composer(props: ComposerProps): JSX.Element {
   let input!: HTMLTextAreaElement;
-  const [text, setText] = createSignal('');
-  const [items, setItems] = createSignal<TrayItem[]>([]);
+  // One conversation for the life of this component.
+  const draft = props.draft;
+  const text = draft.text;
   const [mode, setMode] = createSignal<PictureMode>('compress');
-  const [busy, setBusy] = createSignal(false);
   const [slow, setSlow] = createSignal(false);
   const [problem, setProblem] = createSignal<string | null>(null);
-  // A retry of the same words is the same message; other words are another.
-  let submission: { id: string; text: string } | null = null;
-  let touched = false;
-  let revision = 0;
-  let saveTimer: ReturnType<typeof setTimeout> | undefined;
+  const [full, setFull] = createSignal(false);
   let lastTyping = 0;
 
   const bytes = createMemo(() => contentBytes(text()));
   const tooLong = () => bytes() > MAX_CONTENT_BYTES;
-  const stuck = () => items().some((item) => item.intake.problem !== null);
-  const ready = () => !busy() && !tooLong() && (items().length > 0 ? !stuck() : text().trim() !== '');
+  const looking = () => props.tray.some((file) => file.looking);
+  const stuck = () => props.tray.some((file) => file.problem !== null);
+  const ready = () =>
+    !draft.sending() &&
+    !tooLong() &&
+    (props.tray.length > 0 ? !looking() && !stuck() : text().trim() !== '');
 
   function grow(): void {
-    input.style.height = 'auto';
     const line = parseFloat(getComputedStyle(input).lineHeight) || 20;
     const most = line * MAX_LINES + 16;
+    if (input.value.length >= SURELY_HIGH) {
+      input.style.height = `${most}px`;
+      input.style.overflowY = 'auto';
+      return;
+    }
+    input.style.height = 'auto';
     input.style.height = `${Math.min(input.scrollHeight, most)}px`;
     input.style.overflowY = input.scrollHeight > most ? 'auto' : 'hidden';
   }
 
-  createEffect(on(text, () => {
-    if (input.value !== text()) input.value = text();
-    grow();
-  }));
-
-  function save(): void {
-    clearTimeout(saveTimer);
-    saveTimer = undefined;
-    revision = Math.max(revision + 1, Date.now());
-    const handles = items().map((item) => item.intake.handle);
-    props.saveDraft(revision, text(), handles).catch((error: unknown) => props.onFailure(error));
-  }
-
-  function changed(): void {
-    touched = true;
-    setProblem(null);
-    clearTimeout(saveTimer);
-    saveTimer = setTimeout(save, SAVE_AFTER_MS);
-  }
+  createEffect(
+    on(text, (words) => {
+      if (input.value !== words) input.value = words;
+      grow();
+    }),
+  );
 
   function typed(value: string): void {
-    setText(value);
-    changed();
+    if (!fits(value)) {
+      // Said at once and not kept half: what was there before stays.
+      const at = input.selectionStart - (value.length - text().length);
+      input.value = text();
+      input.setSelectionRange(at, at);
+      setFull(true);
+      return;
+    }
+    setFull(false);
+    setProblem(null);
+    draft.typed(value);
     const now = Date.now();
     if (value !== '' && now - lastTyping >= TYPING_EVERY_MS) {
       lastTyping = now;
@@ -104,87 +112,55 @@ export function Composer(props: ComposerProps): JSX.Element {
     }
   }
 
-  function add(files: Intake[]): void {
-    if (files.length === 0) return;
-    const known = new Set(items().map((item) => item.intake.handle));
-    const fresh = files.filter((file) => !known.has(file.handle));
-    setItems([...items(), ...fresh.map((intake) => ({ intake, submission: crypto.randomUUID() }))]);
-    changed();
-    input.focus();
-  }
+  // The person goes on in the field once something was added.
+  createEffect(
+    on(
+      () => props.tray.length,
+      (count, before) => {
+        if (before !== undefined && count > before && !props.readOnly) input.focus();
+        setProblem(null);
+      },
+    ),
+  );
 
   function remove(handle: string): void {
-    setItems(items().filter((item) => item.intake.handle !== handle));
     props.discard(handle);
-    changed();
     input.focus();
-  }
-
-  function move(handle: string, to: number): void {
-    const from = items().findIndex((item) => item.intake.handle === handle);
-    if (from < 0 || to < 0 || to >= items().length) return;
-    const next = [...items()];
-    const [item] = next.splice(from, 1);
-    if (item) next.splice(to, 0, item);
-    setItems(next);
-    changed();
   }
 
   async function submit(): Promise<void> {
     if (!ready()) return;
     const words = text();
-    const pictures = items();
-    // A save that is still waiting would bring the draft back after it was sent.
-    clearTimeout(saveTimer);
-    saveTimer = undefined;
-    setBusy(true);
+    const pictures = props.tray.map((file): PictureChoice => ({
+      handle: file.handle,
+      mode: file.compressedBytes === null ? 'original' : mode(),
+    }));
     setProblem(null);
     const patience = setTimeout(() => setSlow(true), SLOW_AFTER_MS);
     try {
-      if (pictures.length > 0) {
-        await props.sendPictures(
-          words.trim(),
-          pictures.map((item) => ({
-            handle: item.intake.handle,
-            submission: item.submission,
-            mode: item.intake.compressedBytes === null ? 'original' : mode(),
-          })),
-          revision,
-        );
-        const sent = new Set(pictures.map((item) => item.intake.handle));
-        setItems(items().filter((item) => !sent.has(item.intake.handle)));
-      } else {
-        if (submission?.text !== words) submission = { id: crypto.randomUUID(), text: words };
-        await props.sendText(submission.id, words, revision);
-        submission = null;
-      }
-      // Whatever was typed meanwhile is the beginning of the next message.
-      setText(text().startsWith(words) ? text().slice(words.length) : text());
-      if (text() !== '' || items().length > 0) changed();
-      props.onSent();
+      const sent = await draft.send(words, (base, submission) =>
+        pictures.length > 0
+          ? props.sendPictures(words.trim(), pictures, base)
+          : props.sendText(submission, words, base),
+      );
+      if (sent) props.onSent();
     } catch (error) {
       setProblem(say(asFailure(error).reason.text));
-      changedAfterFailure();
     } finally {
       clearTimeout(patience);
       setSlow(false);
-      setBusy(false);
       input.focus();
     }
   }
 
-  function changedAfterFailure(): void {
-    clearTimeout(saveTimer);
-    saveTimer = setTimeout(save, SAVE_AFTER_MS);
-  }
-
   function onKey(event: KeyboardEvent): void {
-    if (!sends(event, props.enterSends)) return;
+    if (props.readOnly || !sends(event, props.enterSends)) return;
     event.preventDefault();
     void submit();
   }
 
   async function onPaste(event: ClipboardEvent): Promise<void> {
+    if (props.readOnly) return;
     const data = event.clipboardData;
     const words = data?.getData('text/plain') ?? '';
     const types = [...(data?.types ?? [])];
@@ -194,8 +170,7 @@ export function Composer(props: ComposerProps): JSX.Element {
     event.preventDefault();
     try {
       const pasted = await props.paste();
-      if (pasted.length > 0) add(pasted);
-      else if (words !== '') insert(words);
+      if (!pasted && words !== '') insert(words);
     } catch (error) {
       setProblem(say(asFailure(error).reason.text));
     }
@@ -209,75 +184,82 @@ export function Composer(props: ComposerProps): JSX.Element {
 
   async function pick(): Promise<void> {
     try {
-      add(await props.pick());
+      await props.pick();
     } catch (error) {
       setProblem(say(asFailure(error).reason.text));
     }
   }
 
   onMount(() => {
-    props.handle({
-      focus: () => input.focus(),
-      add,
-      put: (words) => {
-        typed(text() === '' ? words : `${words}\n${text()}`);
-        input.focus();
-      },
-    });
-    props
-      .loadDraft()
-      .then((draft) => {
-        revision = Math.max(revision, draft.revision);
-        if (touched) return;
-        setText(draft.text);
-        setItems(draft.attachments.map((intake) => ({ intake, submission: crypto.randomUUID() })));
-        input.setSelectionRange(draft.text.length, draft.text.length);
-      })
-      .catch((error: unknown) => props.onFailure(error));
+    props.handle({ focus: () => input.focus() });
+    // Where one goes on writing.
+    const end = () => input.setSelectionRange(input.value.length, input.value.length);
+    end();
+    createEffect(on(draft.loaded, end));
   });
-  onCleanup(() => {
-    if (saveTimer !== undefined) save();
+  onCleanup(draft.show());
+
+  // Removed in the middle of a word: it is kept at once.
+  createEffect(() => {
+    if (props.readOnly) draft.save();
   });
 
   return (
-    <div class="composer" data-testid="composer">
-      <Show when={items().length > 0}>
+    <div class="composer" classList={{ 'read-only': props.readOnly }} data-testid="composer">
+      <Show when={props.readOnly}>
+        <p class="composer-closed hint" data-testid="not-member">
+          {t().notMember}
+        </p>
+      </Show>
+      <Show when={props.tray.length > 0}>
         <Tray
-          items={items()}
+          items={props.tray}
           mode={mode()}
           url={props.intakeUrl}
           onMode={setMode}
-          onMove={move}
+          onMove={props.move}
           onRemove={remove}
         />
       </Show>
-      <div class="composer-line">
-        <IconButton icon={ImagePlus} label={t().attach} data-testid="attach" onClick={() => void pick()} />
+      <div class="composer-line" classList={{ empty: props.readOnly && text() === '' }}>
+        <Show when={!props.readOnly}>
+          <IconButton icon={ImagePlus} label={t().attach} data-testid="attach" onClick={() => void pick()} />
+        </Show>
         <textarea
           ref={input}
           class="composer-input"
           rows="1"
           dir="auto"
+          readOnly={props.readOnly}
           data-testid="composer-input"
-          aria-label={t().composerLabel(props.title)}
-          placeholder={items().length > 0 ? t().captionPlaceholder : t().composerPlaceholder}
+          aria-label={props.readOnly ? t().draftKept : t().composerLabel(props.title)}
+          placeholder={props.tray.length > 0 ? t().captionPlaceholder : t().composerPlaceholder}
           title={text() === '' ? (props.enterSends ? t().enterHint : t().enterHintSwapped) : undefined}
           aria-invalid={tooLong() ? 'true' : undefined}
           onInput={(event) => typed(event.currentTarget.value)}
           onKeyDown={onKey}
           onPaste={(event) => void onPaste(event)}
         />
-        <button
-          type="button"
-          class="send"
-          data-testid="send"
-          aria-label={t().send}
-          title={t().send}
-          disabled={!ready()}
-          onClick={() => void submit()}
+        <Show
+          when={!props.readOnly}
+          fallback={
+            <button type="button" class="button" data-testid="copy-draft" onClick={() => props.copy(text())}>
+              <Icon of={Copy} size={16} /> {t().copyText}
+            </button>
+          }
         >
-          <Icon of={SendHorizontal} />
-        </button>
+          <button
+            type="button"
+            class="send"
+            data-testid="send"
+            aria-label={t().send}
+            title={t().send}
+            disabled={!ready()}
+            onClick={() => void submit()}
+          >
+            <Icon of={SendHorizontal} />
+          </button>
+        </Show>
       </div>
       <Show when={bytes() >= SHOW_COUNTER_BYTES}>
         <p class="composer-note numbers" classList={{ bad: tooLong() }} data-testid="byte-counter" role="status">
@@ -290,7 +272,12 @@ export function Composer(props: ComposerProps): JSX.Element {
           {t().savingSlowly}
         </p>
       </Show>
-      <Show when={stuck()}>
+      <Show when={full()}>
+        <p class="composer-note bad" role="alert" data-testid="composer-full">
+          {t().fieldFull(fileSize(MAX_DRAFT_BYTES))}
+        </p>
+      </Show>
+      <Show when={stuck() && !props.readOnly}>
         <p class="composer-note bad">{t().trayProblem}</p>
       </Show>
       <Show when={problem()}>

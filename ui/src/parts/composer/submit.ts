@@ -4,6 +4,8 @@
 export const MAX_CONTENT_BYTES = 64 * 1024;
 /** The counter appears from here on. */
 export const SHOW_COUNTER_BYTES = 56 * 1024;
+/** What the field holds and the core keeps as a draft, in bytes (the core's `MAX_DRAFT_BYTES`). */
+export const MAX_DRAFT_BYTES = 1024 * 1024;
 
 export interface KeyPress {
   key: string;
@@ -24,6 +26,12 @@ export function sends(press: KeyPress, enterSends: boolean): boolean {
 }
 
 const encoder = new TextEncoder();
+
+/** Whether the field can hold this text. */
+export function fits(text: string): boolean {
+  // One UTF-16 unit is at most three bytes: nearly every text needs no encoding to be known to fit.
+  return text.length * 3 <= MAX_DRAFT_BYTES || encoder.encode(text).length <= MAX_DRAFT_BYTES;
+}
 
 /** Bytes of a text once it is the JSON content of a message. */
 export function contentBytes(text: string): number {

@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight, FileWarning, MapPin, X } from 'lucide';
-import { createSignal, For, Show, type JSX } from 'solid-js';
+import { createSignal, For, Match, Show, Switch, type JSX } from 'solid-js';
 
 import type { Intake, PictureMode } from '../../bindings';
 import { say, t } from '../../i18n/language';
@@ -9,15 +9,9 @@ import { Icon } from '../icon/icon';
 import { IconButton } from '../icon/icon-button';
 import './tray.css';
 
-export interface TrayItem {
-  intake: Intake;
-  /** The client message id this picture will have. */
-  submission: string;
-}
-
 /** Pictures before they are sent: in order, with what they weigh. */
 export function Tray(props: {
-  items: TrayItem[];
+  items: Intake[];
   mode: PictureMode;
   url: (handle: string) => string;
   onMode: (mode: PictureMode) => void;
@@ -27,17 +21,17 @@ export function Tray(props: {
   const [dragged, setDragged] = createSignal<string | null>(null);
   let list!: HTMLUListElement;
 
-  const good = () => props.items.filter((item) => item.intake.problem === null);
-  const original = () => good().reduce((sum, item) => sum + item.intake.bytes, 0);
+  const good = () => props.items.filter((item) => item.problem === null && !item.looking);
+  const original = () => good().reduce((sum, item) => sum + item.bytes, 0);
   const compressed = () =>
-    good().reduce((sum, item) => sum + (item.intake.compressedBytes ?? item.intake.bytes), 0);
-  const compressible = () => good().some((item) => item.intake.compressedBytes !== null);
+    good().reduce((sum, item) => sum + (item.compressedBytes ?? item.bytes), 0);
+  const compressible = () => good().some((item) => item.compressedBytes !== null);
   const sizeOf = (intake: Intake) =>
     props.mode === 'compress' ? (intake.compressedBytes ?? intake.bytes) : intake.bytes;
   /** Sent as it is: by choice, or because compressing changes nothing. */
   const tellsPlace = () =>
     good().some(
-      (item) => item.intake.hasLocation && (props.mode === 'original' || item.intake.compressedBytes === null),
+      (item) => item.hasLocation && (props.mode === 'original' || item.compressedBytes === null),
     );
 
   // Moved with the pointer rather than by native drag and drop: that belongs to the window here.
@@ -49,7 +43,7 @@ export function Tray(props: {
       const box = cell.getBoundingClientRect();
       return event.clientX >= box.left && event.clientX < box.right;
     });
-    const at = props.items.findIndex((item) => item.intake.handle === handle);
+    const at = props.items.findIndex((item) => item.handle === handle);
     if (over >= 0 && over !== at) props.onMove(handle, over);
   }
 
@@ -60,40 +54,43 @@ export function Tray(props: {
           {(item, at) => (
             <li
               class="tray-item"
-              classList={{ bad: item.intake.problem !== null, dragged: dragged() === item.intake.handle }}
+              classList={{ bad: item.problem !== null, dragged: dragged() === item.handle }}
+              aria-busy={item.looking}
               data-testid="tray-item"
-              data-handle={item.intake.handle}
+              data-handle={item.handle}
             >
               <div
                 class="tray-picture"
                 onPointerDown={(event) => {
-                  if (event.button === 0 && props.items.length > 1) setDragged(item.intake.handle);
+                  if (event.button === 0 && props.items.length > 1) setDragged(item.handle);
                 }}
               >
-                <Show
-                  when={item.intake.problem === null}
-                  fallback={<Icon of={FileWarning} size={28} />}
-                >
-                  <img src={props.url(item.intake.handle)} alt="" draggable={false} />
-                </Show>
+                <Switch fallback={<img src={props.url(item.handle)} alt="" draggable={false} />}>
+                  <Match when={item.looking}>
+                    <span class="spinner" />
+                  </Match>
+                  <Match when={item.problem !== null}>
+                    <Icon of={FileWarning} size={28} />
+                  </Match>
+                </Switch>
               </div>
               <IconButton
                 class="tray-remove"
                 icon={X}
                 size={14}
-                label={t().trayRemove(item.intake.name)}
+                label={t().trayRemove(item.name)}
                 data-testid="tray-remove"
-                onClick={() => props.onRemove(item.intake.handle)}
+                onClick={() => props.onRemove(item.handle)}
               />
-              <bdi class="tray-name ellipsis hint" title={item.intake.name}>
-                {item.intake.name}
+              <bdi class="tray-name ellipsis hint" title={item.name}>
+                {item.name}
               </bdi>
               <Show
-                when={item.intake.problem}
+                when={item.problem}
                 fallback={
                   <span class="tray-size hint numbers">
-                    {fileSize(sizeOf(item.intake))}
-                    <Show when={item.intake.hasLocation}>
+                    {item.looking ? t().trayLooking : fileSize(sizeOf(item))}
+                    <Show when={item.hasLocation}>
                       <Icon of={MapPin} size={12} />
                     </Show>
                   </span>
@@ -106,16 +103,16 @@ export function Tray(props: {
                   <IconButton
                     icon={ChevronLeft}
                     size={16}
-                    label={t().trayEarlier(item.intake.name)}
+                    label={t().trayEarlier(item.name)}
                     disabled={at() === 0}
-                    onClick={() => props.onMove(item.intake.handle, at() - 1)}
+                    onClick={() => props.onMove(item.handle, at() - 1)}
                   />
                   <IconButton
                     icon={ChevronRight}
                     size={16}
-                    label={t().trayLater(item.intake.name)}
+                    label={t().trayLater(item.name)}
                     disabled={at() === props.items.length - 1}
-                    onClick={() => props.onMove(item.intake.handle, at() + 1)}
+                    onClick={() => props.onMove(item.handle, at() + 1)}
                   />
                 </span>
               </Show>
@@ -127,7 +124,11 @@ export function Tray(props: {
         <span class="hint">{t().pictureCount(props.items.length)}</span>
         <Show
           when={compressible()}
-          fallback={<span class="hint numbers">{t().modeOriginal(fileSize(original()))}</span>}
+          fallback={
+            <Show when={original() > 0}>
+              <span class="hint numbers">{t().modeOriginal(fileSize(original()))}</span>
+            </Show>
+          }
         >
           <Segments<PictureMode>
             label={t().trayMode}

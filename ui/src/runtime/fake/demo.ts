@@ -50,7 +50,7 @@ export function demoRuntime(query: URLSearchParams): Runtime {
       }),
     );
   }
-  if (query.has('drop')) {
+  if (open && query.has('drop')) {
     after(500, () => {
       const files = [runtime.intake(), runtime.intake(), runtime.intake({ name: '合同扫描件最终版最终版.png', mime: 'image/png', compressedBytes: null, hasLocation: false })];
       if (query.get('drop') === 'bad') {
@@ -65,7 +65,10 @@ export function demoRuntime(query: URLSearchParams): Runtime {
           }),
         );
       }
-      runtime.push({ kind: 'dropped', files });
+      if (query.get('drop') === 'looking') {
+        files.push(runtime.intake({ name: 'DSC_0412.JPG', bytes: 0, looking: true }), runtime.intake({ bytes: 0, looking: true }));
+      }
+      runtime.attach(open, files);
     });
   }
   if (query.has('over')) after(500, () => runtime.push({ kind: 'drag_over', over: true }));

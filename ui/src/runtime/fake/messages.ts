@@ -13,7 +13,7 @@ const VIEWER_PAGE = 8;
 /** Writing and sending: messages, drafts, pictures. */
 export class FakeMessages extends FakeConversations {
   private readonly drafts = new Map<string, Draft>();
-  private readonly intakes = new Map<string, Intake>();
+  private readonly trays = new Map<string, Intake[]>();
   private readonly sizes = new Map<string, { width: number; height: number }>();
   private intakeCount = 0;
 
@@ -55,10 +55,10 @@ export class FakeMessages extends FakeConversations {
   sendText: Runtime['sendText'] = async (_account, conversation, submission, text) => {
     await this.wait(null);
     const c = this.find(conversation);
-    if (this.message(submission)) return;
+    if (this.message(submission)) return this.close(conversation);
     const row = this.own(submission, { kind: 'text', text }, null);
     this.windows.append(c, row);
-    this.drafts.delete(conversation);
+    const left = this.close(conversation);
     c.row = { ...c.row, time: row.time, draft: null, preview: { kind: 'text', text, sender: null, own: true } };
     this.sortAndTell();
     this.deliver(c, row);
@@ -69,22 +69,24 @@ export class FakeMessages extends FakeConversations {
       );
       this.later(1_800, () => this.receive(conversation, bot, text));
     }
+    return left;
   };
 
   sendPictures: Runtime['sendPictures'] = async (_account, conversation, caption, pictures: PictureChoice[]) => {
     await this.wait(null);
     const c = this.find(conversation);
     const id = crypto.randomUUID();
-    for (const [index, choice] of pictures.entries()) {
-      const intake = this.intakes.get(choice.handle);
+    const tray = this.trays.get(conversation) ?? [];
+    const chosen = pictures.map((choice) => tray.find((file) => file.handle === choice.handle));
+    for (const [index, intake] of chosen.entries()) {
       if (!intake) throw failure('no_file', '文件已不在。', 'The file is no longer there.');
-      this.sizes.set(choice.handle, { width: intake.width, height: intake.height });
+      this.sizes.set(intake.handle, { width: intake.width, height: intake.height });
       const row = this.own(
-        choice.submission,
+        crypto.randomUUID(),
         {
           kind: 'picture',
           picture: {
-            media: choice.handle,
+            media: intake.handle,
             width: intake.width,
             height: intake.height,
             bytes: intake.bytes,
@@ -111,7 +113,37 @@ export class FakeMessages extends FakeConversations {
     }
     c.row = { ...c.row, time: Date.now(), draft: null, preview: { kind: 'picture', text: caption, sender: null, own: true } };
     this.sortAndTell();
+    this.tray(
+      conversation,
+      tray.filter((file) => !chosen.includes(file)),
+    );
+    return this.close(conversation);
   };
+
+  private stored(conversation: string): Draft {
+    const known = this.drafts.get(conversation);
+    return known ?? { revision: 1, text: this.find(conversation).row.draft?.text ?? '' };
+  }
+
+  private store(conversation: string, text: string): Draft {
+    const draft = { revision: this.stored(conversation).revision + 1, text };
+    this.drafts.set(conversation, draft);
+    this.tellDraft(conversation);
+    return { ...draft };
+  }
+
+  private tellDraft(conversation: string): void {
+    const c = this.find(conversation);
+    const { text } = this.stored(conversation);
+    const pictures = (this.trays.get(conversation) ?? []).length > 0;
+    c.row = { ...c.row, draft: text === '' && !pictures ? null : { text, pictures } };
+    this.push(this.list());
+  }
+
+  /** The draft was sent. */
+  private close(conversation: string): Draft {
+    return this.store(conversation, '');
+  }
 
   retryMessage: Runtime['retryMessage'] = async (_account, id) => {
     const found = this.message(id);
@@ -129,9 +161,12 @@ export class FakeMessages extends FakeConversations {
 
   takeBack: Runtime['takeBack'] = (_account, id) => {
     const found = this.message(id);
-    const text = found?.row.body.kind === 'text' ? found.row.body.text : '';
+    if (found?.row.body.kind !== 'text') throw failure('not_now', '现在还不能这样做。', 'This cannot be done right now.');
+    const { id: conversation } = found.c.row;
+    const typed = this.stored(conversation).text;
     this.removeRow(id);
-    return this.wait(text);
+    const words = found.row.body.text;
+    return this.wait(this.store(conversation, typed === '' ? words : `${words}\n${typed}`));
   };
 
   deleteMessage: Runtime['deleteMessage'] = (_account, id) => {
@@ -151,29 +186,19 @@ export class FakeMessages extends FakeConversations {
 
   typing: Runtime['typing'] = () => Promise.resolve();
 
-  saveDraft: Runtime['saveDraft'] = async (_account, conversation, revision, text, handles) => {
-    const attachments = handles.flatMap((h) => this.intakes.get(h) ?? []);
-    this.drafts.set(conversation, { revision, text, attachments });
-    const c = this.find(conversation);
-    const pictures = attachments.length > 0;
-    c.row = { ...c.row, draft: text === '' && !pictures ? null : { text, pictures } };
-    this.push(this.list());
+  saveDraft: Runtime['saveDraft'] = async (_account, conversation, base, text) => {
     await this.wait(null);
+    const now = this.stored(conversation);
+    if (now.revision !== base) return { revision: now.revision, newer: now.text };
+    return { revision: this.store(conversation, text).revision, newer: null };
   };
 
-  draft: Runtime['draft'] = (_account, conversation) => {
-    const row = this.find(conversation).row;
-    return this.wait(
-      structuredClone(
-        this.drafts.get(conversation) ?? { revision: 1, text: row.draft?.text ?? '', attachments: [] },
-      ),
-    );
-  };
+  draft: Runtime['draft'] = (_account, conversation) => this.wait({ ...this.stored(conversation) });
 
-  /** Something that came by drop, paste or picker. */
+  /** Something that comes by drop, paste or picker. */
   intake(change: Partial<Intake> = {}): Intake {
     const n = ++this.intakeCount;
-    const intake: Intake = {
+    return {
       handle: `intake-${n}`,
       name: `IMG_20260311_${1200 + n}.jpg`,
       bytes: 3_400_000 + n * 410_000,
@@ -182,16 +207,52 @@ export class FakeMessages extends FakeConversations {
       mime: 'image/jpeg',
       compressedBytes: 610_000 + n * 23_000,
       hasLocation: n % 2 === 1,
+      looking: false,
       problem: null,
       ...change,
     };
-    this.intakes.set(intake.handle, intake);
-    return intake;
   }
 
-  pickPictures: Runtime['pickPictures'] = () => this.wait([this.intake(), this.intake()]);
-  pastePictures: Runtime['pastePictures'] = () => this.wait([this.intake({ name: 'clipboard.png', mime: 'image/png' })]);
-  discardIntake: Runtime['discardIntake'] = () => Promise.resolve();
+  /** Puts files into a conversation's tray, as the shell does with what was dropped. */
+  attach(conversation: string, files: Intake[]): void {
+    this.tray(conversation, [...(this.trays.get(conversation) ?? []), ...files]);
+  }
+
+  private tray(conversation: string, files: Intake[]): void {
+    this.trays.set(conversation, files);
+    this.push({ kind: 'tray', account: this.account().id, conversation, files: structuredClone(files) });
+    this.tellDraft(conversation);
+  }
+
+  private holding(handle: string): [string, Intake[]] | undefined {
+    return [...this.trays].find(([, files]) => files.some((file) => file.handle === handle));
+  }
+
+  pickPictures: Runtime['pickPictures'] = async (_account, conversation) => {
+    this.attach(conversation, [this.intake(), this.intake()]);
+    await this.wait(null);
+  };
+
+  pastePictures: Runtime['pastePictures'] = (_account, conversation) => {
+    this.attach(conversation, [this.intake({ name: 'clipboard.png', mime: 'image/png' })]);
+    return this.wait(true);
+  };
+
+  discardIntake: Runtime['discardIntake'] = async (handle) => {
+    const found = this.holding(handle);
+    if (found) this.tray(found[0], found[1].filter((file) => file.handle !== handle));
+    await this.wait(null);
+  };
+
+  moveIntake: Runtime['moveIntake'] = async (handle, to) => {
+    const found = this.holding(handle);
+    if (found) {
+      const files = found[1].filter((file) => file.handle !== handle);
+      files.splice(to, 0, ...found[1].filter((file) => file.handle === handle));
+      this.tray(found[0], files);
+    }
+    await this.wait(null);
+  };
 
   conversationPictures: Runtime['conversationPictures'] = (_account, conversation, message, part) => {
     const all: ViewerPicture[] = [];

@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use super::super::{Draft, Outbox};
 use crate::auth::PastedToken;
 use crate::config::{Clock, Config, DatabaseKey, Endpoints, SystemClock};
+use crate::drafts::SavedDraft;
 use crate::link::Link;
 use crate::link::tests::{Server, answer_to, in_time};
 use crate::media::{Media, Setup};
@@ -23,7 +24,7 @@ use crate::model::conversation::ConversationRef;
 use crate::model::message::Incoming;
 use crate::model::{ConversationId, MessageKey, UserId, content};
 use crate::store::message::{self, State, Stored};
-use crate::store::{Committed, Store, conversation};
+use crate::store::{Committed, Store, conversation, draft};
 use crate::sync::apply::{self, Entry, Origin};
 use crate::sync::refresh;
 use crate::view::row::Connection;
@@ -237,6 +238,27 @@ impl Alice {
             .write(move |tx| apply::inbox(tx, &[Entry::from(entry)], Origin::Pull, &[]))
             .await
             .unwrap();
+    }
+
+    /// Types on the draft of this revision.
+    pub(super) async fn types(&self, base: i64, words: &'static str) {
+        self.store
+            .write(move |tx| {
+                let cid = conversation::find_in(tx, &chat())?.unwrap();
+                let saved = draft::save(tx, cid, base, words)?;
+                assert_eq!(saved, draft::Save::Kept(base + 1));
+                Ok(())
+            })
+            .await
+            .unwrap();
+    }
+
+    pub(super) async fn draft(&self) -> SavedDraft {
+        let stored = self.store.read(|snapshot| {
+            let cid = conversation::find(snapshot, &chat())?.unwrap();
+            draft::get(snapshot, cid)
+        });
+        stored.await.unwrap().into()
     }
 
     pub(super) async fn row(&self, key: &MessageKey) -> Option<Stored> {

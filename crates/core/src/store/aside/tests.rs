@@ -30,7 +30,6 @@ fn unsent(number: i64, picture: Option<&str>) -> outbox::NewItem {
         created: 50 + number,
         tried: true,
         picture: picture.map(str::to_owned),
-        draft_revision: 0,
     }
 }
 
@@ -62,7 +61,7 @@ async fn full() -> Desk {
                     text: words.to_owned(),
                     attachments: "[\"/home/alice/cat.jpg\"]".to_owned(),
                 };
-                draft::save(tx, cid, &stored)?;
+                draft::restore(tx, cid, &stored)?;
             }
             Ok(())
         })

@@ -98,7 +98,7 @@ pub struct Stored {
     pub peer_portrait: String,
     /// Name of the sender of the previewed message; may be empty.
     pub sender_name: String,
-    /// Text typed and not sent; may be empty.
+    /// Beginning of the text typed and not sent, as much as a line can show; may be empty.
     pub draft: String,
     /// Files are attached to it.
     pub draft_pictures: bool,
@@ -115,7 +115,7 @@ macro_rules! select {
                     c.muted, c.min_index, c.read_index, c.badge_count, c.read_badge_count, c.info_wanted,
                     c.members_loaded, c.hidden, c.sort_time, c.unread, c.mentioned, c.outgoing, c.preview_kind,
                     c.preview_text, c.preview_sender, coalesce(u.nick_name, ''), coalesce(u.portrait, ''),
-                    coalesce(nullif(p.alias, ''), s.nick_name, ''), coalesce(d.text, ''),
+                    coalesce(nullif(p.alias, ''), s.nick_name, ''), substr(ltrim(coalesce(d.text, ''), char(9, 10, 13, 32, 12288)), 1, 200),
                     CASE WHEN c.name = '' AND c.peer = 0 THEN coalesce((
                         SELECT group_concat(name, '、') FROM (
                             SELECT coalesce(nullif(n.nick_name, ''), m.user_id) AS name

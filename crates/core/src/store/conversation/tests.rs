@@ -48,7 +48,6 @@ async fn write(desk: &Desk) -> outbox::Item {
         ext: Default::default(),
         mentions: Vec::new(),
         created: 5,
-        draft_revision: 0,
         tried: false,
         picture: None,
     };

@@ -128,7 +128,6 @@ async fn write(desk: &Desk, number: u32, text: &str) -> (MessageKey, outbox::Ite
         created: 2_000_000,
         tried: false,
         picture: None,
-        draft_revision: 0,
     };
     let item = desk
         .store

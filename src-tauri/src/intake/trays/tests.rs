@@ -1,0 +1,141 @@
+use std::path::Path;
+
+use super::*;
+
+const ALICE: &str = "a11ce00000000000";
+
+fn tray() -> Tray {
+    Tray::new(AccountId::from(ALICE), "0:1:10001:10009".into())
+}
+
+fn files(names: impl IntoIterator<Item = impl AsRef<Path>>) -> Vec<Source> {
+    names
+        .into_iter()
+        .map(|name| Source::Path(Path::new("/home/alice").join(name)))
+        .collect()
+}
+
+fn found(mime: &str) -> Result<(MediaId, Inspection), Failure> {
+    Ok((
+        MediaId("ab".repeat(32)),
+        Inspection {
+            mime: mime.to_owned(),
+            width: 40,
+            height: 30,
+            bytes: 1_200,
+            animated: false,
+            transparent: false,
+            has_location: false,
+            thumbhash: String::new(),
+            compressed_bytes: None,
+        },
+    ))
+}
+
+fn names(tray: &Tray) -> Vec<String> {
+    let items = tray.lock();
+    items.iter().map(|item| item.facts.name.clone()).collect()
+}
+
+fn handle(tray: &Tray, at: usize) -> String {
+    tray.lock()[at].facts.handle.clone()
+}
+
+#[test]
+fn a_file_has_one_place_however_often_it_is_added() {
+    let tray = tray();
+    let (first, _) = tray.add(files(["sea.png", "hill.png"]));
+    for _ in 0..20 {
+        tray.add(files(["sea.png", "hill.png"]));
+    }
+    assert_eq!(names(&tray), ["sea.png", "hill.png"]);
+    // It is looked at anew, and what the first look finds late is not believed.
+    assert!(first[0].cancel.is_cancelled());
+    tray.looked_at(&first[0], found("image/png"));
+    assert!(tray.lock()[0].facts.looking);
+}
+
+#[test]
+fn a_hundred_files_find_room_and_the_others_are_counted() {
+    let tray = tray();
+    tray.add(files((0..60).map(|n| format!("{n}.png"))));
+    let (looks, refused) = tray.add(files((60..130).map(|n| format!("{n}.png"))));
+    assert_eq!((looks.len(), refused), (40, 30));
+    assert_eq!(tray.paths_without(&[]).len(), MAX_ATTACHMENTS);
+}
+
+#[test]
+fn what_is_taken_out_is_no_longer_looked_at_and_does_not_come_back() {
+    let tray = tray();
+    let (looks, _) = tray.add(files(["pipe.png", "sea.png"]));
+    let pipe = handle(&tray, 0);
+    assert_eq!(tray.remove(&pipe), Some(looks[0].source.clone()));
+    assert!(looks[0].cancel.is_cancelled());
+    tray.looked_at(&looks[0], found("image/png"));
+    assert_eq!(names(&tray), ["sea.png"]);
+    assert_eq!(tray.remove(&pipe), None);
+}
+
+#[test]
+fn pictures_go_in_the_order_that_was_chosen_and_keep_their_ids_when_tried_again() {
+    let tray = tray();
+    let (looks, _) = tray.add(files(["sea.png", "hill.png"]));
+    let choice = |at: usize| PictureChoice {
+        handle: handle(&tray, at),
+        mode: PictureMode::Original,
+    };
+    let choices = [choice(1), choice(0)];
+    assert!(tray.pictures(&choices, "").is_none(), "still looked at");
+    for look in &looks {
+        tray.looked_at(look, found("image/png"));
+    }
+    let made = || tray.pictures(&choices, "two of them").unwrap();
+    let told: Vec<_> = made()
+        .iter()
+        .map(|(picture, seen)| {
+            let album = picture.album.clone().unwrap();
+            assert!(seen.is_some());
+            assert_eq!(album.id, made()[0].0.submission.to_string());
+            (
+                picture.source.path().to_owned(),
+                picture.caption.clone(),
+                (album.index, album.count),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (
+                "/home/alice/hill.png".into(),
+                "two of them".to_owned(),
+                (0, 2)
+            ),
+            ("/home/alice/sea.png".into(), String::new(), (1, 2)),
+        ]
+    );
+    assert_eq!(made()[1].0.submission, made()[1].0.submission);
+    // One alone is no album.
+    assert!(
+        tray.pictures(&choices[..1], "").unwrap()[0]
+            .0
+            .album
+            .is_none()
+    );
+    // One that is gone: none is sent.
+    tray.remove(&choices[1].handle);
+    assert!(tray.pictures(&choices, "").is_none());
+}
+
+#[test]
+fn a_tray_goes_with_its_account() {
+    let staging = Staging::default();
+    let alice = AccountId::from(ALICE);
+    let tray = staging.tray(&alice, &"0:1:10001:10009".into());
+    let (looks, _) = tray.add(files(["sea.png"]));
+    let sea = handle(&tray, 0);
+    assert!(staging.holding(&sea).is_some());
+    staging.account_gone(&alice);
+    assert!(staging.holding(&sea).is_none());
+    assert!(looks[0].cancel.is_cancelled());
+}
