@@ -370,7 +370,7 @@ impl Closed {
             for name in column(&format!(
                 "SELECT name FROM pragma_table_info('{table}') WHERE type = 'TEXT'"
             )) {
-                all.extend(column(&format!("SELECT {name} FROM {table}")));
+                all.extend(column(&format!("SELECT coalesce({name}, '') FROM {table}")));
             }
         }
         all.join("\n")
