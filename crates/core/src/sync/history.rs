@@ -24,6 +24,10 @@ const PAGE: i32 = 50;
 /// Messages that are left out of one page because each alone is larger than an answer may be; then the page fails.
 const LEFT_OUT: usize = 8;
 
+/// Pages of one conversation in a row that bring no message and say that there is more: then its gaps wait for somebody
+/// to ask again, or for the next connection.
+const EMPTY_PAGES: u32 = 100;
+
 /// Gaps whose state is remembered; past it all are unknown again.
 const REMEMBERED: usize = 1_000;
 
@@ -53,6 +57,8 @@ pub struct History {
     store: Store,
     link: Link,
     states: Arc<Mutex<HashMap<(Cid, i64), State>>>,
+    /// Pages in a row without a message, for conversations whose last page was one.
+    empty: Arc<Mutex<HashMap<Cid, u32>>>,
 }
 
 #[derive(Debug, Clone)]
@@ -68,7 +74,24 @@ impl History {
             store,
             link,
             states: Arc::default(),
+            empty: Arc::default(),
         }
+    }
+
+    /// Counts the pages without a message. True when that goes on for too long.
+    fn is_endless(&self, conversation: Cid, page: &Page) -> bool {
+        let mut empty = self.empty.lock().unwrap_or_else(PoisonError::into_inner);
+        if !page.more || !page.messages.is_empty() {
+            empty.remove(&conversation);
+            return false;
+        }
+        let pages = empty.entry(conversation).or_default();
+        *pages += 1;
+        let endless = *pages >= EMPTY_PAGES;
+        if endless {
+            empty.remove(&conversation);
+        }
+        endless
     }
 
     fn states(&self) -> MutexGuard<'_, HashMap<(Cid, i64), State>> {
@@ -154,17 +177,18 @@ impl History {
                 _ => {
                     let (answer, gone_to) = asked?;
                     let page = Page::read(answer, gone_to, rest, side);
-                    if page.leads_nowhere() {
-                        // The same question would get the same answer for ever.
-                        return Err(Error::Answer {
+                    // The same question would get the same answer for ever.
+                    let endless = page.leads_nowhere() || self.is_endless(cid, &page);
+                    self.store
+                        .write_replayable(move |tx| page.store(tx, cid))
+                        .await?;
+                    return match endless {
+                        false => Ok(()),
+                        true => Err(Error::Answer {
                             command: Imcmd::GetMessagesByConversation as i32,
                             log_id: None,
-                        });
-                    }
-                    return self
-                        .store
-                        .write_replayable(move |tx| page.store(tx, cid))
-                        .await;
+                        }),
+                    };
                 }
             };
             if rest.hi == i64::MAX || next.lo > next.hi {

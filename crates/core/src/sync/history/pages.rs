@@ -173,3 +173,39 @@ async fn a_server_that_has_more_and_never_gives_it_is_not_asked_again_by_itself(
         GapState::Failed { .. }
     ));
 }
+
+#[tokio::test]
+async fn a_server_whose_history_never_ends_and_never_brings_a_message_is_not_asked_for_ever() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let server = Server::start(move |request| {
+        count.fetch_add(1, Ordering::SeqCst);
+        let anchor = request.body.clone().unwrap();
+        let anchor = anchor.messages_in_conversation_body.unwrap().anchor_index();
+        let mut response = answer_to(&request, 0);
+        response.body = Some(ResponseBody {
+            messages_in_conversation_body: Some(MessagesInConversationResponseBody {
+                messages: Vec::new(),
+                next_cursor: Some(anchor - 1),
+                has_more: Some(true),
+            }),
+            ..ResponseBody::default()
+        });
+        (200, response.encode_to_vec())
+    })
+    .await;
+    let alice = Alice::new(&server).await;
+    let mut gap = Gap {
+        lo: 1,
+        hi: 1_000_000_000,
+        bounded: false,
+    };
+    let mut pages = 0;
+    while alice.history.state(alice.cid, gap.lo) == GapState::Unknown {
+        alice.history.fill(alice.cid, gap, Side::Older).await.ok();
+        gap.hi -= 1;
+        pages += 1;
+        assert!(pages < 1_000, "asked without end");
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), pages);
+}
