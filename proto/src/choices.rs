@@ -80,12 +80,17 @@ pub const RECALL_WINDOW_MS: i64 = 2 * 60 * 1000;
 pub const SERVICE: i32 = 2;
 
 /// Conversation kept, history cleared: key in the `ext` of a setting update (922 style), holding
-/// the index up to which the history is gone.
+/// the index up to which the history is gone. The server keeps the highest index that this member has
+/// cleared or deleted there: a `min_index` above it comes from joining (again).
 pub const EXT_CLEARED_INDEX: &str = "a:cleared_index";
 
 /// Header of the answer to 301: the highest index of the conversation that is no longer kept.
 /// Absent when everything from the beginning is.
 pub const HEADER_GONE_INDEX: &str = "a:gone_index";
+
+/// Header of the answer to 200: the cursor asked from was never given out, because the server was set back to an older
+/// state. The value is the last cursor before it that was given out. Absent otherwise.
+pub const HEADER_SET_BACK: &str = "a:set_back";
 
 /// Message ext: pictures sent together share this value.
 pub const EXT_ALBUM_ID: &str = "a:album_id";

@@ -36,7 +36,7 @@ impl Call<'_> {
             .store
             .inbox(self.caller.user, body.cursor.unwrap_or_default(), limit)
             .await?;
-        Ok(Body::member(
+        let answer = Body::member(
             member,
             &MessagesPerUserResponseBody {
                 messages: page.messages,
@@ -44,7 +44,11 @@ impl Call<'_> {
                 has_more: Some(page.has_more),
                 ..MessagesPerUserResponseBody::default()
             },
-        ))
+        );
+        Ok(match page.set_back_to {
+            None => answer,
+            Some(cursor) => answer.header(choices::HEADER_SET_BACK, cursor.to_string()),
+        })
     }
 
     pub(super) async fn first_load(&self) -> Outcome {

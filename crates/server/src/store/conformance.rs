@@ -308,7 +308,8 @@ async fn the_purge_takes_what_the_horizon_hides_and_nothing_else(open: Open) {
         rounds += 1;
         assert!(rounds < 20, "the purge ends");
     }
-    let page = bench.store.inbox(BOB, 0, 500).await.unwrap();
+    let edge = bench.store.inbox(BOB, 0, 500).await.unwrap().next_cursor;
+    let page = bench.store.inbox(BOB, edge, 500).await.unwrap();
     let ids: Vec<_> = page
         .messages
         .iter()
@@ -326,6 +327,67 @@ async fn the_purge_takes_what_the_horizon_hides_and_nothing_else(open: Open) {
             .server_message_id
             > 0
     );
+    bench.store.close().await.unwrap();
+}
+
+async fn a_cursor_below_the_edge_of_the_retention_gets_an_empty_page_and_then_what_is_kept(
+    open: Open,
+) {
+    let folder = tempfile::tempdir().unwrap();
+    let day = Duration::from_secs(24 * 3600);
+    let bench = bench(open, folder.path(), Some(day));
+    let chat = bench.chat(ALICE, BOB).await;
+    let send = async |id: &str| {
+        let message = Bench::message(&chat, id);
+        bench.store.send(ALICE, message).await.unwrap();
+        bench.store.inbox_head(BOB).await.unwrap()
+    };
+    let first = send("c1").await;
+    let edge = send("c2").await;
+    let two_days = 2 * i64::try_from(day.as_millis()).unwrap();
+    bench.clock.now_ms.fetch_add(two_days, Ordering::SeqCst);
+    let head = send("c3").await;
+    // Whether or not the purge has come by.
+    for purged in [false, true] {
+        let page = async |cursor| {
+            let page = bench.store.inbox(BOB, cursor, 50).await.unwrap();
+            assert_eq!(page.set_back_to, None, "{cursor}");
+            (page.messages.len(), page.next_cursor, page.has_more)
+        };
+        for away in [0, first] {
+            assert_eq!(page(away).await, (0, edge, true), "purged: {purged}");
+        }
+        assert_eq!(page(edge).await, (1, head, false));
+        assert_eq!(page(head).await, (0, head, false));
+        while bench.store.purge().await.unwrap() {}
+    }
+    // Now everything is gone.
+    bench.clock.now_ms.fetch_add(two_days, Ordering::SeqCst);
+    let page = bench.store.inbox(BOB, edge, 50).await.unwrap();
+    assert_eq!((page.next_cursor, page.has_more), (head, false));
+    bench.store.close().await.unwrap();
+}
+
+async fn a_cursor_that_this_database_never_gave_out_is_said_to_be_of_a_later_state(open: Open) {
+    let folder = tempfile::tempdir().unwrap();
+    let bench = bench(open, folder.path(), None);
+    let chat = bench.chat(ALICE, BOB).await;
+    let send = async |id: &str| {
+        let message = Bench::message(&chat, id);
+        bench.store.send(ALICE, message).await.unwrap();
+        bench.store.inbox_head(BOB).await.unwrap()
+    };
+    let known = send("c1").await;
+    let lost = known + 5_000_000;
+    let at_the_end = bench.store.inbox(BOB, lost, 50).await.unwrap();
+    assert_eq!(at_the_end.set_back_to, Some(known));
+    assert_eq!(at_the_end.next_cursor, known);
+    bench.clock.now_ms.fetch_add(10_000, Ordering::SeqCst);
+    let head = send("c2").await;
+    let page = bench.store.inbox(BOB, lost, 50).await.unwrap();
+    assert_eq!((page.set_back_to, page.next_cursor), (Some(known), head));
+    let page = bench.store.inbox(BOB, known, 50).await.unwrap();
+    assert_eq!((page.set_back_to, page.next_cursor), (None, head));
     bench.store.close().await.unwrap();
 }
 
@@ -423,5 +485,7 @@ mod on_sqlite {
         the_purge_takes_what_the_horizon_hides_and_nothing_else
         an_inbox_that_the_purge_has_emptied_keeps_its_place
         the_purge_goes_inbox_by_inbox_and_leaves_those_alone_that_have_nothing_old
+        a_cursor_below_the_edge_of_the_retention_gets_an_empty_page_and_then_what_is_kept
+        a_cursor_that_this_database_never_gave_out_is_said_to_be_of_a_later_state
     }
 }

@@ -163,6 +163,9 @@ pub struct InboxPage {
     pub next_cursor: i64,
     /// More entries exist.
     pub has_more: bool,
+    /// The cursor asked from was never given out by this database, which was set back: the last place before it that
+    /// was.
+    pub set_back_to: Option<i64>,
 }
 
 /// One page of the first load.

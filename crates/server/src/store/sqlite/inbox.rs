@@ -29,9 +29,44 @@ pub(super) const ENTRIES: &str =
      LEFT JOIN command k ON i.is_command = 1 AND k.id = i.item
      WHERE i.user = ?1 AND i.cursor > ?2 ORDER BY i.cursor LIMIT ?3";
 
+/// The first entry that is kept after a place: where it stands, and where the one before it stood.
+pub(super) const FIRST_KEPT: &str =
+    "SELECT previous FROM inbox WHERE user = ?1 AND cursor > ?2 ORDER BY cursor LIMIT 1";
+
+/// The last entry at or before a place.
+pub(super) const AT_OR_BEFORE: &str =
+    "SELECT max(cursor) FROM inbox WHERE user = ?1 AND cursor <= ?2";
+
 impl Snapshot<'_> {
     fn after(&self, cursor: i64) -> i64 {
         cursor.max(self.horizon_ms.saturating_mul(1000))
+    }
+
+    /// The edge of the retention: the place of the newest entry that is gone, 0 when none is.
+    fn edge(&self, user: UserId) -> Outcome<i64> {
+        let previous: Option<i64> = self
+            .db
+            .prepare_cached(FIRST_KEPT)?
+            .query_row([user, self.after(i64::MIN)], |row| row.get(0))
+            .optional()?;
+        match previous {
+            Some(previous) => Ok(previous),
+            None => self.head(user),
+        }
+    }
+
+    /// The place at which a cursor lies that this inbox never gave out: a device that has it knows entries that were
+    /// lost when an older database was put in place. None for one that was given out.
+    fn set_back_to(&self, user: UserId, cursor: i64, edge: i64) -> Outcome<Option<i64>> {
+        if cursor <= edge {
+            return Ok(None);
+        }
+        let known: Option<i64> = self
+            .db
+            .prepare_cached(AT_OR_BEFORE)?
+            .query_row([user, cursor], |row| row.get(0))?;
+        let known = known.unwrap_or(edge).max(edge);
+        Ok((known < cursor).then_some(known))
     }
 }
 
@@ -41,9 +76,22 @@ pub(super) fn page(
     cursor: i64,
     limit: i64,
 ) -> Outcome<InboxPage> {
+    let edge = snapshot.edge(by)?;
+    if cursor < edge {
+        // Entries that this device has not had are gone. An empty page says so (protocol: sync, section 4); what is
+        // kept follows with the next one.
+        return Ok(InboxPage {
+            next_cursor: edge,
+            has_more: edge < snapshot.head(by)?,
+            ..InboxPage::default()
+        });
+    }
     let mut statement = snapshot.db.prepare_cached(ENTRIES)?;
     let mut rows = statement.query([by, snapshot.after(cursor), limit + 1])?;
-    let mut page = InboxPage::default();
+    let mut page = InboxPage {
+        set_back_to: snapshot.set_back_to(by, cursor, edge)?,
+        ..InboxPage::default()
+    };
     let (mut taken, mut room) = (0, PAGE_BYTES);
     let mut reached = None;
     while let Some(row) = rows.next()? {
@@ -64,8 +112,7 @@ pub(super) fn page(
             page.messages.push(MessageBody::decode(bytes)?);
         }
     }
-    // At the end the place is the head itself: also past entries that the retention has taken,
-    // and back to it for a place that was never given out.
+    // An empty page returns the head: the cursor itself, or less for a place that was never given out.
     page.next_cursor = match reached {
         Some(reached) => reached,
         None => snapshot.head(by)?,

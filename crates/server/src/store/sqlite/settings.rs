@@ -117,12 +117,33 @@ fn hide_history(
     let up_to = if up_to <= 0 { last } else { up_to.min(last) };
     advance(tx, by, conversation, member, up_to)?;
     let up_to = up_to.max(member.min_index);
+    let mut ext = read_ext(&member.ext)?;
+    ext.insert(choices::EXT_CLEARED_INDEX.to_owned(), up_to.to_string());
     tx.db
         .prepare_cached(
-            "UPDATE member SET min_index = ?3, kept = ?4 WHERE conversation = ?1 AND user = ?2",
+            "UPDATE member SET min_index = ?3, kept = ?4, ext = ?5 WHERE conversation = ?1 AND user = ?2",
         )?
-        .execute(params![conversation.short_id, by, up_to, kept])?;
+        .execute(params![
+            conversation.short_id,
+            by,
+            up_to,
+            kept,
+            write_ext(&ext)?
+        ])?;
     Ok(up_to)
+}
+
+fn read_ext(ext: &str) -> Outcome<BTreeMap<String, String>> {
+    serde_json::from_str(ext).map_err(unreadable)
+}
+
+fn write_ext(ext: &BTreeMap<String, String>) -> Outcome<String> {
+    serde_json::to_string(ext).map_err(unreadable)
+}
+
+fn unreadable(error: serde_json::Error) -> Refusal {
+    tracing::error!(%error, "the private ext of a member");
+    Refusal::server()
 }
 
 pub(super) fn delete_conversation(
@@ -216,14 +237,9 @@ pub(super) fn set_ext(
             Refusal::invalid("the index up to which the history is cleared is not a number")
         })?),
     };
-    let unreadable = |error: serde_json::Error| {
-        tracing::error!(%error, "the private ext of a member");
-        Refusal::server()
-    };
-    let mut kept: BTreeMap<String, String> =
-        serde_json::from_str(&member.ext).map_err(unreadable)?;
+    let mut kept = read_ext(&member.ext)?;
     kept.extend(ext);
-    member.ext = serde_json::to_string(&kept).map_err(unreadable)?;
+    member.ext = write_ext(&kept)?;
     if kept.len() > MAX_EXT_KEYS || member.ext.len() > MAX_EXT_BYTES {
         return Err(Refusal::new(
             linnet_proto::im_proto::StatusCode::TouchLimit,
@@ -232,6 +248,9 @@ pub(super) fn set_ext(
     }
     if let Some(index) = cleared {
         let up_to = hide_history(tx, by, &conversation, &member, index, true)?;
+        // 0 stands for the newest; what is kept is the index itself.
+        kept.insert(choices::EXT_CLEARED_INDEX.to_owned(), up_to.to_string());
+        member.ext = write_ext(&kept)?;
         tx.command(
             by,
             &conversation.place(),

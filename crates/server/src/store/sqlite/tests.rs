@@ -232,6 +232,8 @@ fn queries_per_message_use_an_index() {
         "SELECT key FROM media_use WHERE message = 1",
         "SELECT 1 FROM media WHERE sha256 = 1 LIMIT 1",
         inbox::ENTRIES,
+        inbox::FIRST_KEPT,
+        inbox::AT_OR_BEFORE,
     ];
     for query in queries {
         for step in plan(&db, query) {
