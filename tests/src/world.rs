@@ -65,7 +65,7 @@ pub struct World {
     config: ServerConfig,
     /// API and frontier address, the same after a restart.
     pub endpoints: Endpoints,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl World {
@@ -95,7 +95,7 @@ impl World {
             server: Some(server),
             config,
             endpoints,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -117,6 +117,31 @@ impl World {
             .await
             .expect("the server starts again");
         self.server = Some(server);
+    }
+
+    /// A copy of the server's database, as somebody makes one to be safe.
+    pub async fn copy_database(&mut self) -> TempDir {
+        self.stop().await;
+        let copy = tempfile::tempdir().expect("a folder for the copy");
+        let database = self.folder.path().join(linnet_server::store::sqlite::FILE);
+        std::fs::copy(database, copy.path().join("copy")).expect("a copy of the database");
+        self.restart().await;
+        copy
+    }
+
+    /// Puts an older database in the place of the server's.
+    pub async fn set_back(&mut self, copy: &TempDir) {
+        self.stop().await;
+        let database = self.folder.path().join(linnet_server::store::sqlite::FILE);
+        for end in ["-wal", "-shm"] {
+            let beside = format!("{}{end}", database.display());
+            assert!(
+                !std::path::Path::new(&beside).exists(),
+                "a server that has ended leaves {beside}"
+            );
+        }
+        std::fs::copy(copy.path().join("copy"), database).expect("the older database");
+        self.restart().await;
     }
 
     /// A token for a person.

@@ -188,7 +188,40 @@ describe('the page', () => {
       'Messages are missing here Load',
       'Loading missing messages…',
       'Missing messages could not be loaded. The server is busy. Try again',
-      'Older messages here are no longer kept by the server.',
+      'Messages are missing here: the server does not keep them for you.',
+    ]);
+  });
+
+  it('marks what the server lost once below the messages that stand together, apart from what it has', async () => {
+    const { runtime } = await chat();
+    const row = (id: string, lost: boolean, own: boolean): TimelineRow => ({
+      type: 'message',
+      id,
+      serverId: null,
+      sender: own ? 10001 : 10009,
+      senderName: own ? 'Alice' : 'Bob',
+      senderAvatar: { media: null, initials: 'B', hue: 0 },
+      own,
+      time: 1_760_000_000_000,
+      body: { kind: 'text', text: id },
+      delivery: own ? { kind: 'sent' } : null,
+      album: null,
+      canRecall: false,
+      mentionsMe: false,
+      lost,
+    });
+    const rows = [row('both', false, false), row('lost-1', true, false), row('lost-2', true, false), row('new', false, false), row('mine', true, true)];
+    runtime.push({
+      kind: 'timeline',
+      view: 1,
+      diffs: [{ op: 'reset', rows }],
+      state: { atStart: true, atEnd: true, newBelow: 0, loadingOlder: false },
+    });
+    await waitFor(() => expect(screen.getAllByTestId('lost')).toHaveLength(2));
+    const marks = screen.getAllByTestId('lost');
+    expect(marks.map((mark) => [mark.dataset['id'], mark.textContent])).toEqual([
+      ['lost-2', 'No longer on the server'],
+      ['mine', 'No longer on the server'],
     ]);
   });
 

@@ -88,6 +88,9 @@ pub struct Limits {
     pub reconnect: Duration,
     /// The inbox is asked at this interval, unless the server names another (protocol: sync, section 2.9).
     pub poll: Duration,
+    /// Everything is loaded again at most this often: a server whose inbox has holes again and again is not asked for
+    /// all of it at each poll. What is missing is remembered until then.
+    pub reload: Duration,
     /// Largest answer, after decompression.
     pub answer_bytes: usize,
     /// Pushes waiting to be applied; when full the rest are dropped and the inbox is pulled instead.
@@ -106,6 +109,7 @@ impl Default for Limits {
             dead: Duration::from_secs(30),
             reconnect: Duration::from_secs(30),
             poll: Duration::from_secs(30),
+            reload: Duration::from_secs(600),
             answer_bytes: 4 * 1024 * 1024,
             pushes: 512,
             media_cache_bytes: 1024 * 1024 * 1024,

@@ -122,6 +122,9 @@ pub enum Error {
     /// A message that is to be taken away is at the server, or its answer is not known yet.
     #[error("the message is at the server or may be")]
     MayBeSent,
+    /// The server was set back to an older state; everything is loaded again by itself.
+    #[error("the server was set back")]
+    SetBack,
     /// The person cancelled it.
     #[error("cancelled")]
     Cancelled,
@@ -316,6 +319,7 @@ impl Error {
             Self::TooLong { .. } => "too_long",
             Self::NotNow(_) => "not_now",
             Self::MayBeSent => "may_be_sent",
+            Self::SetBack => "server_set_back",
             Self::Cancelled => "cancelled",
             Self::Stopped => "stopped",
             Self::FeatureMissing(_) => "feature_missing",
@@ -348,7 +352,7 @@ impl Error {
                 failure.code,
                 ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch
             ),
-            Self::Token(TokenError::OtherUser) => false,
+            Self::Token(TokenError::OtherUser) | Self::SetBack => false,
             _ => true,
         }
     }

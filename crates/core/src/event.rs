@@ -84,6 +84,9 @@ pub enum Event {
     },
     /// A name or picture changed.
     ProfileUpdated(Person),
+    /// The server had been set back to an older state, and everything was loaded again. What it lost is kept here,
+    /// marked as such. The sentence for the person.
+    ServerSetBack(Reason),
     /// The subscriber did not keep up: read again what matters.
     Missed,
 }
@@ -278,6 +281,10 @@ fn event(snapshot: &Snapshot<'_>, me: UserId, change: &Change) -> Result<Option<
         Change::Person { user } => {
             person::get(snapshot, *user)?.map(|known| Event::ProfileUpdated(paint::person(&known)))
         }
+        Change::ServerSetBack => Some(Event::ServerSetBack(crate::error::reason(
+            "server_set_back",
+            None,
+        ))),
         _ => None,
     })
 }

@@ -79,6 +79,9 @@ impl Client {
     /// # Errors
     /// As for any command.
     pub async fn delete_message(&self, message: &MessageKey) -> Result<()> {
+        if self.delete_lost(message).await? {
+            return Ok(());
+        }
         let Some(target) = self.at_server(message).await? else {
             return self.cancel(message).await;
         };
@@ -98,6 +101,22 @@ impl Client {
         self.0
             .store
             .write(move |tx| message::delete(tx, target.mid))
+            .await
+    }
+
+    /// Deletes a message that the server has lost: there is nobody to tell. False when it is no such message.
+    async fn delete_lost(&self, key: &MessageKey) -> Result<bool> {
+        let key = key.clone();
+        self.0
+            .store
+            .write(move |tx| {
+                let found = message::find_in(tx, &key)?;
+                let lost = found.filter(|stored| stored.state == State::Lost);
+                if let Some(stored) = &lost {
+                    message::delete(tx, stored.position.mid)?;
+                }
+                Ok(lost.is_some())
+            })
             .await
     }
 
@@ -135,8 +154,9 @@ impl Client {
             .store
             .read(move |snapshot| {
                 let stored = message::find(snapshot, &key)?.ok_or(Error::NotFound("message"))?;
-                if stored.server_id == 0 || matches!(stored.state, State::Accepted | State::Stopped)
-                {
+                let here_only =
+                    matches!(stored.state, State::Accepted | State::Stopped | State::Lost);
+                if stored.server_id == 0 || here_only {
                     return Ok(None);
                 }
                 let place = conversation::get(snapshot, stored.conversation)?

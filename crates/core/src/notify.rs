@@ -136,6 +136,7 @@ mod tests {
             can_recall: false,
             mentions_me: false,
             links: Vec::new(),
+            lost: false,
         }
     }
 

@@ -2,9 +2,9 @@
 
 use linnet_core::Draft;
 use linnet_core::error::Error;
-use linnet_core::model::UserId;
-use linnet_core::view::row::{ConversationDetails, Role};
-use linnet_tests::world::{ALICE, BOB, CAROL, Device, World, in_time};
+use linnet_core::model::{ConversationId, UserId};
+use linnet_core::view::row::{ConversationDetails, Role, TimelineRow};
+use linnet_tests::world::{ALICE, BOB, CAROL, Device, Screen, World, in_time, words};
 
 async fn details(
     device: &Device,
@@ -161,4 +161,77 @@ async fn a_mention_marks_the_line_of_the_one_who_is_meant() {
     carol
         .row(&group, |row| !row.mentioned && row.unread == 1)
         .await;
+}
+
+/// What a screen shows: words, and `gone` where the server keeps nothing.
+fn shown(screen: &Screen) -> Vec<String> {
+    let lines = screen.rows.iter().map(|row| match row {
+        TimelineRow::Message(message) => words(&[(**message).clone()]).concat(),
+        TimelineRow::Gap { state, .. } => format!("{state:?}").to_lowercase(),
+        TimelineRow::Unread => "unread".to_owned(),
+    });
+    lines.filter(|line| line != "unread").collect()
+}
+
+async fn shows(device: &Device, group: &ConversationId, wanted: &[&str]) {
+    let mut screen = device.screen(group).await;
+    in_time(&format!("{wanted:?}"), async {
+        while shown(&screen) != wanted {
+            screen.next().await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_removed_and_added_again_keeps_what_could_be_read_before() {
+    let world = World::new().await;
+    let (alice, bob) = (world.device(ALICE).await, world.device(BOB).await);
+    let users = vec![UserId(BOB), UserId(CAROL)];
+    let group = in_time(
+        "create",
+        alice.client.create_group("nonce-1", "Birds", users),
+    )
+    .await
+    .unwrap();
+    let bobs_other = world.device(BOB).await;
+    for line in ["one", "two"] {
+        alice.says(&group, line).await;
+    }
+    shows(&bob, &group, &["one", "two"]).await;
+    shows(&bobs_other, &group, &["one", "two"]).await;
+    // One device sees it happen, the other hears of all of it later.
+    let bobs_other = bobs_other.stop().await;
+    in_time("remove", alice.client.remove_member(&group, UserId(BOB)))
+        .await
+        .unwrap();
+    bob.row(&group, |row| !row.member).await;
+    for line in ["not for bob", "nor this"] {
+        alice.says(&group, line).await;
+    }
+    in_time("add", alice.client.add_members(&group, vec![UserId(BOB)]))
+        .await
+        .unwrap();
+    bob.row(&group, |row| row.member).await;
+    shows(&bob, &group, &["one", "two"]).await;
+    alice.says(&group, "welcome back").await;
+    let bobs_other = bobs_other.open().await;
+    bobs_other.client.start();
+    for device in [&bob, &bobs_other] {
+        shows(device, &group, &["one", "two", "gone", "welcome back"]).await;
+        device.row(&group, |row| row.unread == 1).await;
+    }
+    // Also after a restart, and a new device has nothing that it could miss.
+    let bob = bob.restart().await;
+    shows(&bob, &group, &["one", "two", "gone", "welcome back"]).await;
+    let new = world.device(BOB).await;
+    shows(&new, &group, &["welcome back"]).await;
+
+    // What is cleared goes, also on the device that kept more.
+    in_time("clear", new.client.clear_history(&group))
+        .await
+        .unwrap();
+    for device in [&bob, &bobs_other, &new] {
+        shows(device, &group, &[]).await;
+    }
 }

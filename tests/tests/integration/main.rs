@@ -7,6 +7,7 @@
     clippy::unwrap_used
 )]
 
+mod absence;
 mod catch_up;
 mod faults;
 mod fresh;

@@ -334,7 +334,9 @@ album: Album | null,
 /** May still be withdrawn (own, at the server, inside the recall window, or by a group's owner or manager). */
 canRecall: boolean,
 /** Mentions the person of this account. */
-mentionsMe: boolean, };
+mentionsMe: boolean,
+/** On this device only: the server was set back to an older state and does not have it any more. */
+lost: boolean, };
 
 /** Sending state of the newest own message, when there is something to say. */
 export type Outgoing = "sending" | "failed";

@@ -23,6 +23,7 @@ function message(id: string, sender: string, time: number, body: Body = { kind: 
     canRecall: false,
     mentionsMe: false,
     links: [],
+    lost: false,
   };
   return { type: 'message', ...row };
 }

@@ -30,6 +30,8 @@ function together(a: Row | undefined, b: Row | undefined): boolean {
     isBubble(a) &&
     isBubble(b) &&
     a.sender === b.sender &&
+    // What the server lost stands apart from what it has.
+    a.lost === b.lost &&
     Math.abs(b.time - a.time) <= GROUP_MS &&
     daysBetween(a.time, b.time) === 0
   );

@@ -103,6 +103,8 @@ pub enum Change {
         /// Of the bytes, 0 to 100.
         percent: u8,
     },
+    /// The server had been set back to an older state, and everything was loaded again.
+    ServerSetBack,
     /// Not stored: the first load went on.
     Loading,
     /// Not stored: somebody is typing.

@@ -4,16 +4,20 @@ mod row;
 #[cfg(test)]
 mod tests;
 
+use linnet_proto::choices;
 use rusqlite::params;
 
 use super::change::{Change, Cid};
+use super::range::{self, IndexRange};
 use super::{Snapshot, Tx, media, message, participant, person};
 use crate::error::{Result, TokenError};
 use crate::model::conversation::{
-    ConversationInfo, ConversationRef, CoreInfo, Settings, is_of_others, is_told_to_another, peer,
+    ConversationInfo, ConversationRef, CoreInfo, Settings, is_of_others, is_told_to_another, kind,
+    peer,
 };
 use crate::model::user::ReadPosition;
 use crate::model::{ConversationId, UserId, content};
+use crate::view::row::ConversationKind;
 use row::by_id;
 
 #[cfg(test)]
@@ -218,9 +222,40 @@ pub fn apply_settings(tx: &mut Tx<'_>, conversation: Cid, settings: &Settings) -
         settings.read_index,
         Some(settings.read_badge_count),
     )?;
-    raise_min_index(tx, conversation, settings.min_index)?;
+    apply_min_index(tx, conversation, settings)?;
+    hide_when_empty(tx, conversation)?;
     tx.touch(conversation);
     Ok(())
+}
+
+/// What the settings say of the hidden part of a history. What the person has cleared or deleted goes. Somebody who was
+/// removed from a group and added again has cleared nothing: what could be read before stays, the server just keeps
+/// nothing of it for this person any more.
+fn apply_min_index(tx: &mut Tx<'_>, conversation: Cid, settings: &Settings) -> Result<()> {
+    let Some(stored) = stored(tx.connection(), conversation)? else {
+        return Ok(());
+    };
+    let min_index = settings.min_index;
+    let cleared = settings.ext.get(choices::EXT_CLEARED_INDEX);
+    let cleared = wire_index(cleared).min(min_index);
+    raise_min_index(tx, conversation, cleared)?;
+    let group = kind(stored.conversation.kind) != ConversationKind::OneToOne;
+    if group && message::any_up_to(tx, conversation, min_index)? {
+        let gone = IndexRange {
+            lo: stored.min_index.max(cleared) + 1,
+            hi: min_index,
+            gone: true,
+        };
+        range::add(tx, conversation, gone)?;
+        set_read(tx, conversation, min_index, None)?;
+        return Ok(());
+    }
+    raise_min_index(tx, conversation, min_index)
+}
+
+/// An index in an entry of a map; 0 when it is none.
+fn wire_index(said: Option<&String>) -> i64 {
+    said.and_then(|text| text.parse().ok()).unwrap_or(0).max(0)
 }
 
 /// Moves the own read position; it only grows. True when it moved.
@@ -333,6 +368,29 @@ pub fn show(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
         tx.touch(conversation);
     }
     Ok(())
+}
+
+/// Conversations that stand in the list, each with its text id.
+pub fn listed(snapshot: &Snapshot<'_>) -> Result<Vec<(Cid, ConversationId)>> {
+    let mut statement = snapshot
+        .connection()
+        .prepare_cached("SELECT id, conversation_id FROM conversation WHERE hidden = 0")?;
+    let rows = statement.query_map([], |row| {
+        Ok((Cid(row.get(0)?), ConversationId(row.get(1)?)))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The server did not name it when it listed everything: it was deleted elsewhere, or this person is not told of it any
+/// more. It leaves the list when nothing is to be seen in it; its information is asked for (protocol: sync, section
+/// 2.6), and says what of it was cleared.
+pub fn not_listed(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
+    tx.connection()
+        .prepare_cached("UPDATE conversation SET hidden = 2 WHERE id = ?1 AND hidden = 0")?
+        .execute([conversation.0])?;
+    hide_when_empty(tx, conversation)?;
+    tx.touch(conversation);
+    want_info(tx, conversation)
 }
 
 /// Membership of the person. Without it everything stays readable and nothing can be sent.

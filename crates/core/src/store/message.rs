@@ -37,6 +37,8 @@ pub enum State {
     Stopped = 3,
     /// At the server, shown to its sender only.
     OnlyMe = 4,
+    /// Here only: the server was set back to an older state and does not have it any more.
+    Lost = 5,
 }
 
 impl State {
@@ -46,6 +48,7 @@ impl State {
             2 => Self::Sent,
             3 => Self::Stopped,
             4 => Self::OnlyMe,
+            5 => Self::Lost,
             _ => Self::Settled,
         }
     }
@@ -56,7 +59,7 @@ impl State {
 pub struct Position {
     /// The server's order, or one of the two places above it.
     pub place: i64,
-    /// 1 for a stopped row, which follows the row of the same place.
+    /// 1 for a stopped row, which follows the row of the same place; above it lost ones, in their old order.
     pub tier: i64,
     /// `index_in_conversation`; 0 when there is none.
     pub index: i64,
@@ -259,6 +262,11 @@ pub fn find(snapshot: &Snapshot<'_>, key: &MessageKey) -> Result<Option<Stored>>
     by_key(snapshot.connection(), key)
 }
 
+/// As [`find`], inside a command.
+pub fn find_in(tx: &Tx<'_>, key: &MessageKey) -> Result<Option<Stored>> {
+    by_key(tx.connection(), key)
+}
+
 fn by_key(connection: &Connection, key: &MessageKey) -> Result<Option<Stored>> {
     Ok(connection
         .prepare_cached(BY_KEY)?
@@ -358,6 +366,17 @@ pub fn counting_above_of(snapshot: &Snapshot<'_>, conversation: Cid, index: i64)
 fn counting(connection: &Connection, conversation: Cid, index: i64) -> Result<i64> {
     Ok(connection
         .prepare_cached("SELECT count(*) FROM message WHERE conversation = ?1 AND message_index > ?2 AND message_index > 0 AND counts = 1")?
+        .query_row([conversation.0, index], |row| row.get(0))?)
+}
+
+/// Whether a message of the server that can be seen stands at or below `index`.
+pub(super) fn any_up_to(tx: &Tx<'_>, conversation: Cid, index: i64) -> Result<bool> {
+    Ok(tx
+        .connection()
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM message
+             WHERE conversation = ?1 AND message_index > 0 AND message_index <= ?2 AND hidden = 0)",
+        )?
         .query_row([conversation.0, index], |row| row.get(0))?)
 }
 

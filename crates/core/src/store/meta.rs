@@ -13,8 +13,10 @@ const INBOX_CURSOR: &str = "inbox_cursor";
 const LOAD_CURSOR: &str = "load_cursor";
 /// `per_user_cursor` of the first load's first page, while the load runs.
 const LOAD_START: &str = "load_start";
-/// When a hole in the inbox was last answered with a first load.
-const RELOADED: &str = "reloaded";
+/// Holes of the inbox that no reload has answered yet.
+const RELOAD_HOLE: &str = "reload_hole";
+/// As [`RELOAD_HOLE`], for the server having been set back to an older state.
+const RELOAD_SET_BACK: &str = "reload_set_back";
 
 pub(super) fn get(connection: &Connection, key: &str) -> Result<Option<i64>> {
     Ok(connection
@@ -112,12 +114,66 @@ pub fn finish_load(tx: &mut Tx<'_>, start: i64) -> Result<()> {
     advance_inbox(tx, start)
 }
 
-/// When a hole in the inbox was last answered with a first load; 0 for never.
-pub fn reloaded(snapshot: &Snapshot<'_>) -> Result<i64> {
-    Ok(get(snapshot.connection(), RELOADED)?.unwrap_or(0))
+/// Why everything must be loaded again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The server no longer keeps some entries of the inbox that this device has not had.
+    Hole,
+    /// The server was set back to an older state.
+    SetBack,
 }
 
-/// Notes that a hole in the inbox is being answered with a first load.
-pub fn set_reloaded(tx: &mut Tx<'_>, now: i64) -> Result<()> {
-    set(tx.connection(), RELOADED, now)
+impl Cause {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Hole => RELOAD_HOLE,
+            Self::SetBack => RELOAD_SET_BACK,
+        }
+    }
+}
+
+/// How often everything was found to be in need of a reload since the last one: the numbers that it answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reload {
+    /// Holes.
+    pub holes: i64,
+    /// Times the server was found to be set back.
+    pub set_backs: i64,
+}
+
+/// The reload that is wanted; none when everything was answered.
+pub fn reload(snapshot: &Snapshot<'_>) -> Result<Option<Reload>> {
+    let count = |cause: Cause| get(snapshot.connection(), cause.key());
+    let (holes, set_backs) = (count(Cause::Hole)?, count(Cause::SetBack)?);
+    Ok((holes.is_some() || set_backs.is_some()).then(|| Reload {
+        holes: holes.unwrap_or(0),
+        set_backs: set_backs.unwrap_or(0),
+    }))
+}
+
+/// Everything must be loaded again. It stays so until [`reload_answered`], whatever ends the program meanwhile: call it
+/// in the transaction that stores what was found after the hole.
+pub fn want_reload(tx: &mut Tx<'_>, cause: Cause) -> Result<()> {
+    let connection = tx.connection();
+    let wanted = get(connection, cause.key())?.unwrap_or(0);
+    set(connection, cause.key(), wanted.saturating_add(1))
+}
+
+/// A reload has finished. What was found after it had begun is still wanted.
+pub fn reload_answered(tx: &mut Tx<'_>, answered: Reload) -> Result<()> {
+    let numbers = [
+        (Cause::Hole, answered.holes),
+        (Cause::SetBack, answered.set_backs),
+    ];
+    for (cause, number) in numbers {
+        tx.connection()
+            .prepare_cached("DELETE FROM meta WHERE key = ?1 AND value <= ?2")?
+            .execute(params![cause.key(), number])?;
+    }
+    Ok(())
+}
+
+/// Sets the inbox cursor wherever it stood: only for a server that was set back.
+pub fn set_inbox(tx: &mut Tx<'_>, cursor: i64) -> Result<()> {
+    set(tx.connection(), INBOX_CURSOR, cursor)
 }

@@ -24,6 +24,7 @@ pub mod pending;
 pub mod person;
 pub mod range;
 mod reader;
+pub mod set_back;
 pub mod summary;
 pub mod unplaced;
 mod unread;
@@ -173,5 +174,7 @@ impl Store {
 
 #[cfg(test)]
 mod disk_tests;
+#[cfg(test)]
+mod observed;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -52,7 +52,10 @@ pub(super) fn untouched(path: &Path, key: &DatabaseKey) -> Result<Connection> {
 }
 
 fn keyed(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection> {
-    let connection = Connection::open_with_flags(path, flags)?;
+    #[cfg_attr(not(test), expect(unused_mut, reason = "a test watches it"))]
+    let mut connection = Connection::open_with_flags(path, flags)?;
+    #[cfg(test)]
+    super::observed::watch(&mut connection, path)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.busy_timeout(BUSY)?;
     // Otherwise a statement with LIMIT ?1, or with a bound beside the condition of a partial index, is compiled anew for

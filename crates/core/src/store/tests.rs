@@ -27,6 +27,16 @@ impl Desk {
         Self { store, folder, key }
     }
 
+    /// What the store runs from now on is kept.
+    pub fn watch(&self) {
+        observed::begin(&self.folder.path().join(FILE_NAME));
+    }
+
+    /// What it has run since.
+    pub fn ran(&self) -> observed::Ran {
+        observed::end(&self.folder.path().join(FILE_NAME))
+    }
+
     /// Runs a statement that makes trouble.
     pub async fn execute(&self, sql: &'static str) {
         self.store

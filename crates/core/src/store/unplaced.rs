@@ -9,7 +9,8 @@ use crate::error::Result;
 use crate::model::MessageKey;
 use crate::model::conversation::ConversationRef;
 
-/// Start of the key; the number of the message follows, and its id at the server is the value.
+/// Start of the key; the number of the message follows, and its id at the server is the value,
+/// negative when the server was set back after it had confirmed the message.
 const PREFIX: &str = "unplaced:";
 
 /// A message whose place is to be asked for.
@@ -21,6 +22,8 @@ pub struct Unplaced {
     pub server_id: i64,
     /// Where it was written; none when its place is known by now.
     pub asked: Option<Asked>,
+    /// The server was set back since: when it does not know the message, it has lost it.
+    pub set_back: bool,
 }
 
 /// What the server is asked about.
@@ -49,6 +52,12 @@ pub fn note(tx: &mut Tx<'_>, message: Mid, server_id: i64) -> Result<()> {
     Ok(())
 }
 
+/// As [`note`], for a message that the server may have lost when it was set back.
+pub fn note_after_set_back(tx: &mut Tx<'_>, message: Mid, server_id: i64) -> Result<()> {
+    // The sign of the value says it.
+    note(tx, message, -server_id)
+}
+
 /// It need not be asked for any more.
 pub fn settle(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
     meta::unset(tx.connection(), &key(message))
@@ -72,8 +81,9 @@ pub fn next(snapshot: &Snapshot<'_>) -> Result<Option<Unplaced>> {
     };
     Ok(Some(Unplaced {
         message,
-        server_id,
+        server_id: server_id.saturating_abs(),
         asked,
+        set_back: server_id < 0,
     }))
 }
 

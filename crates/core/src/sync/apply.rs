@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use linnet_proto::im_proto::MessageType;
 use linnet_proto::keys;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::UserId;
 use crate::model::content::{self, Content};
 use crate::model::conversation::ConversationInfo;
@@ -17,7 +17,7 @@ use crate::model::message::Incoming;
 use crate::store::conversation::Listing;
 use crate::store::message::Outcome;
 use crate::store::range::{self, IndexRange};
-use crate::store::{Change, Cid, Tx, conversation, media, message, participant};
+use crate::store::{Change, Cid, Tx, conversation, media, message, participant, set_back};
 pub use command::receipt;
 use command::{command, is_command};
 
@@ -161,6 +161,13 @@ fn one(
     let new_tail = incoming.index > before.tail.unwrap_or(0).max(before.min_index);
     let live = origin == Origin::Push && new_tail;
     let outcome = message::store(tx, cid, before.min_index, incoming, live)?;
+    // News stand behind everything known: only what does not can stand where another message stood.
+    if !new_tail
+        && matches!(outcome, Outcome::New(_))
+        && set_back::index_is_taken(tx, cid, incoming.index, incoming.server_id)?
+    {
+        return Err(Error::SetBack);
+    }
     note_picture(tx, incoming)?;
     // Also when a page of history was faster and it is no news any more: nothing else says that writing has read.
     if incoming.sender == tx.me() && !incoming.ext.contains_key(keys::DO_NOT_MOVE_READ_INDEX) {
@@ -176,16 +183,25 @@ fn one(
         conversation::show(tx, cid)?;
         state.listed = true;
     }
-    let joined = !partial.contains(&incoming.conversation.short_id)
-        && (entry.previous_index == 0
-            || state.tail.is_some_and(|tail| tail >= entry.previous_index));
-    let lo = match (state.tail, entry.previous_index) {
-        (Some(tail), _) if joined || state.fresh.is_some() => tail + 1,
-        (_, 0) => incoming.index,
-        (_, previous) => previous.min(incoming.index - 1) + 1,
-    };
+    // Everything before it is here when it follows what is complete, by its index or by what its push says of the one
+    // before it. Any other jump may be nothing (a command took the index) or something that is missing: only 301 knows.
+    let known = state.tail.unwrap_or(0).max(state.min_index);
+    let left_out = state.fresh.is_none() && partial.contains(&incoming.conversation.short_id);
+    let joined = !left_out
+        && (incoming.index == known + 1
+            || (entry.previous_index > 0 && known >= entry.previous_index));
     state.hole |= !joined;
-    state.fresh = Some((state.fresh.map_or(lo, |(lo, _)| lo), incoming.index));
+    let lo = match state.fresh {
+        Some((lo, _)) if joined => lo,
+        _ if joined => known + 1,
+        _ if entry.previous_index == 0 => incoming.index,
+        _ => entry.previous_index.min(incoming.index - 1) + 1,
+    };
+    if let Some((lo, hi)) = state.fresh.filter(|_| !joined) {
+        let gone = false;
+        range::add(tx, cid, IndexRange { lo, hi, gone })?;
+    }
+    state.fresh = Some((lo, incoming.index));
     state.tail = Some(incoming.index);
     let counts = matches!(outcome, Outcome::New(_)) && incoming.sender != tx.me();
     if counts && origin == Origin::Pull {

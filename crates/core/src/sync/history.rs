@@ -206,7 +206,7 @@ impl History {
     }
 
     /// One page, with fewer messages when they are too large for an answer, down to one.
-    async fn ask(
+    pub(super) async fn ask(
         &self,
         target: &ConversationRef,
         gap: Gap,

@@ -3,19 +3,22 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use linnet_proto::choices;
 use linnet_proto::im_proto::{
     Imcmd, MessagesPerUserRequestBody, MessagesPerUserResponseBody, NewMessageNotify,
     NewMessageNotifyType, RequestBody, Response,
 };
 use tokio::sync::{Notify, mpsc, watch};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::apply::{self, Entry, Origin};
-use super::{Loading, load, transient, wire};
+use super::{Loading, load, set_back, transient, wire};
 use crate::config::{Clock, Limits};
 use crate::error::{Error, Result, TokenError, Transport};
 use crate::link::{Link, LinkEvent, Pushes};
-use crate::store::{Change, Store, meta};
+use crate::store::meta::{self, Cause, Reload};
+use crate::store::{Change, Store};
 
 /// Entries of one answer: the most the local server gives; others choose for themselves.
 const PAGE: i32 = 500;
@@ -29,9 +32,6 @@ const AHEAD: usize = 4;
 
 /// Pages of one pull without an entry or an end: a server that answers so is not asked for ever.
 const EMPTY_PAGES: u32 = 100;
-
-/// A hole in the inbox is answered with a first load at most this often.
-const RELOAD_PAUSE_MS: i64 = 10 * 60 * 1000;
 
 /// Longest interval a server may set for the poll.
 const LONGEST_POLL: Duration = Duration::from_secs(600);
@@ -47,6 +47,10 @@ pub struct Inbox {
     pub(super) nudge: Arc<Notify>,
     pub(super) stop: CancellationToken,
     pub(super) cursor: Option<i64>,
+    /// When everything was last loaded again.
+    reloaded: Option<Instant>,
+    /// The server was set back: nothing of the inbox is stored before everything is loaded again.
+    set_back: bool,
 }
 
 /// Entries that follow each other in the inbox.
@@ -56,14 +60,17 @@ struct Page {
     cursor: i64,
     /// Conversations of which some new messages were left out.
     partial: Vec<i64>,
+    /// The server no longer keeps what came before the position.
+    hole: bool,
 }
 
-/// What a pull ended with.
+/// How a pull ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Pulled {
     /// Everything is here.
     Done,
-    /// The server no longer keeps what comes after our position.
-    Hole,
+    /// The next entry is larger than an answer may be: the inbox cannot be read past it.
+    Stuck,
 }
 
 impl Inbox {
@@ -86,6 +93,8 @@ impl Inbox {
             nudge,
             stop,
             cursor: None,
+            reloaded: None,
+            set_back: false,
         }
     }
 
@@ -100,12 +109,9 @@ impl Inbox {
 
     async fn keep(&mut self) {
         let mut pushes = self.link.take_pushes();
-        match self.store.read(meta::inbox_cursor).await {
-            Ok(cursor) => self.cursor = cursor,
-            Err(error) => {
-                tracing::error!(code = %error.code(), "the inbox position cannot be read");
-                return;
-            }
+        if let Err(error) = self.remember().await {
+            tracing::error!(code = %error.code(), "the inbox position cannot be read");
+            return;
         }
         let mut poll = self.limits.poll;
         let mut next = self.clock.sleep(Duration::ZERO);
@@ -137,31 +143,63 @@ impl Inbox {
         }
     }
 
+    /// Where the last run stopped.
+    async fn remember(&mut self) -> Result<()> {
+        let (cursor, reload) = self
+            .store
+            .read(|snapshot| Ok((meta::inbox_cursor(snapshot)?, meta::reload(snapshot)?)))
+            .await?;
+        self.cursor = cursor;
+        self.set_back = reload.is_some_and(|reload| reload.set_backs > 0);
+        Ok(())
+    }
+
     fn note_user(&self, error: &Error) {
         if matches!(error, Error::Token(TokenError::OtherUser)) {
             self.link.wrong_user();
         }
     }
 
-    /// First load when there was none, then the inbox to its end. Answers the interval the server asks for.
+    /// First load when there was none, then the inbox to its end, then everything again when that is wanted. Answers
+    /// the interval the server asks for.
     async fn catch_up(&mut self) -> Result<Option<Duration>> {
         if self.cursor.is_none() {
-            load::run(self).await?;
+            load::first(self).await?;
         }
         let mut interval = None;
-        if let Pulled::Hole = self.pull(&mut interval).await? {
-            let now = self.clock.now_ms();
-            let last = self.store.read(meta::reloaded).await?;
-            if last == 0 || now - last >= RELOAD_PAUSE_MS {
-                tracing::info!("the inbox has a hole, everything is loaded again");
-                self.store
-                    .write(move |tx| meta::set_reloaded(tx, now.max(1)))
-                    .await?;
-                load::run(self).await?;
-                self.pull(&mut interval).await?;
-            }
+        let pulled = self.pull(&mut interval).await?;
+        if pulled == Pulled::Stuck {
+            // What it says, and what comes before it, is in a first load.
+            self.store
+                .write(|tx| meta::want_reload(tx, Cause::Hole))
+                .await?;
         }
+        let wanted = self.store.read(meta::reload).await?;
+        let Some(wanted) = wanted.filter(|wanted| self.may_reload(*wanted)) else {
+            return Ok(interval);
+        };
+        if wanted.set_backs > 0 {
+            tracing::warn!("the server was set back, everything is loaded again");
+            set_back::load(self, wanted).await?;
+            self.set_back = false;
+        } else {
+            tracing::info!("the inbox has a hole, everything is loaded again");
+            load::again(self, wanted, pulled == Pulled::Stuck).await?;
+        }
+        self.reloaded = Some(self.clock.now());
+        self.pull(&mut interval).await?;
         Ok(interval)
+    }
+
+    /// By the clock that is never set: what is wanted waits in the store, also across a restart. After a set-back
+    /// nothing comes before the reload, so that one waits less.
+    fn may_reload(&self, wanted: Reload) -> bool {
+        let pause = match wanted.set_backs {
+            0 => self.limits.reload,
+            _ => self.limits.reload / 10,
+        };
+        self.reloaded
+            .is_none_or(|last| self.clock.now() >= last + pause)
     }
 
     /// One event and what waits behind it. True when a pull must follow.
@@ -173,6 +211,7 @@ impl Inbox {
         let mut count = 0;
         while let Some(event) = next.take() {
             match event {
+                LinkEvent::Push(_) if self.set_back => {}
                 LinkEvent::Up | LinkEvent::Overflow => pull = true,
                 LinkEvent::Down => {}
                 LinkEvent::Push(response) => {
@@ -195,6 +234,7 @@ impl Inbox {
                         entries: chained,
                         cursor,
                         partial: Vec::new(),
+                        hole: false,
                     }],
                     Origin::Push,
                 )
@@ -268,7 +308,8 @@ impl Inbox {
         }
     }
 
-    /// Stores pages that follow each other, and the position behind the last, in one transaction.
+    /// Stores pages that follow each other, the position behind the last, and that a reload is wanted for what is
+    /// missing before them, in one transaction.
     async fn store_pages(&mut self, pages: Vec<Page>, origin: Origin) -> Result<()> {
         let Some(cursor) = pages.last().map(|page| page.cursor) else {
             return Ok(());
@@ -279,6 +320,9 @@ impl Inbox {
                     let skipped = apply::inbox(tx, &page.entries, origin, &page.partial)?;
                     if skipped > 0 {
                         tracing::warn!(skipped, "entries of the inbox could not be used");
+                    }
+                    if page.hole {
+                        meta::want_reload(tx, Cause::Hole)?;
                     }
                 }
                 meta::advance_inbox(tx, cursor)
@@ -291,14 +335,22 @@ impl Inbox {
     /// Reads the inbox to its end. Pages are fetched while earlier ones are being stored, and those that came meanwhile
     /// are stored in one transaction: what lies scattered in the indexes is then written once for all of them.
     async fn pull(&mut self, interval: &mut Option<Duration>) -> Result<Pulled> {
-        let Some(cursor) = self.cursor else {
+        let Some(cursor) = self.cursor.filter(|_| !self.set_back) else {
             return Ok(Pulled::Done);
         };
         let (pages, fetched) = mpsc::channel(AHEAD);
         let fetch = fetch(self.link.clone(), cursor, pages, interval);
         let (end, kept) = tokio::join!(fetch, self.keep_pages(fetched));
-        kept?;
-        end
+        match kept.and(end) {
+            Err(Error::SetBack) => {
+                self.store
+                    .write(|tx| meta::want_reload(tx, Cause::SetBack))
+                    .await?;
+                self.set_back = true;
+                Ok(Pulled::Done)
+            }
+            other => other,
+        }
     }
 
     async fn keep_pages(&mut self, mut fetched: mpsc::Receiver<Page>) -> Result<()> {
@@ -328,7 +380,7 @@ pub(super) enum Pushed {
     Transient(Box<linnet_proto::im_proto::NewP2pMessageNotify>),
 }
 
-/// Fetches page after page from `cursor` on and says how the inbox ended. It also ends when nobody takes pages any more.
+/// Fetches page after page from `cursor` to the end of the inbox. It also ends when nobody takes pages any more.
 async fn fetch(
     link: Link,
     mut cursor: i64,
@@ -338,30 +390,38 @@ async fn fetch(
     let mut empty = 0;
     let mut limit = PAGE;
     loop {
-        let mut answer = match request(&link, cursor, limit).await {
+        let (mut answer, set_back) = match request(&link, cursor, limit).await {
             Err(Error::Transport(Transport::TooLarge)) if limit > 1 => {
                 limit /= 2;
                 continue;
             }
             Err(Error::Transport(Transport::TooLarge)) => {
                 tracing::warn!("an entry of the inbox is too large to be fetched");
-                // What it says, and what comes before it, is in a first load.
-                return Ok(Pulled::Hole);
+                return Ok(Pulled::Stuck);
             }
             other => other?,
         };
-        let next = answer.next_cursor.unwrap_or(cursor).max(cursor);
+        let said = answer.next_cursor.filter(|next| *next > 0);
+        let next = said.unwrap_or(cursor);
+        if set_back || (next < cursor && answer.messages.is_empty()) {
+            // The inbox ends before our position, or never came by it.
+            return Err(Error::SetBack);
+        }
+        let next = next.max(cursor);
         let more = answer.has_more.unwrap_or(false);
         if let Some(ms) = answer.next_interval.filter(|ms| *ms > 0) {
             *interval = Some(Duration::from_millis(ms.unsigned_abs()));
         }
+        // An empty page and a newer position: what lies between is kept no more (protocol: sync, section 4).
         let hole = answer.messages.is_empty() && next > cursor;
-        if answer.messages.is_empty() && !hole {
+        if answer.messages.is_empty() {
             empty += 1;
-            if !more || empty >= EMPTY_PAGES {
+            if empty >= EMPTY_PAGES || (!more && !hole) {
                 return Ok(Pulled::Done);
             }
-            continue;
+            if !hole {
+                continue;
+            }
         }
         if next == cursor && more {
             // The position does not move: asking again would give the same page for ever.
@@ -374,13 +434,11 @@ async fn fetch(
             partial: std::mem::take(&mut answer.hasmore_message_conv_list),
             entries: entries(answer),
             cursor: next,
+            hole,
         };
         if pages.send(page).await.is_err() {
             // Storing has failed and says so itself.
             return Ok(Pulled::Done);
-        }
-        if hole {
-            return Ok(Pulled::Hole);
         }
         if !more {
             return Ok(Pulled::Done);
@@ -389,7 +447,12 @@ async fn fetch(
     }
 }
 
-async fn request(link: &Link, cursor: i64, limit: i32) -> Result<MessagesPerUserResponseBody> {
+/// A page, and whether the server says that it never gave this cursor out.
+async fn request(
+    link: &Link,
+    cursor: i64,
+    limit: i32,
+) -> Result<(MessagesPerUserResponseBody, bool)> {
     let command = Imcmd::GetMessagesByUser as i32;
     let body = RequestBody {
         messages_per_user_body: Some(MessagesPerUserRequestBody {
@@ -399,11 +462,13 @@ async fn request(link: &Link, cursor: i64, limit: i32) -> Result<MessagesPerUser
         }),
         ..RequestBody::default()
     };
-    let answer = link.request(command, body).await?;
-    answer.messages_per_user_body.ok_or(Error::Answer {
+    let answer = link.request_answer(command, body).await?;
+    let set_back = answer.headers.contains_key(choices::HEADER_SET_BACK);
+    let page = answer.body.messages_per_user_body.ok_or(Error::Answer {
         command,
-        log_id: None,
-    })
+        log_id: answer.log_id,
+    })?;
+    Ok((page, set_back))
 }
 
 pub(super) fn entries(page: MessagesPerUserResponseBody) -> Vec<Entry> {
@@ -425,3 +490,5 @@ pub(super) fn entries(page: MessagesPerUserResponseBody) -> Vec<Entry> {
 
 #[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod tests;

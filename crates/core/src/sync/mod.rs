@@ -12,6 +12,7 @@ pub mod wire;
 pub mod fuzzing;
 mod inbox;
 mod load;
+mod set_back;
 mod transient;
 
 pub use inbox::Inbox;

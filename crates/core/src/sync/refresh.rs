@@ -16,7 +16,7 @@ use crate::error::{Error, Result, Transport};
 use crate::link::Link;
 use crate::model::UserId;
 use crate::store::unplaced::{self, Unplaced};
-use crate::store::{Change, Cid, Store, conversation, message, participant, person};
+use crate::store::{Change, Cid, Store, conversation, message, participant, person, set_back};
 use crate::view::row::Connection;
 
 /// Conversations of one request.
@@ -247,12 +247,13 @@ async fn members(
 }
 
 /// Asks where a message stands (protocol: commands, 211). When its history was cleared meanwhile the server shows it no
-/// more, and neither do we.
+/// more, and neither do we. What it lost when it was set back stays.
 async fn place(store: &Store, link: &Link, unplaced: Unplaced) -> Result<()> {
     let Unplaced {
         message,
         server_id,
         asked,
+        set_back,
     } = unplaced;
     let Some(asked) = asked else {
         return store
@@ -282,6 +283,7 @@ async fn place(store: &Store, link: &Link, unplaced: Unplaced) -> Result<()> {
                     let min_index = known.map_or(0, |known| known.min_index);
                     message::store(tx, asked.cid, min_index, &incoming, false).map(|_| ())
                 }
+                None if gone && set_back => set_back::keep_apart_unplaced(tx, asked.cid, message),
                 None if gone => message::hide_echo(tx, asked.cid, &asked.key, server_id),
                 None => Ok(()),
             }

@@ -454,8 +454,10 @@ async fn news_extend_the_complete_end_and_a_hole_stays_a_hole() {
     desk.apply(vec![from_bob(16, "x"), from_bob(19, "x")], Origin::Pull)
         .await;
     assert_eq!(
-        desk.rows("SELECT lo, hi FROM index_range").await,
-        ["11 | 19"]
+        desk.rows("SELECT lo, hi FROM index_range ORDER BY lo")
+            .await,
+        ["11 | 16", "19 | 19"],
+        "a jump in a pull is not verified"
     );
     let entry = Entry {
         previous_index: 29,
@@ -468,7 +470,7 @@ async fn news_extend_the_complete_end_and_a_hole_stays_a_hole() {
     assert_eq!(
         desk.rows("SELECT lo, hi FROM index_range ORDER BY lo")
             .await,
-        ["11 | 19", "30 | 30"]
+        ["11 | 16", "19 | 19", "30 | 30"]
     );
     desk.store
         .write(|tx| apply::inbox(tx, &[Entry::from(from_bob(40, "x"))], Origin::Pull, &[77]))
@@ -479,7 +481,7 @@ async fn news_extend_the_complete_end_and_a_hole_stays_a_hole() {
         .await;
     assert_eq!(
         ranges,
-        ["11 | 19", "30 | 30", "40 | 40"],
+        ["11 | 16", "19 | 19", "30 | 30", "40 | 40"],
         "77 was said to be partial"
     );
 }
@@ -605,11 +607,11 @@ async fn a_newer_setting_is_asked_for_and_an_older_one_is_not() {
     );
 }
 
-/// The floor of catching up: pages of 500, prepared statements, one transaction a page.
+/// Catching up takes as much work for a page of 500 whether there are a thousand messages or twenty-five thousand.
 #[tokio::test]
-async fn fifty_pages_of_500_are_stored_fast() {
+async fn a_page_of_500_takes_the_same_work_however_much_is_here() {
     let desk = Desk::new();
-    let begin = std::time::Instant::now();
+    let mut steps = Vec::new();
     for page in 0..50 {
         let entries: Vec<_> = (1..=500)
             .map(|at| {
@@ -619,14 +621,16 @@ async fn fifty_pages_of_500_are_stored_fast() {
                 ))
             })
             .collect();
+        desk.watch();
         desk.store
             .write_replayable(move |tx| apply::inbox(tx, &entries, Origin::Pull, &[]))
             .await
             .unwrap();
+        steps.push(desk.ran().steps);
     }
-    let rate = 25_000.0 / begin.elapsed().as_secs_f64();
-    println!("{rate:.0} messages a second");
     assert_eq!(desk.rows("SELECT count(*) FROM message").await, ["25000"]);
-    // Without optimisation, and beside other tests; `cargo xtask bench` holds the figure.
-    assert!(rate > 2_000.0, "{rate:.0} messages a second");
+    // The first pages make the tables and indexes deep.
+    let (early, late) = (steps[5], steps[49]);
+    assert!(early > 0);
+    assert!(late <= early + early / 10, "{steps:?}");
 }

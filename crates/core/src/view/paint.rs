@@ -63,6 +63,7 @@ pub fn message_row(scene: &Scene, stored: &message::Stored, percent: Option<u8>)
             Body::Picture { picture } => links::find(&picture.caption),
             _ => Vec::new(),
         },
+        lost: stored.state == State::Lost,
         body,
     }
 }
@@ -118,7 +119,7 @@ fn delivery(scene: &Scene, stored: &message::Stored, percent: Option<u8>) -> Del
             Some(percent) => Delivery::Uploading { percent },
             None => Delivery::Sending,
         },
-        State::Sent => Delivery::Sent,
+        State::Sent | State::Lost => Delivery::Sent,
         State::Stopped => Delivery::Failed {
             reason: stored_reason(&stored.reason),
         },

@@ -335,6 +335,8 @@ pub struct MessageRow {
     pub can_recall: bool,
     /// Mentions the person of this account.
     pub mentions_me: bool,
+    /// On this device only: the server was set back to an older state and does not have it any more.
+    pub lost: bool,
 }
 
 /// A message row that is held in several places: every update compares all rows with those told before, and a row that

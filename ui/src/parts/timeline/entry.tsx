@@ -276,6 +276,11 @@ function Trouble(props: { message: MessageRow; last: boolean; context: EntryCont
           </p>
         )}
       </Show>
+      <Show when={props.message.lost && props.last}>
+        <p class="trouble soft" data-testid="lost" data-id={props.message.id}>
+          {t().lostAtServer}
+        </p>
+      </Show>
       <Show when={onlyMe()}>
         {(delivery) => (
           <p class="trouble soft" role="status">

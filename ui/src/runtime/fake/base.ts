@@ -132,6 +132,7 @@ export class FakeBase {
       canRecall: false,
       mentionsMe: false,
       links: linksIn(text),
+      lost: false,
     });
     const seen = this.windows.shows(c);
     c.row = {

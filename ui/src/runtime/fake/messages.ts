@@ -34,6 +34,7 @@ export class FakeMessages extends FakeConversations {
       canRecall: false,
       mentionsMe: false,
       links: linksIn(body.kind === 'text' ? body.text : ''),
+      lost: false,
     };
   }
 

@@ -63,6 +63,7 @@ function message(from: Person, time: number, body: Body, change: Partial<Message
     canRecall: false,
     mentionsMe: false,
     links: linksIn(body.kind === 'text' ? body.text : ''),
+    lost: false,
     ...change,
   };
 }

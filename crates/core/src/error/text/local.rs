@@ -67,6 +67,10 @@ pub(super) fn local(word: &str) -> Option<(&'static str, &'static str)> {
             "服务器的回答无法识别。请检查服务器地址，或稍后再试。",
             "The server's answer makes no sense. Check the server address, or try again later.",
         ),
+        "server_set_back" => (
+            "服务器恢复到了较早的状态，之后的一些消息已不在服务器上。它们仍保留在此设备上，并标明“服务器上已不存在”。",
+            "The server was set back to an older state and has lost some later messages. They are kept on this device, marked as no longer on the server.",
+        ),
         "request_too_large" => (
             "内容太大，无法发送。请减少内容。",
             "This is too large to send. Make it smaller.",

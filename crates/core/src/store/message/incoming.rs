@@ -192,7 +192,10 @@ fn merge(
     traits: Traits,
     ext: &str,
 ) -> Result<()> {
-    let local = matches!(row.state, State::Accepted | State::Sent | State::Stopped);
+    let local = matches!(
+        row.state,
+        State::Accepted | State::Sent | State::Stopped | State::Lost
+    );
     let placed = row.place == place(incoming)
         && row.index == incoming.index
         && row.server_id == incoming.server_id;

@@ -186,6 +186,12 @@ pub(in crate::store) fn wipe_up_to(tx: &mut Tx<'_>, conversation: Cid, index: i6
     tx.connection()
         .prepare_cached("DELETE FROM message WHERE conversation = ?1 AND message_index > 0 AND message_index <= ?2")?
         .execute([conversation.0, index])?;
+    // What the server lost has no index any more; it stands where the history parted.
+    tx.connection()
+        .prepare_cached(
+            "DELETE FROM message WHERE conversation = ?1 AND state = ?3 AND place <= ?2",
+        )?
+        .execute(params![conversation.0, index, State::Lost as i64])?;
     Ok(())
 }
 

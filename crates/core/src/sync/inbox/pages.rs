@@ -81,7 +81,7 @@ async fn an_entry_that_is_too_large_alone_does_not_end_the_inbox_for_ever() {
     let (indexes, end) = pull(5).await;
     assert_eq!(indexes, [1, 2, 3, 4]);
     assert!(
-        matches!(end, Ok(Pulled::Hole)),
+        matches!(end, Ok(Pulled::Stuck)),
         "everything is loaded again"
     );
 }

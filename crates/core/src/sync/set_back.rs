@@ -1,0 +1,298 @@
+//! After the server was set back to an older state (a backup was put in place): everything is loaded again, and what
+//! was known of later is given up. What the server lost stays here, apart and marked; what it got since is news.
+
+use std::collections::BTreeMap;
+
+use linnet_proto::im_proto::{
+    GetConversationInfoListV2RequestBody, GetConversationInfoV2RequestBody, Imcmd, RequestBody,
+};
+
+use super::history::{Gap, History, Side};
+use super::load::{Page, Pages};
+use super::{Inbox, apply, wire};
+use crate::error::{Error, Result};
+use crate::model::conversation::{ConversationInfo, ConversationRef};
+use crate::model::message::Incoming;
+use crate::model::{ConversationId, MessageKey};
+use crate::store::meta::{self, Reload};
+use crate::store::range::{self, IndexRange};
+use crate::store::set_back::{self, Evidence};
+use crate::store::{Change, Cid, Tx, conversation};
+
+/// Conversations of one request for those that were not named.
+const UNNAMED: usize = 20;
+
+/// Pages of one history that are asked for to find where it parts from ours. Past that nothing of it counts as known:
+/// what is here stays, and is asked for again when somebody looks.
+const SEARCHED: u32 = 400;
+
+/// Loads everything and sets what is known here by it. A stopped one begins again, because it is still wanted; what was
+/// set is found to be so.
+pub(super) async fn load(inbox: &mut Inbox, wanted: Reload) -> Result<()> {
+    let known = inbox.store.read(set_back::conversations).await?;
+    let mut unnamed: BTreeMap<ConversationId, Cid> =
+        known.into_iter().map(|(cid, id)| (id, cid)).collect();
+    let mut pages = Pages::from(None, false);
+    inbox.progress(pages.progress);
+    while let Some(page) = pages.next(inbox).await? {
+        let mut rest = Vec::new();
+        if page.last {
+            let named = page.named();
+            unnamed.retain(|id, _| !named.contains(id));
+            rest = infos(inbox, &unnamed).await?;
+        }
+        let Page {
+            conversations,
+            messages,
+            reached,
+            last,
+        } = page;
+        let mut by_conversation: BTreeMap<ConversationId, Vec<Incoming>> = BTreeMap::new();
+        for message in messages {
+            let id = message.conversation.id.clone();
+            by_conversation.entry(id).or_default().push(message);
+        }
+        let mut found = Vec::new();
+        for info in conversations {
+            unnamed.remove(&info.conversation.id);
+            let messages = by_conversation.remove(&info.conversation.id);
+            found.push(told(inbox, info, messages.unwrap_or_default(), true).await?);
+        }
+        for info in rest {
+            unnamed.remove(&info.conversation.id);
+            found.push(told(inbox, info, Vec::new(), false).await?);
+        }
+        let unknown: Vec<Cid> = match last {
+            true => unnamed.values().copied().collect(),
+            false => Vec::new(),
+        };
+        inbox
+            .store
+            .write(move |tx| {
+                for told in found {
+                    told.set(tx)?;
+                }
+                for cid in unknown {
+                    not_there(tx, cid)?;
+                }
+                if last {
+                    meta::set_inbox(tx, reached.start)?;
+                    meta::reload_answered(tx, wanted)?;
+                    tx.change(Change::ServerSetBack);
+                }
+                Ok(())
+            })
+            .await?;
+        if last {
+            inbox.cursor = Some(reached.start);
+        }
+        inbox.progress(pages.progress);
+    }
+    Ok(())
+}
+
+/// What the server says of conversations that its list does not name: they are deleted, or it does not know them.
+async fn infos(
+    inbox: &Inbox,
+    unnamed: &BTreeMap<ConversationId, Cid>,
+) -> Result<Vec<ConversationInfo>> {
+    let mut infos = Vec::new();
+    let all: Vec<Cid> = unnamed.values().copied().collect();
+    for some in all.chunks(UNNAMED) {
+        let some = some.to_vec();
+        let targets = inbox
+            .store
+            .read(move |snapshot| {
+                let stored = some.iter().map(|cid| conversation::get(snapshot, *cid));
+                stored.collect::<Result<Vec<_>>>()
+            })
+            .await?;
+        let command = Imcmd::GetConversationInfoListV2 as i32;
+        let body = RequestBody {
+            get_conversation_info_list_v2_body: Some(GetConversationInfoListV2RequestBody {
+                conversation_info_list: targets
+                    .into_iter()
+                    .flatten()
+                    .map(|stored| GetConversationInfoV2RequestBody {
+                        conversation_id: Some(stored.conversation.id.0),
+                        conversation_short_id: Some(stored.conversation.short_id),
+                        conversation_type: Some(stored.conversation.kind),
+                    })
+                    .collect(),
+            }),
+            ..RequestBody::default()
+        };
+        let answer = inbox.link.request(command, body).await?;
+        let list = answer
+            .get_conversation_info_list_v2_body
+            .ok_or(Error::Answer {
+                command,
+                log_id: None,
+            })?;
+        let list = list.conversation_info_list.into_iter();
+        infos.extend(list.filter_map(wire::conversation));
+    }
+    Ok(infos)
+}
+
+/// What the server has of one conversation.
+struct Told {
+    info: ConversationInfo,
+    /// Its newest messages.
+    messages: Vec<Incoming>,
+    evidence: Evidence,
+    /// It stands in the server's list.
+    listed: bool,
+}
+
+/// Asks for more of a history until it is clear up to where it is the one that is here.
+async fn told(
+    inbox: &Inbox,
+    info: ConversationInfo,
+    messages: Vec<Incoming>,
+    listed: bool,
+) -> Result<Told> {
+    let mut evidence = Evidence {
+        from: i64::MAX,
+        ..Evidence::default()
+    };
+    note(&mut evidence, &messages);
+    let id = info.conversation.id.clone();
+    let held = inbox
+        .store
+        .read(move |snapshot| match conversation::find(snapshot, &id)? {
+            Some(cid) => set_back::held(snapshot, cid),
+            None => Ok(Vec::new()),
+        })
+        .await?;
+    let history = History::new(inbox.store.clone(), inbox.link.clone());
+    for _ in 0..SEARCHED {
+        let Some(index) = evidence.ask_next(&held) else {
+            break;
+        };
+        // Without a message in the list it is not known how far the history goes.
+        let anchor = if evidence.newest == 0 { 0 } else { index };
+        search(&history, &info.conversation, anchor, &mut evidence).await?;
+    }
+    Ok(Told {
+        info,
+        messages,
+        evidence,
+        listed,
+    })
+}
+
+async fn search(
+    history: &History,
+    target: &ConversationRef,
+    anchor: i64,
+    evidence: &mut Evidence,
+) -> Result<()> {
+    let gap = Gap {
+        lo: 1,
+        hi: if anchor == 0 { i64::MAX } else { anchor },
+        bounded: false,
+    };
+    let (page, gone) = history.ask(target, gap, Side::Older).await?;
+    let more = page.has_more.unwrap_or(false);
+    let messages: Vec<_> = page
+        .messages
+        .into_iter()
+        .filter_map(wire::message)
+        .collect();
+    evidence.gone = evidence.gone.max(wire::index(Some(gone)));
+    note(evidence, &messages);
+    if !more || messages.is_empty() {
+        evidence.from = 0;
+    }
+    Ok(())
+}
+
+fn note(evidence: &mut Evidence, messages: &[Incoming]) {
+    for message in messages.iter().filter(|message| message.index > 0) {
+        evidence.has.insert(message.index, message.server_id);
+        evidence.from = evidence.from.min(message.index);
+        evidence.newest = evidence.newest.max(message.index);
+    }
+    evidence.newest = evidence.newest.max(evidence.gone);
+}
+
+impl Told {
+    /// Sets what is known of the conversation by what the server says.
+    fn set(self, tx: &mut Tx<'_>) -> Result<()> {
+        let Self {
+            info,
+            messages,
+            evidence,
+            listed,
+        } = self;
+        let cid = conversation::ensure(tx, &info.conversation)?;
+        let held = set_back::held_in(tx, cid)?;
+        let common = evidence.common(&held);
+        let before = conversation::get_in(tx, cid)?;
+        let cleared = before.as_ref().map_or(0, |stored| stored.min_index);
+        let read_before = range::tail(tx, cid)?.unwrap_or(0).min(common);
+        let resent: BTreeMap<MessageKey, i64> = messages
+            .iter()
+            .map(|message| (message.key(), message.server_id))
+            .collect();
+        set_back::forget_lost(tx, cid, common, &evidence.has, &resent)?;
+        let lowered = info
+            .settings
+            .as_ref()
+            .is_some_and(|settings| settings.min_index < cleared);
+        // A search that was given up proves nothing of what is here.
+        let proven = match evidence.ask_next(&held) {
+            None => common,
+            Some(_) => 0,
+        };
+        set_back::cut_ranges(tx, cid, proven, if lowered { cleared + 1 } else { 0 })?;
+        if info.settings.is_some() {
+            set_back::forget_settings(tx, cid)?;
+        }
+        conversation::apply(tx, &info)?;
+        if listed {
+            conversation::show(tx, cid)?;
+        } else {
+            conversation::not_listed(tx, cid)?;
+        }
+        let read = info
+            .settings
+            .as_ref()
+            .map_or(0, |settings| settings.read_index);
+        let mut news = 0;
+        for message in &messages {
+            let new = message.sender != tx.me()
+                && !message.is_command()
+                && message.index > read_before.max(read)
+                && !set_back::known(tx, message.server_id)?;
+            news += u32::from(new);
+            set_back::forget_version(tx, message.server_id)?;
+        }
+        let skipped = apply::past(tx, cid, messages, None)?;
+        if skipped > 0 {
+            tracing::warn!(skipped, "messages of a reload could not be used");
+        }
+        if news > 0 {
+            tx.change(Change::CaughtUp {
+                conversation: cid,
+                messages: news,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// The server does not know the conversation: it was made after the state that it was set back to.
+fn not_there(tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
+    set_back::forget_lost(tx, cid, 0, &BTreeMap::new(), &BTreeMap::new())?;
+    set_back::cut_ranges(tx, cid, 0, 0)?;
+    // There is nothing to ask for.
+    let nothing = IndexRange {
+        lo: 0,
+        hi: 0,
+        gone: false,
+    };
+    range::add(tx, cid, nothing)?;
+    conversation::set_member(tx, cid, false)
+}
