@@ -145,3 +145,54 @@ async fn story(
         ))
     }
 }
+
+/// Alice's device loads everything again after a hole in its inbox, and is killed when it comes by the point.
+///
+/// # Errors
+/// What is wrong afterwards, as words.
+pub async fn reload(point: &str) -> Result<(), String> {
+    super::journal::keep();
+    super::journal::take();
+    let plan = Plan {
+        cast: Cast {
+            seed: 0,
+            devices: vec![1, 1],
+        },
+        steps: Vec::new(),
+    };
+    let mut stage = Box::pin(Stage::set(&plan, Manner::new(Place::Apart))).await?;
+    let outcome = Box::pin(killed_in_a_reload(&mut stage, point)).await;
+    stage.end().await;
+    outcome
+}
+
+async fn killed_in_a_reload(stage: &mut Stage, point: &str) -> Result<(), String> {
+    let hello = Step::Text {
+        device: 1,
+        chat: Chat::With(0),
+    };
+    stage.step(&hello).await?;
+    stage.settle().await?;
+    stage.step(&Step::Refuse { device: 0 }).await?;
+    stage.step(&Step::Cut { device: 0 }).await?;
+    stage.step(&hello).await?;
+    stage.step(&Step::Forget).await?;
+    stage.step(&hello).await?;
+    let die = Act::Die {
+        point: point.to_owned(),
+        times: 1,
+    };
+    stage.ask(0, die).await;
+    stage.step(&Step::Mend { device: 0 }).await?;
+    stage.ask(0, Act::Online).await;
+    let died = async {
+        while !stage.device_died(0) {
+            tokio::time::sleep(LOOK).await;
+        }
+    };
+    tokio::time::timeout(LIMIT, died)
+        .await
+        .map_err(|_| format!("nothing was loaded again: never came by {point:?}"))?;
+    stage.reopen(0).await?;
+    stage.settle().await
+}

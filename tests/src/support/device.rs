@@ -87,6 +87,8 @@ impl Device {
         // The HTTP client keeps its own time, so its limits are the plan's in real time.
         config.limits.connect = real(Limits::default().connect, setup.rate);
         config.limits.http_request = real(Limits::default().http_request, setup.rate);
+        // A plan waits less long for what was postponed.
+        config.limits.reload = Duration::from_secs(20);
         let given = Arc::new(AtomicBool::new(true));
         let server = TokenServer::new(&format!("{}/get_token", setup.api), 1, user, None)?;
         let tokens = Tokens {

@@ -220,6 +220,8 @@ pub enum Step {
         /// Which device.
         device: u8,
     },
+    /// So much time passes that the server keeps nothing any more of what was said before.
+    Forget,
     /// Things go on for a while.
     Wait {
         /// Milliseconds of the plan's clock.
@@ -269,6 +271,7 @@ enum Choice {
     Jump,
     SetClock,
     Expire,
+    Forget,
     Wait,
 }
 
@@ -303,6 +306,7 @@ const CHOICES: &[(usize, Choice)] = &[
     (2, Choice::Jump),
     (4, Choice::SetClock),
     (1, Choice::Expire),
+    (2, Choice::Forget),
     (8, Choice::Wait),
 ];
 
@@ -460,6 +464,7 @@ fn step(random: &mut Random, people: usize, devices: u8, groups: usize) -> Step 
             seconds: BESIDE[random.below(BESIDE.len())],
         },
         Choice::Expire => Step::Expire { device },
+        Choice::Forget => Step::Forget,
         Choice::Wait => Step::Wait {
             ms: [200, 1_000, 6_000][random.below(3)],
         },

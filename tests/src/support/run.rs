@@ -44,6 +44,9 @@ const ANSWER: Duration = Duration::from_secs(20);
 /// Seconds that pass in a second: 30 s between two polls are 1.5 s.
 const RATE: u32 = 20;
 
+/// For so long the server keeps things, once it forgets at all.
+const KEPT: Duration = Duration::from_secs(2 * 24 * 3600);
+
 /// How a plan is run.
 #[derive(Debug, Clone)]
 pub struct Manner {
@@ -90,6 +93,8 @@ pub(super) struct Stage {
     server: Option<Killable>,
     /// Where the server listens.
     listen: SocketAddr,
+    /// How long it keeps things; none: for ever.
+    retention: Option<Duration>,
     /// The server's folder.
     pub server_folder: TempDir,
     /// All devices.
@@ -150,6 +155,7 @@ impl Stage {
             began_ms,
             server: None,
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            retention: None,
             server_folder,
             slots: Vec::new(),
             people: plan.cast.devices.len(),
@@ -237,6 +243,18 @@ impl Stage {
         self.ledger.unanswered(|said| said.act(picture))
     }
 
+    /// What was said before this is gone for the server, in milliseconds since 1970.
+    pub(super) fn horizon_ms(&self) -> i64 {
+        let kept = |kept: Duration| i64::try_from(kept.as_millis()).unwrap_or(i64::MAX);
+        let now = linnet_core::config::Clock::now_ms(&self.clock);
+        self.retention.map_or(i64::MIN, |time| now - kept(time))
+    }
+
+    /// The user id of a person.
+    pub(super) fn user(&self, person: usize) -> i64 {
+        PEOPLE[person % PEOPLE.len()].0
+    }
+
     /// Whether everything said stands at the server.
     pub fn all_at_server(&self) -> bool {
         verdict::all_at_server(self)
@@ -251,6 +269,7 @@ impl Stage {
                 .take(self.people)
                 .map(|(user, name)| (*user, (*name).to_owned()))
                 .collect(),
+            retention: self.retention.map(|kept| kept.as_secs()),
             rate: RATE,
             began_ms: self.began_ms,
             moved_ms: self.clock.moved_ms(),

@@ -30,6 +30,8 @@ pub struct Seen {
 pub struct Chat {
     /// Title, kind, membership and settings.
     pub line: String,
+    /// Where it stands in the list.
+    pub time: i64,
     /// Unread messages.
     pub unread: u32,
     /// The line under the title.
@@ -38,7 +40,9 @@ pub struct Chat {
     pub members: Vec<String>,
     /// Messages, oldest first.
     pub messages: Vec<Message>,
-    /// Rows that say that something is missing, and rows of the open screen that are not those of a new one.
+    /// Rows that say that the server keeps something no more.
+    pub gone: usize,
+    /// Rows that say that something else is missing, and rows of the open screen that are not those of a new one.
     pub wrong: Vec<String>,
 }
 
@@ -179,13 +183,17 @@ async fn chat(client: &Client, screens: &mut Screens, row: &ConversationRow) -> 
     screens.open(client, &row.id).await?;
     let shown = screens.shown(&row.id);
     let mut messages = Vec::new();
-    let mut wrong = Vec::new();
+    let (mut wrong, mut gone) = (Vec::new(), 0);
     if !shown.at_start {
         wrong.push("does not reach the first message".to_owned());
     }
     for row in &shown.rows {
         match row {
             TimelineRow::Message(row) => messages.push(message(row)),
+            TimelineRow::Gap {
+                state: GapState::Gone,
+                ..
+            } => gone += 1,
             TimelineRow::Gap { id, state } => wrong.push(format!("{id} {state:?}")),
             TimelineRow::Unread => {}
         }
@@ -209,7 +217,7 @@ async fn chat(client: &Client, screens: &mut Screens, row: &ConversationRow) -> 
     let details = client.details(&row.id).await?;
     Ok(Chat {
         line: format!(
-            "{:?} {:?} peer {:?} member {} pinned {} muted {} mentioned {} time {}",
+            "{:?} {:?} peer {:?} member {} pinned {} muted {} mentioned {}",
             row.kind,
             // Who has left is not told what the group is called now: a device that asked too late keeps the old name.
             row.member.then_some(&row.title),
@@ -218,8 +226,9 @@ async fn chat(client: &Client, screens: &mut Screens, row: &ConversationRow) -> 
             row.pinned,
             row.muted,
             row.mentioned,
-            row.time
         ),
+        time: row.time,
+        gone,
         unread: row.unread,
         preview: row
             .preview

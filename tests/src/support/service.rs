@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use linnet_server::{Config, Running, Server};
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,8 @@ pub struct Setup {
     pub listen: SocketAddr,
     /// People by name.
     pub people: Vec<(i64, String)>,
+    /// Seconds for which things are kept; none: for ever.
+    pub retention: Option<u64>,
     /// Seconds in a second.
     pub rate: u32,
     /// When the plan began, by the real clock: milliseconds since 1970.
@@ -34,6 +37,7 @@ pub async fn start(setup: &Setup, clock: PlanClock) -> Result<Running, String> {
     let mut config = Config::new(&setup.folder);
     config.listen = setup.listen;
     config.dev = true;
+    config.retention = setup.retention.map(Duration::from_secs);
     config.clock = Arc::new(clock);
     let running = Server::start(config)
         .await

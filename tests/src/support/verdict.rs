@@ -61,6 +61,8 @@ pub struct Ledger {
     by_hand: BTreeSet<String>,
     /// Messages that the device was still taking in when the next step came: one handed over after them may be in first.
     beside: BTreeSet<String>,
+    /// What was at the server at some time: it may have forgotten it since.
+    was_kept: BTreeMap<String, Kept>,
     /// Names given to groups.
     names: usize,
 }
@@ -123,9 +125,56 @@ impl Ledger {
 }
 
 /// A message at the server.
+#[derive(Debug, Clone)]
 struct Kept {
     chat: String,
     index: i64,
+    /// Milliseconds since 1970.
+    created: i64,
+}
+
+/// Where the history of a person in a conversation begins, at the server.
+#[derive(Debug, Clone, Copy, Default)]
+struct Begins {
+    /// Nothing up to here is given to this person.
+    hidden: i64,
+    /// Of that, up to here because the person has cleared it.
+    cleared: i64,
+}
+
+/// What the server gives no more, and what a device may therefore still have beside a new one.
+struct Gone {
+    kept: BTreeMap<String, Vec<Kept>>,
+    begins: BTreeMap<(i64, String), Begins>,
+    horizon_ms: i64,
+}
+
+impl Gone {
+    /// A device may say that the server keeps something no more only where that can be so.
+    fn is_true(&self, at: usize, user: i64, seen: &Seen) -> Result<(), String> {
+        for (id, chat) in seen.chats.iter().filter(|(_, chat)| chat.gone > 0) {
+            let begins = self.begins.get(&(user, id.clone()));
+            let added_again = begins.is_some_and(|begins| begins.hidden > begins.cleared);
+            if self.horizon_ms == i64::MIN && !added_again {
+                return Err(format!(
+                    "device {at} says that {} parts of {id} are gone",
+                    chat.gone
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// A message that this person had and could not load any more.
+    fn may_be_only_here(&self, user: i64, chat: &str, key: &str) -> bool {
+        let begins = self.begins.get(&(user, chat.to_owned()));
+        let begins = begins.copied().unwrap_or_default();
+        let Some(kept) = self.kept.get(key).and_then(|found| found.first()) else {
+            return false;
+        };
+        let given = kept.created >= self.horizon_ms && kept.index > begins.hidden;
+        kept.chat == chat && !given && kept.index > begins.cleared
+    }
 }
 
 /// Looks at everything.
@@ -151,9 +200,20 @@ pub(super) async fn judge(stage: &Stage) -> Result<(), String> {
     for (at, seen) in all.iter().enumerate() {
         ready(at, seen)?;
     }
-    let kept = at_server(stage)?;
+    let mut kept = at_server(stage)?;
+    for (key, one) in &stage.ledger.was_kept {
+        let found = kept.entry(key.clone()).or_default();
+        if found.is_empty() {
+            found.push(one.clone());
+        }
+    }
     once(stage, &all, &kept)?;
     order(&stage.ledger, &kept)?;
+    let gone = Gone {
+        kept,
+        begins: begins(stage)?,
+        horizon_ms: stage.horizon_ms(),
+    };
     for person in 0..stage.people {
         let mut theirs = stage
             .slots
@@ -167,7 +227,10 @@ pub(super) async fn judge(stage: &Stage) -> Result<(), String> {
             continue;
         };
         for (at, seen) in theirs {
-            same(model, fresh, at, seen)?;
+            let only_here =
+                |chat: &str, key: &str| gone.may_be_only_here(stage.user(person), chat, key);
+            gone.is_true(at, stage.user(person), seen)?;
+            same(model, fresh, at, seen, &only_here)?;
         }
     }
     Ok(())
@@ -194,24 +257,68 @@ fn ready(at: usize, seen: &Seen) -> Result<(), String> {
     Ok(())
 }
 
-fn at_server(stage: &Stage) -> Result<BTreeMap<String, Vec<Kept>>, String> {
+fn database(stage: &Stage) -> rusqlite::Result<Connection> {
     let path = stage
         .server_folder
         .path()
         .join("service")
         .join(linnet_server::store::sqlite::FILE);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let database = Connection::open_with_flags(path, flags)?;
+    database.pragma_update(None, "query_only", true)?;
+    Ok(database)
+}
+
+/// Keeps in mind what is at the server now: it may forget it.
+pub(super) fn remember(stage: &mut Stage) {
+    if stage.horizon_ms() == i64::MIN {
+        return;
+    }
+    // While it is being made, there is nothing.
+    for (key, found) in at_server(stage).unwrap_or_default() {
+        for one in found {
+            stage.ledger.was_kept.entry(key.clone()).or_insert(one);
+        }
+    }
+}
+
+fn begins(stage: &Stage) -> Result<BTreeMap<(i64, String), Begins>, String> {
     let read = || -> rusqlite::Result<_> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let database = Connection::open_with_flags(&path, flags)?;
-        database.pragma_update(None, "query_only", true)?;
+        let database = database(stage)?;
         let mut query = database.prepare(
-            "SELECT m.client_id, c.conversation_id, m.idx \
+            "SELECT m.user, c.conversation_id, m.min_index, coalesce(m.ext ->> ('$.\"a:cleared_index\"'), 0) \
+             FROM member m JOIN conversation c ON c.short_id = m.conversation",
+        )?;
+        let rows = query.query_map([], |row| {
+            let cleared: rusqlite::types::Value = row.get(3)?;
+            let cleared = match cleared {
+                rusqlite::types::Value::Text(text) => text.parse().unwrap_or(0),
+                _ => 0,
+            };
+            let hidden = row.get(2)?;
+            Ok(((row.get(0)?, row.get(1)?), Begins { hidden, cleared }))
+        })?;
+        rows.collect()
+    };
+    read().map_err(|error| format!("the server's database: {error}"))
+}
+
+fn at_server(stage: &Stage) -> Result<BTreeMap<String, Vec<Kept>>, String> {
+    let read = || -> rusqlite::Result<_> {
+        let database = database(stage)?;
+        let mut query = database.prepare(
+            "SELECT m.client_id, c.conversation_id, m.idx, m.created_ms \
              FROM message m JOIN conversation c ON c.short_id = m.conversation",
         )?;
         let rows = query.query_map([], |row| {
             let key: String = row.get(0)?;
-            let (chat, index) = (row.get(1)?, row.get(2)?);
-            Ok((key, Kept { chat, index }))
+            let (chat, index, created) = (row.get(1)?, row.get(2)?, row.get(3)?);
+            let kept = Kept {
+                chat,
+                index,
+                created,
+            };
+            Ok((key, kept))
         })?;
         let mut kept: BTreeMap<String, Vec<Kept>> = BTreeMap::new();
         for row in rows {
@@ -286,14 +393,22 @@ fn order(ledger: &Ledger, kept: &BTreeMap<String, Vec<Kept>>) -> Result<(), Stri
     Ok(())
 }
 
-/// Two devices of one person show the same, apart from what has stopped on one of them.
-fn same(model: usize, fresh: &Seen, at: usize, seen: &Seen) -> Result<(), String> {
+/// Two devices of one person show the same, apart from what has stopped on one of them and from what only the older one
+/// can still have. Where it has such messages its line in the list may show them, and its place there follows them.
+fn same(
+    model: usize,
+    fresh: &Seen,
+    at: usize,
+    seen: &Seen,
+    only_here: &dyn Fn(&str, &str) -> bool,
+) -> Result<(), String> {
     let differs = |what: &str, one: String, other: String| {
         Err(format!(
             "{what} differs\n  device {model}: {one}\n  device {at}: {other}"
         ))
     };
-    let (fresh, seen) = (comparable(fresh, seen), comparable(seen, fresh));
+    let (mut fresh, mut seen) = (comparable(fresh, seen), comparable(seen, fresh));
+    let kept = keeps_more(&mut fresh, &mut seen, only_here);
     let ids = |seen: &Seen| seen.chats.keys().cloned().collect::<Vec<_>>();
     if ids(&fresh) != ids(&seen) {
         return differs(
@@ -329,6 +444,9 @@ fn same(model: usize, fresh: &Seen, at: usize, seen: &Seen) -> Result<(), String
         };
         return differs(id, rest(chat), rest(other));
     }
+    if kept {
+        return Ok(());
+    }
     if fresh.unread != seen.unread {
         return differs("unread", fresh.unread.to_string(), seen.unread.to_string());
     }
@@ -340,6 +458,29 @@ fn same(model: usize, fresh: &Seen, at: usize, seen: &Seen) -> Result<(), String
         );
     }
     Ok(())
+}
+
+/// Takes away what only the older device can still have, and what follows from it. True when there was something.
+fn keeps_more(fresh: &mut Seen, seen: &mut Seen, only_here: &dyn Fn(&str, &str) -> bool) -> bool {
+    let mut any = false;
+    for (id, chat) in &mut seen.chats {
+        let Some(new) = fresh.chats.get_mut(id) else {
+            continue;
+        };
+        let known: BTreeSet<&String> = new.messages.iter().map(|message| &message.key).collect();
+        let before = chat.messages.len();
+        chat.messages
+            .retain(|message| known.contains(&message.key) || !only_here(id, &message.key));
+        let more = chat.messages.len() < before;
+        // What is gone is counted as unread by a server that still counts it.
+        if more || new.gone > 0 || chat.gone > 0 {
+            any = true;
+            for side in [&mut *new, chat] {
+                (side.preview, side.time, side.unread, side.gone) = (None, 0, 0, 0);
+            }
+        }
+    }
+    any
 }
 
 /// What has stopped stands on one device only, and decides there what its line in the list says, where it stands, and
@@ -357,7 +498,7 @@ fn comparable(seen: &Seen, also: &Seen) -> Seen {
         if marked.contains(id) {
             chat.messages.retain(|message| !is_stopped(message));
             chat.preview = None;
-            chat.line = String::new();
+            (chat.line, chat.time) = (String::new(), 0);
         }
     }
     let only_stopped = |(id, chat): (&String, &Chat)| {
@@ -378,6 +519,22 @@ mod tests {
     use super::*;
 
     const CHAT: &str = "0:1:10001:10009";
+    const NOTHING_GONE: fn(&str, &str) -> bool = |_, _| false;
+
+    #[test]
+    fn what_only_the_older_device_can_have_is_let_pass_and_nothing_else() {
+        let other = Message {
+            key: "other".to_owned(),
+            ..message(State::Received)
+        };
+        let old = seen(vec![other, message(State::Sent)]);
+        let new = seen(vec![message(State::Sent)]);
+        assert!(same(0, &new, 1, &old, &NOTHING_GONE).is_err());
+        assert!(same(0, &new, 1, &old, &|_, key| key == "other").is_ok());
+        // What it can load must be there.
+        assert!(same(0, &new, 1, &old, &|_, key| key == "key").is_err());
+        assert!(same(0, &old, 1, &new, &|_, key| key == "other").is_err());
+    }
 
     /// Two messages of one device, the second of which stands before the first at the server.
     fn overtaken() -> (Ledger, BTreeMap<String, Vec<Kept>>) {
@@ -388,6 +545,7 @@ mod tests {
             let one = Kept {
                 chat: CHAT.to_owned(),
                 index,
+                created: 0,
             };
             kept.insert(said.key.clone(), vec![one]);
             ledger.said(said);
@@ -406,6 +564,8 @@ mod tests {
     fn seen(messages: Vec<Message>) -> Seen {
         let chat = Chat {
             line: "Direct".to_owned(),
+            time: 0,
+            gone: 0,
             unread: 0,
             preview: None,
             members: Vec::new(),
@@ -445,7 +605,7 @@ mod tests {
             (vec![stopped()], true),
         ] {
             let said = format!("{messages:?}");
-            let outcome = same(0, &nothing, 1, &seen(messages));
+            let outcome = same(0, &nothing, 1, &seen(messages), &NOTHING_GONE);
             assert_eq!(outcome.is_ok(), equal, "{said}: {outcome:?}");
         }
     }
@@ -454,7 +614,8 @@ mod tests {
     fn what_has_stopped_on_one_device_hides_nothing_else_that_differs() {
         let stopped = message(State::Stopped("refused".to_owned()));
         let here = seen(vec![message(State::Sent), stopped]);
-        assert!(same(0, &seen(vec![message(State::Sent)]), 1, &here).is_ok());
-        assert!(same(0, &seen(vec![message(State::Read)]), 1, &here).is_err());
+        let equal = |other| same(0, &seen(vec![message(other)]), 1, &here, &NOTHING_GONE);
+        assert!(equal(State::Sent).is_ok());
+        assert!(equal(State::Read).is_err());
     }
 }

@@ -1,5 +1,5 @@
 //! SIGKILL at every named step of sending words and of sending a picture, on both sides. After a restart the message has
-//! arrived once.
+//! arrived once. And while everything is loaded again: after a restart that is done.
 
 use linnet_tests::support::crash::{self, Side, What};
 
@@ -125,4 +125,13 @@ async fn a_picture_in_parts_arrives_once_wherever_the_server_is_killed() {
         ],
     )
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hole_in_the_inbox_is_filled_wherever_the_device_is_killed() {
+    for point in ["core reload before storing", "core reload after storing"] {
+        if let Err(why) = crash::reload(point).await {
+            panic!("killed at {point:?}: {why}");
+        }
+    }
 }

@@ -106,7 +106,10 @@ impl Stage {
             Step::KillServer => {
                 self.restart_server().await?;
             }
-            Step::Jump { seconds } => self.jump(i64::from(*seconds) * 1000).await,
+            Step::Jump { seconds } => {
+                verdict::remember(self);
+                self.jump(i64::from(*seconds) * 1000).await;
+            }
             Step::SetClock { device, seconds } => {
                 let beside_ms = seconds.saturating_mul(1000);
                 if let Some(slot) = self.slot(*device) {
@@ -119,14 +122,30 @@ impl Stage {
             Step::Expire { device } => {
                 self.act(*device, Act::Tokens { given: false }, Follow::Nothing)
                     .await;
+                verdict::remember(self);
                 let life = linnet_server::token::DEFAULT_LIFE.as_millis();
                 self.jump(i64::try_from(life).unwrap_or(i64::MAX) + 1).await;
             }
+            Step::Forget => self.forget().await?,
             Step::Wait { ms } => {
                 tokio::time::sleep(Duration::from_millis(u64::from(*ms)) / RATE).await;
             }
             other => self.network(other),
         }
+        Ok(())
+    }
+
+    /// More time passes than the server keeps things for.
+    async fn forget(&mut self) -> Result<(), String> {
+        if self.retention.is_none() {
+            self.retention = Some(KEPT);
+            self.restart_server().await?;
+        }
+        verdict::remember(self);
+        let by_ms = i64::try_from(KEPT.as_millis()).unwrap_or(i64::MAX);
+        self.jump(by_ms + by_ms / 2).await;
+        // What came while the clocks were set.
+        verdict::remember(self);
         Ok(())
     }
 
