@@ -175,12 +175,11 @@ fn shown(screen: &Screen) -> Vec<String> {
 
 async fn shows(device: &Device, group: &ConversationId, wanted: &[&str]) {
     let mut screen = device.screen(group).await;
-    in_time(&format!("{wanted:?}"), async {
-        while shown(&screen) != wanted {
-            screen.next().await;
-        }
-    })
-    .await;
+    let end = tokio::time::Instant::now() + linnet_tests::world::LIMIT;
+    while shown(&screen) != wanted {
+        let next = tokio::time::timeout_at(end, screen.next()).await;
+        assert!(next.is_ok(), "not {wanted:?} but {:?}", shown(&screen));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -209,6 +208,7 @@ async fn who_is_removed_and_added_again_keeps_what_could_be_read_before() {
     for line in ["not for bob", "nor this"] {
         alice.says(&group, line).await;
     }
+    alice.row(&group, |row| row.outgoing.is_none()).await;
     in_time("add", alice.client.add_members(&group, vec![UserId(BOB)]))
         .await
         .unwrap();

@@ -244,7 +244,10 @@ impl Window {
         let first = self.complete_from();
         self.ranges
             .iter()
-            .rfind(|range| range.gone && first.is_none_or(|first| range.hi < first))
+            .rfind(|range| {
+                // What was cleared is not missed.
+                range.gone && range.hi > self.floor && first.is_none_or(|first| range.hi < first)
+            })
             .map(|range| range.lo.max(self.floor + 1))
             .filter(|lo| first.is_none_or(|first| *lo < first))
     }
