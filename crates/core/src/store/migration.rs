@@ -6,9 +6,9 @@ use rusqlite::{Batch, Connection, TransactionBehavior};
 
 use crate::error::{Error, Result};
 
-/// Step `n` (from 1) leads from version `n - 1` to `n`.
+/// Step `n` (from 1) leads from version `n - 1` to `n`. What they lead to is written in `schema.sql`.
 pub(super) const ALL: &[&str] = &[
-    include_str!("schema.sql"),
+    include_str!("step_1.sql"),
     include_str!("step_2.sql"),
     include_str!("step_3.sql"),
     include_str!("step_4.sql"),

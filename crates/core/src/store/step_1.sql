@@ -1,4 +1,4 @@
--- The account's database, version 1. What a person sees is made from these tables and nothing else.
+-- Version 1 of the account's database. What a person sees is made from these tables and nothing else.
 --
 -- Times are milliseconds since 1970. 0 stands for "not known" in ids, indexes and times, '' in texts, so that no
 -- column is ever NULL. Texts in JSON are written by this program only. Numbers of the wire keep their numbers.

@@ -131,24 +131,73 @@ fn each_step_leads_on_from_a_database_of_the_step_before() {
     );
 }
 
-#[test]
-fn a_database_made_in_steps_is_the_one_made_at_once() {
-    let schema = |connection: &Connection| -> Vec<String> {
-        let mut statement = connection
-            .prepare("SELECT coalesce(sql, name) FROM sqlite_schema ORDER BY type, name")
+/// What a database is, as SQLite describes it: whatever words made it, and in whatever order.
+fn described(connection: &Connection) -> Vec<String> {
+    const TABLES: &str = "SELECT concat_ws(' ', name, wr, strict) FROM pragma_table_list
+         WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'";
+    const COLUMNS: &str =
+        "SELECT concat_ws(' ', t.name, c.name, c.type, c.\"notnull\", quote(c.dflt_value), c.pk)
+         FROM pragma_table_list t JOIN pragma_table_xinfo(t.name) c
+         WHERE t.schema = 'main' AND t.name NOT LIKE 'sqlite_%'";
+    const REFERENCES: &str =
+        "SELECT concat_ws(' ', t.name, f.\"from\", f.\"table\", f.\"to\", f.on_delete)
+         FROM pragma_table_list t JOIN pragma_foreign_key_list(t.name) f WHERE t.schema = 'main'";
+    const INDEXES: &str = "SELECT concat_ws(' ', t.name, i.name, i.\"unique\", i.partial, x.seqno, quote(x.name), x.desc)
+         FROM pragma_table_list t JOIN pragma_index_list(t.name) i JOIN pragma_index_xinfo(i.name) x
+         WHERE t.schema = 'main'";
+    const CONDITIONS: &str =
+        "SELECT concat_ws(' ', name, substr(sql, instr(sql, ' WHERE '))) FROM sqlite_schema
+         WHERE type = 'index' AND instr(sql, ' WHERE ') > 0";
+    let mut all = Vec::new();
+    for query in [TABLES, COLUMNS, REFERENCES, INDEXES, CONDITIONS] {
+        let mut statement = connection.prepare(query).unwrap();
+        let rows = statement
+            .query_map([], |row| row.get::<_, String>(0))
             .unwrap();
-        let rows = statement.query_map([], |row| row.get(0)).unwrap();
-        rows.map(Result::unwrap).collect()
-    };
+        let before = all.len();
+        all.extend(rows.map(Result::unwrap));
+        assert!(all.len() > before, "{query}");
+    }
+    all.sort();
+    all
+}
+
+/// Today's database as one reads it in `schema.sql`.
+const TODAY: &str = include_str!("../schema.sql");
+
+#[test]
+fn a_database_made_in_steps_is_the_one_that_is_written_down() {
     let key = DatabaseKey::random();
-    let (slow, quick) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(FILE_NAME);
     for version in 1..=ALL.len() {
-        let path = slow.path().join(FILE_NAME);
         drop(open::writer(&path, &key, &ALL[..version]).unwrap());
     }
-    let stepped = open::writer(&slow.path().join(FILE_NAME), &key, ALL).unwrap();
-    let made = open::writer(&quick.path().join(FILE_NAME), &key, ALL).unwrap();
-    assert_eq!(schema(&stepped), schema(&made));
+    let stepped = open::writer(&path, &key, ALL).unwrap();
+    let written = Connection::open_in_memory().unwrap();
+    written.execute_batch(TODAY).unwrap();
+    assert_eq!(described(&stepped), described(&written));
+}
+
+#[test]
+fn a_description_tells_databases_apart() {
+    let written = || {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(TODAY).unwrap();
+        connection
+    };
+    let same = described(&written());
+    for change in [
+        "CREATE TABLE more (id INTEGER) STRICT",
+        "ALTER TABLE meta ADD COLUMN noted INTEGER NOT NULL DEFAULT 0",
+        "DROP INDEX conversation_peer",
+        "DROP INDEX conversation_peer; CREATE INDEX conversation_peer ON conversation (peer, id) WHERE peer <> 0",
+        "DROP INDEX conversation_peer; CREATE INDEX conversation_peer ON conversation (peer) WHERE peer > 0",
+    ] {
+        let other = written();
+        other.execute_batch(change).unwrap();
+        assert_ne!(described(&other), same, "{change}");
+    }
 }
 
 /// Version 2 knows what waits by its message and no longer by an id of its own.

@@ -1,0 +1,227 @@
+-- The account's database as it is today: what the steps lead to, and a test compares both. What a person sees is made
+-- from these tables and nothing else.
+--
+-- Times are milliseconds since 1970. 0 stands for "not known" in ids, indexes and times, '' in texts, so that no
+-- column is ever NULL. Texts in JSON are written by this program only. Numbers of the wire keep their numbers.
+
+-- Small facts of the account: inbox_cursor, store_seq, loaded, and so on (meta.rs names them).
+CREATE TABLE meta (
+    key   TEXT PRIMARY KEY NOT NULL,
+    value INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+-- A conversation: what the server says (shared part, the person's own settings) and the summary the list is painted
+-- from. The summary is refreshed in the transaction that changes a message; a test compares it with the messages.
+CREATE TABLE conversation (
+    id                INTEGER PRIMARY KEY AUTOINCREMENT,
+    conversation_id   TEXT    NOT NULL UNIQUE,
+    short_id          INTEGER NOT NULL DEFAULT 0,
+    kind              INTEGER NOT NULL DEFAULT 0,  -- conversation_type of the wire, all bits
+    inbox             INTEGER NOT NULL DEFAULT 0,
+    ticket            TEXT    NOT NULL DEFAULT '',
+    peer              INTEGER NOT NULL DEFAULT 0,  -- the other person of a 1:1
+    member            INTEGER NOT NULL DEFAULT 1,
+    member_count      INTEGER NOT NULL DEFAULT 0,
+    created           INTEGER NOT NULL DEFAULT 0,
+    -- Shared by all members; accepted when info_version is not older.
+    info_version      INTEGER NOT NULL DEFAULT 0,
+    name              TEXT    NOT NULL DEFAULT '',
+    description       TEXT    NOT NULL DEFAULT '',
+    notice            TEXT    NOT NULL DEFAULT '',
+    icon              TEXT    NOT NULL DEFAULT '',
+    owner             INTEGER NOT NULL DEFAULT 0,
+    core_ext          TEXT    NOT NULL DEFAULT '{}',
+    -- The person's own; accepted when setting_version is not older.
+    setting_version   INTEGER NOT NULL DEFAULT 0,
+    pinned            INTEGER NOT NULL DEFAULT 0,
+    pinned_time       INTEGER NOT NULL DEFAULT 0,  -- set_top_time: compared, never shown
+    muted             INTEGER NOT NULL DEFAULT 0,
+    setting_ext       TEXT    NOT NULL DEFAULT '{}',
+    -- Positions. They only grow.
+    min_index         INTEGER NOT NULL DEFAULT 0,  -- messages at or below are hidden and gone from here
+    read_index        INTEGER NOT NULL DEFAULT 0,
+    badge_count       INTEGER NOT NULL DEFAULT 0,
+    read_badge_count  INTEGER NOT NULL DEFAULT 0,
+    -- The information above is missing or known to be old, and is asked for again. It counts, so that an answer does
+    -- not settle what was wanted after it was asked for.
+    info_wanted       INTEGER NOT NULL DEFAULT 0,
+    members_loaded    INTEGER NOT NULL DEFAULT 0,  -- every page of the member list was stored
+    -- Grows whenever somebody is known to have come or gone.
+    members_version   INTEGER NOT NULL DEFAULT 0,
+    -- 1 not in the list until a newer message comes: set by "delete conversation". 2 the same, but in the list while
+    -- something that is written here stands in it.
+    hidden            INTEGER NOT NULL DEFAULT 0,
+    -- Summary.
+    sort_time         INTEGER NOT NULL DEFAULT 0,
+    unread            INTEGER NOT NULL DEFAULT 0,
+    mentioned         INTEGER NOT NULL DEFAULT 0,
+    outgoing          INTEGER NOT NULL DEFAULT 0,  -- 0 nothing, 1 sending, 2 stopped
+    preview_kind      INTEGER NOT NULL DEFAULT 0,  -- 0 none, then as summary.rs numbers them
+    preview_text      TEXT    NOT NULL DEFAULT '',
+    preview_sender    INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- Asked for before a conversation is shown, in small batches.
+CREATE INDEX conversation_wanted ON conversation (id) WHERE info_wanted > 0;
+-- Conversations that show a person's name.
+CREATE INDEX conversation_peer ON conversation (peer) WHERE peer <> 0;
+
+-- A message from its local echo to its recall: one row, one id.
+CREATE TABLE message (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    conversation INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    key          TEXT    NOT NULL UNIQUE,             -- client message id, or 's:' and the server id
+    server_id    INTEGER NOT NULL DEFAULT 0,
+    sender       INTEGER NOT NULL DEFAULT 0,
+    kind         INTEGER NOT NULL DEFAULT 0,          -- message_type of the wire
+    -- Position. index_in_conversation is for ranges and read positions, place for display:
+    -- the server's order; for a stopped message the order of the message it followed; AWAITING (2^62) when it is at
+    -- the server and its order has not come; UNSENT (2^62 + 1) while it is in the outbox. tier is 1 for a stopped one,
+    -- more for one that the server lost: those stand in their old order behind the last one that it still has.
+    message_index INTEGER NOT NULL DEFAULT 0,
+    place        INTEGER NOT NULL DEFAULT 0,
+    tier         INTEGER NOT NULL DEFAULT 0,
+    follows      INTEGER NOT NULL DEFAULT 0,          -- order of the newest message when this one was written
+    created      INTEGER NOT NULL DEFAULT 0,
+    version      INTEGER NOT NULL DEFAULT 0,
+    -- 0 at the server, 1 accepted here, 2 sent (answer came), 3 stopped, 4 at the server, shown to oneself only,
+    -- 5 here only, since the server was set back
+    state        INTEGER NOT NULL DEFAULT 0,
+    reason       TEXT    NOT NULL DEFAULT '',         -- JSON of view::row::Reason for states 3 and 4
+    content      TEXT    NOT NULL DEFAULT '',         -- as on the wire; wiped by recall and deletion
+    ext          TEXT    NOT NULL DEFAULT '{}',
+    -- Derived from the columns above and the person of this account (model/message.rs), because every row is asked.
+    deleted      INTEGER NOT NULL DEFAULT 0,          -- for oneself; the row stays so that it does not come back
+    hidden       INTEGER NOT NULL DEFAULT 0,          -- deleted, or not for this person
+    recalled     INTEGER NOT NULL DEFAULT 0,
+    counts       INTEGER NOT NULL DEFAULT 0,          -- can be unread
+    pops         INTEGER NOT NULL DEFAULT 0,          -- moves its conversation up
+    previews     INTEGER NOT NULL DEFAULT 0,          -- may be the line of the list
+    mentions_me  INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- Commands name their target by the server's id.
+CREATE UNIQUE INDEX message_server_id ON message (server_id) WHERE server_id <> 0;
+-- The timeline.
+CREATE INDEX message_place ON message (conversation, place, tier, message_index, id) WHERE hidden = 0;
+-- Read and history positions, unread count.
+CREATE INDEX message_index ON message (conversation, message_index, counts, mentions_me) WHERE message_index > 0;
+-- Pictures, for what shows one.
+CREATE INDEX message_picture ON message (id) WHERE kind = 10003;
+
+-- Which parts of the history are complete: "everything from lo to hi has been fetched". Ranges of one state never
+-- touch or overlap. What no range covers is a gap.
+CREATE TABLE index_range (
+    conversation INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    lo           INTEGER NOT NULL,
+    hi           INTEGER NOT NULL,
+    gone         INTEGER NOT NULL DEFAULT 0,          -- 1: the server does not keep it any more
+    PRIMARY KEY (conversation, lo)
+) STRICT, WITHOUT ROWID;
+
+-- A recall, change or deletion of a message that is not stored yet. Merged when the message comes.
+CREATE TABLE pending_mutation (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    server_id INTEGER NOT NULL DEFAULT 0,
+    key       TEXT    NOT NULL DEFAULT '',
+    kind      INTEGER NOT NULL,                       -- pending.rs numbers them
+    version   INTEGER NOT NULL DEFAULT 0,
+    data      TEXT    NOT NULL DEFAULT '{}'
+) STRICT;
+
+CREATE INDEX pending_mutation_server_id ON pending_mutation (server_id);
+CREATE INDEX pending_mutation_key ON pending_mutation (key) WHERE server_id = 0;
+
+-- Reactions: property_list of the wire, flattened.
+CREATE TABLE reaction (
+    message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+    key     TEXT    NOT NULL,
+    user_id INTEGER NOT NULL,
+    value   TEXT    NOT NULL DEFAULT '',
+    created INTEGER NOT NULL DEFAULT 0,               -- milliseconds
+    PRIMARY KEY (message, key, user_id)
+) STRICT, WITHOUT ROWID;
+
+-- People whose name is needed. fetched 0: not asked for yet.
+CREATE TABLE person (
+    user_id   INTEGER PRIMARY KEY NOT NULL,
+    nick_name TEXT    NOT NULL DEFAULT '',
+    portrait  TEXT    NOT NULL DEFAULT '',            -- address of the picture
+    fetched   INTEGER NOT NULL DEFAULT 0,
+    -- The server knows nobody by this number.
+    missing   INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE INDEX person_wanted ON person (user_id) WHERE fetched = 0;
+
+-- Members of a conversation. wanted: a command named this member, and the details are asked for; it counts as
+-- info_wanted does.
+CREATE TABLE participant (
+    conversation INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    user_id      INTEGER NOT NULL,
+    role         INTEGER NOT NULL DEFAULT 0,
+    alias        TEXT    NOT NULL DEFAULT '',
+    sort_order   INTEGER NOT NULL DEFAULT 0,
+    wanted       INTEGER NOT NULL DEFAULT 0,
+    read_index   INTEGER NOT NULL DEFAULT 0,          -- has read up to here
+    min_index    INTEGER NOT NULL DEFAULT 0,          -- joined after this
+    PRIMARY KEY (conversation, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX participant_wanted ON participant (conversation) WHERE wanted > 0;
+CREATE INDEX participant_user ON participant (user_id);
+
+-- Text typed and not sent. closed: saves up to this revision come too late, the draft was sent.
+CREATE TABLE draft (
+    conversation INTEGER PRIMARY KEY NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    revision     INTEGER NOT NULL DEFAULT 0,
+    closed       INTEGER NOT NULL DEFAULT 0,
+    text         TEXT    NOT NULL DEFAULT '',
+    attachments  TEXT    NOT NULL DEFAULT '[]'        -- JSON list of media::Source
+) STRICT;
+
+-- What is not at the server yet. One row per message, in the order of writing.
+CREATE TABLE outbox (
+    message      INTEGER PRIMARY KEY NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+    conversation INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    kind         INTEGER NOT NULL DEFAULT 0,          -- 1: a picture
+    state        INTEGER NOT NULL DEFAULT 0,          -- 0 waiting, 1 stopped, 2 being made ready, 3 sent, answer not known
+    tries        INTEGER NOT NULL DEFAULT 0,          -- counted before each try
+    accepted     INTEGER NOT NULL DEFAULT 0,
+    mentions     TEXT    NOT NULL DEFAULT '[]'        -- JSON list of user ids
+) STRICT;
+
+-- Whose turn it is, and the mark in the list.
+CREATE INDEX outbox_conversation ON outbox (conversation, state);
+
+-- Steps before a message can be sent: transform, apply, upload of parts, commit, addresses. A finished one is never done again.
+CREATE TABLE outbox_step (
+    outbox INTEGER NOT NULL REFERENCES outbox (message) ON DELETE CASCADE,
+    step   INTEGER NOT NULL,
+    done   INTEGER NOT NULL DEFAULT 0,
+    data   TEXT    NOT NULL DEFAULT '{}',
+    PRIMARY KEY (outbox, step)
+) STRICT, WITHOUT ROWID;
+
+-- Pictures that messages, people and groups show: where each can be had. Files and their ages are the cache's own affair.
+CREATE TABLE media (
+    id         TEXT    PRIMARY KEY NOT NULL,          -- model::MediaId
+    object_key TEXT    NOT NULL DEFAULT '',
+    app_id     INTEGER NOT NULL DEFAULT 0,
+    bytes      INTEGER NOT NULL DEFAULT 0,
+    md5        TEXT    NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+
+-- Pictures of messages that were withdrawn, deleted or cleared. Their files go, unless something else shows them.
+CREATE TABLE media_unwanted (
+    id TEXT PRIMARY KEY NOT NULL                          -- model::MediaId
+) STRICT, WITHOUT ROWID;
+
+-- Under which ids of this computer the files of an own picture lie as well: it had them before it was uploaded.
+CREATE TABLE media_alias (
+    object TEXT NOT NULL,                                 -- model::MediaId of the uploaded object
+    id     TEXT NOT NULL,
+    PRIMARY KEY (object, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX media_alias_id ON media_alias (id);
