@@ -621,6 +621,14 @@ async fn a_page_of_500_takes_the_same_work_however_much_is_here() {
                 ))
             })
             .collect();
+        // The count of what is unread is another matter: what came before is read.
+        desk.store
+            .write(move |tx| {
+                let cid = conversation::ensure(tx, &chat())?;
+                conversation::set_read(tx, cid, page * 500, None)
+            })
+            .await
+            .unwrap();
         desk.watch();
         desk.store
             .write_replayable(move |tx| apply::inbox(tx, &entries, Origin::Pull, &[]))

@@ -172,7 +172,8 @@ pub fn recall(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
 pub(in crate::store) fn wipe_up_to(tx: &mut Tx<'_>, conversation: Cid, index: i64) -> Result<()> {
     let pictures: Vec<(i32, String)> = {
         let mut statement = tx.connection().prepare_cached(
-            "SELECT kind, content FROM message WHERE conversation = ?1 AND message_index > 0 AND message_index <= ?2
+            "SELECT kind, content FROM message
+             WHERE conversation = ?1 AND (message_index > 0 AND message_index <= ?2 OR state = 5 AND place <= ?2)
                AND kind = 10003 AND content <> ''",
         )?;
         let rows = statement.query_map([conversation.0, index], |row| {
