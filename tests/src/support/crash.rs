@@ -176,6 +176,14 @@ async fn killed_in_a_reload(stage: &mut Stage, point: &str) -> Result<(), String
     stage.step(&Step::Refuse { device: 0 }).await?;
     stage.step(&Step::Cut { device: 0 }).await?;
     stage.step(&hello).await?;
+    let missed = async {
+        while !stage.all_at_server() {
+            tokio::time::sleep(LOOK).await;
+        }
+    };
+    tokio::time::timeout(LIMIT, missed)
+        .await
+        .map_err(|_| "what is to be missed was not sent".to_owned())?;
     stage.step(&Step::Forget).await?;
     stage.step(&hello).await?;
     let die = Act::Die {

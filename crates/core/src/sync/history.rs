@@ -429,8 +429,9 @@ fn cut(gap: Gap, gone_to: i64, complete: Span, gone: Span) -> (Span, Span) {
     if gone_to < gap.lo {
         return (complete, gone);
     }
+    // That there is nothing at all any more is worth knowing: it is not asked for again.
     let left = complete
-        .map(|(lo, hi)| (lo.max(gone_to + 1), hi))
+        .map(|(lo, hi)| (if hi == 0 { lo } else { lo.max(gone_to + 1) }, hi))
         .filter(|(lo, hi)| lo <= hi);
     let end = gone.map_or(gone_to, |(_, hi)| hi.max(gone_to));
     (left, Some((gap.lo, end.min(gap.hi))))
@@ -525,6 +526,17 @@ mod tests {
         // Nothing of it is left.
         let reached = older(START, None, None, false, 0);
         assert_eq!(cut(START, 40, reached.0, reached.1), (None, Some((1, 20))));
+        // Of a whole history, which is then known to be empty.
+        let everything = Gap {
+            lo: 1,
+            hi: i64::MAX,
+            bounded: false,
+        };
+        let reached = older(everything, None, None, false, 0);
+        assert_eq!(
+            cut(everything, 40, reached.0, reached.1),
+            (Some((0, 0)), Some((1, 40)))
+        );
         // From below, a page says nothing about what came before its first message.
         let reached = newer(HOLE, Some(20), false, 21);
         assert_eq!(
