@@ -198,7 +198,7 @@ describe('the page', () => {
       type: 'message',
       id,
       serverId: null,
-      sender: own ? 10001 : 10009,
+      sender: own ? '10001' : '10009',
       senderName: own ? 'Alice' : 'Bob',
       senderAvatar: { media: null, initials: 'B', hue: 0 },
       own,
