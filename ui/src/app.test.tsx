@@ -208,6 +208,7 @@ describe('the page', () => {
       album: null,
       canRecall: false,
       mentionsMe: false,
+      links: [],
       lost,
     });
     const rows = [row('both', false, false), row('lost-1', true, false), row('lost-2', true, false), row('new', false, false), row('mine', true, true)];
