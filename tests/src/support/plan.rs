@@ -220,7 +220,8 @@ pub enum Step {
         /// Which device.
         device: u8,
     },
-    /// So much time passes that the server keeps nothing any more of what was said before.
+    /// So much time passes that the server keeps nothing any more of what was said before. In kept plans only: a seed
+    /// does not choose it.
     Forget,
     /// Things go on for a while.
     Wait {
@@ -271,7 +272,6 @@ enum Choice {
     Jump,
     SetClock,
     Expire,
-    Forget,
     Wait,
 }
 
@@ -306,7 +306,6 @@ const CHOICES: &[(usize, Choice)] = &[
     (2, Choice::Jump),
     (4, Choice::SetClock),
     (1, Choice::Expire),
-    (2, Choice::Forget),
     (8, Choice::Wait),
 ];
 
@@ -464,7 +463,6 @@ fn step(random: &mut Random, people: usize, devices: u8, groups: usize) -> Step 
             seconds: BESIDE[random.below(BESIDE.len())],
         },
         Choice::Expire => Step::Expire { device },
-        Choice::Forget => Step::Forget,
         Choice::Wait => Step::Wait {
             ms: [200, 1_000, 6_000][random.below(3)],
         },
