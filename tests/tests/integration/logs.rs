@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use linnet_core::Draft;
+use linnet_core::view::row::Connection;
 use linnet_tests::journal;
-use linnet_tests::world::{ALICE, BOB, World, in_time};
+use linnet_tests::world::{ALICE, BOB, Device, World, in_time};
 
 /// Invariant 12: tokens, texts and ids of people never appear in a log. Every world of this suite is looked at; this
 /// story goes where most is logged.
@@ -39,22 +40,20 @@ async fn no_log_holds_a_token_words_or_a_person() {
         .replace("token-that-nobody-gave-alice")
         .unwrap();
     journal::secret("token-that-nobody-gave-alice");
-    let mut connection = stranger.client.connection();
     stranger.client.start();
-    in_time(
-        "sign-in is needed",
-        connection.wait_for(|state| {
-            matches!(
-                state,
-                linnet_core::view::row::Connection::SignInNeeded { .. }
-            )
-        }),
-    )
-    .await
-    .unwrap();
+    needs_sign_in(&stranger).await;
     // And one that ends while it is used.
     let short = world.token(BOB, Duration::from_secs(1)).await;
-    bob.tokens.replace(&short).unwrap();
+    let late = world.device_offline(BOB).await;
+    late.tokens.replace(&short).unwrap();
+    late.client.start();
+    needs_sign_in(&late).await;
     assert!(journal::lines() > before, "nothing was logged");
     assert_eq!(journal::found(), Vec::<String>::new());
+}
+
+async fn needs_sign_in(device: &Device) {
+    let mut connection = device.client.connection();
+    let needed = connection.wait_for(|state| matches!(state, Connection::SignInNeeded { .. }));
+    in_time("sign-in is needed", needed).await.unwrap();
 }
