@@ -46,6 +46,7 @@ impl Declarations {
         all.visit::<ipc::Batch>();
         all.visit::<ipc::Failure>();
         all.visit::<ipc::SignIn>();
+        all.visit::<ipc::SettingsChange>();
         all.visit::<ipc::SignOutPreview>();
         all.visit::<ipc::SetAsideInfo>();
         all.visit::<ipc::KeyPlace>();

@@ -3,6 +3,7 @@
 //! ```text
 //! data folder/
 //!   lock                  held while the instance runs
+//!   instance.sock         where other starts find it
 //!   settings.json         settings of this installation
 //!   display.json          what the window needs to paint here, see webkit.rs
 //!   window.json           size and place of the window
@@ -27,16 +28,12 @@ pub struct Folders {
 }
 
 impl Folders {
-    /// The folder named on the command line, else the person's usual one. Made when it is not there.
+    /// The folder of [`root`]. Made when it is not there.
     ///
     /// # Errors
-    /// It cannot be made or named.
-    pub fn open(chosen: Option<&Path>, second: bool) -> io::Result<Self> {
-        let root = match chosen {
-            Some(path) => path.to_owned(),
-            None => user_data()?.join(if second { "linnet-second" } else { "linnet" }),
-        };
-        make_private(&root)?;
+    /// It cannot be made.
+    pub fn open(root: &Path) -> io::Result<Self> {
+        make_private(root)?;
         Ok(Self {
             root: root.canonicalize()?,
         })
@@ -45,6 +42,11 @@ impl Folders {
     /// The folder itself.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Where other starts find the instance that has the folder.
+    pub fn socket(&self) -> PathBuf {
+        self.root.join("instance.sock")
     }
 
     /// Logs.
@@ -118,6 +120,17 @@ impl Folders {
     }
 }
 
+/// The folder named on the command line, else the person's usual one.
+///
+/// # Errors
+/// There is no usual one: neither `XDG_DATA_HOME` nor a home.
+pub fn root(chosen: Option<&Path>, second: bool) -> io::Result<PathBuf> {
+    match chosen {
+        Some(path) => Ok(path.to_owned()),
+        None => Ok(user_data()?.join(if second { "linnet-second" } else { "linnet" })),
+    }
+}
+
 /// Locks a file for as long as the answer lives. None when somebody else has it.
 ///
 /// # Errors
@@ -185,7 +198,7 @@ mod tests {
     #[test]
     fn a_data_folder_belongs_to_one_instance_at_a_time() {
         let place = tempfile::tempdir().unwrap();
-        let folders = Folders::open(Some(place.path()), false).unwrap();
+        let folders = Folders::open(place.path()).unwrap();
         let held = folders.lock().unwrap();
         assert!(held.is_some());
         assert!(folders.lock().unwrap().is_none());

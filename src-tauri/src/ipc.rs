@@ -4,6 +4,7 @@
 //! Ids are strings, times are milliseconds since 1970, texts are plain, pictures are addresses of the media scheme:
 //! `linnet-media://localhost/{account}/{media}/{thumb|preview|original}` and `linnet-media://localhost/intake/{handle}`.
 
+mod settings_change;
 mod trouble;
 
 use linnet_core::diagnosis::{Diagnosis, Timing};
@@ -15,6 +16,7 @@ use linnet_core::view::row::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use self::settings_change::{Named, SettingsChange};
 pub use self::trouble::{KeyPlace, SetAsideInfo, Trouble};
 
 /// First answer to the page.
@@ -149,6 +151,12 @@ pub struct Settings {
     pub list_width: u16,
     /// Size of everything in the window, percent, 50 to 200.
     pub zoom: u16,
+    /// New messages make notifications.
+    pub notify: bool,
+    /// Notifications show who wrote and what.
+    pub notify_words: bool,
+    /// Notifications make a sound, where the desktop has one.
+    pub notify_sound: bool,
 }
 
 impl Default for Settings {
@@ -162,6 +170,9 @@ impl Default for Settings {
             timings: true,
             list_width: 320,
             zoom: 100,
+            notify: true,
+            notify_words: true,
+            notify_sound: true,
         }
     }
 }
@@ -414,13 +425,16 @@ pub struct Visible {
 }
 
 /// A numbered batch of the window's channel. The page answers each with `ack(n)`; at most two are on the way, and
-/// when more than 1,000 updates wait they are replaced by Resets. A missing number is answered with `resync`.
+/// when more than 1,000 updates wait they are replaced by Resets. A missing number is answered with `resync`, which
+/// names the last one the page has; then a fresh one follows, with all that happened once and was not acknowledged.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Batch {
     /// 1, 2, 3 ...
     #[ts(type = "number")]
     pub n: u64,
+    /// It rests on nothing before it: every list it mentions comes whole.
+    pub fresh: bool,
     /// In order.
     pub updates: Vec<Update>,
 }

@@ -12,6 +12,7 @@
 )]
 
 mod accounts;
+mod appearance;
 mod arguments;
 #[cfg(test)]
 mod bindings;
@@ -21,8 +22,10 @@ mod clipboard;
 pub mod commands;
 #[cfg(target_os = "linux")]
 mod desktop_proxy;
+mod dialog;
 mod failure;
 mod folders;
+mod instance;
 mod intake;
 pub mod ipc;
 mod local_server;
@@ -30,6 +33,7 @@ mod log;
 mod media_scheme;
 mod network;
 mod notifications;
+mod opening;
 #[cfg(target_os = "linux")]
 mod page_memory;
 mod paints;
@@ -39,18 +43,23 @@ mod power;
 mod private_bus;
 mod recovery_code;
 mod report;
+#[cfg(target_os = "linux")]
+mod session_bus;
 mod settings;
 mod shell;
+mod start_failure;
 mod steps;
 mod stream;
 mod tray;
 mod vault;
+#[cfg(target_os = "linux")]
+mod web_process;
 mod webkit;
 mod window;
 
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::Parser as _;
 use tauri::{AppHandle, DragDropEvent, RunEvent, WindowEvent};
@@ -58,11 +67,15 @@ use tauri_plugin_window_state::StateFlags;
 
 use crate::arguments::Arguments;
 use crate::folders::Folders;
-use crate::ipc::{Language, Update};
+use crate::instance::{Claim, Instance, Next, Request};
+use crate::ipc::Update;
 use crate::log::Log;
 use crate::media_scheme::MediaScheme;
+#[cfg(target_os = "linux")]
+use crate::session_bus::SessionBus;
 use crate::settings::SettingsFile;
-use crate::shell::Shell;
+use crate::shell::{Shell, Start};
+use crate::start_failure::StartFailure;
 use crate::steps::Steps;
 use crate::webkit::Painting;
 
@@ -78,23 +91,24 @@ const STACK: usize = 8 * 1024 * 1024;
 
 /// Runs the program until it ends.
 pub fn run() -> ExitCode {
-    match start(Arguments::parse()) {
-        Ok(code) => code,
-        Err(error) => {
-            // There may be no log and no window yet: the terminal, or the desktop's journal, is where it can be read.
-            eprintln!("Linnet could not start: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    start(Arguments::parse()).unwrap_or_else(|failure| failure.tell())
 }
 
-fn start(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
+fn start(arguments: Arguments) -> Result<ExitCode, StartFailure> {
     let steps = Steps::begin();
-    let folders = Folders::open(arguments.data_dir.as_deref(), arguments.second)?;
-    let lock = folders.lock()?;
+    #[cfg(target_os = "linux")]
+    let bus = SessionBus::find();
+    let request = arguments.request();
+    let chosen = folders::root(arguments.data_dir.as_deref(), arguments.second)
+        .map_err(StartFailure::NoFolder)?;
+    let folders = Folders::open(&chosen).map_err(StartFailure::folder(&chosen))?;
+    let Some(instance) = claim(&folders, &request)? else {
+        return Ok(ExitCode::SUCCESS);
+    };
     let (painting, restarted) = Painting::prepare(&folders);
     let settings = SettingsFile::open(&folders);
-    let log = Log::start(&folders, &settings.get())?;
+    let log =
+        Log::start(&folders, &settings.get()).map_err(StartFailure::folder(&folders.logs()))?;
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "Linnet starts");
     if let Err(error) = restarted {
         tracing::warn!(%error, "another way of drawing could not be chosen");
@@ -105,31 +119,73 @@ fn start(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
         .worker_threads(WORKERS)
         .thread_stack_size(STACK)
         .enable_all()
-        .build()?;
+        .build()
+        .map_err(StartFailure::other)?;
     tauri::async_runtime::set(runtime.handle().clone());
     let handle = runtime.handle().clone();
-    let shell = Shell::new(arguments, folders, settings, log, steps, painting, handle);
-    if lock.is_some() {
-        // While GTK starts, the stores are opened.
-        let opening = Arc::clone(&shell);
-        shell.spawn(accounts::open_all(opening));
+    let start = Start {
+        arguments,
+        folders,
+        settings,
+        log,
+        steps,
+        painting,
+        door: instance.door(),
+    };
+    let shell = Shell::new(start, handle);
+    #[cfg(target_os = "linux")]
+    shell.vault.hold();
+    // While GTK starts, the stores are opened.
+    let opening = Arc::clone(&shell);
+    shell.spawn(accounts::open_all(opening));
+    #[cfg(target_os = "linux")]
+    {
+        // Without a screen Tauri would end with a panic. Accessibility looks for the bus here.
+        gtk::init().map_err(|error| StartFailure::NoDisplay(error.to_string()))?;
+        bus.hide();
     }
-    let code = run_window(&shell, lock.is_some())?;
+    let code = run_window(
+        &shell,
+        #[cfg(target_os = "linux")]
+        &bus,
+    )?;
     tracing::info!("Linnet ends");
     Ok(u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
-/// From opening the window to closing it for good. `ours` is whether the data folder is this process's: if not, the
-/// instance that has it is asked to come forward.
-fn run_window(shell: &Arc<Shell>, ours: bool) -> Result<i32, Box<dyn std::error::Error>> {
-    let mut builder = tauri::Builder::default();
-    if !ours {
-        // Ends the process once the other instance has answered.
-        builder = builder.plugin(single_instance(shell));
+/// The right to the data folder. None when the instance that has it shows its window, or the person wants nothing
+/// more of this start.
+fn claim(folders: &Folders, request: &Request) -> Result<Option<Instance>, StartFailure> {
+    loop {
+        let silent = match instance::claim(folders, request) {
+            Ok(Claim::First(instance)) => return Ok(Some(instance)),
+            Ok(Claim::HandedOver) => return Ok(None),
+            Ok(Claim::Silent(silent)) => silent,
+            Err(error) => return Err(StartFailure::folder(folders.root())(error)),
+        };
+        match instance::ask_about(silent, SettingsFile::open(folders).language()) {
+            Next::Again => {}
+            Next::End => {
+                if let Err(error) = instance::end(silent) {
+                    return Err(StartFailure::other(error));
+                }
+            }
+            Next::Nothing => return Ok(None),
+        }
     }
+}
+
+/// From opening the window to closing it for good.
+fn run_window(
+    shell: &Arc<Shell>,
+    #[cfg(target_os = "linux")] bus: &SessionBus,
+) -> Result<i32, StartFailure> {
     let pictures = MediaScheme::new(shell);
     let in_setup = Arc::clone(shell);
-    let app = builder
+    // A setup that fails would be a panic as well: what went wrong is told once the program has ended.
+    let failed = Arc::new(Mutex::new(None));
+    let not_opened = Arc::clone(&failed);
+    let app = tauri::Builder::default()
         .plugin(
             tauri_plugin_window_state::Builder::new()
                 .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
@@ -145,45 +201,48 @@ fn run_window(shell: &Arc<Shell>, ours: bool) -> Result<i32, Box<dyn std::error:
         .manage(Arc::clone(shell))
         .invoke_handler(commands::handler())
         .setup(move |app| {
-            if !ours {
-                return Err("another instance has this data folder and does not answer".into());
-            }
             let shell = in_setup;
             shell.set_app(app.handle().clone());
             shell.steps.done("the window system is there");
-            window::open(app.handle(), &shell)?;
+            if let Err(error) = window::open(app.handle(), &shell) {
+                *not_opened.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                app.handle().exit(1);
+                return Ok(());
+            }
             shell.steps.done("the window is open");
+            let first = Arc::clone(&shell);
+            shell.door.window_is_there(Box::new(move |request, shown| {
+                first.asked_by_another_start(request, shown);
+            }));
+            let things = shell.arguments.request().things;
+            shell.open_things(&things);
             // A list may have been read before there was a title to count in.
             shell.unread_changed();
             #[cfg(target_os = "linux")]
             desktop_proxy::follow(&shell);
-            shell.watch_painting();
+            shell.window_is_open();
             #[cfg(unix)]
             shell.watch_signals();
             Ok(())
         })
-        .build(tauri::generate_context!())?;
-    let shell = Arc::clone(shell);
+        .build(tauri::generate_context!())
+        .map_err(StartFailure::other)?;
+    #[cfg(target_os = "linux")]
+    {
+        bus.show();
+        shell.vault.release();
+    }
+    let running = Arc::clone(shell);
     let stopped = Arc::new(AtomicBool::new(false));
-    Ok(app.run_return(move |app, event| on_event(app, &shell, &stopped, event)))
-}
-
-fn single_instance(shell: &Arc<Shell>) -> tauri::plugin::TauriPlugin<tauri::Wry> {
-    tauri_plugin_single_instance::Builder::new()
-        .dbus_id(format!("org.linnet.d{}", shell.folders.mark()))
-        .callback(|app, _, _| window::bring_back(app))
-        .build()
+    let code = app.run_return(move |app, event| on_event(app, &running, &stopped, event));
+    match failed.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        Some(error) => Err(StartFailure::other(error)),
+        None => Ok(code),
+    }
 }
 
 fn on_event(app: &AppHandle, shell: &Arc<Shell>, stopped: &Arc<AtomicBool>, event: RunEvent) {
     match event {
-        RunEvent::Ready => {
-            // Another instance that starts finds this one by its name on the session bus. The name is not on the way
-            // to the window: until it is there, the lock alone keeps the other one out.
-            if let Err(error) = app.plugin(single_instance(shell)) {
-                tracing::warn!(%error, "other instances will not find this one");
-            }
-        }
         RunEvent::WindowEvent {
             event: WindowEvent::CloseRequested { api, .. },
             ..
@@ -196,6 +255,7 @@ fn on_event(app: &AppHandle, shell: &Arc<Shell>, stopped: &Arc<AtomicBool>, even
             if stopped.swap(true, Ordering::Relaxed) {
                 return;
             }
+            shell.door.close();
             api.prevent_exit();
             let (app, shell) = (app.clone(), Arc::clone(shell));
             tauri::async_runtime::spawn(async move {
@@ -235,27 +295,8 @@ fn close_to_tray(app: &AppHandle, shell: &Arc<Shell>, api: &tauri::CloseRequestA
     {
         tracing::warn!(%error, "the window could not be hidden");
     }
-    if !shell.settings.first_close_to_tray() {
-        return;
+    if !shell.settings.knows_closed_to_tray() {
+        let task = Arc::clone(shell);
+        shell.spawn(async move { task.say_closed_to_tray().await });
     }
-    shell.stream.event(Update::ClosedToTray);
-    let (app, shell) = (app.clone(), Arc::clone(shell));
-    let task = Arc::clone(&shell);
-    shell.spawn(async move {
-        let (title, body) = match task.settings.language() {
-            Language::Zh => (
-                "Linnet 仍在运行",
-                "新消息会继续送达。可在托盘图标的菜单中打开或退出。",
-            ),
-            Language::En => (
-                "Linnet keeps running",
-                "New messages still arrive. The menu of the tray icon opens the window or quits.",
-            ),
-        };
-        let notifications = Arc::clone(&task);
-        notifications
-            .notifications
-            .show(app, task, None, title, body)
-            .await;
-    });
 }

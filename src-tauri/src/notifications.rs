@@ -1,152 +1,192 @@
-//! Desktop notifications that can be clicked. What deserves one and its words come from the core; here they only
-//! become safe text and go to the desktop.
+//! Desktop notifications: one per conversation, replaced and counted while it stands, closed when its messages were
+//! read, recalled, deleted, or the account is signed out. What deserves one and its words come from the core.
+//!
+//! The board holds what should stand; one task ([`Notifications::run`]) makes the desktop show it. A hundred messages
+//! change the board a hundred times and the desktop once a second.
 
-use std::sync::Arc;
+mod board;
+pub mod choices;
+mod desktop;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::future::Future;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use linnet_core::model::{AccountId, ConversationId};
-use notify_rust::{Hint, Notification, Timeout};
-use tauri::AppHandle;
-use tokio::sync::{OnceCell, Semaphore};
+use linnet_core::model::{AccountId, ConversationId, MessageKey};
+use linnet_core::notify::Notification;
+use linnet_core::view::row::LocalText;
+use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::time::Instant;
+use zbus::Connection;
 
-use crate::ipc::{Language, Update};
-use crate::shell::Shell;
-use crate::window;
+pub use self::board::Look;
+use self::board::{Board, Job};
+use self::desktop::Desktop;
 
-/// Notifications that wait for a click at the same time; those beyond are shown and cannot be clicked.
-const CLICKABLE: usize = 8;
+/// How long the end of the program waits for its notifications to be taken away.
+const FAREWELL: Duration = Duration::from_millis(500);
 
-/// How long a click is waited for. Desktops put notifications away before that.
-const CLICK: Duration = Duration::from_secs(600);
+/// What a notification is about; there is at most one of each.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// Messages of a conversation.
+    Chat(AccountId, ConversationId),
+    /// What was missed in several conversations of an account.
+    Account(AccountId),
+    /// Linnet itself.
+    Linnet,
+}
 
-/// Longest text, characters. Desktops show two lines.
-const LENGTH: usize = 200;
+/// What the person chose on a notification.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// Show what it is about, with the desktop's permission to come to the front.
+    Open(Subject, Option<String>),
+    /// Its messages are read.
+    MarkRead(AccountId, ConversationId),
+    /// Answer with these words.
+    Reply(AccountId, ConversationId, String),
+}
 
 /// Shows notifications.
 pub struct Notifications {
-    clickable: Arc<Semaphore>,
-    markup: OnceCell<bool>,
-}
-
-impl Default for Notifications {
-    fn default() -> Self {
-        Self {
-            clickable: Arc::new(Semaphore::new(CLICKABLE)),
-            markup: OnceCell::new(),
-        }
-    }
+    board: Mutex<Board>,
+    /// The board changed.
+    changed: Notify,
+    /// The desktop shows what the board says.
+    settled: Notify,
 }
 
 impl Notifications {
-    /// Shows one for a conversation; a click opens it.
-    pub async fn show(
-        &self,
-        app: AppHandle,
-        shell: Arc<Shell>,
-        target: Option<(AccountId, ConversationId)>,
-        title: &str,
-        body: &str,
-    ) {
-        // A desktop that knows markup would make something of a message's "<b>"; one that does not would show "&lt;".
-        let markup = *self.markup.get_or_init(knows_markup).await;
-        let mut notification = Notification::new();
-        notification
-            .appname("Linnet")
-            .icon("linnet")
-            .summary(&plain(title))
-            .body(&if markup {
-                escape(&plain(body))
-            } else {
-                plain(body)
-            })
-            .hint(Hint::DesktopEntry("Linnet".to_owned()))
-            .timeout(Timeout::Default);
-        let permit = Arc::clone(&self.clickable).try_acquire_owned().ok();
-        if permit.is_some() {
-            let open = match shell.settings.language() {
-                Language::Zh => "打开",
-                Language::En => "Open",
+    /// Nothing stands yet.
+    pub fn new(look: Look) -> Self {
+        Self {
+            board: Mutex::new(Board::new(look)),
+            changed: Notify::new(),
+            settled: Notify::new(),
+        }
+    }
+
+    /// A message or a summary of an account.
+    pub fn add(&self, account: &AccountId, of: Notification) {
+        let subject = match of.conversation {
+            Some(conversation) => Subject::Chat(account.clone(), conversation),
+            None => Subject::Account(account.clone()),
+        };
+        let message = of.message.map(|key| (key, of.text));
+        self.change(|board| board.add(subject, of.title, message, of.messages));
+    }
+
+    /// Says something about Linnet itself. The answer is whether the desktop showed it.
+    pub async fn tell(&self, title: LocalText, text: LocalText) -> bool {
+        let (shown, is_shown) = oneshot::channel();
+        self.change(|board| board.tell(title, text, shown));
+        is_shown.await.unwrap_or(false)
+    }
+
+    /// The person has read further: this many are left.
+    pub fn read(&self, account: &AccountId, conversation: &ConversationId, unread: u32) {
+        let subject = Subject::Chat(account.clone(), conversation.clone());
+        self.change(|board| board.read(&subject, unread));
+    }
+
+    /// A message was recalled or deleted: its words go.
+    pub fn gone(&self, account: &AccountId, conversation: &ConversationId, message: &MessageKey) {
+        let subject = Subject::Chat(account.clone(), conversation.clone());
+        self.change(|board| board.gone(&subject, message));
+    }
+
+    /// The person looks at the window: what was missed needs no summary any more.
+    pub fn seen(&self) {
+        self.change(|board| board.close_where(|subject| matches!(subject, Subject::Account(_))));
+    }
+
+    /// An account was signed out.
+    pub fn forget_account(&self, account: &AccountId) {
+        self.change(|board| {
+            board.close_where(|subject| match subject {
+                Subject::Chat(id, _) | Subject::Account(id) => id == account,
+                Subject::Linnet => false,
+            });
+        });
+    }
+
+    /// Other settings, or another language.
+    pub fn set_look(&self, look: Look) {
+        self.change(|board| board.set_look(look));
+    }
+
+    /// Takes all of them away: once the program has ended, nobody would answer a click.
+    pub async fn end(&self) {
+        self.change(|board| board.close_where(|_| true));
+        let all_gone = async {
+            loop {
+                let settled = self.settled.notified();
+                if self.lock().is_settled() {
+                    return;
+                }
+                settled.await;
+            }
+        };
+        if tokio::time::timeout(FAREWELL, all_gone).await.is_err() {
+            tracing::info!("notifications may stand for a while");
+        }
+    }
+
+    /// Makes the desktop show what the board says, until it is dropped.
+    pub async fn run<F>(&self, connect: impl Fn() -> F, choices: mpsc::Sender<Choice>)
+    where
+        F: Future<Output = zbus::Result<Connection>>,
+    {
+        let mut desktop = Desktop::new(connect);
+        loop {
+            let changed = self.changed.notified();
+            let (job, wake) = {
+                let mut board = self.lock();
+                (board.next_job(Instant::now()), board.next_time())
             };
-            notification.action("default", open);
-        }
-        let shown = match notification.show_async().await {
-            Ok(shown) => shown,
-            Err(_) => {
-                tracing::info!("the desktop shows no notifications");
-                return;
-            }
-        };
-        let Some(permit) = permit else {
-            return;
-        };
-        let clicked = async {
-            let mut clicked = false;
-            shown
-                .wait_for_action_async(|response: &notify_rust::NotificationResponse| {
-                    clicked = matches!(response, notify_rust::NotificationResponse::Default);
-                })
-                .await;
-            clicked
-        };
-        if tokio::time::timeout(CLICK, clicked).await == Ok(true) {
-            window::bring_back(&app);
-            if let Some((account, conversation)) = target {
-                shell.stream.event(Update::OpenConversation {
-                    account,
-                    conversation,
-                });
+            match job {
+                Some(Job::Close(id)) => desktop.close(id).await,
+                Some(Job::Show(wanted)) => {
+                    let shown = desktop.show(&wanted).await;
+                    self.lock().shown(&wanted.subject, shown, Instant::now());
+                }
+                None => {
+                    self.settled.notify_waiters();
+                    let pause = async {
+                        match wake {
+                            Some(at) => tokio::time::sleep_until(at).await,
+                            None => std::future::pending().await,
+                        }
+                    };
+                    tokio::select! {
+                        () = changed => {}
+                        () = pause => {}
+                        signal = desktop.next_signal() => self.heed(signal, &choices).await,
+                    }
+                }
             }
         }
-        drop(permit);
-    }
-}
-
-async fn knows_markup() -> bool {
-    tokio::task::spawn_blocking(notify_rust::get_capabilities)
-        .await
-        .ok()
-        .and_then(Result::ok)
-        // The specification lets a desktop that cannot be asked know markup.
-        .is_none_or(|known| known.iter().any(|one| one == "body-markup"))
-}
-
-/// One line without characters that turn the text around, cut to what desktops show.
-fn plain(text: &str) -> String {
-    let mut plain: String = text
-        .chars()
-        .filter(|c| !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}'))
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(LENGTH + 1)
-        .collect();
-    if plain.chars().count() > LENGTH {
-        plain.pop();
-        plain.push('…');
-    }
-    plain
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Invariant 9: no text from anyone becomes markup, no remote page is loaded.
-    #[test]
-    fn no_text_from_anyone_becomes_markup_in_a_notification() {
-        assert_eq!(
-            escape(&plain("<img src=x>&<a href='http://127.0.0.1/'>")),
-            "&lt;img src=x&gt;&amp;&lt;a href='http://127.0.0.1/'&gt;"
-        );
     }
 
-    #[test]
-    fn a_text_is_one_short_line_that_cannot_turn_around() {
-        assert_eq!(plain("hello\nbob\u{202E}gnp.exe"), "hello bobgnp.exe");
-        assert_eq!(plain(&"鸟".repeat(10_000)).chars().count(), LENGTH + 1);
+    async fn heed(&self, signal: desktop::Signal, choices: &mpsc::Sender<Choice>) {
+        let choice = self.lock().heed(signal);
+        if let Some(choice) = choice
+            && choices.send(choice).await.is_err()
+        {
+            tracing::info!("a notification was clicked at the end of the program");
+        }
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Board)) {
+        change(&mut self.lock());
+        self.changed.notify_one();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Board> {
+        self.board.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,4 +1,4 @@
-//! Settings of this installation: one small file, written whole.
+//! Settings of this installation: one small file, changed field by field and written whole.
 
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
@@ -6,7 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use crate::folders::{self, Folders};
-use crate::ipc::{Language, SecretsPlace, Settings};
+use crate::ipc::{Language, SecretsPlace, Settings, SettingsChange};
+use crate::notifications::Look;
 
 /// Width of the conversation list, CSS pixels.
 const LIST_WIDTH: std::ops::RangeInclusive<u16> = 280..=400;
@@ -24,6 +25,8 @@ struct Kept {
     said_closed_to_tray: bool,
     /// Where secrets were at the last start, shown until this start knows.
     secrets_in_keyring: bool,
+    /// The desktop was dark at the last start, likewise.
+    dark_desktop: bool,
 }
 
 /// The settings, in memory and on disk.
@@ -55,14 +58,27 @@ impl SettingsFile {
             .clone()
     }
 
-    /// Takes new settings and gives back what they became.
-    pub fn set(&self, mut settings: Settings) -> Settings {
-        settings.list_width = settings
-            .list_width
-            .clamp(*LIST_WIDTH.start(), *LIST_WIDTH.end());
-        settings.zoom = settings.zoom.clamp(*ZOOM.start(), *ZOOM.end());
-        self.change(|kept| kept.settings = settings.clone());
-        settings
+    /// Changes some settings and gives back what all of them became.
+    pub fn apply(&self, change: SettingsChange) -> Settings {
+        self.change(|kept| {
+            change.apply(&mut kept.settings);
+            let width = &mut kept.settings.list_width;
+            *width = (*width).clamp(*LIST_WIDTH.start(), *LIST_WIDTH.end());
+            let zoom = &mut kept.settings.zoom;
+            *zoom = (*zoom).clamp(*ZOOM.start(), *ZOOM.end());
+            kept.settings.clone()
+        })
+    }
+
+    /// How notifications look.
+    pub fn look(&self) -> Look {
+        let settings = self.get();
+        Look {
+            on: settings.notify,
+            words: settings.notify_words,
+            sound: settings.notify_sound,
+            language: settings.language.unwrap_or_else(system_language),
+        }
     }
 
     /// Language to speak: the chosen one, else the desktop's.
@@ -70,11 +86,28 @@ impl SettingsFile {
         self.get().language.unwrap_or_else(system_language)
     }
 
-    /// True the first time it is asked on this installation.
-    pub fn first_close_to_tray(&self) -> bool {
-        let mut first = false;
-        self.change(|kept| first = !std::mem::replace(&mut kept.said_closed_to_tray, true));
-        first
+    /// Whether the person knows that closing the window keeps Linnet in the tray.
+    pub fn knows_closed_to_tray(&self) -> bool {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.said_closed_to_tray
+    }
+
+    /// They do now.
+    pub fn said_closed_to_tray(&self) {
+        self.change(|kept| kept.said_closed_to_tray = true);
+    }
+
+    /// Whether the desktop was dark when it last said so.
+    pub fn dark_desktop(&self) -> bool {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.dark_desktop
+    }
+
+    /// Notes whether the desktop is dark.
+    pub fn set_dark_desktop(&self, dark: bool) {
+        if self.dark_desktop() != dark {
+            self.change(|kept| kept.dark_desktop = dark);
+        }
     }
 
     /// Where secrets were at the last start.
@@ -94,9 +127,9 @@ impl SettingsFile {
         }
     }
 
-    fn change(&self, change: impl FnOnce(&mut Kept)) {
+    fn change<T>(&self, change: impl FnOnce(&mut Kept) -> T) -> T {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        change(&mut kept);
+        let changed = change(&mut kept);
         let written = serde_json::to_vec_pretty(&*kept)
             .map_err(std::io::Error::from)
             .and_then(|bytes| folders::write_private(&self.path, &bytes));
@@ -104,6 +137,7 @@ impl SettingsFile {
             // They hold until the end of this run.
             tracing::warn!(%error, "settings were not written");
         }
+        changed
     }
 }
 
@@ -122,26 +156,52 @@ pub fn system_language() -> Language {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ipc::{Named, Theme};
 
     fn folders(place: &tempfile::TempDir) -> Folders {
-        Folders::open(Some(place.path()), false).unwrap()
+        Folders::open(place.path()).unwrap()
     }
 
     #[test]
     fn settings_are_there_again_after_a_restart() {
         let place = tempfile::tempdir().unwrap();
         let file = SettingsFile::open(&folders(&place));
-        let set = file.set(Settings {
-            language: Some(Language::Zh),
-            enter_sends: false,
-            list_width: 9_000,
-            ..Settings::default()
+        let set = file.apply(SettingsChange {
+            language: Named(Some(Some(Language::Zh))),
+            enter_sends: Some(false),
+            list_width: Some(9_000),
+            ..SettingsChange::default()
         });
         assert_eq!(set.list_width, 400);
-        assert!(file.first_close_to_tray());
+        assert!(!file.knows_closed_to_tray());
+        file.said_closed_to_tray();
         let again = SettingsFile::open(&folders(&place));
         assert_eq!(again.get(), set);
-        assert!(!again.first_close_to_tray());
+        assert!(again.knows_closed_to_tray());
+    }
+
+    #[test]
+    fn two_changes_at_once_are_both_kept() {
+        let place = tempfile::tempdir().unwrap();
+        let file = SettingsFile::open(&folders(&place));
+        // Each as a page sends it that has not heard of the other.
+        let dark = SettingsChange {
+            theme: Some(Theme::Dark),
+            ..SettingsChange::default()
+        };
+        let wide = SettingsChange {
+            list_width: Some(390),
+            ..SettingsChange::default()
+        };
+        std::thread::scope(|threads| {
+            for change in [dark, wide] {
+                threads.spawn(|| file.apply(change));
+            }
+        });
+        for file in [&file, &SettingsFile::open(&folders(&place))] {
+            let settings = file.get();
+            assert_eq!((settings.theme, settings.list_width), (Theme::Dark, 390));
+        }
     }
 
     #[test]

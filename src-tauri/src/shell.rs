@@ -1,7 +1,10 @@
 //! What the parts of the shell share, and the owner of their tasks.
 
 use std::future::Future;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use linnet_core::Poke;
@@ -14,14 +17,17 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::accounts::{Account, Accounts, Timelines};
+use crate::appearance;
 use crate::arguments::Arguments;
 use crate::clipboard::Clipboard;
 use crate::folders::Folders;
+use crate::instance::{Door, Request};
 use crate::intake::{self, Staging};
-use crate::ipc::{About, Settings, Update, Visible};
+use crate::ipc::{About, Settings, SettingsChange, Update, Visible};
 use crate::log::Log;
 use crate::network;
-use crate::notifications::Notifications;
+use crate::notifications::{self, Notifications};
+use crate::opening;
 use crate::paints::Paints;
 use crate::pictures_again::PicturesAgain;
 use crate::power;
@@ -30,7 +36,9 @@ use crate::steps::Steps;
 use crate::stream::Stream;
 use crate::tray::{self, Tray};
 use crate::vault::Vault;
-use crate::webkit::{self, Painting};
+#[cfg(target_os = "linux")]
+use crate::web_process::{self, Deaths};
+use crate::webkit::Painting;
 use crate::window;
 
 /// How long stopping may take before the program ends regardless. What is accepted is on disk already.
@@ -39,8 +47,34 @@ const STOP: Duration = Duration::from_secs(5);
 /// How long a page that has painted may take to paint a conversation list; it may also have something else to show.
 const LIST: Duration = Duration::from_secs(1);
 
+/// How long what can wait for the first paint waits for it.
+const PAINT: Duration = Duration::from_secs(5);
+
+/// Files that wait for a chat; beyond it the oldest goes. A tray takes no more.
+const FILES: usize = 100;
+
+/// What a start has found out before there is a window.
+pub struct Start {
+    /// Command line.
+    pub arguments: Arguments,
+    /// Where things lie.
+    pub folders: Folders,
+    /// Settings.
+    pub settings: SettingsFile,
+    /// The log's switch.
+    pub log: Log,
+    /// Start-up times.
+    pub steps: Steps,
+    /// How the page is painted.
+    pub painting: Painting,
+    /// Where other starts knock.
+    pub door: Door,
+}
+
 /// Everything of one instance.
 pub struct Shell {
+    /// Where other starts knock.
+    pub door: Door,
     /// Command line.
     pub arguments: Arguments,
     /// Where things lie.
@@ -73,8 +107,15 @@ pub struct Shell {
     pub pictures_again: PicturesAgain,
     /// How quick the page is.
     pub paints: Paints,
+    /// Deaths of the page's process.
+    #[cfg(target_os = "linux")]
+    pub deaths: Deaths,
     app: OnceLock<AppHandle>,
     visible: Mutex<Visible>,
+    /// The person is told in the window, when it is seen again, that it was closed to the tray.
+    says_closed_to_tray: AtomicBool,
+    /// Files that a start named while no chat was open.
+    files_for_a_chat: Mutex<Vec<PathBuf>>,
     painted: watch::Sender<bool>,
     listed: watch::Sender<bool>,
     runtime: Handle,
@@ -84,16 +125,19 @@ pub struct Shell {
 
 impl Shell {
     /// Puts the parts together; nothing runs yet.
-    pub fn new(
-        arguments: Arguments,
-        folders: Folders,
-        settings: SettingsFile,
-        log: Log,
-        steps: Steps,
-        painting: Painting,
-        runtime: Handle,
-    ) -> Arc<Self> {
+    pub fn new(start: Start, runtime: Handle) -> Arc<Self> {
+        let Start {
+            arguments,
+            folders,
+            settings,
+            log,
+            steps,
+            painting,
+            door,
+        } = start;
+        let look = settings.look();
         Arc::new(Self {
+            door,
             arguments,
             vault: Arc::new(Vault::new(&folders)),
             accounts: Accounts::default(),
@@ -105,16 +149,20 @@ impl Shell {
             log,
             steps,
             stream: Stream::default(),
-            notifications: Notifications::default(),
+            notifications: Notifications::new(look),
             tray: Tray::default(),
             painting,
             pictures_again: PicturesAgain::default(),
             paints: Paints::default(),
+            #[cfg(target_os = "linux")]
+            deaths: Deaths::default(),
             app: OnceLock::new(),
             visible: Mutex::new(Visible {
                 conversation: None,
                 focused: false,
             }),
+            says_closed_to_tray: AtomicBool::new(false),
+            files_for_a_chat: Mutex::default(),
             painted: watch::Sender::new(false),
             listed: watch::Sender::new(false),
             runtime,
@@ -143,15 +191,23 @@ impl Shell {
         self.tasks.spawn_on(task, &self.runtime);
     }
 
-    /// The page shows something: what can wait until then begins now.
-    pub fn painted(self: &Arc<Self>) {
-        if !self.painting.painted() {
-            return;
+    /// The page has painted: what can wait until then begins now.
+    pub fn painted(&self) {
+        if self.painting.painted() {
+            self.steps.done("the page has painted");
+            self.painted.send_replace(true);
         }
-        self.steps.done("the page has painted");
-        self.painted.send_replace(true);
-        let shell = Arc::clone(self);
-        self.spawn(async move { shell.after_paint().await });
+    }
+
+    /// The desktop says whether it is dark; the page follows it where it is set to.
+    pub fn desktop_is(&self, dark: bool) {
+        self.settings.set_dark_desktop(dark);
+        let Some(app) = self.app() else {
+            return;
+        };
+        if let Err(error) = app.run_on_main_thread(move || window::follow_desktop(dark)) {
+            tracing::warn!(%error, "the window does not follow the desktop");
+        }
     }
 
     /// A conversation list is on the screen.
@@ -170,24 +226,27 @@ impl Shell {
         drop(tokio::time::timeout(LIST, listed.wait_for(|listed| *listed)).await);
     }
 
+    /// The window is open: watches whether the page paints, and begins what can wait until it has.
+    pub fn window_is_open(self: &Arc<Self>) {
+        #[cfg(target_os = "linux")]
+        self.spawn(web_process::watch(Arc::clone(self)));
+        self.spawn(appearance::follow(Arc::clone(self)));
+        let shell = Arc::clone(self);
+        self.spawn(async move { shell.after_paint().await });
+    }
+
     async fn after_paint(self: Arc<Self>) {
-        self.until_painted().await;
-        let Some(app) = self.app().cloned() else {
-            return;
-        };
-        if tray::desktop_has_one().await {
-            let shell = Arc::clone(&self);
-            let on_main = app.clone().run_on_main_thread(move || {
-                if let Err(error) = shell.tray.show(&app, &shell) {
-                    tracing::warn!(%error, "there is no tray icon");
-                }
-            });
-            if on_main.is_err() {
-                return;
-            }
+        // A window that opens minimized, or stays blank, has its tray and its notifications all the same.
+        if tokio::time::timeout(PAINT, self.until_painted())
+            .await
+            .is_err()
+        {
+            tracing::warn!("the page has not painted yet");
         }
+        self.spawn(tray::follow(Arc::clone(&self)));
+        self.follow_notifications();
         self.settings.set_secrets_place(self.vault.place().await);
-        self.steps.done("tray and keyring are known");
+        self.steps.done("the keyring is known");
         if let Some(named) = self.accounts.attachments().await {
             intake::clean(&self.folders, &named);
         }
@@ -226,13 +285,21 @@ impl Shell {
         }
     }
 
-    /// Watches whether the page paints at all.
-    pub fn watch_painting(self: &Arc<Self>) {
-        let shell = Arc::clone(self);
-        self.spawn(async move {
-            tokio::time::sleep(webkit::PATIENCE).await;
-            shell.painting.patience_is_over();
+    /// Starts the program anew, with what its command line named.
+    #[cfg(target_os = "linux")]
+    pub fn restart(&self) {
+        // First, so that the other one waits for the folder.
+        self.door.close();
+        let started = std::env::current_exe().and_then(|program| {
+            std::process::Command::new(program)
+                .args(std::env::args_os().skip(1))
+                .spawn()
         });
+        match (started, self.app()) {
+            (Ok(_), Some(app)) => app.exit(0),
+            (Ok(_), None) => {}
+            (Err(error), _) => tracing::error!(%error, "Linnet could not be started anew"),
+        }
     }
 
     /// Ends cleanly when the session or a person with a terminal says so.
@@ -267,17 +334,59 @@ impl Shell {
         self.tray.refresh(self.settings.language(), unread);
     }
 
+    /// Shows notifications, and does what the person chooses on them.
+    fn follow_notifications(self: &Arc<Self>) {
+        let (choose, choices) = tokio::sync::mpsc::channel(notifications::choices::QUEUE);
+        self.spawn(notifications::choices::follow(Arc::clone(self), choices));
+        let shell = Arc::clone(self);
+        self.spawn(async move {
+            shell
+                .notifications
+                .run(zbus::Connection::session, choose)
+                .await;
+        });
+    }
+
+    /// Says that Linnet goes on in the tray: on the desktop now, or in the window when it is seen again.
+    pub async fn say_closed_to_tray(&self) {
+        let both = |zh: &str, en: &str| LocalText {
+            zh: zh.to_owned(),
+            en: en.to_owned(),
+        };
+        let title = both("Linnet 仍在运行", "Linnet keeps running");
+        let text = both(
+            "新消息会继续送达。可在托盘图标的菜单中打开或退出。",
+            "New messages still arrive. The menu of the tray icon opens the window or quits.",
+        );
+        if self.notifications.tell(title, text).await {
+            self.settings.said_closed_to_tray();
+        } else {
+            self.says_closed_to_tray.store(true, Ordering::Relaxed);
+        }
+    }
+
     /// What the person sees.
     pub fn visible(&self) -> Visible {
-        self.visible
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        lock(&self.visible).clone()
     }
 
     /// The page shows something else, or the focus came or went.
-    pub fn set_visible(&self, visible: Visible) {
-        *self.visible.lock().unwrap_or_else(PoisonError::into_inner) = visible;
+    pub fn set_visible(self: &Arc<Self>, visible: Visible) {
+        if visible.focused && self.says_closed_to_tray.swap(false, Ordering::Relaxed) {
+            self.stream.event(Update::ClosedToTray);
+            self.settings.said_closed_to_tray();
+        }
+        if visible.focused {
+            self.notifications.seen();
+        }
+        let in_a_chat = visible.conversation.is_some();
+        *lock(&self.visible) = visible;
+        if in_a_chat {
+            let files = std::mem::take(&mut *lock(&self.files_for_a_chat));
+            if !files.is_empty() {
+                self.take_dropped(files);
+            }
+        }
     }
 
     fn account_on_screen(&self) -> Option<Arc<Account>> {
@@ -299,18 +408,61 @@ impl Shell {
         });
     }
 
+    /// Another start asks for the window, and perhaps for something to be opened.
+    pub fn asked_by_another_start(self: &Arc<Self>, request: Request, shown: mpsc::Sender<()>) {
+        self.bring_back(request.activation, move || {
+            // The other start may have given up.
+            let _gone = shown.send(());
+        });
+        self.open_things(&request.things);
+    }
+
+    /// Brings the window back; `then` runs once it is there.
+    pub fn bring_back(&self, activation: Option<String>, then: impl FnOnce() + Send + 'static) {
+        if let Some(app) = self.app() {
+            window::bring_back(app, activation, then);
+        }
+    }
+
+    /// Opens what a start was asked to open.
+    pub fn open_things(self: &Arc<Self>, things: &[String]) {
+        let (files, refused) = opening::sort(things);
+        if refused {
+            self.stream.event(Update::Notice {
+                reason: opening::not_a_file(),
+            });
+        }
+        if files.is_empty() {
+            return;
+        }
+        if self.visible().conversation.is_some() {
+            return self.take_dropped(files);
+        }
+        // They go to the chat that is opened next.
+        {
+            let mut waiting = lock(&self.files_for_a_chat);
+            waiting.extend(files);
+            let excess = waiting.len().saturating_sub(FILES);
+            waiting.drain(..excess);
+        }
+        self.stream.event(Update::Notice {
+            reason: opening::choose_a_chat(),
+        });
+    }
+
     /// Something outside changed: every client tries at once.
     pub fn poke(&self, poke: Poke) {
         self.accounts.poke(poke);
     }
 
-    /// Takes new settings.
-    pub fn set_settings(&self, settings: Settings) -> Settings {
-        let settings = self.settings.set(settings);
+    /// Changes settings.
+    pub fn change_settings(&self, change: SettingsChange) -> Settings {
+        let settings = self.settings.apply(change);
         self.log.follow(&settings);
         if let Some(app) = self.app() {
             window::follow_zoom(app, settings.zoom);
         }
+        self.notifications.set_look(self.settings.look());
         self.tray
             .refresh(self.settings.language(), self.stream.unread_total());
         settings
@@ -332,6 +484,7 @@ impl Shell {
     /// Stops the clients and every task. Returns when they have ended, or after a limit.
     pub async fn stop(&self) {
         let ended = async {
+            self.notifications.end().await;
             self.accounts.stop().await;
             self.stopping.cancel();
             self.tasks.close();
@@ -358,4 +511,8 @@ fn proxy_problem(problem: ProxyProblem) -> LocalText {
         zh: zh.to_owned(),
         en: en.to_owned(),
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -23,7 +23,7 @@ const IN_FLIGHT: usize = 2;
 /// Rows of one list that wait; beyond it the list is sent whole.
 const WAITING: usize = 1_000;
 
-/// Single events that wait (typing, notices); beyond it the oldest goes.
+/// Single events (typing, notices, troubles) that the page has not acknowledged; beyond it the oldest goes.
 const EVENTS: usize = 1_000;
 
 /// Carries a batch to the page. False when the page is gone.
@@ -39,12 +39,20 @@ pub struct Stream {
 struct Inner {
     sink: Option<Sink>,
     last: u64,
-    on_the_way: VecDeque<u64>,
+    /// The next batch rests on nothing before it.
+    fresh: bool,
+    on_the_way: VecDeque<OnTheWay>,
     accounts: BTreeMap<AccountId, AccountFeed>,
     timelines: BTreeMap<u32, TimelineFeed>,
     /// What waits to be sent in each conversation. Empty ones stay: a page that missed a batch must hear of them.
     trays: BTreeMap<(AccountId, ConversationId), Fresh<Vec<Intake>>>,
     events: VecDeque<Update>,
+}
+
+/// A batch the page has not acknowledged. Lists can be sent whole again; what happened once is kept until then.
+struct OnTheWay {
+    n: u64,
+    events: Vec<Update>,
 }
 
 struct AccountFeed {
@@ -110,13 +118,14 @@ impl Stream {
     /// The page has this batch and all before it.
     pub fn ack(&self, n: u64) {
         let mut inner = self.lock();
-        inner.on_the_way.retain(|sent| *sent > n);
+        inner.on_the_way.retain(|sent| sent.n > n);
         inner.flush();
     }
 
-    /// The page missed a number.
-    pub fn resync(&self) {
+    /// The page missed a number: it has the batches up to `after` and none behind it.
+    pub fn resync(&self, after: u64) {
         let mut inner = self.lock();
+        inner.on_the_way.retain(|sent| sent.n > after);
         inner.start_over();
         inner.flush();
     }
@@ -252,15 +261,24 @@ impl Stream {
 
 impl Inner {
     fn event(&mut self, update: Update) {
-        if self.events.len() >= EVENTS {
-            self.events.pop_front();
-        }
         self.events.push_back(update);
+        self.bound_events();
+    }
+
+    fn bound_events(&mut self) {
+        let excess = self.events.len().saturating_sub(EVENTS);
+        self.events.drain(..excess);
     }
 
     /// The page has nothing.
     fn start_over(&mut self) {
-        self.on_the_way.clear();
+        self.fresh = true;
+        while let Some(lost) = self.on_the_way.pop_back() {
+            for event in lost.events.into_iter().rev() {
+                self.events.push_front(event);
+            }
+        }
+        self.bound_events();
         for account in self.accounts.values_mut() {
             account.info.sent = false;
             account.list.start_over();
@@ -282,23 +300,25 @@ impl Inner {
             if self.sink.is_none() {
                 return;
             }
-            let updates = self.take();
+            let mut updates = self.take();
+            let events: Vec<Update> = self.events.drain(..).collect();
+            updates.extend(events.iter().cloned());
             if updates.is_empty() {
                 return;
             }
-            let n = self.last + 1;
-            let sent = |sink: &Sink| sink(Batch { n, updates });
+            self.last += 1;
+            let n = self.last;
+            let fresh = std::mem::take(&mut self.fresh);
+            self.on_the_way.push_back(OnTheWay { n, events });
+            let sent = |sink: &Sink| sink(Batch { n, fresh, updates });
             if !self.sink.as_ref().is_some_and(sent) {
-                // Everything goes out whole to the page that attaches next.
+                // Everything goes out again to the page that attaches next.
                 self.sink = None;
-                return;
             }
-            self.last = n;
-            self.on_the_way.push_back(n);
         }
     }
 
-    /// Everything that waits, accounts before what is said about them.
+    /// All of the lists that waits, accounts before what is said about them.
     fn take(&mut self) -> Vec<Update> {
         let mut updates = Vec::new();
         for (id, feed) in &mut self.accounts {
@@ -347,7 +367,6 @@ impl Inner {
                 });
             }
         }
-        updates.extend(self.events.drain(..));
         updates
     }
 }

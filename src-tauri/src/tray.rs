@@ -2,12 +2,19 @@
 //! Linux, so the menu has an entry for everything, and the tray is never the only way back: starting Linnet again
 //! brings the window too.
 
+mod host;
+mod library;
+
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tauri::AppHandle;
 use tauri::menu::{Menu, MenuItem};
 use tauri::tray::{TrayIcon, TrayIconBuilder};
+use tokio::sync::oneshot;
 
+use self::host::Hosts;
 use crate::ipc::Language;
 use crate::shell::Shell;
 use crate::window;
@@ -15,9 +22,16 @@ use crate::window;
 const OPEN: &str = "open";
 const QUIT: &str = "quit";
 
+/// How long a desktop may take to start its panel again before its tray counts as gone.
+const GRACE: Duration = Duration::from_secs(3);
+
 /// The tray icon, once the desktop has a place for it.
 #[derive(Default)]
-pub struct Tray(Mutex<Option<Shown>>);
+pub struct Tray {
+    icon: Mutex<Option<Shown>>,
+    /// The desktop has a place for it now.
+    host: AtomicBool,
+}
 
 struct Shown {
     icon: TrayIcon,
@@ -28,7 +42,11 @@ struct Shown {
 impl Tray {
     /// Whether closing the window may hide it.
     pub fn is_shown(&self) -> bool {
-        self.0
+        self.host.load(Ordering::Relaxed) && self.has_icon()
+    }
+
+    fn has_icon(&self) -> bool {
+        self.icon
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .is_some()
@@ -38,7 +56,7 @@ impl Tray {
     ///
     /// # Errors
     /// The desktop refused.
-    pub fn show(&self, app: &AppHandle, shell: &Arc<Shell>) -> tauri::Result<()> {
+    fn show(&self, app: &AppHandle, shell: &Arc<Shell>) -> tauri::Result<()> {
         let language = shell.settings.language();
         let unread = shell.stream.unread_total();
         let open = MenuItem::with_id(app, OPEN, open_words(language, unread), true, None::<&str>)?;
@@ -48,7 +66,7 @@ impl Tray {
             .menu(&menu)
             .tooltip("Linnet")
             .on_menu_event(|app, event| match event.id().as_ref() {
-                OPEN => window::bring_back(app),
+                OPEN => window::bring_back(app, None, || {}),
                 QUIT => app.exit(0),
                 _ => {}
             });
@@ -56,13 +74,14 @@ impl Tray {
             builder = builder.icon(icon.clone());
         }
         let icon = builder.build(app)?;
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Shown { icon, open, quit });
+        *self.icon.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(Shown { icon, open, quit });
         Ok(())
     }
 
     /// Unread messages and the language, in the menu's words (and the tooltip, where there are such).
     pub fn refresh(&self, language: Language, unread: u32) {
-        let shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let shown = self.icon.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(shown) = shown.as_ref() else {
             return;
         };
@@ -94,42 +113,51 @@ fn quit_words(language: Language) -> &'static str {
     }
 }
 
-/// Whether the desktop has a place for tray icons: the one of the freedesktop.org specification on the session bus, or
-/// the older one of X11. Without either, an icon would be shown nowhere and a closed window lost.
-pub async fn desktop_has_one() -> bool {
-    watcher_on_bus().await.unwrap_or(false)
-        || tokio::task::spawn_blocking(|| x11_tray().unwrap_or(false))
-            .await
-            .unwrap_or(false)
-}
-
-async fn watcher_on_bus() -> zbus::Result<bool> {
-    let bus = zbus::Connection::session().await?;
-    let answer = bus
-        .call_method(
-            Some("org.freedesktop.DBus"),
-            "/org/freedesktop/DBus",
-            Some("org.freedesktop.DBus"),
-            "NameHasOwner",
-            &"org.kde.StatusNotifierWatcher",
-        )
-        .await?;
-    answer.body().deserialize()
-}
-
-fn x11_tray() -> Result<bool, Box<dyn std::error::Error>> {
-    use x11rb::protocol::xproto::ConnectionExt as _;
-    if std::env::var_os("DISPLAY").is_none() {
-        return Ok(false);
+/// Follows whether the desktop has a place for tray icons. Without one, an icon would be shown nowhere and a closed
+/// window lost: a hidden one comes back when the place goes.
+pub async fn follow(shell: Arc<Shell>) {
+    let mut hosts = Hosts::of_session(GRACE);
+    loop {
+        let there = hosts.changed().await;
+        there_is_a_place(&shell, there).await;
     }
-    let (connection, screen) = x11rb::connect(None)?;
-    let name = format!("_NET_SYSTEM_TRAY_S{screen}");
-    let atom = connection
-        .intern_atom(false, name.as_bytes())?
-        .reply()?
-        .atom;
-    let owner = connection.get_selection_owner(atom)?.reply()?.owner;
-    Ok(owner != x11rb::NONE)
+}
+
+async fn there_is_a_place(shell: &Arc<Shell>, there: bool) {
+    let Some(app) = shell.app().cloned() else {
+        return;
+    };
+    shell.tray.host.store(there, Ordering::Relaxed);
+    if !there {
+        tracing::info!("the desktop has no tray");
+        if window::is_hidden(&app) {
+            shell.bring_back(None, || {});
+        }
+        return;
+    }
+    if shell.tray.has_icon() {
+        tracing::info!("the desktop has a tray again");
+        return;
+    }
+    if !library::is_installed() {
+        return;
+    }
+    let (done, is_done) = oneshot::channel();
+    let task = Arc::clone(shell);
+    let on_main = app.clone().run_on_main_thread(move || {
+        if let Err(error) = task.tray.show(&app, &task) {
+            tracing::warn!(%error, "there is no tray icon");
+        }
+        // Nobody waits any more when the program ends.
+        let _gone = done.send(());
+    });
+    if on_main.is_ok() {
+        // Fails only when the main thread has gone.
+        let _gone = is_done.await;
+        if shell.tray.is_shown() {
+            tracing::info!("the desktop has a tray");
+        }
+    }
 }
 
 #[cfg(test)]
@@ -139,7 +167,11 @@ mod tests {
     /// Invariant 10: the window can always be brought back without the tray.
     #[test]
     fn closing_hides_nothing_while_there_is_no_tray() {
-        assert!(!Tray::default().is_shown());
+        let tray = Tray::default();
+        assert!(!tray.is_shown());
+        // A place for icons without an icon is not enough.
+        tray.host.store(true, Ordering::Relaxed);
+        assert!(!tray.is_shown());
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::time::Duration;
 use keyring::Entry;
 use linnet_core::config::DatabaseKey;
 use linnet_core::model::AccountId;
-use tokio::sync::{OnceCell, oneshot};
+use tokio::sync::{OnceCell, oneshot, watch};
 
 use crate::folders::{self, Folders};
 use crate::ipc::SecretsPlace;
@@ -35,6 +35,8 @@ pub struct Vault {
     mark: String,
     place: OnceCell<SecretsPlace>,
     patience: Duration,
+    /// The bus the keyring is on is hidden from this program.
+    held: watch::Sender<bool>,
 }
 
 impl Vault {
@@ -44,7 +46,18 @@ impl Vault {
             mark: folders.mark(),
             place: OnceCell::new(),
             patience: PATIENCE,
+            held: watch::Sender::new(false),
         }
+    }
+
+    /// Questions to the keyring wait until [`Vault::release`].
+    pub fn hold(&self) {
+        self.held.send_replace(true);
+    }
+
+    /// The keyring can be asked.
+    pub fn release(&self) {
+        self.held.send_replace(false);
     }
 
     /// Where secrets are: found out once, by setting, reading and deleting an entry. A broken service says "no such
@@ -225,6 +238,8 @@ impl Vault {
         name: String,
         act: impl FnOnce(&Entry) -> keyring::Result<T> + Send + 'static,
     ) -> Option<T> {
+        // Fails only when the vault itself is gone.
+        drop(self.held.subscribe().wait_for(|held| !held).await);
         let (answer, asked) = oneshot::channel();
         // A thread of its own, which nobody waits for: a keyring that never answers must not keep the program from
         // ending.
@@ -271,7 +286,7 @@ mod tests {
 
     /// A vault on a machine without a keyring, as in most containers.
     fn vault(place: &tempfile::TempDir) -> Vault {
-        let folders = Folders::open(Some(place.path()), false).unwrap();
+        let folders = Folders::open(place.path()).unwrap();
         let vault = Vault::new(&folders);
         vault.place.set(SecretsPlace::File).unwrap();
         vault

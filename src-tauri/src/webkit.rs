@@ -1,26 +1,40 @@
-//! Ways around graphics drivers that leave WebKitGTK's window blank. Nothing is set at first; only after a start that
-//! did not paint the next one steps down to a plainer way of drawing, and stays there once that painted.
+//! Ways around graphics drivers that leave WebKitGTK's window blank. Nothing is changed at first; a start that does not
+//! paint gives up one thing more, and what painted stays.
 //!
-//! The variables have to be in the environment before GTK starts, so the program starts itself anew with them.
+//! The first step is WebKit's own setting, which holds at once: the page is loaded again without the graphics card.
+//! Only then come variables, which have to be in the environment before GTK starts, so the program starts itself anew.
 
 use std::io;
 use std::path::PathBuf;
 use std::process::Command;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use crate::folders::{self, Folders};
 
-/// Variables of each step, from least to most that is given up.
-const STEPS: [&str; 2] = [
-    "WEBKIT_DMABUF_RENDERER_FORCE_SHM",
-    "WEBKIT_DISABLE_DMABUF_RENDERER",
+/// What is given up, from least to most.
+const STEPS: [Step; 3] = [
+    Step::Setting,
+    Step::Variable("WEBKIT_DMABUF_RENDERER_FORCE_SHM"),
+    Step::Variable("WEBKIT_DISABLE_DMABUF_RENDERER"),
 ];
 
-/// A page that has not painted after this long is taken for blank. The slowest start measured takes a tenth of it.
+/// Steps for a WebKitGTK from 2.52 on, which is reported to end with the last one.
+const STEPS_SINCE_2_52: usize = 2;
+
+/// A page that has not painted after this long on the screen is taken for blank. The slowest start measured takes a
+/// tenth of it.
 pub const PATIENCE: Duration = Duration::from_secs(15);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// WebKit's setting not to use the graphics card.
+    Setting,
+    /// A variable beside it.
+    Variable(&'static str),
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -33,22 +47,39 @@ struct Kept {
 
 impl Kept {
     /// What this start does, knowing how the last one went.
-    fn next(self) -> Self {
+    fn next(self, steps: usize) -> Self {
         Self {
-            step: (self.step + usize::from(self.blank)).min(STEPS.len()),
+            step: (self.step + usize::from(self.blank)).min(steps),
             blank: false,
         }
     }
 
     fn variable(self) -> Option<&'static str> {
-        STEPS.get(self.step.checked_sub(1)?).copied()
+        match STEPS.get(self.step.checked_sub(1)?)? {
+            Step::Setting => None,
+            Step::Variable(name) => Some(name),
+        }
     }
+}
+
+/// What can be done about a page that does not paint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rescue {
+    /// Change WebKit's setting and load the page again.
+    LoadPlainly,
+    /// Start the program anew, which takes the next step.
+    StartAnew,
+    /// Everything was tried.
+    Nothing,
 }
 
 /// How this start paints.
 pub struct Painting {
     path: PathBuf,
-    kept: Kept,
+    /// Steps there are for this WebKit.
+    steps: usize,
+    /// Those taken.
+    step: AtomicUsize,
     painted: AtomicBool,
 }
 
@@ -64,34 +95,61 @@ impl Painting {
             .ok()
             .and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok())
             .unwrap_or_default();
+        let steps = steps(tauri::webview_version().ok().as_deref());
+        let kept = last.next(steps);
         let painting = Self {
             path,
-            kept: last.next(),
+            steps,
+            step: AtomicUsize::new(kept.step),
             painted: AtomicBool::new(false),
         };
-        if painting.kept != last {
-            painting.write(painting.kept);
+        if kept != last {
+            painting.write(kept);
         }
-        let restarted = match painting.kept.variable() {
+        let restarted = match kept.variable() {
             Some(variable) if std::env::var_os(variable).is_none() => start_anew(variable),
             _ => Ok(()),
         };
         (painting, restarted)
     }
 
-    /// The page has painted. True the first time.
+    /// Whether the page draws without the graphics card.
+    pub fn is_plain(&self) -> bool {
+        self.step.load(Ordering::Relaxed) > 0
+    }
+
+    /// The page has painted. True the first time, and the first time after it had died.
     pub fn painted(&self) -> bool {
         !self.painted.swap(true, Ordering::Relaxed)
     }
 
-    /// To be called after [`PATIENCE`]: remembers that nothing was painted.
-    pub fn patience_is_over(&self) {
-        if !self.painted.load(Ordering::Relaxed) {
-            tracing::warn!("the page has not painted; the next start draws in a plainer way");
+    /// The process that paints has died: until it paints again, nothing is on the screen. Whether something was.
+    pub fn died(&self) -> bool {
+        self.painted.swap(false, Ordering::Relaxed)
+    }
+
+    /// Whether something is on the screen.
+    pub fn is_painted(&self) -> bool {
+        self.painted.load(Ordering::Relaxed)
+    }
+
+    /// The window stays blank: the next step is taken, and remembered for the next start.
+    pub fn is_blank(&self) -> Rescue {
+        let step = self.step.load(Ordering::Relaxed);
+        tracing::warn!(step, "the page has not painted; it draws in a plainer way");
+        if step == 0 {
+            self.step.store(1, Ordering::Relaxed);
             self.write(Kept {
-                blank: true,
-                ..self.kept
+                step: 1,
+                blank: false,
             });
+            return Rescue::LoadPlainly;
+        }
+        self.write(Kept { step, blank: true });
+        if step < self.steps {
+            Rescue::StartAnew
+        } else {
+            Rescue::Nothing
         }
     }
 
@@ -102,6 +160,18 @@ impl Painting {
         if let Err(error) = written {
             tracing::warn!(%error, "how the window paints was not written");
         }
+    }
+}
+
+/// How many steps there are for a version of WebKitGTK.
+fn steps(version: Option<&str>) -> usize {
+    let mut numbers = version
+        .unwrap_or_default()
+        .split('.')
+        .map(str::parse::<u32>);
+    match (numbers.next(), numbers.next()) {
+        (Some(Ok(major)), Some(Ok(minor))) if (major, minor) < (2, 52) => STEPS.len(),
+        _ => STEPS_SINCE_2_52,
     }
 }
 
@@ -124,40 +194,77 @@ mod tests {
 
     #[test]
     fn each_blank_start_gives_up_one_thing_more_and_a_painted_one_stays() {
+        let blank = |kept: Kept| {
+            Kept {
+                blank: true,
+                ..kept
+            }
+            .next(STEPS.len())
+        };
         let first = Kept::default();
-        assert_eq!(first.next().variable(), None);
-        let blank = Kept {
-            blank: true,
-            ..first
+        assert_eq!((first.next(3).step, first.next(3).variable()), (0, None));
+        let plain = blank(first);
+        assert_eq!(
+            (plain.step, plain.variable()),
+            (1, None),
+            "a setting comes before variables"
+        );
+        assert_eq!(plain.next(3), plain);
+        let second = blank(plain);
+        assert_eq!(second.variable(), Some("WEBKIT_DMABUF_RENDERER_FORCE_SHM"));
+        let third = blank(second);
+        assert_eq!(third.variable(), Some("WEBKIT_DISABLE_DMABUF_RENDERER"));
+        assert_eq!(blank(third), third);
+    }
+
+    #[test]
+    fn the_variable_that_ends_newer_webkits_is_not_set_for_them() {
+        assert_eq!(steps(Some("2.50.6")), 3);
+        for newer in [Some("2.52.0"), Some("3.0.1"), Some("unknown"), None] {
+            assert_eq!(steps(newer), 2, "{newer:?}");
         }
-        .next();
-        assert_eq!(blank.variable(), Some("WEBKIT_DMABUF_RENDERER_FORCE_SHM"));
-        assert_eq!(blank.next(), blank);
-        let again = Kept {
-            blank: true,
-            ..blank
-        }
-        .next();
-        assert_eq!(again.variable(), Some("WEBKIT_DISABLE_DMABUF_RENDERER"));
         let last = Kept {
+            step: 3,
             blank: true,
-            ..again
-        }
-        .next();
-        assert_eq!(last, again);
+        };
+        assert_eq!(
+            last.next(2).variable(),
+            Some("WEBKIT_DMABUF_RENDERER_FORCE_SHM")
+        );
     }
 
     #[test]
     fn a_start_that_painted_writes_nothing() {
         let place = tempfile::tempdir().unwrap();
-        let folders = Folders::open(Some(place.path()), false).unwrap();
+        let folders = Folders::open(place.path()).unwrap();
         let (painting, _) = Painting::prepare(&folders);
         assert!(painting.painted());
         assert!(!painting.painted());
-        painting.patience_is_over();
         assert!(!place.path().join("display.json").exists());
+    }
+
+    #[test]
+    fn a_blank_window_is_loaded_again_at_once_and_the_next_start_knows() {
+        let place = tempfile::tempdir().unwrap();
+        let folders = Folders::open(place.path()).unwrap();
         let (blank, _) = Painting::prepare(&folders);
-        blank.patience_is_over();
-        assert!(place.path().join("display.json").exists());
+        assert!(!blank.is_plain());
+        assert_eq!(blank.is_blank(), Rescue::LoadPlainly);
+        assert!(blank.is_plain());
+        // That painted: the next start begins there.
+        let (next, _) = Painting::prepare(&folders);
+        assert!(next.is_plain());
+        assert_eq!(next.is_blank(), Rescue::StartAnew);
+    }
+
+    #[test]
+    fn a_page_whose_process_died_has_not_painted() {
+        let place = tempfile::tempdir().unwrap();
+        let (painting, _) = Painting::prepare(&Folders::open(place.path()).unwrap());
+        assert!(!painting.died(), "before anything was painted");
+        assert!(painting.painted());
+        assert!(painting.died());
+        assert!(!painting.is_painted());
+        assert!(painting.painted(), "the first time again");
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use tauri::webview::{Color, NewWindowResponse};
-use tauri::{AppHandle, Manager as _, Theme, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager as _, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 use crate::ipc;
 use crate::shell::Shell;
@@ -21,6 +21,11 @@ const DARK: Color = Color(27, 24, 23, 255);
 /// # Errors
 /// The desktop refused.
 pub fn open(app: &AppHandle, shell: &Arc<Shell>) -> tauri::Result<WebviewWindow> {
+    // What the page asks the desktop for is GTK's preference.
+    let dark_desktop = shell.settings.dark_desktop();
+    if dark_desktop {
+        follow_desktop(true);
+    }
     let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
         .title("Linnet")
         .inner_size(1280.0, 800.0)
@@ -33,12 +38,13 @@ pub fn open(app: &AppHandle, shell: &Arc<Shell>) -> tauri::Result<WebviewWindow>
     let dark = match shell.settings.get().theme {
         ipc::Theme::Light => false,
         ipc::Theme::Dark => true,
-        ipc::Theme::System => window.theme().is_ok_and(|theme| theme == Theme::Dark),
+        ipc::Theme::System => dark_desktop,
     };
     window.set_background_color(Some(if dark { DARK } else { LIGHT }))?;
     zoom(&window, shell.settings.get().zoom)?;
     #[cfg(target_os = "linux")]
     {
+        crate::web_process::follow(&window, shell)?;
         crate::caret::follow(&window, shell)?;
         crate::page_memory::keep_little(&window)?;
     }
@@ -61,18 +67,66 @@ pub fn follow_zoom(app: &AppHandle, percent: u16) {
     }
 }
 
-/// Brings the window back, from wherever it is.
-pub fn bring_back(app: &AppHandle) {
-    let Some(window) = app.get_webview_window(MAIN) else {
-        return;
-    };
-    let brought = window
-        .unminimize()
-        .and_then(|()| window.show())
-        .and_then(|()| window.set_focus());
-    if let Err(error) = brought {
-        tracing::warn!(%error, "the window could not be brought back");
+/// GTK, and with it the page, is dark when the desktop is. On the main thread only.
+#[cfg(target_os = "linux")]
+pub fn follow_desktop(dark: bool) {
+    use gtk::prelude::GtkSettingsExt as _;
+    if let Some(settings) = gtk::Settings::default() {
+        settings.set_gtk_application_prefer_dark_theme(dark);
     }
+}
+
+/// Elsewhere the web view follows the system by itself.
+#[cfg(not(target_os = "linux"))]
+pub fn follow_desktop(_: bool) {}
+
+/// Brings the window back, from wherever it is. `activation` is what the desktop gave whoever asks for it: without one,
+/// some desktops only mark the window in their task bar. `then` runs once it is there.
+pub fn bring_back(
+    app: &AppHandle,
+    activation: Option<String>,
+    then: impl FnOnce() + Send + 'static,
+) {
+    let on_main = app.clone();
+    let asked = app.run_on_main_thread(move || {
+        let Some(window) = on_main.get_webview_window(MAIN) else {
+            return;
+        };
+        if let Err(error) = bring_to_front(&window, activation) {
+            tracing::warn!(%error, "the window could not be brought back");
+        }
+        then();
+    });
+    if let Err(error) = asked {
+        tracing::warn!(%error, "the window could not be asked to come back");
+    }
+}
+
+fn bring_to_front(window: &WebviewWindow, activation: Option<String>) -> tauri::Result<()> {
+    #[cfg(target_os = "linux")]
+    if let Some(token) = activation {
+        use gtk::prelude::GtkWindowExt as _;
+        window.gtk_window()?.set_startup_id(&token);
+    }
+    #[cfg(not(target_os = "linux"))]
+    drop(activation);
+    window.unminimize()?;
+    window.show()?;
+    window.set_focus()
+}
+
+/// Whether a paint would be seen: not in the tray, and not minimized.
+pub fn can_be_seen(app: &AppHandle) -> bool {
+    app.get_webview_window(MAIN).is_some_and(|window| {
+        window.is_visible().unwrap_or(false) && !window.is_minimized().unwrap_or(true)
+    })
+}
+
+/// Whether the window is hidden, as in the tray.
+pub fn is_hidden(app: &AppHandle) -> bool {
+    app.get_webview_window(MAIN)
+        .and_then(|window| window.is_visible().ok())
+        .is_some_and(|visible| !visible)
 }
 
 /// Unread messages, where a task bar shows them.

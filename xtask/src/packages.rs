@@ -131,6 +131,13 @@ pub const DESKTOP_TESTS: &[Package] = &[
         Probe::Program("xdotool"),
     ),
     package("x11-utils", "measures windows", Probe::Program("xwininfo")),
+    package("wmctrl", "closes windows", Probe::Program("wmctrl")),
+    package(
+        "dunst",
+        "shows notifications, and lets tests click them",
+        Probe::Program("dunst"),
+    ),
+    package("tint2", "a panel with a tray", Probe::Program("tint2")),
     package(
         "python3-gi",
         "the other window that files are dragged from",

@@ -29,7 +29,12 @@ pub enum Event {
     /// The history of a conversation was cleared.
     ConversationCleared(ConversationId),
     /// The person read further, on any device.
-    ConversationRead(ConversationId),
+    ConversationRead {
+        /// Where.
+        conversation: ConversationId,
+        /// Messages that are still unread.
+        unread: u32,
+    },
     /// Members came, left or changed.
     MembersChanged(ConversationId),
     /// Somebody else's message arrived as it was sent.
@@ -65,6 +70,8 @@ pub enum Event {
         conversation: ConversationId,
         /// Which.
         message: MessageKey,
+        /// Its sender has withdrawn it.
+        recalled: bool,
     },
     /// A message is not shown any more.
     MessageDeleted {
@@ -198,7 +205,10 @@ fn event(snapshot: &Snapshot<'_>, me: UserId, change: &Change) -> Result<Option<
     Ok(match change {
         Change::Conversation { conversation } => id(conversation)?.map(Event::ConversationChanged),
         Change::Cleared { conversation } => id(conversation)?.map(Event::ConversationCleared),
-        Change::Read { conversation } => id(conversation)?.map(Event::ConversationRead),
+        Change::Read { conversation } => stored(conversation)?.map(|it| Event::ConversationRead {
+            unread: u32::try_from(it.unread).unwrap_or(0),
+            conversation: it.conversation.id,
+        }),
         Change::Members { conversation } => id(conversation)?.map(Event::MembersChanged),
         Change::ReadByOthers { conversation } => id(conversation)?.map(Event::MessageReadByOthers),
         Change::CaughtUp {
@@ -262,6 +272,7 @@ fn event(snapshot: &Snapshot<'_>, me: UserId, change: &Change) -> Result<Option<
                 false => Event::MessageUpdated {
                     conversation,
                     message,
+                    recalled: row.recalled,
                 },
             })
         }

@@ -1,7 +1,7 @@
 //! Whether a change deserves a notification, and its words. The shell only says what is focused and visible.
 
 use crate::event::Event;
-use crate::model::ConversationId;
+use crate::model::{ConversationId, MessageKey};
 use crate::view::row::{Body, LocalText, MessageRow};
 
 /// What the person is looking at.
@@ -18,6 +18,10 @@ pub struct Attention {
 pub struct Notification {
     /// What a click opens.
     pub conversation: Option<ConversationId>,
+    /// The message; None for a summary.
+    pub message: Option<MessageKey>,
+    /// How many messages it tells of.
+    pub messages: u32,
     /// First line.
     pub title: LocalText,
     /// The rest.
@@ -41,6 +45,8 @@ pub fn of(event: &Event, attention: &Attention) -> Option<Notification> {
             }
             Some(Notification {
                 conversation: Some(conversation.clone()),
+                message: Some(message.id.clone()),
+                messages: 1,
                 title: both(title),
                 text: words(message, *title != message.sender_name)?,
             })
@@ -63,6 +69,8 @@ pub fn of(event: &Event, attention: &Attention) -> Option<Notification> {
 pub fn summary(messages: u32, conversation: Option<ConversationId>) -> Notification {
     Notification {
         conversation,
+        message: None,
+        messages,
         title: both("Linnet"),
         text: LocalText {
             zh: format!("有 {messages} 条新消息"),
@@ -112,7 +120,7 @@ fn both(text: &str) -> LocalText {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{MessageKey, UserId};
+    use crate::model::UserId;
     use crate::view::row::Avatar;
 
     fn bob_says(text: &str) -> MessageRow {

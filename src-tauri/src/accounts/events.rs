@@ -9,7 +9,7 @@ use linnet_core::notify::{self, Attention, Notification};
 use tokio::time::Instant;
 
 use super::Account;
-use crate::ipc::{Language, Update};
+use crate::ipc::Update;
 use crate::shell::Shell;
 
 /// What was missed comes conversation by conversation; after this long without more it is one summary.
@@ -57,7 +57,7 @@ pub(super) async fn follow(shell: Arc<Shell>, account: Arc<Account>) {
             },
             () = summary_due => {
                 if let Some(summary) = missed.summary() {
-                    notify(&shell, &account, summary);
+                    shell.notifications.add(&account.id, summary);
                 }
             }
         }
@@ -66,15 +66,31 @@ pub(super) async fn follow(shell: Arc<Shell>, account: Arc<Account>) {
 
 fn one(shell: &Arc<Shell>, account: &Arc<Account>, missed: &mut Missed, event: Event) {
     let deserved = notify::of(&event, &attention(shell, account));
+    let notifications = &shell.notifications;
+    let id = &account.id;
     match event {
         Event::Typing {
             conversation,
             person,
         } => shell.stream.event(Update::Typing {
-            account: account.id.clone(),
+            account: id.clone(),
             conversation,
             person,
         }),
+        Event::ConversationRead {
+            conversation,
+            unread,
+        } => notifications.read(id, &conversation, unread),
+        Event::ConversationCleared(conversation) => notifications.read(id, &conversation, 0),
+        Event::MessageDeleted {
+            conversation,
+            message,
+        }
+        | Event::MessageUpdated {
+            conversation,
+            message,
+            recalled: true,
+        } => notifications.gone(id, &conversation, &message),
         Event::MessagesMissed {
             conversation,
             messages,
@@ -83,7 +99,7 @@ fn one(shell: &Arc<Shell>, account: &Arc<Account>, missed: &mut Missed, event: E
         Event::ServerSetBack(reason) => shell.stream.event(Update::Notice { reason }),
         _ => {
             if let Some(notification) = deserved {
-                notify(shell, account, notification);
+                notifications.add(id, notification);
             }
         }
     }
@@ -98,30 +114,6 @@ fn attention(shell: &Shell, account: &Account) -> Attention {
             .map(|(_, conversation)| conversation),
         focused: visible.focused,
     }
-}
-
-fn notify(shell: &Arc<Shell>, account: &Account, notification: Notification) {
-    let Some(app) = shell.app().cloned() else {
-        return;
-    };
-    let chinese = shell.settings.language() == Language::Zh;
-    let (title, text) = if chinese {
-        (notification.title.zh, notification.text.zh)
-    } else {
-        (notification.title.en, notification.text.en)
-    };
-    let id = account.id.clone();
-    let target = notification
-        .conversation
-        .map(|conversation| (id, conversation));
-    let task = Arc::clone(shell);
-    shell.spawn(async move {
-        let notifications = Arc::clone(&task);
-        notifications
-            .notifications
-            .show(app, task, target, &title, &text)
-            .await;
-    });
 }
 
 #[cfg(test)]

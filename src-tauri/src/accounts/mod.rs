@@ -400,6 +400,7 @@ async fn close(shell: &Arc<Shell>, account: &Arc<Account>) {
     account.client.stop().await;
     shell.staging.account_gone(&account.id);
     shell.stream.account_gone(&account.id);
+    shell.notifications.forget_account(&account.id);
     shell.unread_changed();
 }
 

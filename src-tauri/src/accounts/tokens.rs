@@ -105,7 +105,7 @@ mod tests {
     #[tokio::test]
     async fn a_token_pasted_later_replaces_the_refused_one() {
         let place = tempfile::tempdir().unwrap();
-        let folders = Folders::open(Some(place.path()), false).unwrap();
+        let folders = Folders::open(place.path()).unwrap();
         let first = Token::new("tok-1").unwrap();
         let pasted = Pasted::new(
             Arc::new(Vault::new(&folders)),

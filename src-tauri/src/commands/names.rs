@@ -2,8 +2,8 @@
 macro_rules! for_each_command {
     ($make:ident) => {
         $make! {
-            session: app_start, ack, resync, set_visible, painted, list_painted, about;
-            settings: settings_set;
+            session: app_start, ack, resync, set_visible, page_painted, painted, list_painted, about;
+            settings: settings_change;
             diagnosis: diagnosis, save_report;
             accounts: sign_in, sign_out_preview, sign_out, enter_token, retry_connection, open_again, enter_recovery_code,
                 set_database_aside, key_place, recovery_code, set_keyring_only;

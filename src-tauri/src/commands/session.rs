@@ -26,23 +26,28 @@ pub async fn app_start(shell: Shared<'_>, channel: Channel<Batch>) -> Answer<Hel
 /// The page shows this batch and all before it.
 #[tauri::command]
 pub async fn ack(shell: Shared<'_>, n: u64) -> Answer<()> {
-    shell.painted();
     shell.stream.ack(n);
     Ok(())
 }
 
-/// The page missed a batch.
+/// The page missed a batch: it has those up to `after`.
 #[tauri::command]
-pub async fn resync(shell: Shared<'_>) -> Answer<()> {
-    shell.stream.resync();
+pub async fn resync(shell: Shared<'_>, after: u64) -> Answer<()> {
+    shell.stream.resync(after);
     Ok(())
 }
 
 /// What is on the screen of this window.
 #[tauri::command]
 pub async fn set_visible(shell: Shared<'_>, visible: Visible) -> Answer<()> {
-    shell.painted();
     shell.set_visible(visible);
+    Ok(())
+}
+
+/// The page has painted, whatever it shows. Scripts run without a paint too, so no other call says this by the way.
+#[tauri::command]
+pub async fn page_painted(shell: Shared<'_>) -> Answer<()> {
+    shell.painted();
     Ok(())
 }
 

@@ -1,10 +1,10 @@
 //! Settings.
 
 use super::{Answer, Shared};
-use crate::ipc::Settings;
+use crate::ipc::{Settings, SettingsChange};
 
-/// Takes new settings and answers what they became.
+/// Changes some settings and answers what all of them became.
 #[tauri::command]
-pub async fn settings_set(shell: Shared<'_>, settings: Settings) -> Answer<Settings> {
-    Ok(shell.set_settings(settings))
+pub async fn settings_change(shell: Shared<'_>, change: SettingsChange) -> Answer<Settings> {
+    Ok(shell.change_settings(change))
 }

@@ -171,7 +171,7 @@ fn a_page_that_missed_a_batch_gets_whole_lists() {
     let (stream, page) = started();
     stream.timeline_opened(1, vec![TimelineRow::Unread], TimelineState::default());
     page.take();
-    stream.resync();
+    stream.resync(0);
     let batches = page.take();
     assert!(matches!(
         batches[0].updates.last(),
@@ -273,7 +273,7 @@ fn what_was_dropped_is_there_again_after_a_resync_and_in_a_page_that_was_loaded_
     stream.tray(&alice().id, &carols.into(), vec![in_tray("hill")]);
     stream.tray(&alice().id, &carols.into(), Vec::new());
     page.take();
-    stream.resync();
+    stream.resync(0);
     let again = page.take();
     assert_eq!(tray(&again, bobs), Some(vec!["sea".to_owned()]));
     // Also that one is empty: the page may have missed it.
@@ -285,4 +285,71 @@ fn what_was_dropped_is_there_again_after_a_resync_and_in_a_page_that_was_loaded_
     let third = Page::default();
     stream.attach(third.sink());
     assert_eq!(tray(&third.take(), bobs), None);
+}
+
+fn notice(code: &str) -> Update {
+    Update::Notice {
+        reason: crate::failure::reason(code, "", ""),
+    }
+}
+
+/// Codes of the notices a page gets with these batches.
+fn notices(batches: &[Batch]) -> Vec<&str> {
+    let updates = batches.iter().flat_map(|batch| &batch.updates);
+    updates
+        .filter_map(|update| match update {
+            Update::Notice { reason } => Some(reason.code.as_str()),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn what_happened_in_a_batch_that_was_missed_is_told_again() {
+    let (stream, page) = started();
+    page.take();
+    stream.event(notice("seen"));
+    stream.ack(1);
+    stream.event(notice("missed"));
+    stream.event(notice("waiting"));
+    assert_eq!(notices(&page.take()), ["seen", "missed"]);
+    stream.resync(2);
+    let batches = page.take();
+    assert_eq!(notices(&batches), ["missed", "waiting"]);
+    assert_eq!(
+        batches
+            .iter()
+            .map(|batch| (batch.n, batch.fresh))
+            .collect::<Vec<_>>(),
+        [(4, true)]
+    );
+    stream.ack(4);
+    stream.event(notice("after"));
+    let batches = page.take();
+    assert_eq!(notices(&batches), ["after"]);
+    assert!(!batches[0].fresh);
+}
+
+#[test]
+fn what_a_page_that_went_away_did_not_get_is_told_to_the_next_one() {
+    let (stream, _page) = started();
+    stream.attach(Box::new(|_| false));
+    stream.event(notice("nobody saw it"));
+    let page = Page::default();
+    stream.attach(page.sink());
+    let batches = page.take();
+    assert_eq!(notices(&batches), ["nobody saw it"]);
+    assert!(batches[0].fresh);
+}
+
+#[test]
+fn a_window_without_accounts_starts_over_too() {
+    let (stream, page) = (Stream::default(), Page::default());
+    stream.attach(page.sink());
+    stream.event(notice("missed"));
+    page.take();
+    stream.resync(0);
+    let batches = page.take();
+    assert_eq!(notices(&batches), ["missed"]);
+    assert!(batches[0].fresh);
 }

@@ -345,7 +345,7 @@ fn account(data: &Path) -> std::path::PathBuf {
 #[ignore = "runs in the session of a private bus, see the tests below"]
 async fn inside() {
     let data = std::path::PathBuf::from(std::env::var_os("LINNET_VAULT_DATA").unwrap());
-    let folders = Folders::open(Some(&data), false).unwrap();
+    let folders = Folders::open(&data).unwrap();
     let folder = folders.account(&alice());
     folders::make_private(&folder).unwrap();
     let mut vault = Vault::new(&folders);

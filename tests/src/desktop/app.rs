@@ -475,7 +475,7 @@ fn truthy(value: &Value) -> bool {
 }
 
 /// The app as Cargo built it.
-fn program() -> Result<PathBuf> {
+pub(super) fn program() -> Result<PathBuf> {
     let program = target().join("debug/linnet");
     if program.exists() {
         Ok(program)

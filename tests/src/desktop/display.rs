@@ -32,6 +32,20 @@ print("COPIED", flush=True)
 Gtk.main()
 "#;
 
+/// Services that hang: they have their names, and nobody gets an answer.
+const NEVER_ANSWERS: &str = r#"
+import sys
+from gi.repository import Gio, GLib
+bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+call = Gio.DBusMessageType.METHOD_CALL
+bus.add_filter(lambda _, message, incoming: None if incoming and message.get_message_type() == call else message)
+for name in sys.argv[1:]:
+    bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
+                  GLib.Variant("(su)", (name, 4)), None, 0, -1, None)
+print("SILENT", flush=True)
+GLib.MainLoop().run()
+"#;
+
 /// Where a window is on the screen, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
@@ -239,6 +253,60 @@ impl Display {
     pub async fn focus(&self, window: &str) -> Result<()> {
         self.processes
             .ask("xdotool", &["windowactivate", "--sync", window])
+            .await
+            .map(drop)
+    }
+
+    /// Presses a key in a window: `Return`.
+    ///
+    /// # Errors
+    ///
+    /// There is no such window.
+    pub async fn press(&self, window: &str, key: &str) -> Result<()> {
+        self.focus(window).await?;
+        self.processes.ask("xdotool", &["key", key]).await.map(drop)
+    }
+
+    /// Closes a window, as its frame's button does.
+    ///
+    /// # Errors
+    ///
+    /// `wmctrl` is missing.
+    pub async fn close(&self, window: &str) -> Result<()> {
+        self.processes
+            .ask("wmctrl", &["-i", "-c", window])
+            .await
+            .map(drop)
+    }
+
+    /// Starts a program that goes on until the desktop ends, and answers its id.
+    ///
+    /// # Errors
+    ///
+    /// It is missing.
+    pub fn keep(&self, program: &str, arguments: &[&str]) -> Result<u32> {
+        let child = self
+            .processes
+            .command(program)
+            .args(arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| missing(program, &error))?;
+        child
+            .id()
+            .ok_or_else(|| format!("{program} has ended at once").into())
+    }
+
+    /// Takes these names on the session bus for a program that never answers a call.
+    ///
+    /// # Errors
+    ///
+    /// Python or its GObject is missing.
+    pub async fn never_answer(&self, names: &[&str]) -> Result<()> {
+        let mut owner = self.processes.command("/usr/bin/python3");
+        owner.arg("-c").arg(NEVER_ANSWERS).args(names);
+        first_line(owner, "the program that never answers")
             .await
             .map(drop)
     }

@@ -13,6 +13,7 @@ pub mod display;
 pub mod drag;
 pub mod processes;
 pub mod service;
+pub mod start;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};

@@ -92,6 +92,17 @@ impl Processes {
             .collect()
     }
 
+    /// Ids of the processes on this desktop that run a program of this name.
+    pub fn of_program(&self, name: &str) -> Vec<u32> {
+        self.all()
+            .into_iter()
+            .filter(|process| {
+                fs::read_link(format!("/proc/{process}/exe"))
+                    .is_ok_and(|path| path.file_name().is_some_and(|file| file == name))
+            })
+            .collect()
+    }
+
     /// Everything on this desktop that still runs.
     pub fn all(&self) -> Vec<u32> {
         let wanted = format!("{MARK}={}", self.mark).into_bytes();

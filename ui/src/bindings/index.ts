@@ -75,10 +75,13 @@ initials: string,
 hue: number, };
 
 /** A numbered batch of the window's channel. The page answers each with `ack(n)`; at most two are on the way, and
- * when more than 1,000 updates wait they are replaced by Resets. A missing number is answered with `resync`. */
+ * when more than 1,000 updates wait they are replaced by Resets. A missing number is answered with `resync`, which
+ * names the last one the page has; then a fresh one follows, with all that happened once and was not acknowledged. */
 export type Batch = {
 /** 1, 2, 3 ... */
 n: number,
+/** It rests on nothing before it: every list it mentions comes whole. */
+fresh: boolean,
 /** In order. */
 updates: Array<Update>, };
 
@@ -465,7 +468,38 @@ timings: boolean,
 /** Width of the conversation list, CSS pixels, 280 to 400. */
 listWidth: number,
 /** Size of everything in the window, percent, 50 to 200. */
-zoom: number, };
+zoom: number,
+/** New messages make notifications. */
+notify: boolean,
+/** Notifications show who wrote and what. */
+notifyWords: boolean,
+/** Notifications make a sound, where the desktop has one. */
+notifySound: boolean, };
+
+/** New values of some settings. */
+export type SettingsChange = {
+/** Null: as the desktop. */
+language?: Language | null,
+/** Colours. */
+theme?: Theme,
+/** Whether Enter sends. */
+enterSends?: boolean,
+/** Log level. */
+logLevel?: LogLevel,
+/** Whether the log file is written. */
+appLog?: boolean,
+/** Whether timings are recorded. */
+timings?: boolean,
+/** Width of the conversation list. */
+listWidth?: number,
+/** Size of everything in the window, percent. */
+zoom?: number,
+/** Whether new messages make notifications. */
+notify?: boolean,
+/** Whether notifications show who wrote and what. */
+notifyWords?: boolean,
+/** Whether notifications make a sound. */
+notifySound?: boolean, };
 
 /** Ways to sign in. */
 export type SignIn = { "kind": "trial" } | { "kind": "im_cloud",
@@ -701,6 +735,8 @@ export interface Commands {
   open_again: { arguments: { account: AccountId }, answer: void }
   /** Opens a link of a message in the system's browser. Other schemes than http and https are refused: a link must not start programs. */
   open_link: { arguments: { url: string }, answer: void }
+  /** The page has painted, whatever it shows. Scripts run without a paint too, so no other call says this by the way. */
+  page_painted: { arguments: Record<string, never>, answer: void }
   /** What came is on the screen, `ms` after it came. */
   painted: { arguments: { ms: number }, answer: void }
   /** Puts files or a picture from the clipboard into a conversation's tray. False when it holds neither. */
@@ -717,8 +753,8 @@ export interface Commands {
   remove_member: { arguments: { account: AccountId, conversation: ConversationId, user: UserId }, answer: void }
   /** Gives a group another name. */
   rename_group: { arguments: { account: AccountId, conversation: ConversationId, name: string }, answer: void }
-  /** The page missed a batch. */
-  resync: { arguments: Record<string, never>, answer: void }
+  /** The page missed a batch: it has those up to `after`. */
+  resync: { arguments: { after: number }, answer: void }
   /** Tries to connect now instead of at the next turn. */
   retry_connection: { arguments: { account: AccountId }, answer: void }
   /** Sends a stopped message again. */
@@ -747,8 +783,8 @@ export interface Commands {
   set_role: { arguments: { account: AccountId, conversation: ConversationId, user: UserId, role: Role }, answer: void }
   /** What is on the screen of this window. */
   set_visible: { arguments: { visible: Visible }, answer: void }
-  /** Takes new settings and answers what they became. */
-  settings_set: { arguments: { settings: Settings }, answer: Settings }
+  /** Changes some settings and answers what all of them became. */
+  settings_change: { arguments: { change: SettingsChange }, answer: Settings }
   /** Shows the data folder in the file manager. */
   show_data_dir: { arguments: Record<string, never>, answer: void }
   /** Shows the original in the file manager, under the name its sender gave it: a copy, because our own files are named after their content, and what a file manager shows may be changed. */

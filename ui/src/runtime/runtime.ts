@@ -18,6 +18,7 @@ import type {
   SavedPicture,
   SetAsideInfo,
   Settings,
+  SettingsChange,
   SignIn,
   AccountInfo,
   SignOutPreview,
@@ -34,9 +35,12 @@ export interface Runtime {
   /** Facts about this installation, as they are now. */
   about(): Promise<About>;
   setVisible(visible: Visible): Promise<void>;
+  /** Something is on the screen, whatever it is. */
+  pagePainted(): Promise<void>;
   /** The first conversation list is on the screen. */
   listPainted(): Promise<void>;
-  setSettings(settings: Settings): Promise<Settings>;
+  /** Answers what all settings are now. */
+  changeSettings(change: SettingsChange): Promise<Settings>;
 
   signIn(how: SignIn): Promise<AccountInfo>;
   signOutPreview(account: string): Promise<SignOutPreview>;

@@ -1,10 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 
-import type { Update } from '../bindings';
+import type { Batch, Update } from '../bindings';
 import { BatchOrder } from './stream';
 
 const over = (on: boolean): Update => ({ kind: 'drag_over', over: on });
-const reset: Update = { kind: 'conversations', account: 'a', diffs: [{ op: 'reset', rows: [] }], unreadTotal: 0 };
+const fresh = (n: number): Batch => ({ n, fresh: true, updates: [over(true)] });
+const next = (n: number): Batch => ({ n, fresh: false, updates: [over(false)] });
 
 function stream() {
   const applied: Update[][] = [];
@@ -17,32 +18,44 @@ function stream() {
 describe('the order of the channel', () => {
   it('applies each batch once and acknowledges it', () => {
     const { order, applied, ack, resync } = stream();
-    order.take({ n: 1, updates: [over(true)] });
-    order.take({ n: 2, updates: [over(false)] });
-    order.take({ n: 2, updates: [over(false)] });
+    order.take(fresh(1));
+    order.take(next(2));
+    order.take(next(2));
     expect(applied).toHaveLength(2);
     expect(ack.mock.calls).toEqual([[1], [2]]);
     expect(resync).not.toHaveBeenCalled();
   });
 
-  it('asks once for a fresh start when a number is missing, and waits for it', () => {
-    const { order, applied, resync } = stream();
-    order.take({ n: 1, updates: [over(true)] });
-    order.take({ n: 3, updates: [over(false)] });
-    order.take({ n: 4, updates: [over(false)] });
-    expect(resync).toHaveBeenCalledTimes(1);
+  it('asks once for a fresh start when a number is missing, and acknowledges nothing until it comes', () => {
+    const { order, applied, ack, resync } = stream();
+    order.take(fresh(1));
+    order.take(next(3));
+    order.take(next(4));
+    expect(resync.mock.calls).toEqual([[1]]);
     expect(applied).toHaveLength(1);
-    order.take({ n: 5, updates: [reset] });
-    order.take({ n: 6, updates: [over(false)] });
+    order.take(fresh(5));
+    order.take(next(6));
     expect(applied).toHaveLength(3);
+    // What 3 and 4 told comes again with 5.
+    expect(ack.mock.calls).toEqual([[1], [5], [6]]);
+  });
+
+  it('asks again when the fresh start got lost too', () => {
+    const { order, applied, resync } = stream();
+    order.take(fresh(1));
+    order.take(next(3));
+    order.take(next(5));
+    expect(resync.mock.calls).toEqual([[1], [1]]);
+    order.take(fresh(6));
+    expect(applied).toHaveLength(2);
   });
 
   it('goes along when the shell counts from one again', () => {
     const { order, applied } = stream();
-    order.take({ n: 1, updates: [reset] });
-    order.take({ n: 2, updates: [over(true)] });
-    order.take({ n: 1, updates: [reset] });
-    order.take({ n: 2, updates: [over(false)] });
+    order.take(fresh(1));
+    order.take(next(2));
+    order.take(fresh(1));
+    order.take(next(2));
     expect(applied).toHaveLength(4);
   });
 
@@ -54,7 +67,7 @@ describe('the order of the channel', () => {
       },
       { ack, resync: vi.fn() },
     );
-    expect(() => order.take({ n: 1, updates: [] })).toThrow('broken row');
+    expect(() => order.take({ n: 1, fresh: true, updates: [] })).toThrow('broken row');
     expect(ack).toHaveBeenCalledWith(1);
   });
 });

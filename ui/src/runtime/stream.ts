@@ -5,12 +5,14 @@ import type { Batch, Update } from '../bindings';
 
 export interface StreamAnswers {
   ack(n: number): void;
-  resync(): void;
+  /** The page has the batches up to this one. */
+  resync(after: number): void;
 }
 
 export class BatchOrder {
   private last = 0;
-  private waitingForReset = false;
+  /** Number of the batch at which a fresh start was asked for. */
+  private askedAt: number | null = null;
 
   constructor(
     private readonly apply: (updates: Update[]) => void,
@@ -18,25 +20,21 @@ export class BatchOrder {
   ) {}
 
   take(batch: Batch): void {
-    if (batch.n <= this.last) {
-      // Number 1 again is the shell starting over after a resync; anything else was seen already.
-      if (batch.n !== 1) return;
-      this.last = 0;
+    // A fresh one may have any number: after a reload the shell counts from one again.
+    if (!batch.fresh) {
+      if (batch.n <= this.last) return;
+      if (this.askedAt !== null) {
+        // Changes of rows that this page does not have. They are not acknowledged, so what they told comes again. At
+        // most one of them was on its way when a fresh start was asked for: with a second one, that start got lost.
+        if (batch.n > this.askedAt + 1) this.ask(batch.n);
+        return;
+      }
+      if (batch.n !== this.last + 1) {
+        this.ask(batch.n);
+        return;
+      }
     }
-    if (batch.n !== this.last + 1 && !this.waitingForReset) {
-      this.waitingForReset = true;
-      this.last = batch.n;
-      this.answers.ack(batch.n);
-      this.answers.resync();
-      return;
-    }
-    if (this.waitingForReset && !startsWithReset(batch)) {
-      // Diffs that rest on rows this page does not have.
-      this.last = batch.n;
-      this.answers.ack(batch.n);
-      return;
-    }
-    this.waitingForReset = false;
+    this.askedAt = null;
     this.last = batch.n;
     try {
       this.apply(batch.updates);
@@ -44,12 +42,9 @@ export class BatchOrder {
       this.answers.ack(batch.n);
     }
   }
-}
 
-function startsWithReset(batch: Batch): boolean {
-  return batch.updates.some(
-    (update) =>
-      (update.kind === 'conversations' || update.kind === 'timeline') &&
-      update.diffs[0]?.op === 'reset',
-  );
+  private ask(at: number): void {
+    this.askedAt = at;
+    this.answers.resync(this.last);
+  }
 }

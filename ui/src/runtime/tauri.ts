@@ -19,16 +19,17 @@ export class TauriRuntime implements Runtime {
     const channel = new Channel<Batch>();
     const order = new BatchOrder(timed(apply, (ms) => void call('painted', { ms })), {
       ack: (n) => void call('ack', { n }),
-      resync: () => void call('resync'),
+      resync: (after) => void call('resync', { after }),
     });
     channel.onmessage = (batch) => order.take(batch);
     return call('app_start', { channel });
   }
 
   about: Runtime['about'] = () => call('about');
+  pagePainted: Runtime['pagePainted'] = () => call('page_painted');
   listPainted: Runtime['listPainted'] = () => call('list_painted');
   setVisible: Runtime['setVisible'] = (visible) => call('set_visible', { visible });
-  setSettings: Runtime['setSettings'] = (settings) => call('settings_set', { settings });
+  changeSettings: Runtime['changeSettings'] = (change) => call('settings_change', { change });
 
   signIn: Runtime['signIn'] = (how) => call('sign_in', { how });
   signOutPreview: Runtime['signOutPreview'] = (account) => call('sign_out_preview', { account });

@@ -1,7 +1,7 @@
 import { Minus, Plus } from 'lucide';
 import { createUniqueId, For, Show, type JSX } from 'solid-js';
 
-import type { About, AccountDiagnosis, AccountInfo, Language, LogLevel, Settings, Theme } from '../bindings';
+import type { About, AccountDiagnosis, AccountInfo, Language, LogLevel, Settings, SettingsChange, Theme } from '../bindings';
 import { say, t } from '../i18n/language';
 import { Avatar } from '../parts/avatar/avatar';
 import { Bird } from '../parts/bird/bird';
@@ -16,7 +16,7 @@ export function SettingsScreen(props: {
   about: About;
   accounts: AccountInfo[];
   mediaUrl: (account: string, media: string) => string;
-  onChange: (change: Partial<Settings>) => void;
+  onChange: (change: SettingsChange) => void;
   onOpenDataDir: () => void;
   onShortcuts: () => void;
   onSignOut: (account: AccountInfo) => void;
@@ -135,6 +135,33 @@ export function SettingsScreen(props: {
               F1
             </button>
           </div>
+        </section>
+
+        <section aria-label={t().notifications}>
+          <h2>{t().notifications}</h2>
+          <Toggle
+            label={t().notify}
+            hint={t().notifyHint}
+            testid="set-notify"
+            on={props.settings.notify}
+            onChange={(notify) => props.onChange({ notify })}
+          />
+          <Show when={props.settings.notify}>
+            <Toggle
+              label={t().notifyWords}
+              hint={t().notifyWordsHint}
+              testid="set-notify-words"
+              on={props.settings.notifyWords}
+              onChange={(notifyWords) => props.onChange({ notifyWords })}
+            />
+            <Toggle
+              label={t().notifySound}
+              hint={t().notifySoundHint}
+              testid="set-notify-sound"
+              on={props.settings.notifySound}
+              onChange={(notifySound) => props.onChange({ notifySound })}
+            />
+          </Show>
         </section>
 
         <section aria-label={t().storage}>

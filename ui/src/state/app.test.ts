@@ -287,7 +287,8 @@ describe('settings', () => {
   it('stay as they were changed last when an answer to an earlier change comes late', async () => {
     const { runtime, app } = await started();
     const answers: (() => void)[] = [];
-    runtime.setSettings = (settings) => new Promise((done) => answers.push(() => done(settings)));
+    const change = runtime.changeSettings;
+    runtime.changeSettings = (patch) => new Promise((done) => answers.push(() => done(change(patch))));
     const first = app.changeSettings({ zoom: 110 });
     const second = app.changeSettings({ zoom: 125 });
     answers[0]?.();
@@ -300,9 +301,25 @@ describe('settings', () => {
 
   it('go back when they could not be stored', async () => {
     const { runtime, app } = await started();
-    runtime.setSettings = () => Promise.reject(new Error('no'));
+    runtime.changeSettings = () => Promise.reject(new Error('no'));
     await app.changeSettings({ theme: 'dark' });
     expect(app.store.settings?.theme).toBe('system');
     expect(app.store.notices).toHaveLength(1);
+  });
+
+  it('of two quick changes both hold, and neither answer takes the other back', async () => {
+    const { runtime, app } = await started();
+    const answers: (() => void)[] = [];
+    const change = runtime.changeSettings;
+    runtime.changeSettings = (patch) => new Promise((resolve) => answers.push(() => resolve(change(patch))));
+    const dark = app.changeSettings({ theme: 'dark' });
+    const quiet = app.changeSettings({ notifySound: false });
+    answers[0]?.();
+    await dark;
+    expect(app.store.settings).toMatchObject({ theme: 'dark', notifySound: false });
+    answers[1]?.();
+    await quiet;
+    expect(app.store.settings).toMatchObject({ theme: 'dark', notifySound: false });
+    expect(runtime.world.settings).toMatchObject({ theme: 'dark', notifySound: false });
   });
 });

@@ -11,6 +11,7 @@ import type {
   Intake,
   Person,
   Settings,
+  SettingsChange,
   Trouble,
   Update,
 } from '../bindings';
@@ -98,9 +99,11 @@ export function createApp(runtime: Runtime, words: AppWords) {
   const early = new Map<string, Update[]>();
   /** The account that was on the screen when it went: when it cannot be opened, that is said in its place. */
   let wentAway: string | null = null;
+  // Settings as the shell last answered them, and changes that it has not answered yet.
+  let settingsKept: Settings | null = null;
+  const changes: SettingsChange[] = [];
   let nextView = 1;
   let nextNotice = 1;
-  let settingsChange = 0;
 
   const index = (account: string) => store.accounts.findIndex((a) => a.info.id === account);
 
@@ -300,6 +303,10 @@ export function createApp(runtime: Runtime, words: AppWords) {
     tell(words.say(reason.text), reason.code, reason.logId);
   }
 
+  function showSettings(): void {
+    if (settingsKept) set('settings', Object.assign({}, settingsKept, ...changes));
+  }
+
   return {
     store,
     /** What waits to be sent in a conversation, in order. */
@@ -313,6 +320,7 @@ export function createApp(runtime: Runtime, words: AppWords) {
       try {
         const hello = await runtime.start(applyAll);
         batch(() => {
+          settingsKept = { ...hello.settings };
           set({ settings: hello.settings, about: hello.about });
           hello.accounts.forEach(putAccount);
           hello.troubles.forEach(putTrouble);
@@ -356,19 +364,18 @@ export function createApp(runtime: Runtime, words: AppWords) {
       }
     },
 
-    async changeSettings(change: Partial<Settings>): Promise<void> {
+    /** Shown at once; what the shell answers counts. */
+    async changeSettings(change: SettingsChange): Promise<void> {
       if (!store.settings) return;
-      const before = { ...store.settings };
-      const mine = ++settingsChange;
-      set('settings', { ...before, ...change });
+      changes.push(change);
+      showSettings();
       try {
-        const kept = await runtime.setSettings({ ...before, ...change });
-        // What was changed meanwhile is newer than this answer.
-        if (mine === settingsChange) set('settings', kept);
+        settingsKept = await runtime.changeSettings(change);
       } catch (error) {
-        if (mine === settingsChange) set('settings', before);
         tellReason(asFailure(error).reason);
       }
+      changes.splice(changes.indexOf(change), 1);
+      showSettings();
     },
 
     tell,

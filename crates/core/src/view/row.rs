@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::model::{ConversationId, MediaId, MessageKey, ServerMessageId, UserId};
 
 /// A sentence in both languages; the page shows the one it is set to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct LocalText {
     /// Simplified Chinese.

@@ -1,7 +1,7 @@
 // A shell that lives in the page: for component tests and for the demonstration build. It keeps just enough of a
 // messenger to press every button; what a real core decides is decided here in the plainest way.
 
-import type { About, AccountInfo, Hello, Settings, SignIn, Update } from '../../bindings';
+import type { About, AccountInfo, Hello, Settings, SettingsChange, SignIn, Update } from '../../bindings';
 import type { Runtime } from '../runtime';
 import { failure } from './base';
 import { FakeMessages } from './messages';
@@ -31,9 +31,9 @@ export class FakeRuntime extends FakeMessages implements Runtime {
 
   setVisible = (): Promise<void> => Promise.resolve();
 
-  setSettings = (settings: Settings): Promise<Settings> => {
-    this.world.settings = structuredClone(settings);
-    return this.wait(structuredClone(settings));
+  changeSettings = (change: SettingsChange): Promise<Settings> => {
+    this.world.settings = { ...this.world.settings, ...structuredClone(change) };
+    return this.wait(structuredClone(this.world.settings));
   };
 
   async signIn(how: SignIn): Promise<AccountInfo> {
@@ -89,6 +89,7 @@ export class FakeRuntime extends FakeMessages implements Runtime {
     await this.wait(null);
   };
 
+  pagePainted: Runtime['pagePainted'] = () => Promise.resolve();
   listPainted: Runtime['listPainted'] = () => Promise.resolve();
   diagnosis: Runtime['diagnosis'] = () => this.wait(structuredClone(this.world.diagnosis));
   saveReport: Runtime['saveReport'] = () => this.wait('linnet-report.zip');

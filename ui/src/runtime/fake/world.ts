@@ -310,6 +310,9 @@ export function demoWorld(scene: Scene): FakeWorld {
       timings: true,
       listWidth: 320,
       zoom: 100,
+      notify: true,
+      notifyWords: true,
+      notifySound: true,
     },
     about: {
       version: '0.1.0',

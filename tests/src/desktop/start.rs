@@ -1,0 +1,150 @@
+//! The app as a desktop starts it: a process without a driver, of which a story sees windows, log and end.
+
+use std::path::PathBuf;
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+
+use tokio::process::Child;
+use tokio::time::Instant;
+
+use super::app::program;
+use super::{Desktop, Result};
+
+/// How long a start may take to show a window, or to end.
+const LIMIT: Duration = Duration::from_secs(30);
+/// Between two looks.
+const LOOK_EVERY: Duration = Duration::from_millis(40);
+
+/// One start of the app.
+pub struct Start<'desktop> {
+    desktop: &'desktop Desktop,
+    child: Child,
+    process: u32,
+    folder: PathBuf,
+}
+
+impl Desktop {
+    /// Starts the app with the data folder of this name.
+    ///
+    /// # Errors
+    ///
+    /// The app was not built.
+    pub fn launch(
+        &self,
+        name: &str,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Result<Start<'_>> {
+        let folder = self.data_folder(name);
+        let child = self
+            .display
+            .processes
+            .command(program()?)
+            .arg("--data-dir")
+            .arg(&folder)
+            .args(arguments)
+            .envs(environment.iter().copied())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?;
+        Ok(Start {
+            desktop: self,
+            process: child.id().ok_or("it has ended at once")?,
+            child,
+            folder,
+        })
+    }
+}
+
+impl Start<'_> {
+    /// Id of its process.
+    pub fn process(&self) -> u32 {
+        self.process
+    }
+
+    /// Its windows that can be seen.
+    ///
+    /// # Errors
+    ///
+    /// `xdotool` is missing.
+    pub async fn windows(&self) -> Result<Vec<String>> {
+        self.desktop.display.windows_of(self.process).await
+    }
+
+    /// Waits until it has this many windows, and answers them.
+    ///
+    /// # Errors
+    ///
+    /// It has not within the limit.
+    pub async fn until_windows(&self, count: usize) -> Result<Vec<String>> {
+        let deadline = Instant::now() + LIMIT;
+        loop {
+            let windows = self.windows().await?;
+            if windows.len() == count {
+                return Ok(windows);
+            }
+            if Instant::now() > deadline {
+                return Err(format!("it has {} windows, not {count}", windows.len()).into());
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
+    /// How it ended, when it has.
+    ///
+    /// # Errors
+    ///
+    /// The system does not tell.
+    pub fn has_ended(&mut self) -> Result<Option<ExitStatus>> {
+        Ok(self.child.try_wait()?)
+    }
+
+    /// Waits until it ends, and answers its exit code.
+    ///
+    /// # Errors
+    ///
+    /// It goes on, or was killed.
+    pub async fn ended(&mut self) -> Result<i32> {
+        let status = tokio::time::timeout(LIMIT, self.child.wait()).await;
+        let status = status.map_err(|_| "it does not end")??;
+        status.code().ok_or_else(|| "it was killed".into())
+    }
+
+    /// How often a line of its log holds these words.
+    pub fn logged(&self, words: &str) -> usize {
+        let Ok(entries) = std::fs::read_dir(self.folder.join("logs")) else {
+            return 0;
+        };
+        let texts = entries
+            .flatten()
+            .filter_map(|entry| std::fs::read_to_string(entry.path()).ok());
+        texts.map(|text| text.matches(words).count()).sum()
+    }
+
+    /// Waits until its log holds these words so often.
+    ///
+    /// # Errors
+    ///
+    /// It does not within the limit.
+    pub async fn until_logged(&self, words: &str, times: usize) -> Result<()> {
+        let deadline = Instant::now() + LIMIT;
+        while self.logged(words) < times {
+            if Instant::now() > deadline {
+                return Err(format!("{words:?} is {} times in the log", self.logged(words)).into());
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+        Ok(())
+    }
+
+    /// Sends it a signal: `STOP`, `CONT`, `TERM`.
+    ///
+    /// # Errors
+    ///
+    /// `kill` is missing, or it has ended.
+    pub async fn signal(&self, name: &str) -> Result<()> {
+        let (name, process) = (format!("-{name}"), self.process.to_string());
+        let processes = &self.desktop.display.processes;
+        processes.ask("kill", &[&name, &process]).await.map(drop)
+    }
+}

@@ -1,0 +1,146 @@
+//! What the desktop around the window shows: notifications of a real notification program, and the tray of a panel.
+
+use std::time::Duration;
+
+use linnet_tests::desktop::service::{ALICE, BOB, CAROL};
+use linnet_tests::desktop::{Desktop, Result, Service, story};
+use serde_json::{Value, json};
+
+const LIMIT: Duration = Duration::from_secs(20);
+
+const CHAT: &str = "0:1:10001:10009";
+
+/// How many notifications a person sees.
+async fn standing(desktop: &Desktop) -> Result<usize> {
+    let processes = &desktop.display.processes;
+    let said = processes.ask("dunstctl", &["count", "displayed"]).await?;
+    Ok(said.trim().parse()?)
+}
+
+async fn until_standing(desktop: &Desktop, count: usize) -> Result<()> {
+    let waiting = async {
+        while standing(desktop).await? != count {}
+        Ok(())
+    };
+    match tokio::time::timeout(LIMIT, waiting).await {
+        Ok(done) => done,
+        Err(_) => Err(format!("{} stand, not {count}", standing(desktop).await?).into()),
+    }
+}
+
+/// dunst, on the bus before anything is shown, so that no other one is started for it.
+async fn start_dunst(desktop: &Desktop) -> Result<()> {
+    let file = desktop.display.home().join("dunstrc");
+    std::fs::write(
+        &file,
+        "[global]\n    notification_limit = 0\n    stack_duplicates = false\n[urgency_normal]\n    timeout = 0\n",
+    )?;
+    let file = file.to_string_lossy().into_owned();
+    desktop.display.keep("dunst", &["-conf", &file])?;
+    let processes = &desktop.display.processes;
+    let ready = async { while processes.ask("dunstctl", &["count"]).await.is_err() {} };
+    let ready = tokio::time::timeout(LIMIT, ready).await;
+    ready.map_err(|_| "dunst did not become ready".into())
+}
+
+#[test]
+fn twenty_messages_are_one_notification_that_opens_its_chat_and_goes_when_it_is_read() -> Result<()>
+{
+    story("notifications", async |desktop| {
+        start_dunst(desktop).await?;
+        let service = Service::start(&[(ALICE, "Alice"), (BOB, "Bob"), (CAROL, "Carol")]).await?;
+        let bob = service.writer(BOB).await?;
+        let carol = service.writer(CAROL).await?;
+        let chat = bob.chat_with(ALICE).await?;
+        bob.say(&chat, "the beginning").await?;
+        let other = carol.chat_with(ALICE).await?;
+        carol.say(&other, "the other beginning").await?;
+
+        let words = service.arguments(ALICE);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let alice = desktop.open("alice", &words).await?;
+        alice.open_chat("0:1:10001:10017").await?;
+        alice.hears("the other beginning").await?;
+        for number in 1..=20 {
+            bob.say(&chat, &format!("message {number} of bob")).await?;
+        }
+        until_standing(desktop, 1).await?;
+        alice
+            .until(
+                "twenty-one unread",
+                "return document.querySelector(`[data-testid=conversation-row][data-id='${arguments[0]}']`)?.innerText.includes('21');",
+                &[json!(CHAT)],
+            )
+            .await?;
+        desktop
+            .display
+            .picture(&desktop.picture_file("counted"))
+            .await?;
+
+        let ask =
+            async |arguments: &[&str]| desktop.display.processes.ask("dunstctl", arguments).await;
+        ask(&["action", "0"]).await?;
+        alice.hears("message 20 of bob").await?;
+        until_standing(desktop, 0).await?;
+
+        // Read on another device: it goes without a click.
+        alice.open_chat("0:1:10001:10017").await?;
+        bob.say(&chat, "read elsewhere").await?;
+        until_standing(desktop, 1).await?;
+        let elsewhere = desktop.open("elsewhere", &words).await?;
+        elsewhere.open_chat(CHAT).await?;
+        elsewhere.hears("read elsewhere").await?;
+        elsewhere.focus().await?;
+        until_standing(desktop, 0).await?;
+        elsewhere.close().await?;
+
+        // Not wanted at all.
+        alice.click("[data-testid=go-settings]").await?;
+        alice.find("[data-testid=set-notify-sound]").await?;
+        alice.run("document.querySelector('[data-testid=set-notify]').scrollIntoView({block: 'center'});", &[]).await?;
+        alice.picture("settings").await?;
+        assert_eq!(alice.accessibility().await?, Vec::<String>::new());
+        alice.click("[data-testid=set-notify]").await?;
+        alice.gone("[data-testid=set-notify-sound]").await?;
+        let stored = desktop.data_folder("alice").join("settings.json");
+        let stored: Value = serde_json::from_slice(&std::fs::read(stored)?)?;
+        assert_eq!(stored["notify"], json!(false));
+        alice.close().await?;
+        service.stop().await;
+        Ok(())
+    })
+}
+
+#[test]
+fn a_window_in_the_tray_comes_back_when_the_panel_goes() -> Result<()> {
+    story("tray", async |desktop| {
+        start_dunst(desktop).await?;
+        let start = desktop.launch("alice", &[], &[])?;
+        let window = start.until_windows(1).await?.remove(0);
+        start.until_logged("the keyring is known", 1).await?;
+        let file = desktop.display.home().join("tint2rc");
+        std::fs::write(
+            &file,
+            "panel_items = S\nsystray = 1\npanel_size = 100% 30\n",
+        )?;
+        // It comes after Linnet, as it does when both are started with the session.
+        let panel = desktop
+            .display
+            .keep("tint2", &["-c", &file.to_string_lossy()])?;
+        start.until_logged("the desktop has a tray", 1).await?;
+        desktop.display.close(&window).await?;
+        start.until_windows(0).await?;
+        // What closing did is told where it can be seen.
+        until_standing(desktop, 1).await?;
+        desktop
+            .display
+            .picture(&desktop.picture_file("hidden"))
+            .await?;
+        linnet_tests::desktop::processes::end(panel);
+        start.until_windows(1).await?;
+        let mut start = start;
+        start.signal("TERM").await?;
+        assert_eq!(start.ended().await?, 0);
+        until_standing(desktop, 0).await
+    })
+}
