@@ -113,6 +113,22 @@ pub const THUMBNAIL_SIDE: u32 = 100;
 /// Longer side of the medium variant of a picture, in pixels.
 pub const PREVIEW_SIDE: u32 = 500;
 
+/// Most pixels of a picture: 400 MB when it is decoded.
+pub const MAX_PICTURE_PIXELS: u64 = 100_000_000;
+
+/// Most pixels a side of a picture: what a JPEG can have, so that every picture can be made one. How much work a
+/// picture is, the number of its pixels bounds.
+pub const MAX_PICTURE_SIDE: u32 = 65_535;
+
+/// A long picture is more than this many times (the first number through the second) as long as it is wide.
+pub const LONG_RATIO: (u64, u64) = (5, 2);
+
+/// Short side of the medium variant of a long picture at most, in pixels.
+pub const LONG_PREVIEW_SIDE: u32 = 240;
+
+/// Pixels of the medium variant of a long picture at most: twice those of any other.
+pub const LONG_PREVIEW_PIXELS: u64 = 500_000;
+
 /// Paths of commands for which none is established. A client can avoid them on the socket.
 pub const PATHS: &[(i32, &str)] = &[
     (600, "v1/conversation/get_info"),

@@ -18,7 +18,9 @@
 pub mod choices;
 pub mod command;
 pub mod frame;
+pub mod json;
 pub mod keys;
+pub mod picture;
 pub mod proof;
 mod weight;
 

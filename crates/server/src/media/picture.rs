@@ -6,15 +6,12 @@ use std::io::{BufRead, Cursor, Seek};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
-use linnet_proto::choices::{PREVIEW_SIDE, THUMBNAIL_SIDE};
+use linnet_proto::choices::{MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE, PREVIEW_SIDE, THUMBNAIL_SIDE};
+use linnet_proto::picture::{fit, preview_size};
 use serde::{Deserialize, Serialize};
 
 use super::store::MediaError;
 
-/// Longest side we take, in pixels.
-const MAX_SIDE: u32 = 16_384;
-/// Most pixels we take.
-const MAX_PIXELS: u64 = 100_000_000;
 /// Most memory a decode may ask for, in bytes: 100 megapixels of four bytes, and some.
 const MAX_DECODE_BYTES: u64 = 512 * 1024 * 1024;
 /// Quality of the smaller pictures that are JPEG.
@@ -72,7 +69,7 @@ impl Facts {
     /// Refuses what is larger than we take.
     pub(super) fn within_limits(self) -> Result<Self, MediaError> {
         let pixels = u64::from(self.width) * u64::from(self.height);
-        if self.width.max(self.height) > MAX_SIDE || pixels > MAX_PIXELS {
+        if self.width.max(self.height) > MAX_PICTURE_SIDE || pixels > MAX_PICTURE_PIXELS {
             return Err(MediaError::TooLarge);
         }
         Ok(self)
@@ -146,12 +143,12 @@ pub(super) fn look(file: impl BufRead + Seek) -> Option<Facts> {
     })
 }
 
-/// A smaller picture, upright, with this longer side at most.
+/// A smaller picture, upright, with this longer side at most. The preview of a long picture may be longer.
 pub(super) fn shrink(file: impl BufRead + Seek, side: u32) -> Result<Vec<u8>, image::ImageError> {
     let mut reader = ImageReader::new(file).with_guessed_format()?;
     let mut limits = Limits::default();
-    limits.max_image_width = Some(MAX_SIDE);
-    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_image_width = Some(MAX_PICTURE_SIDE);
+    limits.max_image_height = Some(MAX_PICTURE_SIDE);
     limits.max_alloc = Some(MAX_DECODE_BYTES);
     reader.limits(limits);
     let mut decoder = reader.into_decoder()?;
@@ -161,10 +158,14 @@ pub(super) fn shrink(file: impl BufRead + Seek, side: u32) -> Result<Vec<u8>, im
         .icc_profile()?
         .filter(|profile| profile.get(16..20) == Some(b"RGB "));
     let picture = DynamicImage::from_decoder(decoder)?;
-    let mut small = if picture.width().max(picture.height()) > side {
-        picture.thumbnail(side, side)
-    } else {
+    let (width, height) = match side {
+        PREVIEW_SIDE => preview_size(picture.width(), picture.height()),
+        side => fit(picture.width(), picture.height(), side),
+    };
+    let mut small = if (width, height) == (picture.width(), picture.height()) {
         picture
+    } else {
+        picture.thumbnail_exact(width, height)
     };
     small.apply_orientation(orientation);
     encode(&small, profile)

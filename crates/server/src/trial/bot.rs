@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use linnet_proto::im_proto::{ConversationType, MessageBody, MessageType};
+use linnet_proto::json::mend_escapes;
 use linnet_proto::keys;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
@@ -156,6 +157,7 @@ fn is_spoken_to(message: &MessageBody) -> bool {
 /// The text of a message, or its content where that is not the JSON it should be.
 fn said_back(content: &str) -> String {
     let text = serde_json::from_str::<Value>(content)
+        .or_else(|_| serde_json::from_str(&mend_escapes(content)))
         .ok()
         .and_then(|value| value.get(keys::TEXT)?.as_str().map(str::to_owned))
         .unwrap_or_else(|| content.to_owned());
