@@ -148,8 +148,8 @@ impl Client {
                 let known = i64::try_from(members.len()).unwrap_or(0);
                 Ok(ConversationDetails {
                     row: paint::conversation_row(me, &stored),
-                    description: stored.description,
-                    notice: stored.notice,
+                    description: paint::seen(stored.description),
+                    notice: paint::seen(stored.notice),
                     members,
                     member_count: u32::try_from(stored.member_count.max(known)).unwrap_or(0),
                     my_role: paint::role(participant::role(snapshot, cid, me)?),

@@ -84,6 +84,10 @@ pub fn summary(messages: u32, conversation: Option<ConversationId>) -> Notificat
 
 fn words(message: &MessageRow, name_sender: bool) -> Option<LocalText> {
     let said = match &message.body {
+        Body::Text { text } | Body::Notice { text } if text.is_empty() => LocalText {
+            zh: "[空白消息]".to_owned(),
+            en: "[Blank message]".to_owned(),
+        },
         Body::Text { text } => both(text),
         Body::Notice { text } => return Some(both(text)),
         Body::Picture { picture } if !picture.caption.is_empty() => LocalText {
@@ -189,6 +193,9 @@ mod tests {
         )
         .unwrap();
         assert_eq!(told.text.en, "Bob: hi");
+        let blank = received(bob_says(""), "Birds", false);
+        let told = of(&blank, &Attention::default()).unwrap();
+        assert_eq!(told.text.en, "Bob: [Blank message]");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 // English words of the page. `zh.ts` has the same keys; a test checks it.
 
+import { isolate } from './isolate';
+
 const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
 export const en = {
@@ -81,6 +83,7 @@ export const en = {
   you: 'You',
   kindPicture: 'Picture',
   kindNotice: 'Notice',
+  blankMessage: 'Blank message',
   kindRecalled: 'Message withdrawn',
   kindUnsupported: 'A message of another kind',
   noMessages: 'No messages yet',
@@ -114,7 +117,7 @@ export const en = {
   noChatTitle: 'Pick a chat',
   noChatText: 'Choose a conversation on the left, or press Ctrl+K to find one.',
   membersCount: (n: number) => count(n, 'member', 'members'),
-  isTyping: (name: string) => `${name} is typing…`,
+  isTyping: (name: string) => `${isolate(name)} is typing…`,
   severalTyping: (n: number) => `${n} people are typing…`,
   details: 'Details',
   notMember: 'You are no longer a member. You can read what is here.',
@@ -133,7 +136,7 @@ export const en = {
   gapFailed: 'Missing messages could not be loaded.',
   gapGone: 'Messages are missing here: the server does not keep them for you.',
   recalledOwn: 'You withdrew a message',
-  recalledOther: (name: string) => `${name} withdrew a message`,
+  recalledOther: (name: string) => `${isolate(name)} withdrew a message`,
   unsupported: 'This message cannot be shown by this version of Linnet.',
   showMore: 'Show more',
   showLess: 'Show less',
@@ -193,6 +196,7 @@ export const en = {
 
   // viewer
   viewer: 'Picture viewer',
+  originalFailed: 'The full picture cannot be shown now. You can try to save it.',
   viewerPrevious: 'Previous picture',
   viewerNext: 'Next picture',
   zoomIn: 'Zoom in',
@@ -202,7 +206,7 @@ export const en = {
   savePicture: 'Save as…',
   copyPicture: 'Copy picture',
   showInFolder: 'Show in folder',
-  savedAs: (name: string) => `Saved as ${name}`,
+  savedAs: (name: string) => `Saved as ${isolate(name)}`,
   pictureCopied: 'Picture copied',
   pictureOf: (index: number, total: number) => `${index} of ${total}`,
 
@@ -239,7 +243,7 @@ export const en = {
   removeMember: 'Remove from group',
   makeManager: 'Make manager',
   makeMember: 'Make ordinary member',
-  removeMemberTitle: (name: string) => `Remove ${name} from the group?`,
+  removeMemberTitle: (name: string) => `Remove ${isolate(name)} from the group?`,
   removeMemberText: 'They can no longer read or write here.',
   leaveGroup: 'Leave group…',
   leaveTitle: (title: string) => `Leave “${title}”?`,
@@ -318,9 +322,9 @@ export const en = {
   recoveryCodeText: 'Write this code down and keep it in a safe place. It is shown only now. Who has it and your files can read your messages; without it, losing the keyring means losing what the server no longer keeps.',
   recoveryCodeWritten: 'I have written it down',
   troublesTitle: 'Messages cannot be opened',
-  troubleTitle: (name: string) => `The messages of ${name}`,
-  accountInTrouble: (name: string) => `${name}: messages cannot be opened`,
-  troubleElsewhere: (name: string) => `The messages of ${name} cannot be opened. The account at the left says why.`,
+  troubleTitle: (name: string) => `The messages of ${isolate(name)}`,
+  accountInTrouble: (name: string) => `${isolate(name)}: messages cannot be opened`,
+  troubleElsewhere: (name: string) => `The messages of ${isolate(name)} cannot be opened. The account at the left says why.`,
   setAside: 'Set aside and load again',
   setAsideText: 'The message store is renamed, not deleted. A new one begins: unsent messages and drafts that can be read move into it, and the messages the server still keeps are loaded again.',
   setAsideDo: 'Set aside and load again',
@@ -331,7 +335,7 @@ export const en = {
   proxy: 'Proxy in use',
   proxyNone: 'None',
   account: 'Account',
-  signedInAs: (name: string, user: string) => `${name} · ${user}`,
+  signedInAs: (name: string, user: string) => `${isolate(name)} · ${user}`,
   trialAccount: 'Local trial server',
   signOut: 'Sign out…',
   newToken: 'New token…',
@@ -344,9 +348,9 @@ export const en = {
   quit: 'Quit Linnet',
 
   // sign out, new token
-  signOutTitle: (name: string) => `Sign out ${name}?`,
+  signOutTitle: (name: string) => `Sign out ${isolate(name)}?`,
   signOutUnsent: 'Not sent yet, and lost when you delete the data:',
-  signOutUnsentLine: (title: string, n: number) => `${title}: ${count(n, 'message', 'messages')}`,
+  signOutUnsentLine: (title: string, n: number) => `${isolate(title)}: ${count(n, 'message', 'messages')}`,
   signOutKeep: 'Keep messages and pictures on this computer',
   signOutDelete: 'Delete them from this computer',
   signOutDo: 'Sign out',

@@ -1,6 +1,7 @@
 // 页面的中文文字。
 
 import type { Words } from './en';
+import { isolate } from './isolate';
 
 export const zh: Words = {
   appName: 'Linnet',
@@ -77,6 +78,7 @@ export const zh: Words = {
   you: '我',
   kindPicture: '图片',
   kindNotice: '通知',
+  blankMessage: '空白消息',
   kindRecalled: '消息已撤回',
   kindUnsupported: '暂不支持的消息',
   noMessages: '还没有消息',
@@ -108,7 +110,7 @@ export const zh: Words = {
   noChatTitle: '选择一个会话',
   noChatText: '在左侧选择会话，或按 Ctrl+K 查找。',
   membersCount: (n) => `${n} 位成员`,
-  isTyping: (name) => `${name} 正在输入…`,
+  isTyping: (name) => `${isolate(name)} 正在输入…`,
   severalTyping: (n) => `${n} 人正在输入…`,
   details: '详情',
   notMember: '你已不是成员，仍可查看这里的内容。',
@@ -126,7 +128,7 @@ export const zh: Words = {
   gapFailed: '缺失的消息加载失败。',
   gapGone: '这里缺少一些消息，服务器没有为你保留。',
   recalledOwn: '你撤回了一条消息',
-  recalledOther: (name) => `${name} 撤回了一条消息`,
+  recalledOther: (name) => `${isolate(name)} 撤回了一条消息`,
   unsupported: '当前版本的 Linnet 无法显示这条消息。',
   showMore: '展开全部',
   showLess: '收起',
@@ -184,6 +186,7 @@ export const zh: Words = {
   pictureCount: (n) => `${n} 张图片`,
 
   viewer: '图片查看器',
+  originalFailed: '原图暂时无法显示，可以试试保存。',
   viewerPrevious: '上一张',
   viewerNext: '下一张',
   zoomIn: '放大',
@@ -193,7 +196,7 @@ export const zh: Words = {
   savePicture: '另存为…',
   copyPicture: '复制图片',
   showInFolder: '在文件夹中显示',
-  savedAs: (name) => `已保存为 ${name}`,
+  savedAs: (name) => `已保存为 ${isolate(name)}`,
   pictureCopied: '图片已复制',
   pictureOf: (index, total) => `${index} / ${total}`,
 
@@ -228,7 +231,7 @@ export const zh: Words = {
   removeMember: '移出群组',
   makeManager: '设为管理员',
   makeMember: '取消管理员',
-  removeMemberTitle: (name) => `将 ${name} 移出群组？`,
+  removeMemberTitle: (name) => `将 ${isolate(name)} 移出群组？`,
   removeMemberText: '移出后对方无法再查看或发送消息。',
   leaveGroup: '退出群组…',
   leaveTitle: (title) => `退出“${title}”？`,
@@ -305,9 +308,9 @@ export const zh: Words = {
   recoveryCodeText: '请抄下恢复码并妥善保管，它只显示这一次。同时拿到恢复码和你的文件的人可以读取消息；如果密钥环丢失又没有恢复码，服务器已不再保留的消息将无法找回。',
   recoveryCodeWritten: '我已经抄下来了',
   troublesTitle: '消息无法打开',
-  troubleTitle: (name: string) => `${name} 的消息`,
-  accountInTrouble: (name: string) => `${name}：消息无法打开`,
-  troubleElsewhere: (name: string) => `${name} 的消息无法打开，点左侧的账号查看原因。`,
+  troubleTitle: (name: string) => `${isolate(name)} 的消息`,
+  accountInTrouble: (name: string) => `${isolate(name)}：消息无法打开`,
+  troubleElsewhere: (name: string) => `${isolate(name)} 的消息无法打开，点左侧的账号查看原因。`,
   setAside: '另存并重新加载',
   setAsideText: '消息库会被改名，不会被删除。随后新建一个：能读出的未发送消息和草稿会移过去，服务器仍保留的消息会重新加载。',
   setAsideDo: '另存并重新加载',
@@ -318,7 +321,7 @@ export const zh: Words = {
   proxy: '正在使用的代理',
   proxyNone: '无',
   account: '账号',
-  signedInAs: (name, user) => `${name} · ${user}`,
+  signedInAs: (name, user) => `${isolate(name)} · ${user}`,
   trialAccount: '本机试用服务器',
   signOut: '退出登录…',
   newToken: '更换 Token…',
@@ -330,9 +333,9 @@ export const zh: Words = {
   closesQuits: '当前桌面没有托盘：关闭窗口即退出 Linnet。',
   quit: '退出 Linnet',
 
-  signOutTitle: (name) => `退出 ${name} 的登录？`,
+  signOutTitle: (name) => `退出 ${isolate(name)} 的登录？`,
   signOutUnsent: '以下消息尚未发送，删除数据后将丢失：',
-  signOutUnsentLine: (title, n) => `${title}：${n} 条`,
+  signOutUnsentLine: (title, n) => `${isolate(title)}：${n} 条`,
   signOutKeep: '在这台电脑上保留消息和图片',
   signOutDelete: '从这台电脑上删除',
   signOutDo: '退出登录',

@@ -6,12 +6,13 @@ import type { Batch, Commands, Hello, Update } from '../bindings';
 import type { MediaVariant, Runtime } from './runtime';
 import { timed } from './paint';
 import { BatchOrder } from './stream';
+import { whole } from './whole';
 
 /** `invoke` with the names, arguments and answers the shell really has. */
 const call = <Name extends keyof Commands>(
   name: Name,
   ...given: Commands[Name]['arguments'] extends Record<string, never> ? [] : [Commands[Name]['arguments']]
-): Promise<Commands[Name]['answer']> => invoke(name, given[0]);
+): Promise<Commands[Name]['answer']> => invoke(name, whole(given[0]));
 
 export class TauriRuntime implements Runtime {
   async start(apply: (updates: Update[]) => void): Promise<Hello> {

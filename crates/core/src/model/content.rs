@@ -8,8 +8,12 @@ use linnet_proto::keys::file;
 use linnet_proto::{choices, keys};
 use serde_json::{Map, Value};
 
+use super::json;
 use crate::media::{MAX_SIDE, PictureContent};
 use crate::view::row::Album;
+
+/// Key of the words inside a text that is JSON itself.
+const INNER_TEXT: &str = "innerText";
 
 /// Pictures of one album at most.
 const MAX_ALBUM: u32 = 100;
@@ -38,7 +42,7 @@ pub fn parse(kind: i32, content: &str, ext: &BTreeMap<String, String>) -> Conten
     if kind == MessageType::Image as i32 {
         return picture(content, ext);
     }
-    let Ok(Value::Object(object)) = serde_json::from_str(content) else {
+    let Some(Value::Object(object)) = json::read(content) else {
         return Content::Unsupported;
     };
     // Kinds of the demo applications tell themselves apart by `type`; 2 is a system line.
@@ -64,23 +68,41 @@ pub fn album(ext: &BTreeMap<String, String>) -> Option<Album> {
     })
 }
 
-/// JSON of a text message.
+/// JSON of a text message: what is read from it is the text, sign for sign. A text that looks like JSON with an
+/// `innerText` would be read as that, so it is put into one itself.
 pub fn write_text(text: &str) -> String {
-    Value::Object(Map::from_iter([("text".to_owned(), Value::from(text))])).to_string()
+    let plain = object(keys::TEXT, text);
+    if self::text(&plain) == text {
+        return plain;
+    }
+    object(keys::TEXT, &object(INNER_TEXT, text))
+}
+
+fn object(key: &str, value: &str) -> String {
+    Value::Object(Map::from_iter([(key.to_owned(), Value::from(value))])).to_string()
+}
+
+/// The words of a message that was written here and comes back to be edited: of a text, or the caption of a picture.
+pub fn written_words(kind: i32, content: &str) -> String {
+    match parse(kind, content, &BTreeMap::new()) {
+        Content::Text(text) | Content::Notice(text) => text,
+        Content::Picture(picture) => picture.caption,
+        Content::Unsupported => String::new(),
+    }
 }
 
 /// The words of a text message (protocol: content, section 1): `innerText` of a nested JSON, the plain string, or the
 /// content as it is.
 fn text(content: &str) -> String {
-    let Ok(Value::Object(object)) = serde_json::from_str(content) else {
+    let Some(Value::Object(object)) = json::read(content) else {
         return content.to_owned();
     };
-    let Some(words) = object.get("text").and_then(Value::as_str) else {
+    let Some(words) = object.get(keys::TEXT).and_then(Value::as_str) else {
         return content.to_owned();
     };
     if words.trim_start().starts_with('{')
-        && let Ok(Value::Object(nested)) = serde_json::from_str(words)
-        && let Some(inner) = nested.get("innerText").and_then(Value::as_str)
+        && let Some(Value::Object(nested)) = json::read(words)
+        && let Some(inner) = nested.get(INNER_TEXT).and_then(Value::as_str)
     {
         return inner.to_owned();
     }
@@ -159,12 +181,70 @@ mod tests {
     }
 
     #[test]
-    fn text_written_here_is_read_here() {
-        let words = "a \"quote\"\n<b>\u{202e}";
-        assert_eq!(
-            parse_text(&write_text(words)),
-            Content::Text(words.to_owned())
+    fn half_an_emoji_is_one_sign_and_hides_nothing() {
+        let ext = BTreeMap::new();
+        for (content, words) in [
+            (r#"{"text":"hi \ud83d"}"#, "hi \u{fffd}"),
+            (r#"{"text":"\ude00\ud83d\ude00"}"#, "\u{fffd}😀"),
+            (
+                r#"{"text":"{\"innerText\":\"in \\ud83d\"}"}"#,
+                "in \u{fffd}",
+            ),
+        ] {
+            assert_eq!(parse_text(content), Content::Text(words.to_owned()));
+        }
+        let notice = parse(10012, r#"{"type":2,"text":"by \ud83d","x":"\ud83d"}"#, &ext);
+        assert_eq!(notice, Content::Notice("by \u{fffd}".to_owned()));
+        let picture = parse(
+            10003,
+            r#"{"text":"\ud83d","__files":{"media":{"ext":{"s:file_ext_key_uri":"k",
+                "s:file_ext_key_file_name":"cat\ud83d.png"}}}}"#,
+            &ext,
         );
+        let Content::Picture(picture) = picture else {
+            panic!("{picture:?}");
+        };
+        assert_eq!(picture.name, "cat\u{fffd}.png");
+        assert_eq!(picture.caption, "\u{fffd}");
+    }
+
+    #[test]
+    fn text_written_here_is_read_here() {
+        for words in [
+            "a \"quote\"\n<b>\u{202e}",
+            r#"{"innerText":"short","and":"what would be lost"}"#,
+            r#" {"innerText":"\ud83d"}"#,
+            r#"{"innerText":1}"#,
+            r#"{"text":"{\"innerText\":\"x\"}"}"#,
+            "",
+        ] {
+            let written = write_text(words);
+            assert_eq!(parse_text(&written), Content::Text(words.to_owned()));
+            assert_eq!(written_words(10001, &written), words);
+        }
+        // Others see plain words as plain words.
+        assert_eq!(write_text("hi"), r#"{"text":"hi"}"#);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_written_is_read_again(
+            words in proptest::prop_oneof![
+                proptest::prelude::any::<String>(),
+                "\\PC{0,40}",
+                // Nearly JSON, and what escapes make of it.
+                "[ ]?\\{?(\"innerText\"|\"text\"|\"a\"|:|\"\\\\u[dD]8[0-9a-f]{2}\"|\"\\PC{0,5}\"|[{},\\\\\" ]|鸟){0,9}\\}?",
+                "\\{\"innerText\":\"(\\PC|\\\\\\\\|\\\\\"){0,12}\"(,\"x\":[0-9])?\\}",
+            ],
+        ) {
+            let mut written = words.clone();
+            // Also what quotes what was written before.
+            for _ in 0..3 {
+                let next = write_text(&written);
+                proptest::prop_assert_eq!(parse_text(&next), Content::Text(written));
+                written = next;
+            }
+        }
     }
 
     #[test]

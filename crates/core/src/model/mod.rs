@@ -3,7 +3,9 @@
 pub mod content;
 pub mod conversation;
 pub mod id;
+pub(crate) mod json;
 pub mod message;
+pub mod signs;
 pub mod user;
 
 pub use id::{AccountId, ConversationId, MediaId, MessageKey, ServerMessageId, UserId};

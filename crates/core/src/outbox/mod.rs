@@ -385,10 +385,8 @@ impl Outbox {
                 if item.stage != Stage::Stopped || item.picture {
                     return Err(NOT_STOPPED);
                 }
-                let content: serde_json::Value =
-                    serde_json::from_str(&item.content).unwrap_or_default();
-                let words = content.get(keys::TEXT).and_then(serde_json::Value::as_str);
-                let draft = drafts::put_in_front(tx, item.conversation, words.unwrap_or_default())?;
+                let words = content::written_words(item.kind, &item.content);
+                let draft = drafts::put_in_front(tx, item.conversation, &words)?;
                 check_length(draft.text.len())?;
                 fail_point!("core taking back between draft and outbox");
                 if !rows::discard(tx, &item)? {

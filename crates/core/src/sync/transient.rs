@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::apply;
 use crate::model::content::number;
-use crate::model::{ConversationId, UserId};
+use crate::model::{ConversationId, UserId, json};
 use crate::store::{Change, Store, conversation};
 
 /// Applies one. What it is decides its JSON, then its type (protocol: gaps, section 1).
@@ -42,7 +42,7 @@ pub(super) async fn apply(store: &Store, notify: Box<NewP2pMessageNotify>) {
 
 /// The demo applications' typing JSON. The push that 411 makes adds its status, which may say that the text was cleared.
 pub(super) fn is_typing(content: &str) -> bool {
-    let json: Value = serde_json::from_str(content).unwrap_or_default();
+    let json: Value = json::read(content).unwrap_or_default();
     number(json.get("type")) == choices::TYPING_CONTENT_TYPE
         && number(json.get("status")) != i64::from(InputStatus::ClearInput as i32)
 }
@@ -57,6 +57,7 @@ mod tests {
         assert!(is_typing(r#"{"type":"1000","status":3}"#));
         assert!(!is_typing(r#"{"type":1000,"status":4}"#));
         assert!(!is_typing(r#"{"type":7,"status":3}"#));
+        assert!(is_typing(r#"{"type":1000,"ext":"\ud83d"}"#));
         assert!(!is_typing("not json"));
     }
 }

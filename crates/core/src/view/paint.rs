@@ -4,6 +4,7 @@ use crate::error::stored_reason;
 use crate::media::{PictureContent, is_local, object_id};
 use crate::model::content::{self, Content};
 use crate::model::conversation::kind;
+use crate::model::signs::{is_blank, without_direction};
 use crate::model::{ServerMessageId, UserId};
 use crate::store::message::State;
 use crate::store::{conversation, message, participant, person, summary};
@@ -73,8 +74,8 @@ fn body(stored: &message::Stored, ext: &std::collections::BTreeMap<String, Strin
         return Body::Recalled;
     }
     match content::parse(stored.kind, &stored.content, ext) {
-        Content::Text(text) => Body::Text { text },
-        Content::Notice(text) => Body::Notice { text },
+        Content::Text(text) => Body::Text { text: seen(text) },
+        Content::Notice(text) => Body::Notice { text: seen(text) },
         Content::Picture(found) => Body::Picture {
             picture: picture(*found, ext, stored),
         },
@@ -108,7 +109,7 @@ pub fn picture(
             .get(linnet_proto::choices::EXT_THUMBHASH)
             .filter(|hash| hash.len() <= 64)
             .cloned(),
-        caption: found.caption,
+        caption: seen(found.caption),
         problem: None,
     }
 }
@@ -135,14 +136,28 @@ fn delivery(scene: &Scene, stored: &message::Stored, percent: Option<u8>) -> Del
     }
 }
 
-/// A name to show, the id when there is none.
+/// A name to show, the id when there is none or nobody could see it.
 pub fn name(known: &str, user: UserId) -> String {
-    let known = known.trim();
-    if known.is_empty() {
-        user.to_string()
-    } else {
-        known.to_owned()
+    plain(known).unwrap_or_else(|| user.to_string())
+}
+
+/// A name as it stands in lines and sentences: none when nothing of it can be seen, and without signs that turn around
+/// what follows it.
+fn plain(name: &str) -> Option<String> {
+    if is_blank(name) {
+        return None;
     }
+    Some(without_direction(name).trim().to_owned())
+}
+
+/// A text as it came, and nothing when nothing of it can be seen: the page has a word for that.
+pub fn seen(text: String) -> String {
+    if is_blank(&text) { String::new() } else { text }
+}
+
+/// A text for a place that has one line and other words beside it.
+fn line(text: &str) -> String {
+    seen(without_direction(text).trim().to_owned())
 }
 
 /// A picture, or initials on a colour.
@@ -162,12 +177,12 @@ pub fn avatar(portrait: &str, name: &str, id: i64) -> Avatar {
 /// Up to two characters: the first of the first two words, the last two of a Chinese person's name, the first of a
 /// longer Chinese one.
 fn initials(name: &str, id: i64) -> String {
-    let name = name.trim();
-    if name.is_empty() {
+    let Some(name) = plain(name) else {
         let digits = id.to_string();
         let skip = digits.len().saturating_sub(2);
         return digits.chars().skip(skip).collect();
-    }
+    };
+    let name = name.as_str();
     let letters = |c: &char| c.is_alphanumeric();
     let east_asian = |c: &char| {
         letters(c)
@@ -223,18 +238,18 @@ pub fn member(stored: &participant::Stored) -> Member {
             avatar: avatar(&stored.portrait, &stored.nick_name, user.0),
         },
         role: role(stored.participant.role),
-        alias: Some(stored.participant.alias.clone()).filter(|alias| !alias.is_empty()),
+        alias: plain(&stored.participant.alias),
     }
 }
 
 /// Title of a conversation. Never empty.
 pub fn title(stored: &conversation::Stored) -> String {
-    let known = [&stored.name, &stored.peer_name, &stored.member_names]
+    let members: Vec<String> = stored.member_names.split('、').filter_map(plain).collect();
+    let known = [&stored.name, &stored.peer_name, &members.join("、")]
         .into_iter()
-        .map(|name| name.trim())
-        .find(|name| !name.is_empty());
+        .find_map(|name| plain(name));
     match known {
-        Some(name) => name.to_owned(),
+        Some(name) => name,
         None if stored.peer != 0 => stored.peer.to_string(),
         None => stored.conversation.id.to_string(),
     }
@@ -251,7 +266,7 @@ pub fn conversation_row(me: UserId, stored: &conversation::Stored) -> Conversati
     let own = stored.preview_sender == me.0;
     let preview = preview_kind(stored.preview_kind).map(|preview| Preview {
         kind: preview,
-        text: stored.preview_text.clone(),
+        text: line(&stored.preview_text),
         sender: (kind != ConversationKind::OneToOne && !own && preview != PreviewKind::Notice)
             .then(|| name(&stored.sender_name, UserId(stored.preview_sender))),
         own,
@@ -273,7 +288,7 @@ pub fn conversation_row(me: UserId, stored: &conversation::Stored) -> Conversati
         },
         preview,
         draft: Some(DraftLine {
-            text: stored.draft.trim().to_owned(),
+            text: line(&stored.draft),
             pictures: stored.draft_pictures,
         })
         .filter(|draft| draft.pictures || !draft.text.is_empty()),
@@ -302,6 +317,32 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_name_nobody_can_see_is_the_id_and_none_turns_a_sentence_around() {
+        for (known, shown) in [
+            ("Bob", "Bob"),
+            (" Bob ", "Bob"),
+            ("", "10009"),
+            ("\u{200b}\u{200d}", "10009"),
+            ("\u{3164}", "10009"),
+            ("\u{202e}\u{2066} ", "10009"),
+            ("Bob\u{202e}", "Bob"),
+            ("\u{2067}Bob\u{200f}", "Bob"),
+            ("שלום", "שלום"),
+        ] {
+            assert_eq!(name(known, UserId(10009)), shown, "{known:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_nobody_can_see_is_none_and_others_stay_as_they_came() {
+        assert_eq!(seen("\u{200b}\n\u{2800}".to_owned()), "");
+        let turned = "a\u{202e}b\u{200b}";
+        assert_eq!(seen(turned.to_owned()), turned);
+        assert_eq!(line("\u{202e} a\u{2066}b"), "ab");
+        assert_eq!(line("\u{202e}\u{200b}"), "");
+    }
+
+    #[test]
     fn initials_are_two_at_most_and_never_none() {
         for (name, expected) in [
             ("Alice Liddell", "AL"),
@@ -312,6 +353,9 @@ mod tests {
             ("🐦", "🐦"),
             ("", "01"),
             ("  ", "01"),
+            ("\u{200b}\u{3164}", "01"),
+            ("\u{202e}·bob", "B"),
+            ("\u{202e}·", "·"),
         ] {
             assert_eq!(initials(name, 10001), expected, "{name}");
         }

@@ -101,7 +101,7 @@ pub enum PreviewKind {
 pub struct Preview {
     /// What it is about.
     pub kind: PreviewKind,
-    /// Plain text, one line, at most 200 characters.
+    /// Plain text, one line, at most 200 characters; empty when nothing of it can be seen.
     pub text: String,
     /// Name of the sender, in groups and not for own messages.
     pub sender: Option<String>,
@@ -266,7 +266,7 @@ pub struct Album {
 pub enum Body {
     /// Plain text.
     Text {
-        /// The words, as they came.
+        /// The words, as they came; empty when nothing of them can be seen.
         text: String,
     },
     /// A picture.

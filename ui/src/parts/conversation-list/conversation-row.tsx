@@ -121,7 +121,7 @@ function PreviewOf(props: { row: RowValue }): JSX.Element {
           </Show>
           <Switch>
             <Match when={preview().kind === 'text'}>
-              <bdi>{preview().text}</bdi>
+              <bdi>{preview().text || t().blankMessage}</bdi>
             </Match>
             <Match when={preview().kind === 'picture'}>
               <Icon of={Image} size={14} class="kind" />

@@ -62,7 +62,7 @@ export function EntryView(props: { entry: Entry; context: EntryContext }): JSX.E
                   data-kind={m().body.kind}
                   tabindex={props.context.tabbable() === m().id ? 0 : -1}
                 >
-                  <bdi>{displayed(lineOf(m()))}</bdi>
+                  <Line message={m()} />
                 </p>
               </Match>
             </Switch>
@@ -77,9 +77,21 @@ function asGap(row: Entry['row']) {
   return row.type === 'gap' ? row : null;
 }
 
-function lineOf(message: MessageRow): string {
-  if (message.body.kind === 'notice') return message.body.text;
-  return message.own ? t().recalledOwn : t().recalledOther(message.senderName);
+/** A notice has the direction of its words; a sentence of ours has that of the page, whatever name is in it. */
+function Line(props: { message: MessageRow }): JSX.Element {
+  const body = () => props.message.body;
+  const notice = () => {
+    const b = body();
+    return b.kind === 'notice' ? b : null;
+  };
+  return (
+    <Show
+      when={notice()}
+      fallback={<span>{props.message.own ? t().recalledOwn : t().recalledOther(props.message.senderName)}</span>}
+    >
+      {(said) => <bdi>{displayed(said().text) || t().blankMessage}</bdi>}
+    </Show>
+  );
 }
 
 function Bubble(props: { entry: Entry; message: MessageRow; context: EntryContext }): JSX.Element {
@@ -132,7 +144,9 @@ function Bubble(props: { entry: Entry; message: MessageRow; context: EntryContex
               >
                 <Match when={props.message.body.kind === 'text' && props.message.body}>
                   {(body) => (
-                    <MessageText text={body().text} links={props.message.links} onLink={props.context.actions.link} />
+                    <Show when={body().text} fallback={<span class="words soft">{t().blankMessage}</span>}>
+                      {(text) => <MessageText text={text()} links={props.message.links} onLink={props.context.actions.link} />}
+                    </Show>
                   )}
                 </Match>
               </Switch>

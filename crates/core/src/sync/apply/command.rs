@@ -106,7 +106,7 @@ fn refusal(incoming: &Incoming) -> Reason {
 }
 
 fn object(json: &str) -> Map<String, Value> {
-    serde_json::from_str(json).unwrap_or_default()
+    crate::model::json::read(json).unwrap_or_default()
 }
 
 /// Runs `f` when the conversation is stored; a command about one that is not has nothing to do.

@@ -1,0 +1,54 @@
+import { render } from '@solidjs/testing-library';
+import { beforeEach, expect, it } from 'vitest';
+
+import type { Body, MessageRow } from '../../bindings';
+import { setLanguage } from '../../i18n/language';
+import { EntryView, type EntryContext } from './entry';
+
+beforeEach(() => setLanguage('en'));
+
+function shown(body: Body, senderName = 'Bob'): HTMLElement {
+  const message: MessageRow = {
+    id: 's:1',
+    serverId: null,
+    sender: '10009',
+    senderName,
+    senderAvatar: { media: null, initials: 'B', hue: 0 },
+    own: false,
+    time: 0,
+    body,
+    delivery: null,
+    album: null,
+    canRecall: false,
+    mentionsMe: false,
+  };
+  const context = {
+    group: true,
+    now: 0,
+    tabbable: () => undefined,
+    mediaUrl: () => '',
+    connection: () => ({ kind: 'online' }),
+    actions: {},
+  } as unknown as EntryContext;
+  const entry = {
+    row: { type: 'message' as const, ...message },
+    day: null,
+    first: true,
+    last: true,
+    pictures: [],
+    places: 0,
+  };
+  return render(() => <EntryView entry={entry as never} context={context} />).container;
+}
+
+it('has a word for a message of which nothing can be seen', () => {
+  expect(shown({ kind: 'text', text: '' }).querySelector('.words')?.textContent).toBe('Blank message');
+  expect(shown({ kind: 'notice', text: '' }).querySelector('.notice-line')?.textContent).toBe('Blank message');
+});
+
+it('keeps a name from turning the sentence around it', () => {
+  const line = shown({ kind: 'recalled' }, 'שלום').querySelector('.notice-line');
+  expect(line?.textContent).toBe('\u2068שלום\u2069 withdrew a message');
+  // The sentence is ours: it has the page's direction, not that of the name it begins with.
+  expect(line?.querySelector('bdi')).toBeNull();
+});
