@@ -221,7 +221,7 @@ pub enum MediaError {
     /// More bytes than the limit of 50 MiB.
     #[error("file too large")]
     FileTooLarge,
-    /// More than 100 megapixels, or a side longer than 16,384 pixels.
+    /// More than 100 megapixels, or a side longer than 65,535 pixels.
     #[error("picture too large")]
     TooManyPixels,
     /// No picture at all, whatever its name says.
@@ -270,6 +270,12 @@ pub enum MediaError {
     /// What came is not what was announced: length, checksum or kind.
     #[error("downloaded bytes do not fit")]
     Mismatch,
+    /// What somebody sent has more bytes than are loaded.
+    #[error("the received picture is too large")]
+    TooLargeToLoad,
+    /// What somebody sent is nothing that can be shown here. Its original can be saved.
+    #[error("the received picture cannot be shown")]
+    CannotBeShown,
 }
 
 impl Error {
@@ -497,6 +503,8 @@ impl MediaError {
             Self::SessionExpired => "upload_expired",
             Self::Gone => "media_gone",
             Self::Mismatch => "media_mismatch",
+            Self::TooLargeToLoad => "picture_too_large_to_load",
+            Self::CannotBeShown => "picture_cannot_be_shown",
         }
     }
 }

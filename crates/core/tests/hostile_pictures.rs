@@ -152,6 +152,50 @@ fn exif_that_turns_in_circles() -> Vec<u8> {
     jpeg_with(0xe1, &[b"Exif\0\0".as_slice(), &directory].concat())
 }
 
+/// Bytes that belong to nothing between the first segment of the JPEG and the others.
+fn jpeg_in_a_sea(stray: usize) -> Vec<u8> {
+    let bytes = jpeg();
+    let at = bytes
+        .windows(2)
+        .position(|pair| pair == [0xff, 0xdb])
+        .unwrap();
+    let (head, rest) = bytes.split_at(at);
+    [head, &vec![0x55; stray], rest].concat()
+}
+
+fn bmp_that_claims(width: i32, height: i32) -> Vec<u8> {
+    let mut bytes = b"BM".to_vec();
+    for number in [54, 0, 54, 40, width, height, 1 | 24 << 16, 0, 0, 0, 0, 0, 0] {
+        bytes.extend_from_slice(&number.to_le_bytes());
+    }
+    bytes.extend_from_slice(&[7; 300]);
+    bytes
+}
+
+/// One strip of LZW that says it gives all of it.
+fn tiff_that_claims(width: u32, height: u32) -> Vec<u8> {
+    let entries = [
+        (256, width),
+        (257, height),
+        (258, 8),
+        (259, 5),
+        (262, 1),
+        (273, 120),
+        (277, 1),
+        (278, height),
+        (279, 60),
+    ];
+    let mut bytes = b"II*\0\x08\0\0\0\x09\0".to_vec();
+    for (tag, value) in entries {
+        let tag: u16 = tag;
+        bytes.extend_from_slice(&tag.to_le_bytes());
+        bytes.extend_from_slice(&[4, 0, 1, 0, 0, 0]);
+        bytes.extend_from_slice(&u32::to_le_bytes(value));
+    }
+    bytes.resize(180, 0x80);
+    bytes
+}
+
 fn gif(width: u16, height: u16, frames: usize) -> Vec<u8> {
     let mut bytes = b"GIF89a".to_vec();
     bytes.extend_from_slice(&width.to_le_bytes());
@@ -206,6 +250,47 @@ fn corpus() -> Vec<(&'static str, Vec<u8>, Wanted)> {
         (
             "10 megapixels of nothing",
             png(16_384, 600),
+            Wanted::Picture,
+        ),
+        (
+            "as long as a picture may be",
+            png(65_535, 150),
+            Wanted::Picture,
+        ),
+        ("a column of single pixels", png(1, 65_535), Wanted::Picture),
+        (
+            "a BMP of 4 gigapixels",
+            bmp_that_claims(65_000, 65_000),
+            Wanted::TooManyPixels,
+        ),
+        (
+            "a BMP of 80 megapixels that are not there",
+            bmp_that_claims(10_000, 8_000),
+            Wanted::Damaged,
+        ),
+        (
+            "a BMP of less than nothing",
+            bmp_that_claims(-5, 40),
+            Wanted::Damaged,
+        ),
+        (
+            "a TIFF without a directory",
+            b"II*\0\xff\xff\xff\xff".repeat(8),
+            Wanted::Damaged,
+        ),
+        (
+            "a TIFF of 4 gigapixels",
+            tiff_that_claims(65_000, 65_000),
+            Wanted::TooManyPixels,
+        ),
+        (
+            "a TIFF of 80 megapixels that are not there",
+            tiff_that_claims(10_000, 8_000),
+            Wanted::Either,
+        ),
+        (
+            "a JPEG in a sea of stray bytes",
+            jpeg_in_a_sea(5_000_000),
             Wanted::Picture,
         ),
         ("a packed colour profile", packed_profile(), Wanted::Either),

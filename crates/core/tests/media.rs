@@ -354,6 +354,74 @@ async fn what_is_asked_for_many_times_at_once_is_fetched_once() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_shown_can_be_saved() {
+    let dir = tempfile::tempdir().unwrap();
+    let storage = Storage::start().await;
+    let media = open(dir.path(), &storage);
+    let mut bomb = png(&picture(60, 40));
+    bomb[16..24].copy_from_slice(&[0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]);
+    let half = png(&picture(60, 40))[..200].to_vec();
+    for (name, bytes, suffix, shown) in [
+        ("bomb", bomb, "png", None),
+        ("half", half, "png", Some("image/png")),
+        (
+            "phone",
+            b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec(),
+            "heic",
+            None,
+        ),
+        ("page", b"<html>pay here</html>".to_vec(), "bin", None),
+    ] {
+        let mut remote = storage.store(name, &bytes);
+        if name == "page" {
+            // Its sender says that it is this.
+            remote.md5 = "e41def445c7160d10e26416acd561dda".to_owned();
+        }
+        let get = async |variant| media.file(&object_id(name), Some(&remote), variant).await;
+        let file = get(Variant::Original).await.unwrap();
+        assert_eq!(std::fs::read(&file.path).unwrap(), bytes, "{name}");
+        assert_eq!(file.suffix, suffix, "{name}");
+        assert_eq!(linnet_core::media::shown_as(&bytes), shown, "{name}");
+        if shown.is_none() {
+            let preview = get(Variant::Preview).await.map(|_| ()).map_err(why);
+            assert_eq!(preview, Err(MediaError::CannotBeShown), "{name}");
+            // What is said fits who was sent it: they cannot choose another one.
+            let copied = media.pixels(&file.path).await.map(|_| ()).map_err(why);
+            assert_eq!(copied, Err(MediaError::CannotBeShown), "{name}");
+            let said = linnet_core::Error::from(MediaError::CannotBeShown).reason();
+            assert!(said.text.en.contains("save") && said.text.zh.contains("保存"));
+        }
+    }
+}
+
+/// A BMP of the clipboard, sent both ways.
+#[tokio::test]
+async fn what_not_everybody_opens_is_kept_as_a_kind_that_everybody_does() {
+    let dir = tempfile::tempdir().unwrap();
+    let storage = Storage::start().await;
+    let media = open(dir.path(), &storage);
+    let mut bmp = std::io::Cursor::new(Vec::new());
+    picture(60, 40)
+        .write_to(&mut bmp, image::ImageFormat::Bmp)
+        .unwrap();
+    let path = dir.path().join("picture.bmp");
+    for mode in [Mode::Original, Mode::Compress] {
+        std::fs::write(&path, bmp.get_ref()).unwrap();
+        let source = Source::Staged(path.clone());
+        let (seen, found) = media.inspect(&source).await.unwrap();
+        assert_eq!((found.width, found.height), (60, 40));
+        let accepted = media.accept(&source, mode, Some(&seen)).await.unwrap();
+        for variant in Variant::ALL {
+            let file = media.file(&accepted.media, None, variant).await.unwrap();
+            assert!(linnet_core::media::shown_as(&std::fs::read(file.path).unwrap()).is_some());
+        }
+        let ready = media.make_ready(&accepted).await.unwrap();
+        assert!(ready.kind.is_of_the_web());
+        assert_eq!((ready.width, ready.height), (60, 40));
+    }
+}
+
+#[tokio::test]
 async fn what_came_is_checked() {
     let dir = tempfile::tempdir().unwrap();
     let storage = Storage::start().await;
@@ -366,12 +434,10 @@ async fn what_came_is_checked() {
     let mut other = storage.store("other", &png(&picture(60, 40)));
     other.md5 = "0".repeat(32);
     assert_eq!(fetch("other", other).await, Err(MediaError::Mismatch));
-    let page = storage.store("page", b"<html>pay here</html>");
-    assert_eq!(fetch("page", page).await, Err(MediaError::NotAPicture));
-    let mut bomb = png(&picture(60, 40));
-    bomb[16..24].copy_from_slice(&[0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]);
-    let bomb = storage.store("bomb", &bomb);
-    assert_eq!(fetch("bomb", bomb).await, Err(MediaError::TooManyPixels));
+    // Nobody said what it must be, and no picture came.
+    let mut page = storage.store("page", b"<html>pay here</html>");
+    page.md5.clear();
+    assert_eq!(fetch("page", page).await, Err(MediaError::Mismatch));
     let gone = Remote {
         uri: "gone".to_owned(),
         ..Remote::default()

@@ -1,14 +1,19 @@
 //! A picture inside a message: the `__files` JSON (protocol: content, sections 2 and 3). What comes in was written by
 //! anybody: numbers may be text, keys may be missing, sizes may be lies.
 
+use std::borrow::Cow;
+use std::path::Path;
+
 use linnet_proto::choices::CONTENT_CAPTION;
 use linnet_proto::keys::{FILES, FILES_MEDIA, file};
+use linnet_proto::picture::{fit, preview_size};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::header::{MAX_BYTES, MAX_SIDE};
-use super::inspection::{PREVIEW_SIDE, THUMB_SIDE, fit};
-use crate::model::MediaId;
+use super::inspection::THUMB_SIDE;
+use crate::model::signs::{is_blank, is_direction};
+use crate::model::{MediaId, json};
 
 /// Longest object key, name or address that is taken from a message, bytes.
 const MAX_TEXT: usize = 4 * 1024;
@@ -65,7 +70,7 @@ impl PictureContent {
 
     /// The content of the message.
     pub fn to_json(&self) -> String {
-        let preview = fit(self.width, self.height, PREVIEW_SIDE);
+        let preview = preview_size(self.width, self.height);
         let thumb = fit(self.width, self.height, THUMB_SIDE);
         let suffix = self.mime.strip_prefix("image/").unwrap_or_default();
         let ext = json!({
@@ -109,7 +114,7 @@ impl PictureContent {
     /// Reads the content of a picture message; none when there is no picture in it. Accepts `__files` with any display
     /// type, the file entry itself, and the older form with `url`.
     pub fn parse(content: &str) -> Option<Self> {
-        let value: Value = serde_json::from_str(content).ok()?;
+        let value: Value = json::read(content)?;
         let content = value.as_object()?;
         let entry = match content.get(FILES).and_then(Value::as_object) {
             Some(files) => files.values().next()?.as_object()?,
@@ -187,18 +192,35 @@ pub fn object_id(uri: &str) -> MediaId {
     MediaId(format!("u:{}", hex::encode(Sha256::digest(uri))))
 }
 
-/// A file name from a message or a path: one line, no folders, at most 200 characters.
-pub fn plain_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    last.chars()
-        .filter(|c| !c.is_control() && !is_direction(*c))
-        .take(200)
-        .collect()
+/// The name of a file of this computer, plain text that can be read. Names on Unix are bytes; those that are not UTF-8
+/// are mostly GBK, of archives and disks that were written by Windows in China.
+pub fn name_of_path(path: &Path) -> String {
+    let Some(name) = path.file_name() else {
+        return String::new();
+    };
+    let text = match name.to_str() {
+        Some(text) => Cow::Borrowed(text),
+        None => match encoding_rs::GB18030.decode_without_bom_handling(name.as_encoded_bytes()) {
+            (text, false) if cfg!(unix) => text,
+            _ => name.to_string_lossy(),
+        },
+    };
+    plain_name(&text)
 }
 
-/// Marks that turn the direction of writing, with which `gpj.exe` is made to look like a picture.
-fn is_direction(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// A file name from a message or a path: one line, no folders, at most 200 characters; empty when nothing of it can be
+/// seen.
+pub fn plain_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let plain: String = last
+        .chars()
+        .filter(|c| !c.is_control() && !is_direction(*c))
+        .take(200)
+        .collect();
+    if is_blank(&plain) {
+        return String::new();
+    }
+    plain
 }
 
 fn text(map: &Map<String, Value>, key: &str) -> String {
@@ -297,6 +319,21 @@ mod tests {
             r#"{"text":"x"}"#,
         ] {
             assert_eq!(PictureContent::parse(none), None, "{none}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_name_in_gbk_can_be_read_and_any_other_is_shown_somehow() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
+        for (bytes, name) in [
+            (b"/tmp/\xd5\xd5\xc6\xac.jpg".as_slice(), "照片.jpg"),
+            ("/tmp/照片.jpg".as_bytes(), "照片.jpg"),
+            (b"/tmp/a\xffb.png", "a\u{fffd}b.png"),
+            (b"/", ""),
+        ] {
+            assert_eq!(name_of_path(Path::new(OsStr::from_bytes(bytes))), name);
         }
     }
 

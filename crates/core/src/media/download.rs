@@ -18,6 +18,8 @@ use super::content::Addresses;
 use super::digest;
 use super::header::{Header, MAX_BYTES};
 use super::http::Http;
+use super::kind::Kind;
+use super::problem::Problem;
 use super::request::Requests;
 use super::turns::{Turn, Turns};
 use super::variant::Variant;
@@ -169,7 +171,7 @@ impl Downloader {
         }
         let length = response.content_length();
         if length.is_some_and(|length| length > MAX_BYTES) {
-            return Err(MediaError::FileTooLarge.into());
+            return Err(MediaError::TooLargeToLoad.into());
         }
         let mut bytes =
             Vec::with_capacity(length.and_then(|l| usize::try_from(l).ok()).unwrap_or(0));
@@ -177,7 +179,7 @@ impl Downloader {
         while let Some(chunk) = stream.next().await {
             let chunk = chunk.map_err(|error| self.http.transport(&error))?;
             if (bytes.len() + chunk.len()) as u64 > MAX_BYTES {
-                return Err(MediaError::FileTooLarge.into());
+                return Err(MediaError::TooLargeToLoad.into());
             }
             bytes.extend_from_slice(&chunk);
         }
@@ -206,14 +208,24 @@ fn of(addresses: &Addresses, variant: Variant) -> &str {
     }
 }
 
-/// What came must be a picture that a page can be given, and the one that was sent.
+/// A small copy must be a picture that a page can be given. An original must be the file that was sent, whatever that
+/// is: who cannot see it may still want to keep it.
 fn check(bytes: &[u8], remote: &Remote, variant: Variant) -> Result<()> {
-    Header::read(bytes)?;
-    if variant == Variant::Original {
-        let length_differs = remote.bytes != 0 && remote.bytes != bytes.len() as u64;
-        if length_differs || (!remote.md5.is_empty() && remote.md5 != digest::md5(bytes)) {
-            return Err(MediaError::Mismatch.into());
-        }
+    if variant != Variant::Original {
+        return match Header::glance(bytes) {
+            Ok(header) if header.kind.is_of_the_web() => Ok(()),
+            Ok(_) => Err(MediaError::CannotBeShown.into()),
+            Err(problem) => Err(problem.of_received().into()),
+        };
+    }
+    let length_differs = remote.bytes != 0 && remote.bytes != bytes.len() as u64;
+    let fits = match remote.md5.is_empty() {
+        // Nobody said what it is: a page that stands in its way is no picture.
+        true => Kind::of(bytes) != Err(Problem::NotAPicture),
+        false => remote.md5 == digest::md5(bytes),
+    };
+    if length_differs || !fits {
+        return Err(MediaError::Mismatch.into());
     }
     Ok(())
 }

@@ -3,13 +3,15 @@
 
 use std::ops::Range;
 
+use linnet_proto::choices;
+
 use super::kind::Kind;
 use super::problem::Problem;
 
 /// Most pixels that are decoded: 100 megapixels, 400 MB as RGBA.
-pub const MAX_PIXELS: u64 = 100_000_000;
-/// Most pixels a side.
-pub const MAX_SIDE: u32 = 16_384;
+pub const MAX_PIXELS: u64 = choices::MAX_PICTURE_PIXELS;
+/// Most pixels a side: what a JPEG can have. The pixels of both sides together say how much work a picture is.
+pub const MAX_SIDE: u32 = choices::MAX_PICTURE_SIDE;
 /// Most bytes of a picture: 50 MiB, the limit of the server too.
 pub const MAX_BYTES: u64 = 50 * 1024 * 1024;
 
@@ -32,15 +34,40 @@ pub struct Header {
     pub profile: bool,
     /// A JPEG written by Adobe: CMYK values are inverted.
     pub adobe: bool,
+    /// It stops before its end, or goes on as something else.
+    pub flaw: Option<Problem>,
+    /// A JPEG with bytes between its segments that belong to none.
+    pub stray_bytes: bool,
+    /// A JPEG whose scans give more and more detail.
+    pub progressive: bool,
 }
 
 impl Header {
-    /// Reads the head and checks the limits.
+    /// Reads the head of a picture that is to be sent.
     ///
     /// # Errors
     ///
     /// The [`Problem`] that will keep it from being decoded or sent.
     pub fn read(bytes: &[u8]) -> Result<Self, Problem> {
+        let header = Self::glance(bytes)?;
+        match &header.flaw {
+            // A JPEG without its end mark may have all its pixels: decoding tells.
+            Some(flaw) if header.kind != Kind::Jpeg => Err(flaw.clone()),
+            _ => Ok(header),
+        }
+    }
+
+    /// It has to be made anew before it is sent: not everybody opens it.
+    pub fn is_for_us_only(&self) -> bool {
+        !self.kind.is_of_the_web() || self.flaw.is_some() || self.stray_bytes
+    }
+
+    /// Reads the head and checks the limits; a picture that is cut off, or is put together badly, has one too.
+    ///
+    /// # Errors
+    ///
+    /// The [`Problem`] that will keep it from being shown.
+    pub fn glance(bytes: &[u8]) -> Result<Self, Problem> {
         let size = bytes.len() as u64;
         if size > MAX_BYTES {
             return Err(Problem::TooManyBytes { bytes: size });
@@ -54,18 +81,24 @@ impl Header {
             Kind::Png => png(bytes),
             Kind::Gif => gif(bytes),
             Kind::Webp => webp(bytes),
+            Kind::Bmp => bmp(bytes),
+            Kind::Tiff => tiff(bytes),
         }?;
-        let pixels = u64::from(header.width) * u64::from(header.height);
-        if header.width > MAX_SIDE || header.height > MAX_SIDE || pixels > MAX_PIXELS {
-            return Err(Problem::TooManyPixels {
+        if header.is_too_large() {
+            return Err(header.flaw.unwrap_or(Problem::TooManyPixels {
                 width: header.width,
                 height: header.height,
-            });
+            }));
         }
-        if pixels == 0 {
+        if header.width == 0 || header.height == 0 {
             return Err(Problem::Damaged);
         }
         Ok(header)
+    }
+
+    fn is_too_large(&self) -> bool {
+        let pixels = u64::from(self.width) * u64::from(self.height);
+        self.width.max(self.height) > MAX_SIDE || pixels > MAX_PIXELS
     }
 
     fn new(kind: Kind) -> Self {
@@ -78,6 +111,9 @@ impl Header {
             xmp: None,
             profile: false,
             adobe: false,
+            flaw: None,
+            stray_bytes: false,
+            progressive: false,
         }
     }
 }
@@ -119,24 +155,40 @@ fn le32(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(raw))
 }
 
-/// Segments of a JPEG up to its first scan, and where that begins.
-pub(super) fn jpeg_segments(bytes: &[u8]) -> Result<(Vec<Piece>, usize), Problem> {
+/// A JPEG up to its first scan.
+pub(super) struct JpegHead {
+    pub pieces: Vec<Piece>,
+    /// Where the first scan begins.
+    pub scan: usize,
+    /// There are bytes between the segments that belong to none.
+    pub stray_bytes: bool,
+}
+
+/// Segments of a JPEG up to its first scan.
+pub(super) fn jpeg_segments(bytes: &[u8]) -> Result<JpegHead, Problem> {
     let mut pieces = Vec::new();
     let mut at = 2;
+    let mut stray_bytes = false;
     loop {
-        // Any number of FF may stand before a marker.
-        while bytes.get(at) == Some(&0xff) && bytes.get(at + 1) == Some(&0xff) {
-            at += 1;
-        }
-        let (Some(&0xff), Some(&marker)) = (bytes.get(at), bytes.get(at + 1)) else {
-            return Err(if bytes.get(at + 1).is_none() {
-                Problem::Incomplete
-            } else {
-                Problem::Damaged
-            });
-        };
-        if marker == 0xd9 {
-            return Err(Problem::Incomplete);
+        let rest = bytes.get(at..).unwrap_or_default();
+        // Readers look for the next marker: FF and something that is neither 00 nor one more FF, any number of which
+        // may stand before it.
+        let skipped = rest
+            .windows(2)
+            .position(|pair| matches!(pair, [0xff, marker] if !matches!(marker, 0x00 | 0xff)))
+            .ok_or(Problem::Incomplete)?;
+        stray_bytes |= rest.iter().take(skipped).any(|byte| *byte != 0xff);
+        at += skipped;
+        let marker = *bytes.get(at + 1).ok_or(Problem::Incomplete)?;
+        match marker {
+            0xd9 => return Err(Problem::Incomplete),
+            // Marks without content, which have no business here.
+            0x01 | 0xd0..=0xd8 => {
+                stray_bytes = true;
+                at += 2;
+                continue;
+            }
+            _ => {}
         }
         let length = be16(bytes, at + 2).ok_or(Problem::Incomplete)?;
         let end = at + 2 + length;
@@ -147,7 +199,11 @@ pub(super) fn jpeg_segments(bytes: &[u8]) -> Result<(Vec<Piece>, usize), Problem
             return Err(Problem::Incomplete);
         }
         if marker == 0xda {
-            return Ok((pieces, at));
+            return Ok(JpegHead {
+                pieces,
+                scan: at,
+                stray_bytes,
+            });
         }
         pieces.push(Piece {
             name: [marker, 0, 0, 0],
@@ -163,8 +219,9 @@ const XMP_PREFIX: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 
 fn jpeg(bytes: &[u8]) -> Result<Header, Problem> {
     let mut header = Header::new(Kind::Jpeg);
-    let (pieces, scan) = jpeg_segments(bytes)?;
-    for piece in pieces {
+    let head = jpeg_segments(bytes)?;
+    header.stray_bytes = head.stray_bytes;
+    for piece in head.pieces {
         let Some(data) = bytes.get(piece.data.clone()) else {
             continue;
         };
@@ -174,6 +231,7 @@ fn jpeg(bytes: &[u8]) -> Result<Header, Problem> {
             0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => {
                 header.height = be16(data, 1).ok_or(Problem::Damaged)? as u32;
                 header.width = be16(data, 3).ok_or(Problem::Damaged)? as u32;
+                header.progressive = matches!(marker, 0xc2 | 0xc6 | 0xca | 0xce);
             }
             0xe1 if data.starts_with(EXIF_PREFIX) => {
                 header.exif = Some(piece.data.start + EXIF_PREFIX.len()..piece.data.end);
@@ -186,20 +244,21 @@ fn jpeg(bytes: &[u8]) -> Result<Header, Problem> {
             _ => {}
         }
     }
-    // A decoder fills what is missing with grey; the end marker tells that nothing is.
     let ended = bytes
-        .get(scan..)
+        .get(head.scan..)
         .is_some_and(|rest| rest.windows(2).rev().any(|pair| pair == [0xff, 0xd9]));
-    if ended {
-        Ok(header)
-    } else {
-        Err(Problem::Incomplete)
-    }
+    header.flaw = (!ended).then_some(Problem::Incomplete);
+    Ok(header)
 }
 
-/// Chunks of a PNG.
-pub(super) fn png_chunks(bytes: &[u8]) -> Result<Vec<Piece>, Problem> {
+/// Chunks of a PNG, and what keeps it from being whole.
+pub(super) fn png_chunks(bytes: &[u8]) -> (Vec<Piece>, Option<Problem>) {
     let mut pieces = Vec::new();
+    let flaw = png_walk(bytes, &mut pieces).err();
+    (pieces, flaw)
+}
+
+fn png_walk(bytes: &[u8], pieces: &mut Vec<Piece>) -> Result<(), Problem> {
     let mut at: usize = 8;
     loop {
         let length = be32(bytes, at).ok_or(Problem::Incomplete)? as usize;
@@ -218,7 +277,7 @@ pub(super) fn png_chunks(bytes: &[u8]) -> Result<Vec<Piece>, Problem> {
             data,
         });
         if &name == b"IEND" {
-            return Ok(pieces);
+            return Ok(());
         }
         at = end;
     }
@@ -229,10 +288,12 @@ fn png(bytes: &[u8]) -> Result<Header, Problem> {
     // The size first: a bomb is refused for its pixels even when it is cut off.
     header.width = be32(bytes, 16).ok_or(Problem::Incomplete)?;
     header.height = be32(bytes, 20).ok_or(Problem::Incomplete)?;
-    if header.width > MAX_SIDE || header.height > MAX_SIDE {
+    if header.is_too_large() {
         return Ok(header);
     }
-    for piece in png_chunks(bytes)? {
+    let (pieces, flaw) = png_chunks(bytes);
+    header.flaw = flaw;
+    for piece in pieces {
         match &piece.name {
             b"acTL" => header.animated = be32(bytes, piece.data.start).unwrap_or(0) > 1,
             b"eXIf" => header.exif = Some(piece.data),
@@ -298,21 +359,21 @@ fn gif(bytes: &[u8]) -> Result<Header, Problem> {
             Some(_) => break frames > 0,
         }
     };
-    if !whole || frames == 0 {
-        return Err(Problem::Incomplete);
-    }
+    header.flaw = (!whole || frames == 0).then_some(Problem::Incomplete);
     header.animated = frames > 1;
     Ok(header)
 }
 
-/// Chunks of a WebP.
-pub(super) fn webp_chunks(bytes: &[u8]) -> Result<Vec<Piece>, Problem> {
+/// Chunks of a WebP, and what keeps it from being whole.
+pub(super) fn webp_chunks(bytes: &[u8]) -> (Vec<Piece>, Option<Problem>) {
+    let mut pieces = Vec::new();
+    let flaw = webp_walk(bytes, &mut pieces).err();
+    (pieces, flaw)
+}
+
+fn webp_walk(bytes: &[u8], pieces: &mut Vec<Piece>) -> Result<(), Problem> {
     let riff = le32(bytes, 4).ok_or(Problem::Incomplete)? as usize;
     let end = riff.checked_add(8).ok_or(Problem::Damaged)?;
-    if end > bytes.len() {
-        return Err(Problem::Incomplete);
-    }
-    let mut pieces = Vec::new();
     let mut at: usize = 12;
     while at + 8 <= end {
         let name: [u8; 4] = bytes
@@ -322,22 +383,29 @@ pub(super) fn webp_chunks(bytes: &[u8]) -> Result<Vec<Piece>, Problem> {
         let length = le32(bytes, at + 4).ok_or(Problem::Incomplete)? as usize;
         let data = at + 8..(at + 8).checked_add(length).ok_or(Problem::Damaged)?;
         let next = data.end + length % 2;
-        if data.end > end {
-            return Err(Problem::Incomplete);
-        }
+        // What the first ones say is of use even when the last one is cut off.
+        let cut_off = data.end > end || data.end > bytes.len();
         pieces.push(Piece {
             name,
             whole: at..next.min(bytes.len()),
             data,
         });
+        if cut_off {
+            return Err(Problem::Incomplete);
+        }
         at = next;
     }
-    Ok(pieces)
+    if end > bytes.len() {
+        return Err(Problem::Incomplete);
+    }
+    Ok(())
 }
 
 fn webp(bytes: &[u8]) -> Result<Header, Problem> {
     let mut header = Header::new(Kind::Webp);
-    for piece in webp_chunks(bytes)? {
+    let (pieces, flaw) = webp_chunks(bytes);
+    header.flaw = flaw;
+    for piece in pieces {
         let at = piece.data.start;
         match &piece.name {
             b"VP8X" => {
@@ -371,6 +439,73 @@ fn webp(bytes: &[u8]) -> Result<Header, Problem> {
     Ok(header)
 }
 
+fn bmp(bytes: &[u8]) -> Result<Header, Problem> {
+    let mut header = Header::new(Kind::Bmp);
+    let oldest = le32(bytes, 14).ok_or(Problem::Incomplete)? == 12;
+    if oldest {
+        header.width = le16(bytes, 18).ok_or(Problem::Incomplete)?;
+        header.height = le16(bytes, 20).ok_or(Problem::Incomplete)?;
+    } else {
+        let side = |at| {
+            le32(bytes, at)
+                .map(u32::cast_signed)
+                .ok_or(Problem::Incomplete)
+        };
+        header.width = u32::try_from(side(18)?).map_err(|_| Problem::Damaged)?;
+        // Below zero when the rows stand from top to bottom.
+        header.height = side(22)?.unsigned_abs();
+    }
+    Ok(header)
+}
+
+/// Entries of the first directory of a TIFF at most: the format has no limit, files have a few dozen.
+const TIFF_ENTRIES: usize = 4_096;
+
+fn tiff(bytes: &[u8]) -> Result<Header, Problem> {
+    let mut header = Header::new(Kind::Tiff);
+    let little = bytes.starts_with(b"II");
+    let short = |at: usize| match little {
+        true => le16(bytes, at),
+        false => be16(bytes, at).map(|number| number as u32),
+    };
+    let long = |at: usize| match little {
+        true => le32(bytes, at),
+        false => be32(bytes, at),
+    };
+    let directory = long(4).ok_or(Problem::Incomplete)? as usize;
+    let entries = short(directory).ok_or(Problem::Incomplete)? as usize;
+    for entry in 0..entries.min(TIFF_ENTRIES) {
+        let at = directory
+            .checked_add(2 + entry * 12)
+            .ok_or(Problem::Damaged)?;
+        let tag = short(at).ok_or(Problem::Incomplete)?;
+        // Type 3 is a number of 16 bits, which stands in front of the four bytes of its place.
+        let value = match short(at + 2) {
+            Some(3) => short(at + 8),
+            _ => long(at + 8),
+        };
+        let value = value.ok_or(Problem::Incomplete)?;
+        match tag {
+            256 => header.width = value,
+            257 => header.height = value,
+            34_675 => header.profile = true,
+            // The negative of a camera: what stands first is a small copy, and the picture is in a form of the maker.
+            330 | 50_706 => return Err(raw_photo()),
+            254 if value & 1 == 1 => return Err(raw_photo()),
+            _ => {}
+        }
+    }
+    // The whole file is one block of the form that EXIF has.
+    header.exif = Some(0..bytes.len());
+    Ok(header)
+}
+
+fn raw_photo() -> Problem {
+    Problem::NoDecoder {
+        kind: "RAW".to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -400,6 +535,9 @@ mod tests {
                 b"\x89PNG\r\n\x1a\n".to_vec(),
                 b"GIF89a".to_vec(),
                 b"RIFF\x40\0\0\0WEBPVP8X".to_vec(),
+                b"BM\0\0\0\0\0\0\0\0\0\0\0\0\x28\0\0\0".to_vec(),
+                b"II*\0\x08\0\0\0\x04\0".to_vec(),
+                b"MM\0*".to_vec(),
             ]),
             rest in prop::collection::vec(any::<u8>(), 0..200),
         ) {

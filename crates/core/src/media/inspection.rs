@@ -1,21 +1,27 @@
 //! What is known about a picture before it is sent.
 
+use linnet_proto::choices;
+use linnet_proto::picture::{fit, fit_short, is_long};
 use serde::{Deserialize, Serialize};
 
 /// Longest side of a picture sent compressed, pixels.
 pub const SEND_SIDE: u32 = 2560;
-/// Longest side of a preview, pixels: the size of the wire's preview variant (protocol: media, section 5).
-pub const PREVIEW_SIDE: u32 = 500;
+/// Short side of a long picture sent compressed, pixels at most: a page as wide as phones and tablets show it keeps
+/// every pixel, so that it can be read. There is no limit to its long side but that of all pictures.
+pub const SEND_SHORT_SIDE: u32 = 1280;
+/// Longest side of a preview, pixels: the size of the wire's preview variant (protocol: media, section 5). One of a long
+/// picture may be longer ([`linnet_proto::picture::preview_size`]).
+pub const PREVIEW_SIDE: u32 = choices::PREVIEW_SIDE;
 /// Longest side of a thumbnail, pixels: the size of the wire's thumbnail variant.
-pub const THUMB_SIDE: u32 = 100;
+pub const THUMB_SIDE: u32 = choices::THUMBNAIL_SIDE;
 
 /// How a picture is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
-    /// At most 2,560 pixels a side, upright, sRGB, no metadata.
+    /// At most 2,560 pixels a side (a long picture: 1,280 on its short side), upright, sRGB, no metadata.
     Compress,
-    /// The file as it is, the place it was taken at included.
+    /// The file as it is, the place it was taken at included. What others could not open is made anew all the same.
     Original,
 }
 
@@ -42,16 +48,32 @@ pub struct Inspection {
     pub compressed_bytes: Option<u64>,
 }
 
-/// Size that fits into `side` with the proportions kept, never enlarged, never 0.
-pub(super) fn fit(width: u32, height: u32, side: u32) -> (u32, u32) {
-    let longest = width.max(height);
-    if longest <= side {
-        return (width, height);
+/// Size of a picture that is sent compressed.
+pub(super) fn sent_size(width: u32, height: u32) -> (u32, u32) {
+    if is_long(width, height) {
+        fit_short(width, height, SEND_SHORT_SIDE)
+    } else {
+        fit(width, height, SEND_SIDE)
     }
-    let scaled = |length: u32| {
-        let rounded = (u64::from(length) * u64::from(side) + u64::from(longest) / 2)
-            / u64::from(longest.max(1));
-        u32::try_from(rounded).unwrap_or(side).max(1)
-    };
-    (scaled(width), scaled(height))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_picture_keeps_its_short_side() {
+        for (size, sent) in [
+            ((4000, 3000), (2560, 1920)),
+            ((1080, 2400), (1080, 2400)),
+            ((1440, 3200), (1152, 2560)),
+            ((1080, 12_000), (1080, 12_000)),
+            ((1080, 20_000), (1080, 20_000)),
+            ((1440, 20_000), (1280, 17_778)),
+            ((12_000, 3000), (5120, 1280)),
+            ((65_535, 1500), (55_923, 1280)),
+        ] {
+            assert_eq!(sent_size(size.0, size.1), sent, "{size:?}");
+        }
+    }
 }

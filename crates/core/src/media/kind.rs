@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::problem::Problem;
 
-/// Kinds that are decoded here.
+/// Kinds that are decoded here. The first four are those of the web: sent, stored and shown as they are. The others
+/// become one of them before they are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
@@ -16,6 +17,10 @@ pub enum Kind {
     Gif,
     /// WebP, also animated.
     Webp,
+    /// BMP, which programs of Windows put on the clipboard.
+    Bmp,
+    /// TIFF, of scanners.
+    Tiff,
 }
 
 impl Kind {
@@ -26,6 +31,8 @@ impl Kind {
             Self::Png => "image/png",
             Self::Gif => "image/gif",
             Self::Webp => "image/webp",
+            Self::Bmp => "image/bmp",
+            Self::Tiff => "image/tiff",
         }
     }
 
@@ -36,7 +43,14 @@ impl Kind {
             Self::Png => "png",
             Self::Gif => "gif",
             Self::Webp => "webp",
+            Self::Bmp => "bmp",
+            Self::Tiff => "tiff",
         }
+    }
+
+    /// Every messenger and server takes it.
+    pub fn is_of_the_web(self) -> bool {
+        !matches!(self, Self::Bmp | Self::Tiff)
     }
 
     /// Tells the kind from the first bytes (64 are enough).
@@ -61,6 +75,16 @@ impl Kind {
         if at(0, b"RIFF") && at(8, b"WEBP") {
             return Ok(Self::Webp);
         }
+        // Two letters are little: the size of one of the heads that exist must follow.
+        let bmp_head = head
+            .get(14..18)
+            .is_some_and(|size| matches!(size, [12 | 40 | 52 | 56 | 64 | 108 | 124, 0, 0, 0]));
+        if at(0, b"BM") && bmp_head {
+            return Ok(Self::Bmp);
+        }
+        if (at(0, b"II*\0") || at(0, b"MM\0*")) && !at(8, b"CR") {
+            return Ok(Self::Tiff);
+        }
         Err(match undecoded(head, at) {
             Some(kind) => Problem::NoDecoder {
                 kind: kind.to_owned(),
@@ -69,6 +93,36 @@ impl Kind {
         })
     }
 }
+
+/// Suffix for a file of any content, to be saved under.
+pub(super) fn suffix_of(head: &[u8]) -> &'static str {
+    match Kind::of(head) {
+        Ok(kind) => kind.suffix(),
+        Err(Problem::NoDecoder { kind }) => match kind.as_str() {
+            "AVIF" => "avif",
+            "HEIC" | "HEIF" => "heic",
+            "Canon CR2" => "cr2",
+            "Canon CR3" => "cr3",
+            "MP4" => "mp4",
+            "BigTIFF" => "tiff",
+            "ICO" => "ico",
+            "Photoshop PSD" => "psd",
+            "JPEG XL" => "jxl",
+            "JPEG 2000" => "jp2",
+            "PDF" => "pdf",
+            "DDS" => "dds",
+            "OpenEXR" => "exr",
+            "QOI" => "qoi",
+            "WebM" => "webm",
+            "SVG" => "svg",
+            _ => UNKNOWN,
+        },
+        // Nothing that a desktop would run or open by itself, whatever it is.
+        Err(_) => UNKNOWN,
+    }
+}
+
+const UNKNOWN: &str = "bin";
 
 /// Names of kinds that people do try to send as pictures.
 fn undecoded(head: &[u8], at: impl Fn(usize, &[u8]) -> bool) -> Option<&'static str> {
@@ -87,10 +141,8 @@ fn undecoded(head: &[u8], at: impl Fn(usize, &[u8]) -> bool) -> Option<&'static 
     }
     let table: &[(&[u8], &str)] = &[
         (b"II*\0\x10\0\0\0CR", "Canon CR2"),
-        (b"II*\0", "TIFF"),
-        (b"MM\0*", "TIFF"),
         (b"II+\0", "BigTIFF"),
-        (b"BM", "BMP"),
+        (b"MM\0+", "BigTIFF"),
         (b"\0\0\x01\0", "ICO"),
         (b"8BPS", "Photoshop PSD"),
         (b"\xff\x0a", "JPEG XL"),
@@ -129,9 +181,8 @@ mod tests {
         let cases: &[(&[u8], &str)] = &[
             (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
             (b"\0\0\0\x1cftypavif\0\0\0\0avifmif1", "AVIF"),
-            (b"II*\0\x08\0\0\0", "TIFF"),
-            (b"MM\0*\0\0\0\x08", "TIFF"),
-            (b"BM6\x0c\0\0", "BMP"),
+            (b"II*\0\x10\0\0\0CR\x02\0", "Canon CR2"),
+            (b"II+\0\x08\0\0\0", "BigTIFF"),
             (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"),
             (b"<?xml version='1.0'?><svg/>", "SVG"),
             (b"%PDF-1.7", "PDF"),
@@ -146,6 +197,24 @@ mod tests {
             );
             let text = crate::Error::from(problem).reason().text;
             assert!(text.en.contains(name) && text.zh.contains(name));
+        }
+    }
+
+    #[test]
+    fn whatever_it_is_it_has_a_suffix_that_fits() {
+        let cases: &[(&[u8], &str)] = &[
+            (b"\xff\xd8\xff\xe0", "jpg"),
+            (b"BM6\x0c\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0", "bmp"),
+            (b"BM6\x0c\0\0 is no picture at all", "bin"),
+            (b"MM\0*\0\0\0\x08", "tiff"),
+            (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "heic"),
+            (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "svg"),
+            (b"\x7fELF", "bin"),
+            (b"#!/bin/sh\n", "bin"),
+            (b"", "bin"),
+        ];
+        for (bytes, suffix) in cases {
+            assert_eq!(suffix_of(bytes), *suffix);
         }
     }
 

@@ -56,10 +56,10 @@ use crate::trust::Trust;
 #[cfg(feature = "multimedia")]
 pub(crate) use content::LOCAL_OBJECT;
 pub(crate) use content::is_local;
-pub use content::{Addresses, PictureContent, object_id, plain_name};
+pub use content::{Addresses, PictureContent, name_of_path, object_id, plain_name};
 pub use download::Remote;
 pub use header::{MAX_BYTES, MAX_PIXELS, MAX_SIDE};
-pub use inspection::{Inspection, Mode, PREVIEW_SIDE, SEND_SIDE, THUMB_SIDE};
+pub use inspection::{Inspection, Mode, PREVIEW_SIDE, SEND_SHORT_SIDE, SEND_SIDE, THUMB_SIDE};
 pub use kind::Kind;
 #[cfg(feature = "multimedia")]
 pub use picture::png_of_rgba;
@@ -75,14 +75,24 @@ pub use variant::Variant;
 use cache::Cache;
 use download::Downloader;
 use folder::Folder;
+use header::Header;
 
 /// A picture on this computer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MediaFile {
     /// Where it lies. It may be evicted later: read it now.
     pub path: PathBuf,
-    /// Media type by content.
+    /// Media type by content; `application/octet-stream` when it is nothing that is decoded here.
     pub mime: &'static str,
+    /// Suffix of file names by content, without the dot.
+    pub suffix: &'static str,
+}
+
+/// Media type of a file that may be shown as a picture: one of the web's kinds, with no more pixels than the limits.
+/// None means that it can only be saved.
+pub fn shown_as(file: &[u8]) -> Option<&'static str> {
+    let header = Header::glance(file).ok()?;
+    header.kind.is_of_the_web().then(|| header.kind.mime())
 }
 
 /// What [`Media::open`] needs.
@@ -157,7 +167,8 @@ impl Media {
     /// # Errors
     ///
     /// [`MediaError::Gone`] when it is nowhere, a transport error when the server cannot be reached (try again),
-    /// [`MediaError`] when what came is not the picture that was sent.
+    /// [`MediaError`] when what came is not the file that was sent, or a small copy is none that can be shown. An
+    /// original may be anything.
     pub async fn file(
         &self,
         media: &MediaId,
@@ -179,8 +190,11 @@ impl Media {
                 &mut std::io::Read::take(std::fs::File::open(&path)?, 64),
                 &mut head,
             )?;
-            let mime = Kind::of(&head)?.mime();
-            Ok(MediaFile { path, mime })
+            Ok(MediaFile {
+                path,
+                mime: Kind::of(&head).map_or("application/octet-stream", Kind::mime),
+                suffix: kind::suffix_of(&head),
+            })
         })
         .await
     }

@@ -63,6 +63,17 @@ impl From<Problem> for MediaError {
     }
 }
 
+impl Problem {
+    /// What it means for a person who was sent the file: they cannot choose another one.
+    pub(super) fn of_received(self) -> MediaError {
+        match self {
+            Self::TooManyBytes { .. } => MediaError::TooLargeToLoad,
+            Self::Empty => MediaError::Mismatch,
+            _ => MediaError::CannotBeShown,
+        }
+    }
+}
+
 impl From<Problem> for Error {
     fn from(problem: Problem) -> Self {
         Self::Media(problem.into())

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 
-use super::content::{object_id, plain_name};
+use super::content::{name_of_path, object_id};
 use super::header::Header;
 use super::inspection::{Inspection, Mode};
 use super::kind::Kind;
@@ -113,13 +113,19 @@ impl Media {
         {
             return Err(MediaError::Changed.into());
         }
+        let looked_at = MediaId(name_of(&bytes).await?);
+        // What not everybody can open is made anew now, so that everything from here on is as for other pictures.
+        let kept = if Header::read(&bytes)?.is_for_us_only() {
+            self.worker()?.convert(&bytes).await?.bytes.into()
+        } else {
+            Bytes::clone(&bytes)
+        };
         let folder = self.folder.clone();
-        let kept = Bytes::clone(&bytes);
         // The disk and the decoder work at the same time.
-        let (original, preview) = tokio::join!(blocking(move || folder.keep(&kept)), async {
-            let id = MediaId(name_of(&bytes).await?);
-            self.look(&bytes, &id).await
-        });
+        let (original, preview) = tokio::join!(
+            blocking(move || folder.keep(&kept)),
+            self.look(&bytes, &looked_at)
+        );
         let original = original?;
         let inspection = match preview {
             Ok(inspection) => inspection,
@@ -130,15 +136,10 @@ impl Media {
             }
         };
         let media = media_id(&original, mode);
-        let name = source
-            .path()
-            .file_name()
-            .map(|name| plain_name(&name.to_string_lossy()))
-            .unwrap_or_default();
+        let name = name_of_path(source.path());
         let (cache, folder) = (Arc::clone(&self.cache), self.folder.clone());
         let (id, file) = (media.clone(), original.clone());
         blocking(move || {
-            let looked_at = MediaId(file.clone());
             for variant in [Variant::Thumb, Variant::Preview] {
                 if let Some(path) = cache.get(&looked_at, variant) {
                     cache.link(&path, &id, variant)?;
@@ -288,14 +289,22 @@ impl Media {
         .await
     }
 
-    /// Upright pixels of a picture in the cache, for the clipboard; at most 5,120 a side.
+    /// Upright pixels of a picture in the cache, for the clipboard; at most as many as 5,120 x 5,120.
     ///
     /// # Errors
     ///
-    /// As for [`Media::inspect`].
+    /// [`MediaError::CannotBeShown`].
     pub async fn pixels(&self, file: &Path) -> Result<Pixels> {
-        let bytes = read(file).await?;
-        self.worker()?.pixels(&bytes).await
+        let read = match read(file).await {
+            Ok(bytes) => self.worker()?.pixels(&bytes).await,
+            Err(error) => Err(error),
+        };
+        read.map_err(|error| match error {
+            // It was sent by somebody: the sentences for those who choose a file do not fit.
+            Error::Media(MediaError::Unreadable | MediaError::Empty) => MediaError::Mismatch.into(),
+            Error::Media(_) => MediaError::CannotBeShown.into(),
+            error => error,
+        })
     }
 
     /// Looks at a picture and puts its small copies into the cache.

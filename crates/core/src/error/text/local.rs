@@ -232,8 +232,8 @@ pub(super) fn local(word: &str) -> Option<(&'static str, &'static str)> {
             "The file is larger than 50 MiB. Choose a smaller one.",
         ),
         "too_many_pixels" => (
-            "图片超过 1 亿像素或单边超过 16384 像素。请先缩小。",
-            "The picture has more than 100 megapixels, or a side longer than 16,384 pixels. Make it smaller first.",
+            "图片超过 1 亿像素或单边超过 65535 像素。请先缩小。",
+            "The picture has more than 100 megapixels, or a side longer than 65,535 pixels. Make it smaller first.",
         ),
         "not_a_picture" => (
             "这个文件不是图片。请选择图片文件。",
@@ -278,6 +278,14 @@ pub(super) fn local(word: &str) -> Option<(&'static str, &'static str)> {
         "media_mismatch" => (
             "下载的内容不完整或不一致。请重试。",
             "What was downloaded is incomplete or does not fit. Try again.",
+        ),
+        "picture_too_large_to_load" => (
+            "图片超过 50 MiB，无法下载。请让对方发送小一些的图片。",
+            "This picture is larger than 50 MiB and cannot be loaded. Ask for a smaller one.",
+        ),
+        "picture_cannot_be_shown" => (
+            "这张图片无法在这里显示或复制，但可以保存到本机。",
+            "This picture cannot be shown or copied here. You can save it.",
         ),
         _ => return None,
     })

@@ -10,6 +10,9 @@ use crate::media::problem::Problem;
 /// Quality of what is sent compressed (1 to 100).
 pub(super) const QUALITY: u8 = 82;
 
+/// Quality of a JPEG that had to be made anew though it was to be sent as it is: nobody sees a difference.
+pub(super) const KEEPING_QUALITY: u8 = 95;
+
 /// An opaque JPEG. Opacity is dropped: callers choose PNG for what is transparent.
 pub(super) fn jpeg(raster: &Raster, quality: u8) -> Result<Vec<u8>, Problem> {
     let (Ok(width), Ok(height)) = (u16::try_from(raster.width), u16::try_from(raster.height))

@@ -1,11 +1,13 @@
 //! Everything the worker does with a file, and what must be true of what it makes.
 
-use super::{compress, inspect, pixels};
-use crate::media::header::Header;
-use crate::media::inspection::{PREVIEW_SIDE, SEND_SIDE, THUMB_SIDE};
+use linnet_proto::picture::preview_size;
 
-/// Sides of a picture for the clipboard, small enough for many tries a second.
-const CLIPBOARD_SIDE: u32 = 256;
+use super::{compress, convert, inspect, pixels};
+use crate::media::header::Header;
+use crate::media::inspection::{THUMB_SIDE, sent_size};
+
+/// Pixels of a picture for the clipboard, few enough for many tries a second.
+const CLIPBOARD_PIXELS: u64 = 256 * 256;
 
 /// Looks at a file, compresses it and makes pixels of it. Files of more pixels than `most` are only looked at by their
 /// head: how long a large one takes is the business of the limit of time.
@@ -18,12 +20,16 @@ pub(crate) fn take_apart(bytes: &[u8], most: u64) {
         return;
     }
     if let Ok(found) = inspect(bytes) {
-        for (small, side) in [(&found.preview, PREVIEW_SIDE), (&found.thumb, THUMB_SIDE)] {
+        let size = (found.inspection.width, found.inspection.height);
+        for (small, most) in [
+            (&found.preview, preview_size(size.0, size.1)),
+            (&found.thumb, (THUMB_SIDE, THUMB_SIDE)),
+        ] {
             let small = Header::read(small);
             assert!(
                 small
                     .as_ref()
-                    .is_ok_and(|small| small.width <= side && small.height <= side),
+                    .is_ok_and(|small| small.width <= most.0 && small.height <= most.1),
                 "{small:?}"
             );
         }
@@ -32,10 +38,19 @@ pub(crate) fn take_apart(bytes: &[u8], most: u64) {
     if let Ok(made) = compress(bytes) {
         let made_header = Header::read(&made.bytes);
         assert!(made_header.is_ok(), "{made_header:?}");
-        assert!(header.animated || made.width.max(made.height) <= SEND_SIDE);
+        let size = (made.width, made.height);
+        assert!(header.animated || size == sent_size(size.0, size.1));
+        assert!(made_header.is_ok_and(|made| !made.is_for_us_only()) || header.animated);
     }
-    if let Ok((width, height, rgba)) = pixels(bytes, CLIPBOARD_SIDE) {
-        assert!(width.max(height) <= CLIPBOARD_SIDE);
+    if let Ok(made) = convert(bytes) {
+        let made = Header::read(&made.bytes);
+        assert!(
+            made.as_ref().is_ok_and(|made| !made.is_for_us_only()),
+            "{made:?}"
+        );
+    }
+    if let Ok((width, height, rgba)) = pixels(bytes, CLIPBOARD_PIXELS) {
+        assert!(u64::from(width) * u64::from(height) <= CLIPBOARD_PIXELS);
         assert_eq!(rgba.len() as u64, u64::from(width) * u64::from(height) * 4);
     }
 }

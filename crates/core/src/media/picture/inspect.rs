@@ -2,11 +2,12 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use linnet_proto::picture::{fit, preview_size};
 
 use super::scale::{Quality, shrink};
 use super::{Raster, colour, decode, encode, metadata};
 use crate::media::header::Header;
-use crate::media::inspection::{Inspection, PREVIEW_SIDE, SEND_SIDE, THUMB_SIDE, fit};
+use crate::media::inspection::{Inspection, THUMB_SIDE, sent_size};
 use crate::media::problem::Problem;
 
 /// Quality of previews and thumbnails.
@@ -25,11 +26,13 @@ pub(in crate::media) fn inspect(bytes: &[u8]) -> Result<Inspected, Problem> {
     let metadata = metadata::read(bytes, &header);
     let decoded = decode::decode(bytes, &header)?;
     // Scaled first: colours and orientation are then a matter of a few hundred pixels.
-    let preview = shrink(&decoded.raster, PREVIEW_SIDE, Quality::Quick)?;
+    let size = preview_size(decoded.raster.width, decoded.raster.height);
+    let preview = shrink(&decoded.raster, size, Quality::Quick)?;
     drop(decoded.raster);
     let preview = colour::to_srgb(preview, decoded.profile.as_deref());
     let preview = metadata.orientation.apply(preview);
-    let thumb = shrink(&preview, THUMB_SIDE, Quality::Fine)?;
+    let size = fit(preview.width, preview.height, THUMB_SIDE);
+    let thumb = shrink(&preview, size, Quality::Fine)?;
     let transparent = preview.is_transparent();
     let (width, height) = metadata.orientation.shown(header.width, header.height);
 
@@ -41,7 +44,8 @@ pub(in crate::media) fn inspect(bytes: &[u8]) -> Result<Inspected, Problem> {
         bytes: bytes.len() as u64,
         animated: header.animated,
         transparent,
-        has_location: metadata.has_location,
+        // What is made anew says nothing about where.
+        has_location: metadata.has_location && !header.is_for_us_only(),
         thumbhash: STANDARD.encode(thumbhash(&thumb)),
         compressed_bytes: (!header.animated)
             .then(|| estimate(&preview, preview_file.len(), width, height))
@@ -79,7 +83,7 @@ fn thumbhash(thumb: &Raster) -> Vec<u8> {
 /// Bytes after compressing, about: those of the preview for each pixel, less because a larger picture has less detail
 /// in each pixel (0.55 was measured over photos scaled to 2,560 from 3,000 to 8,000 pixels).
 fn estimate(preview: &Raster, preview_bytes: usize, width: u32, height: u32) -> u64 {
-    let (width, height) = fit(width, height, SEND_SIDE);
+    let (width, height) = sent_size(width, height);
     let pixels = u64::from(width) * u64::from(height);
     let sample = u64::from(preview.width) * u64::from(preview.height);
     let scaled = preview_bytes as u64 * pixels / sample.max(1);

@@ -3,7 +3,7 @@
 use exif::{In, Tag};
 
 use super::orientation::Orientation;
-use crate::media::header::{Header, Piece, jpeg_segments, png_chunks, webp_chunks};
+use crate::media::header::{Header, JpegHead, Piece, jpeg_segments, png_chunks, webp_chunks};
 use crate::media::kind::Kind;
 use crate::media::problem::Problem;
 
@@ -47,7 +47,7 @@ pub(super) fn read(bytes: &[u8], header: &Header) -> Metadata {
 pub(super) fn strip(bytes: &[u8], header: &Header) -> Result<Vec<u8>, Problem> {
     match header.kind {
         Kind::Jpeg => {
-            let (pieces, scan) = jpeg_segments(bytes)?;
+            let JpegHead { pieces, scan, .. } = jpeg_segments(bytes)?;
             let mut out = vec![0xff, 0xd8];
             for piece in pieces {
                 let [marker, ..] = piece.name;
@@ -72,17 +72,54 @@ pub(super) fn strip(bytes: &[u8], header: &Header) -> Result<Vec<u8>, Problem> {
         Kind::Png => {
             let dropped: [&[u8; 4]; 5] = [b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"];
             let mut out = bytes.get(..8).unwrap_or_default().to_vec();
-            for piece in png_chunks(bytes)? {
+            for piece in png_chunks(bytes).0 {
                 if !dropped.contains(&&piece.name) {
                     out.extend_from_slice(bytes.get(piece.whole).unwrap_or_default());
                 }
             }
             Ok(out)
         }
-        Kind::Webp => strip_webp(bytes, &webp_chunks(bytes)?),
+        Kind::Webp => strip_webp(bytes, &webp_chunks(bytes).0),
         // GIF has no place for EXIF.
         Kind::Gif => Ok(bytes.to_vec()),
+        // These are made anew.
+        Kind::Bmp | Kind::Tiff => Err(Problem::Damaged),
     }
+}
+
+/// Zeros behind scans that have no end mark. Decoders read some bytes ahead, and these tell a picture that has all its
+/// pixels, which uses none of them up, from one that is cut off.
+const PADDING: [u8; 16] = [0; 16];
+
+/// The same JPEG as other programs write it: its segments one behind the other, its scans, its end mark. The end mark
+/// of one that is not progressive is only there when it was: without it the decoder tells whether anything is missing.
+pub(super) fn tidied_jpeg(bytes: &[u8], header: &Header) -> Result<Vec<u8>, Problem> {
+    let JpegHead { pieces, scan, .. } = jpeg_segments(bytes)?;
+    let mut out = Vec::with_capacity(bytes.len() + PADDING.len());
+    out.extend_from_slice(&[0xff, 0xd8]);
+    for piece in pieces {
+        out.extend_from_slice(bytes.get(piece.whole).unwrap_or_default());
+    }
+    let rest = bytes.get(scan..).unwrap_or_default();
+    let scans = rest.get(..end_of_scans(rest)).unwrap_or(rest);
+    if header.flaw.is_none() {
+        out.extend_from_slice(scans);
+        return Ok(out);
+    }
+    // Half an end mark would make another mark of what follows.
+    let half = scans.iter().rev().take_while(|byte| **byte == 0xff).count();
+    out.extend_from_slice(scans.get(..scans.len() - half).unwrap_or_default());
+    if header.progressive {
+        // The first scan has something of every pixel; it is whole when another one follows.
+        let followed = scans.get(2..).unwrap_or_default();
+        if !followed.windows(2).any(|pair| pair == [0xff, 0xda]) {
+            return Err(Problem::Incomplete);
+        }
+        out.extend_from_slice(&[0xff, 0xd9]);
+    } else {
+        out.extend_from_slice(&PADDING);
+    }
+    Ok(out)
 }
 
 /// Where the picture that begins with a scan ends: after its first end marker. Inside scans an FF byte of data is

@@ -11,7 +11,7 @@ mod scale;
 mod transform;
 
 pub(super) use inspect::inspect;
-pub(super) use transform::{compress, pixels};
+pub(super) use transform::{compress, convert, pixels};
 
 pub use encode::png_of_rgba;
 

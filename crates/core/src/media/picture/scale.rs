@@ -4,7 +4,6 @@ use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 
 use super::{Layout, Raster};
-use crate::media::inspection::fit;
 use crate::media::problem::Problem;
 
 /// How it is scaled.
@@ -16,9 +15,12 @@ pub(super) enum Quality {
     Quick,
 }
 
-/// Scales so that the longest side is at most `side`.
-pub(super) fn shrink(raster: &Raster, side: u32, quality: Quality) -> Result<Raster, Problem> {
-    let (width, height) = fit(raster.width, raster.height, side);
+/// Scales to a size of the same proportions that is not larger.
+pub(super) fn shrink(
+    raster: &Raster,
+    (width, height): (u32, u32),
+    quality: Quality,
+) -> Result<Raster, Problem> {
     if (width, height) == (raster.width, raster.height) {
         return Ok(raster.clone());
     }

@@ -2,9 +2,8 @@ use image::{DynamicImage, ExtendedColorType, Rgb, RgbImage};
 use jpeg_encoder::ColorType;
 
 use super::fixtures::*;
-use super::{compress, inspect, pixels};
+use super::{compress, convert, inspect, pixels};
 use crate::media::header::{Header, MAX_BYTES};
-use crate::media::inspection::fit;
 use crate::media::kind::Kind;
 use crate::media::problem::Problem;
 
@@ -237,7 +236,7 @@ fn a_still_gif_or_webp_inside_the_limits_stays_what_it_is() {
     assert_eq!(compress(&gif(1)).unwrap().kind, Kind::Gif);
     let still = webp(&quarters(200, 100));
     assert_eq!(compress(&still).unwrap().bytes, still);
-    let large = compress(&webp(&quarters(3000, 200))).unwrap();
+    let large = compress(&webp(&quarters(2800, 1200))).unwrap();
     assert_eq!((large.kind, large.width), (Kind::Jpeg, 2560));
 }
 
@@ -249,7 +248,7 @@ fn files_that_end_too_early_are_refused() {
         gif(2),
         webp(&photo(400, 300)),
     ] {
-        for part in [file.len() - 4, file.len() / 2, 40] {
+        for part in [file.len() * 4 / 5, file.len() / 2, 40] {
             let problem = inspect(&file[..part]).err();
             assert!(
                 matches!(problem, Some(Problem::Incomplete | Problem::Damaged)),
@@ -301,7 +300,7 @@ fn pixels_for_the_clipboard_are_upright_and_bounded() {
     let file = jpeg_with(&quarters(640, 480), |encoder| {
         encoder.add_exif_metadata(&exif(6, false)).unwrap();
     });
-    let (width, height, rgba) = pixels(&file, 64).unwrap();
+    let (width, height, rgba) = pixels(&file, 64 * 48).unwrap();
     assert_eq!((width, height), (48, 64));
     assert_eq!(rgba.len(), 48 * 64 * 4);
     assert!(near([rgba[0], rgba[1], rgba[2]], QUARTERS[2]));
@@ -309,10 +308,141 @@ fn pixels_for_the_clipboard_are_upright_and_bounded() {
 }
 
 #[test]
-fn sizes_keep_their_proportions_and_never_vanish() {
-    assert_eq!(fit(4000, 3000, 2560), (2560, 1920));
-    assert_eq!(fit(3000, 4000, 500), (375, 500));
-    assert_eq!(fit(16_384, 2, 100), (100, 1));
-    assert_eq!(fit(10, 20, 100), (10, 20));
-    assert_eq!(fit(0, 0, 100), (0, 0));
+fn a_long_screenshot_is_sent_as_wide_as_it_is() {
+    let file = png_of(&RgbImage::from_pixel(1080, 20_000, Rgb([250, 240, 230])));
+    let found = inspect(&file).unwrap();
+    let size = (found.inspection.width, found.inspection.height);
+    assert_eq!(size, (1080, 20_000));
+    // A strip of 27 pixels would show nothing.
+    let preview = open(&found.preview);
+    assert!(preview.width() > 150, "{}", preview.width());
+    let sent = compress(&file).unwrap();
+    assert_eq!((sent.width, sent.height), size);
+    let (width, height, _) = pixels(&file, 26_214_400).unwrap();
+    assert_eq!((width, height), size);
+}
+
+/// As cameras leave them that lose power, and programs that write into the head.
+fn badly_put_together(whole: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+    let table = whole
+        .windows(2)
+        .position(|pair| pair == [0xff, 0xdb])
+        .unwrap();
+    let between = |stray: &[u8]| [&whole[..table], stray, &whole[table..]].concat();
+    vec![
+        ("no end mark", whole[..whole.len() - 2].to_vec()),
+        ("half an end mark", whole[..whole.len() - 1].to_vec()),
+        (
+            "bytes between segments",
+            between(b"\0\0 made by a scanner\0"),
+        ),
+        (
+            "a mark between segments",
+            between(&[0xff, 0x01, 0xff, 0x00, 0xff]),
+        ),
+    ]
+}
+
+#[test]
+fn a_jpeg_that_is_put_together_badly_is_sent_made_anew() {
+    for whole in [
+        jpeg(&quarters(640, 480)),
+        jpeg_with(&quarters(640, 480), |encoder| {
+            encoder.set_progressive(true);
+        }),
+    ] {
+        for (what, file) in badly_put_together(&whole) {
+            let found = inspect(&file).unwrap_or_else(|problem| panic!("{what}: {problem}"));
+            assert_eq!(
+                (found.inspection.width, found.inspection.height),
+                (640, 480)
+            );
+            for made in [compress(&file).unwrap(), convert(&file).unwrap()] {
+                let header = Header::read(&made.bytes).unwrap();
+                assert!(!header.is_for_us_only(), "{what}");
+                assert_eq!((made.kind, made.width), (Kind::Jpeg, 640), "{what}");
+                let corners = corners(&open(&made.bytes).to_rgb8());
+                assert!(near(corners[3], QUARTERS[3]), "{what}: {corners:?}");
+            }
+            // Whoever is sent it sees it as it is.
+            assert_eq!(crate::media::shown_as(&file), Some("image/jpeg"));
+        }
+    }
+}
+
+#[test]
+fn pictures_of_windows_and_of_scanners_are_sent_as_kinds_of_the_web() {
+    for format in [image::ImageFormat::Bmp, image::ImageFormat::Tiff] {
+        let mut file = std::io::Cursor::new(Vec::new());
+        quarters(640, 480).write_to(&mut file, format).unwrap();
+        let file = file.into_inner();
+        let found = inspect(&file).unwrap();
+        assert_eq!(
+            (found.inspection.width, found.inspection.height),
+            (640, 480)
+        );
+        let kept = convert(&file).unwrap();
+        assert_eq!(kept.kind, Kind::Png);
+        assert_eq!(open(&kept.bytes).to_rgb8(), quarters(640, 480));
+        let sent = compress(&file).unwrap();
+        assert!(sent.kind.is_of_the_web() && sent.bytes.len() <= kept.bytes.len());
+        // Cut off, it has no pixels to make anything of.
+        let half = inspect(&file[..file.len() / 2]).err();
+        let refused = matches!(half, Some(Problem::Damaged | Problem::Incomplete));
+        assert!(refused, "{half:?}");
+    }
+}
+
+#[test]
+fn a_bmp_whose_fourth_byte_is_empty_is_not_invisible() {
+    let mut file = std::io::Cursor::new(Vec::new());
+    let clear = image::RgbaImage::from_pixel(64, 48, image::Rgba([220, 30, 30, 0]));
+    clear.write_to(&mut file, image::ImageFormat::Bmp).unwrap();
+    let made = convert(&file.into_inner()).unwrap();
+    assert_eq!(
+        open(&made.bytes).to_rgba8().get_pixel(5, 5).0,
+        [220, 30, 30, 255]
+    );
+}
+
+#[test]
+fn a_turned_tiff_stands_upright_and_the_negative_of_a_camera_is_named() {
+    // Little endian; width, height, eight bits, no packing, black is 0, one strip, orientation 6.
+    let tiff = |extra: &[[u16; 4]]| {
+        let entries = [
+            [256, 3, 4, 0],
+            [257, 3, 2, 0],
+            [258, 3, 8, 0],
+            [259, 3, 1, 0],
+            [262, 3, 1, 0],
+            [273, 3, 200, 0],
+            [274, 3, 6, 0],
+            [278, 3, 2, 0],
+            [279, 3, 8, 0],
+        ];
+        let mut file = b"II*\0\x08\0\0\0".to_vec();
+        let count = (entries.len() + extra.len()) as u16;
+        file.extend_from_slice(&count.to_le_bytes());
+        for [tag, kind, value, rest] in entries.iter().chain(extra) {
+            for part in [tag, kind, &1, &0, value, rest] {
+                file.extend_from_slice(&part.to_le_bytes());
+            }
+        }
+        file.resize(200, 0);
+        file.extend_from_slice(&[0, 80, 160, 240, 0, 80, 160, 240]);
+        file
+    };
+    let made = convert(&tiff(&[])).unwrap();
+    assert_eq!((made.width, made.height), (2, 4));
+    let image = open(&made.bytes).to_luma8();
+    assert_eq!(image.get_pixel(0, 0).0, [0]);
+    assert_eq!(image.get_pixel(0, 3).0, [240]);
+    for negative in [[330, 4, 8, 0], [50_706, 1, 1, 0]] {
+        assert_eq!(
+            inspect(&tiff(&[negative])).err(),
+            Some(Problem::NoDecoder {
+                kind: "RAW".to_owned()
+            })
+        );
+    }
 }

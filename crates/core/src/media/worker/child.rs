@@ -3,12 +3,9 @@
 use std::io;
 use std::process::ExitCode;
 
-use super::frame::{self, Answer, Ask};
+use super::frame::{self, Answer, Ask, CLIPBOARD_PIXELS};
 use crate::media::picture;
 use crate::media::problem::Problem;
-
-/// Longest side of a picture for the clipboard; with four bytes a pixel it fills one body.
-const CLIPBOARD_SIDE: u32 = 5_120;
 
 /// Body of the worker process: answers what comes on standard input until it ends.
 ///
@@ -55,8 +52,11 @@ fn answer(ask: Ask, file: Vec<u8>) -> Result<(Answer, Vec<u8>), Problem> {
                 body,
             ))
         }
-        Ask::Compress => {
-            let made = picture::compress(&file)?;
+        Ask::Compress | Ask::Convert => {
+            let made = match ask {
+                Ask::Convert => picture::convert(&file)?,
+                _ => picture::compress(&file)?,
+            };
             Ok((
                 Answer::Compressed {
                     kind: made.kind,
@@ -67,7 +67,7 @@ fn answer(ask: Ask, file: Vec<u8>) -> Result<(Answer, Vec<u8>), Problem> {
             ))
         }
         Ask::Pixels => {
-            let (width, height, pixels) = picture::pixels(&file, CLIPBOARD_SIDE)?;
+            let (width, height, pixels) = picture::pixels(&file, CLIPBOARD_PIXELS.into())?;
             Ok((Answer::Pixels { width, height }, pixels))
         }
     }

@@ -13,8 +13,10 @@ use crate::media::problem::Problem;
 
 /// Most bytes of JSON.
 pub(super) const MAX_JSON: u32 = 64 * 1024;
-/// Most bytes of a body: the pixels of a picture for the clipboard, 5,120 x 5,120 x 4. A longer one is an error.
-pub(super) const MAX_BODY: u32 = 5_120 * 5_120 * 4;
+/// Most pixels of a picture for the clipboard, as many as 5,120 x 5,120.
+pub(super) const CLIPBOARD_PIXELS: u32 = 5_120 * 5_120;
+/// Most bytes of a body: those pixels, four bytes each. A longer one is an error.
+pub(super) const MAX_BODY: u32 = CLIPBOARD_PIXELS * 4;
 const _: () = assert!(MAX_BODY as u64 > MAX_BYTES);
 
 /// What is asked; the body is the file.
@@ -27,6 +29,8 @@ pub(super) enum Ask {
     Inspect,
     /// Compress it.
     Compress,
+    /// Make it anew with all its pixels.
+    Convert,
     /// Pixels for the clipboard.
     Pixels,
 }

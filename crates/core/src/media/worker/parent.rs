@@ -133,7 +133,15 @@ impl Worker {
     }
 
     pub(in crate::media) async fn compress(&self, file: &[u8]) -> Result<Made> {
-        match self.ask(Ask::Compress, file).await? {
+        self.make(Ask::Compress, file).await
+    }
+
+    pub(in crate::media) async fn convert(&self, file: &[u8]) -> Result<Made> {
+        self.make(Ask::Convert, file).await
+    }
+
+    async fn make(&self, ask: Ask, file: &[u8]) -> Result<Made> {
+        match self.ask(ask, file).await? {
             (
                 Answer::Compressed {
                     kind,
