@@ -4,7 +4,6 @@
 mod gtk_reading;
 
 use std::borrow::Cow;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arboard::{Clipboard as System, ImageData};
@@ -30,8 +29,8 @@ pub struct Picture {
 
 /// What a person may paste besides text.
 pub enum Pasted {
-    /// Files copied in a file manager.
-    Files(Vec<PathBuf>),
+    /// Addresses of files copied in a file manager.
+    Files(Vec<String>),
     /// A picture copied in a browser or an image program.
     Picture(Picture),
     /// Neither.
@@ -57,7 +56,7 @@ impl Clipboard {
             if let Ok(files) = system.get().file_list()
                 && !files.is_empty()
             {
-                return Pasted::Files(files);
+                return Pasted::Files(crate::file_address::of_paths(&files));
             }
             let Ok(image) = system.get_image() else {
                 return Pasted::Nothing;

@@ -30,15 +30,19 @@ const STAGED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 impl Shell {
     /// Files were dropped on the window. They belong to the conversation that was on the screen then.
-    pub fn take_dropped(self: &Arc<Self>, paths: Vec<PathBuf>) {
+    pub fn take_dropped(self: &Arc<Self>, addresses: Vec<String>) {
         let shown = self.visible().conversation;
         let shell = Arc::clone(self);
         self.spawn(async move {
             let outcome = match shown {
-                _ if paths.is_empty() => Err(no_files()),
+                _ if addresses.is_empty() => Err(no_files()),
                 None => Err(no_chat()),
                 Some((account, conversation)) => {
-                    let sources = paths.into_iter().map(Source::Path).collect();
+                    let sources = shell.files_at(addresses).await;
+                    if sources.is_empty() {
+                        // Why, was said of each.
+                        return;
+                    }
                     shell.take_in(&account, &conversation, sources).await
                 }
             };

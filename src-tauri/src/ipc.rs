@@ -336,7 +336,7 @@ pub struct Intake {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum PictureMode {
-    /// At most 2,560 pixels a side, no location.
+    /// At most 2,560 pixels a side, or 1,280 on the short side of a long picture; no location.
     Compress,
     /// The file as it is.
     Original,

@@ -23,7 +23,12 @@ pub mod commands;
 #[cfg(target_os = "linux")]
 mod desktop_proxy;
 mod dialog;
+#[cfg(target_os = "linux")]
+mod dropped_addresses;
 mod failure;
+mod file_address;
+mod file_dialog;
+mod file_name;
 mod folders;
 mod instance;
 mod intake;
@@ -276,7 +281,7 @@ fn on_drag(shell: &Arc<Shell>, event: DragDropEvent) {
         }
         DragDropEvent::Drop { paths, .. } => {
             shell.stream.event(Update::DragOver { over: false });
-            shell.take_dropped(paths);
+            shell.take_dropped(shell.dropped_addresses(&paths));
         }
         DragDropEvent::Leave => shell.stream.event(Update::DragOver { over: false }),
         _ => {}

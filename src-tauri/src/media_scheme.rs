@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use linnet_core::Error;
 use linnet_core::error::MediaError;
-use linnet_core::media::{MediaFile, Variant};
+use linnet_core::media::{MediaFile, Variant, shown_as};
 use linnet_core::model::{AccountId, MediaId};
 use tauri::http::{Method, Request, Response, StatusCode, header};
 use tauri::{UriSchemeContext, UriSchemeResponder, Wry};
@@ -97,11 +97,13 @@ async fn picture(
     find: impl Future<Output = Result<MediaFile, StatusCode>>,
     turns: &Semaphore,
 ) -> Result<Response<Vec<u8>>, StatusCode> {
-    let MediaFile { path, mime } = find.await?;
+    let MediaFile { path, .. } = find.await?;
     // Closed by nobody: without a permit there is nothing to wait for.
     let _turn = turns.acquire().await;
     // It may have been evicted in between.
     let bytes = tokio::fs::read(path).await.map_err(|_| StatusCode::GONE)?;
+    // An original may be anything: it can be saved, and the page gets it when it can be shown.
+    let mime = shown_as(&bytes).ok_or(StatusCode::UNSUPPORTED_MEDIA_TYPE)?;
     Response::builder()
         .header(header::CONTENT_TYPE, mime)
         .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
@@ -195,7 +197,9 @@ mod tests {
     async fn pictures_on_their_way_hold_up_none_that_is_here() {
         let place = tempfile::tempdir().unwrap();
         let path = place.path().join("picture");
-        std::fs::write(&path, b"bytes").unwrap();
+        // The head of a picture of one pixel.
+        let bytes = b"GIF89a\x01\0\x01\0\0\0\0";
+        std::fs::write(&path, bytes).unwrap();
         let turns = Arc::new(Semaphore::new(AT_ONCE));
         for _ in 0..AT_ONCE {
             let turns = Arc::clone(&turns);
@@ -205,12 +209,13 @@ mod tests {
         tokio::task::yield_now().await;
         let file = MediaFile {
             path,
-            mime: "image/png",
+            mime: "image/gif",
+            suffix: "gif",
         };
         let here = picture(std::future::ready(Ok(file)), &turns);
         let limit = std::time::Duration::from_secs(5);
         let answer = tokio::time::timeout(limit, here).await.expect("in time");
-        assert_eq!(answer.unwrap().body(), b"bytes");
+        assert_eq!(answer.unwrap().body(), bytes);
     }
 
     #[test]

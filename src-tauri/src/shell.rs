@@ -95,6 +95,9 @@ pub struct Shell {
     pub timelines: Timelines,
     /// What waits in the page's trays.
     pub staging: Staging,
+    /// What is held over the window.
+    #[cfg(target_os = "linux")]
+    pub dropped: crate::dropped_addresses::DroppedAddresses,
     /// The clipboard.
     pub clipboard: Clipboard,
     /// Notifications.
@@ -143,6 +146,8 @@ impl Shell {
             accounts: Accounts::default(),
             timelines: Timelines::default(),
             staging: Staging::default(),
+            #[cfg(target_os = "linux")]
+            dropped: crate::dropped_addresses::DroppedAddresses::default(),
             clipboard: Clipboard::default(),
             folders,
             settings,

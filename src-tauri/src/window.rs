@@ -47,6 +47,7 @@ pub fn open(app: &AppHandle, shell: &Arc<Shell>) -> tauri::Result<WebviewWindow>
         crate::web_process::follow(&window, shell)?;
         crate::caret::follow(&window, shell)?;
         crate::page_memory::keep_little(&window)?;
+        shell.dropped.follow(&window)?;
     }
     window.show()?;
     Ok(window)

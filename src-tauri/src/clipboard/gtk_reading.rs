@@ -1,21 +1,22 @@
 //! Reading by GTK: it asks what is offered before it asks for anything, waits for programs that are slow, and hands
 //! over what it is given without looking into it.
 
-use std::path::PathBuf;
-
 use gtk::gdk;
 use tauri::AppHandle;
 use tokio::sync::oneshot;
 
 use super::{Pasted, Picture};
+use crate::file_address::is_web;
 
 /// Kinds of pictures that are asked for, best first: what loses nothing, then what programs keep from a file.
-const KINDS: [(&str, &str); 6] = [
+const KINDS: [(&str, &str); 8] = [
     ("image/png", "png"),
     ("image/jpeg", "jpg"),
     ("image/gif", "gif"),
     ("image/webp", "webp"),
     ("image/bmp", "bmp"),
+    ("image/x-bmp", "bmp"),
+    ("image/x-MS-bmp", "bmp"),
     ("image/tiff", "tiff"),
 ];
 
@@ -45,7 +46,11 @@ fn ask(asker: Asker) {
             .find(|(mime, _)| names.iter().any(|name| name == mime));
         if names.iter().any(|name| name == "text/uri-list") {
             clipboard.request_uris(move |clipboard, uris| {
-                let files: Vec<PathBuf> = uris.iter().filter_map(|uri| file(uri)).collect();
+                let files: Vec<String> = uris
+                    .iter()
+                    .map(ToString::to_string)
+                    .filter(|address| !is_web(address))
+                    .collect();
                 match kind {
                     // Addresses of pages: the picture itself may be there beside them.
                     Some(kind) if files.is_empty() => picture(clipboard, kind, asker),
@@ -79,8 +84,4 @@ fn picture(clipboard: &gtk::Clipboard, (mime, suffix): (&str, &'static str), ask
 fn tell(asker: Asker, pasted: Pasted) {
     // Whoever asked may have gone.
     drop(asker.send(pasted));
-}
-
-fn file(uri: &str) -> Option<PathBuf> {
-    url::Url::parse(uri).ok()?.to_file_path().ok()
 }

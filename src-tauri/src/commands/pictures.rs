@@ -3,20 +3,16 @@
 use std::io;
 use std::path::Path;
 
-use linnet_core::media::{MediaFile, Source, Variant, plain_name};
+use linnet_core::media::{MediaFile, Variant, name_of_path};
 use linnet_core::model::{AccountId, ConversationId, MediaId, MessageKey};
 use tauri::AppHandle;
-use tauri_plugin_dialog::{DialogExt as _, FilePath};
-use tokio::sync::oneshot;
 
 use super::{Answer, Shared};
 use crate::accounts::Account;
 use crate::clipboard::{Pasted, Pixels};
-use crate::intake;
-use crate::ipc::{Failure, Language, PicturePart, SavedPicture, ViewerPage, ViewerPicture};
-
-/// Kinds offered in the picker; anything can be dropped, and its content decides.
-const KINDS: [&str; 6] = ["jpg", "jpeg", "png", "webp", "gif", "bmp"];
+use crate::file_name::suggested;
+use crate::ipc::{Failure, PicturePart, SavedPicture, ViewerPage, ViewerPicture};
+use crate::{file_address, file_dialog, intake};
 
 /// Lets the person pick pictures for a conversation's tray.
 #[tauri::command]
@@ -26,27 +22,8 @@ pub async fn pick_pictures(
     account: AccountId,
     conversation: ConversationId,
 ) -> Answer<()> {
-    let words = match shell.settings.language() {
-        Language::Zh => "图片",
-        Language::En => "Pictures",
-    };
-    let (send, picked) = oneshot::channel();
-    app.dialog()
-        .file()
-        .add_filter(words, &KINDS)
-        .pick_files(move |files| {
-            // Nobody waits any more when the page went away.
-            let _gone = send.send(files);
-        });
-    let sources = picked
-        .await
-        .ok()
-        .flatten()
-        .unwrap_or_default()
-        .into_iter()
-        .filter_map(|file| file.into_path().ok())
-        .map(Source::Path)
-        .collect();
+    let picked = file_dialog::pick(&app, shell.settings.language()).await;
+    let sources = shell.files_at(picked).await;
     shell.take_in(&account, &conversation, sources).await
 }
 
@@ -58,14 +35,15 @@ pub async fn paste_pictures(
     account: AccountId,
     conversation: ConversationId,
 ) -> Answer<bool> {
-    let sources: Vec<Source> = match shell.clipboard.paste(&app).await {
-        Pasted::Files(paths) => paths.into_iter().map(Source::Path).collect(),
+    let sources = match shell.clipboard.paste(&app).await {
+        Pasted::Files(addresses) => shell.files_at(addresses).await,
         Pasted::Picture(picture) => vec![intake::stage(&shell.folders, picture).await?],
-        Pasted::Nothing => Vec::new(),
+        Pasted::Nothing => return Ok(false),
     };
-    let pasted = !sources.is_empty();
-    shell.take_in(&account, &conversation, sources).await?;
-    Ok(pasted)
+    if !sources.is_empty() {
+        shell.take_in(&account, &conversation, sources).await?;
+    }
+    Ok(true)
 }
 
 /// The person does not want it any more.
@@ -128,29 +106,20 @@ pub async fn save_picture(
 ) -> Answer<Option<SavedPicture>> {
     let account = shell.accounts.get(&account)?;
     let file = original(&account, &media).await?;
-    let name = suggested(name.as_deref().unwrap_or_default(), file.mime);
-    let (send, chosen) = oneshot::channel();
-    let mut dialog = app.dialog().file().set_file_name(name);
+    let name = suggested(name.as_deref().unwrap_or_default(), file.suffix);
     // Otherwise it begins wherever the program was started.
-    if let Some(folder) = dirs::picture_dir().or_else(dirs::home_dir) {
-        dialog = dialog.set_directory(folder);
-    }
-    dialog.save_file(move |path| {
-        let _gone = send.send(path);
-    });
-    let chosen: Option<FilePath> = chosen.await.ok().flatten();
-    let Some(path) = chosen.and_then(|path| path.into_path().ok()) else {
+    let folder = dirs::picture_dir().or_else(dirs::home_dir);
+    let chosen = file_dialog::save(&app, shell.settings.language(), folder, name).await;
+    let Some(address) = chosen else {
         return Ok(None);
     };
+    let path = file_address::to_save_at(address).await?;
     copy_content(&file.path, &path)
         .await
         .map_err(linnet_core::Error::from)?;
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
     Ok(Some(SavedPicture {
         media,
-        name: name.unwrap_or_default(),
+        name: name_of_path(&path),
     }))
 }
 
@@ -187,7 +156,7 @@ pub async fn show_picture_in_folder(
 ) -> Answer<()> {
     let account = shell.accounts.get(&account)?;
     let file = original(&account, &media).await?;
-    let name = suggested(name.as_deref().unwrap_or_default(), file.mime);
+    let name = suggested(name.as_deref().unwrap_or_default(), file.suffix);
     let shown = shell
         .folders
         .show(&file.path, &name)
@@ -215,23 +184,6 @@ async fn original(account: &Account, media: &MediaId) -> Answer<MediaFile> {
     Ok(account.client.media(media, Variant::Original).await?)
 }
 
-/// A file name to begin with: never a path, always with the ending of what the file is.
-fn suggested(name: &str, mime: &str) -> String {
-    let ending = match mime {
-        "image/png" => "png",
-        "image/gif" => "gif",
-        "image/webp" => "webp",
-        _ => "jpg",
-    };
-    let plain = plain_name(name);
-    let stem = match plain.rsplit_once('.') {
-        Some((stem, _)) if !stem.is_empty() => stem,
-        _ => plain.as_str(),
-    };
-    let stem = stem.trim_matches('.');
-    format!("{}.{ending}", if stem.is_empty() { "linnet" } else { stem })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -253,13 +205,5 @@ mod tests {
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode();
         assert_eq!(mode(&saved), mode(&other));
         assert_ne!(mode(&saved), mode(&ours));
-    }
-
-    #[test]
-    fn a_name_from_somebody_is_never_a_path() {
-        assert_eq!(suggested("cat.png", "image/jpeg"), "cat.jpg");
-        assert_eq!(suggested("../../.bashrc", "image/png"), "bashrc.png");
-        assert_eq!(suggested("", "image/webp"), "linnet.webp");
-        assert_eq!(suggested("猫", "image/gif"), "猫.gif");
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use linnet_core::media::{Inspection, Mode, Source, plain_name};
+use linnet_core::media::{Inspection, Mode, Source, name_of_path};
 use linnet_core::model::{AccountId, ConversationId, MediaId, MessageKey};
 use linnet_core::view::row::Album;
 use linnet_core::{Draft, MAX_ATTACHMENTS, PictureDraft};
@@ -262,12 +262,11 @@ impl Tray {
 impl Item {
     fn new(source: Source) -> Self {
         let handle = uuid::Uuid::new_v4().simple().to_string();
-        let name = source.path().file_name();
-        let name = name.map(|name| plain_name(&name.to_string_lossy()));
+        let name = name_of_path(source.path());
         Self {
             facts: Intake {
                 handle: handle.clone(),
-                name: name.unwrap_or_default(),
+                name,
                 bytes: 0,
                 width: 0,
                 height: 0,

@@ -32,7 +32,7 @@ pub(super) fn body(count: u32, newest: Option<&LocalText>, language: Language) -
 pub(super) fn plain(text: &str) -> String {
     let mut plain: String = text
         .chars()
-        .filter(|c| !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}'))
+        .filter(|c| !linnet_core::model::signs::is_direction(*c))
         .map(|c| if c.is_control() { ' ' } else { c })
         .take(LENGTH + 1)
         .collect();

@@ -12,6 +12,7 @@ mod fail_points;
 mod hostile;
 mod keys;
 mod notifying;
+mod odd_pictures;
 mod pictures;
 mod reading;
 mod screens;

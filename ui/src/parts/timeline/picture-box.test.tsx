@@ -2,7 +2,7 @@ import { fireEvent, render, screen } from '@solidjs/testing-library';
 import { expect, it, vi } from 'vitest';
 
 import type { Picture } from '../../bindings';
-import { PictureBox } from './picture-box';
+import { boxSize, PictureBox } from './picture-box';
 
 const picture: Picture = {
   media: 'a'.repeat(64),
@@ -26,4 +26,17 @@ it('shows how far an upload is as a number, beside the ring and a way out', () =
   expect(screen.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('45');
   fireEvent.click(screen.getByTestId('upload-cancel'));
   expect(onCancel).toHaveBeenCalledOnce();
+});
+
+it('keeps real proportions, and shows the top of a page that would be a strip', () => {
+  expect(boxSize(1200, 900)).toEqual({ width: 360, height: 270 });
+  expect(boxSize(1080, 2400)).toEqual({ width: 162, height: 360 });
+  expect(boxSize(1080, 20_000)).toEqual({ width: 144, height: 360 });
+  expect(boxSize(20_000, 1080)).toEqual({ width: 360, height: 96 });
+  expect(boxSize(20, 10)).toEqual({ width: 96, height: 96 });
+  expect(boxSize(0, 0)).toEqual({ width: 240, height: 240 });
+  const { container } = render(() => (
+    <PictureBox picture={{ ...picture, height: 20_000 }} delivery={null} src="" onOpen={vi.fn()} onCancel={vi.fn()} />
+  ));
+  expect(container.querySelector('.picture-box')?.classList.contains('long')).toBe(true);
 });

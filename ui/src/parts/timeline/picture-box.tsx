@@ -6,21 +6,24 @@ import { say, t } from '../../i18n/language';
 import { Icon } from '../icon/icon';
 import { IconButton } from '../icon/icon-button';
 import { attempted, whenAgain } from '../picture-again/again';
+import { isLong } from '../viewer/zoom';
 import { decodeThumbhash } from './thumbhash';
 
 /** Longest side of a picture in a bubble. */
 const MAX_SIDE = 360;
 /** A strip of a picture still has to be hit with a pointer. */
 const MIN_SIDE = 96;
+/** Of a tall picture, such as a screenshot of a whole page, the box shows the top: at most this many times its width. */
+const TALLEST = 2.5;
 /** For a picture whose size nobody told. */
 const UNKNOWN_SIDE = 240;
 
-/** The size of the box, known before anything is loaded: real proportions, at most 360 x 360, never enlarged. */
+/** The size of the box, known before anything is loaded: real proportions but for long pictures, at most 360 x 360. */
 export function boxSize(width: number, height: number): { width: number; height: number } {
   if (width <= 0 || height <= 0) return { width: UNKNOWN_SIDE, height: UNKNOWN_SIDE };
   const scale = Math.min(1, MAX_SIDE / width, MAX_SIDE / height);
   return {
-    width: Math.round(Math.min(MAX_SIDE, Math.max(MIN_SIDE, width * scale))),
+    width: Math.round(Math.min(MAX_SIDE, Math.max(MIN_SIDE, (height * scale) / TALLEST, width * scale))),
     height: Math.round(Math.min(MAX_SIDE, Math.max(MIN_SIDE, height * scale))),
   };
 }
@@ -61,7 +64,7 @@ export function PictureBox(props: {
   return (
     <div
       class="picture-box"
-      classList={{ tile: props.tile }}
+      classList={{ tile: props.tile, long: isLong(props.picture.width, props.picture.height) }}
       style={
         props.tile
           ? undefined

@@ -8,7 +8,7 @@ import { asFailure, type MediaVariant } from '../../runtime/runtime';
 import { keyOf } from '../../state/keys';
 import { IconButton } from '../icon/icon-button';
 import { AgainImage } from '../picture-again/again';
-import { fitted, IDLE, turned, zoomedAt, type View } from './zoom';
+import { fitted, IDLE, isLong, mostScale, opened, scrolled, turned, zoomedAt, type View } from './zoom';
 import './viewer.css';
 
 /** Pictures from an edge of those that are here when the next page is asked for. */
@@ -110,6 +110,28 @@ export function Viewer(props: {
     on([at, pictures], ([index]) => strip?.children[index]?.scrollIntoView({ block: 'nearest', inline: 'center' })),
   );
 
+  const long = () => {
+    const picture = current()?.picture;
+    return picture !== undefined && isLong(picture.width, picture.height);
+  };
+
+  // A long picture is read from its beginning; again so when the window has another size.
+  createEffect(
+    on([() => current()?.message, stageSize], () => {
+      const picture = current()?.picture;
+      if (picture && long()) setView(opened(picture.width, picture.height, stageSize()));
+    }),
+  );
+
+  function zoom(factor: number, point = { x: 0, y: 0 }): void {
+    const most = long() ? mostScale(current()?.picture.width ?? 0, fit()) : undefined;
+    setView((v) => zoomedAt(v, factor, point, most));
+  }
+
+  function scroll(by: number): void {
+    setView((v) => scrolled(v, by, fit(), stageSize()));
+  }
+
   async function say_(work: Promise<string | null>): Promise<void> {
     try {
       setSaid(await work);
@@ -146,7 +168,7 @@ export function Viewer(props: {
         const factor =
           Math.hypot(now.x - other.x, now.y - other.y) /
           Math.max(1, Math.hypot(was.x - other.x, was.y - other.y));
-        setView((v) => zoomedAt(v, factor, { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 }));
+        zoom(factor, { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 });
       }
     } else {
       setView((v) => ({ ...v, x: v.x + now.x - was.x, y: v.y + now.y - was.y }));
@@ -162,13 +184,16 @@ export function Viewer(props: {
 
   function onWheel(event: WheelEvent): void {
     event.preventDefault();
+    if (long() && !event.ctrlKey) {
+      scroll(event.deltaY + event.deltaX);
+      return;
+    }
     // A pinch on a touchpad comes as a wheel with Ctrl and smaller steps.
     const factor = Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0018));
-    setView((v) => zoomedAt(v, factor, fromMiddle(event)));
+    zoom(factor, fromMiddle(event));
   }
 
   function onKey(event: KeyboardEvent): void {
-    const middle = { x: 0, y: 0 };
     switch (keyOf(event)) {
       case 'ArrowLeft':
         go(-1);
@@ -178,16 +203,24 @@ export function Viewer(props: {
         break;
       case '+':
       case '=':
-        setView((v) => zoomedAt(v, 1.25, middle));
+        zoom(1.25);
         break;
       case '-':
-        setView((v) => zoomedAt(v, 0.8, middle));
+        zoom(0.8);
         break;
       case '0':
         setView(IDLE);
         break;
       case 'r':
         setView(turned);
+        break;
+      case 'ArrowDown':
+      case 'ArrowUp':
+        scroll(event.key === 'ArrowDown' ? 80 : -80);
+        break;
+      case 'PageDown':
+      case 'PageUp':
+        scroll((event.key === 'PageDown' ? 0.9 : -0.9) * stageSize().height);
         break;
       default:
         return;
@@ -253,8 +286,8 @@ export function Viewer(props: {
             </p>
           )}
         </Show>
-        <IconButton icon={ZoomOut} label={t().zoomOut} onClick={() => setView((v) => zoomedAt(v, 0.8, { x: 0, y: 0 }))} />
-        <IconButton icon={ZoomIn} label={t().zoomIn} data-testid="viewer-zoom-in" onClick={() => setView((v) => zoomedAt(v, 1.25, { x: 0, y: 0 }))} />
+        <IconButton icon={ZoomOut} label={t().zoomOut} onClick={() => zoom(0.8)} />
+        <IconButton icon={ZoomIn} label={t().zoomIn} data-testid="viewer-zoom-in" onClick={() => zoom(1.25)} />
         <IconButton icon={Maximize} label={t().zoomFit} onClick={() => setView(IDLE)} />
         <IconButton icon={RotateCw} label={t().rotate} data-testid="viewer-rotate" onClick={() => setView(turned)} />
         <Show when={current()}>
@@ -294,7 +327,8 @@ export function Viewer(props: {
         onPointerCancel={onPointerUp}
         onDblClick={(event) => {
           if ((event.target as Element).closest('button')) return;
-          setView((v) => (v.scale > 1 ? IDLE : zoomedAt(v, 2.5, fromMiddle(event))));
+          if (view().scale > 1) setView(IDLE);
+          else zoom(2.5, fromMiddle(event));
         }}
       >
         <Show when={current()} keyed>
@@ -323,7 +357,7 @@ export function Viewer(props: {
                   setSharp(true);
                   setSaid(null);
                 }}
-                onFailed={() => setSaid(t().pictureFailed)}
+                onFailed={() => setSaid(t().originalFailed)}
               />
             </div>
           )}

@@ -1,0 +1,302 @@
+//! Files that other programs name by address: what is dropped, pasted or picked comes as a list of URIs. A file of this
+//! computer has a path, whatever its name is written in. What lies elsewhere has one when the desktop has it mounted
+//! (GVFS shows network places and phones as folders); otherwise a sentence says so, and nothing is lost in silence.
+
+use std::path::PathBuf;
+
+use linnet_core::media::{Source, name_of_path};
+use linnet_core::view::row::{LocalText, Reason};
+use url::Url;
+
+use crate::ipc::{Failure, Update};
+use crate::shell::Shell;
+
+impl Shell {
+    /// The files at these addresses. What leads to none is told to the person in a sentence.
+    pub async fn files_at(&self, addresses: Vec<String>) -> Vec<Source> {
+        let resolved = resolve(addresses).await;
+        for reason in resolved.refused {
+            self.stream.event(Update::Notice { reason });
+        }
+        resolved.files.into_iter().map(Source::Path).collect()
+    }
+
+    /// Addresses of what was dropped; the window's event has `paths`.
+    pub fn dropped_addresses(&self, paths: &[PathBuf]) -> Vec<String> {
+        #[cfg(target_os = "linux")]
+        {
+            let noted = self.dropped.take();
+            if !noted.is_empty() {
+                return noted;
+            }
+        }
+        of_paths(paths)
+    }
+}
+
+/// Addresses of files of this computer.
+pub fn of_paths(paths: &[PathBuf]) -> Vec<String> {
+    paths
+        .iter()
+        .filter_map(|path| Url::from_file_path(path).ok())
+        .map(|url| url.to_string())
+        .collect()
+}
+
+/// The address is that of a page, beside which the clipboard may have the picture itself.
+pub fn is_web(address: &str) -> bool {
+    ["http://", "https://"]
+        .into_iter()
+        .any(|scheme| address.starts_with(scheme))
+}
+
+/// What a list of addresses came to.
+#[derive(Debug, Default)]
+struct Resolved {
+    /// Files that can be opened.
+    files: Vec<PathBuf>,
+    /// One sentence for each kind of address that leads to none.
+    refused: Vec<Reason>,
+}
+
+/// Sentences for one list at most: forty files of a phone need not be named one by one.
+const SENTENCES: usize = 3;
+
+/// Finds the files behind addresses. Asking the desktop for a place may take a moment, so not on a thread that others
+/// wait for.
+async fn resolve(addresses: Vec<String>) -> Resolved {
+    let asked = tokio::task::spawn_blocking(move || {
+        let mut resolved = Resolved::default();
+        for address in &addresses {
+            resolved.add(address);
+        }
+        resolved
+    });
+    asked.await.unwrap_or_default()
+}
+
+impl Resolved {
+    fn add(&mut self, address: &str) {
+        match file(address) {
+            Ok(path) => self.files.push(path),
+            Err(refusal) => {
+                if self.refused.len() < SENTENCES && !self.refused.contains(&refusal) {
+                    self.refused.push(refusal);
+                }
+            }
+        }
+    }
+}
+
+/// The file behind an address.
+fn file(address: &str) -> Result<PathBuf, Reason> {
+    let Ok(url) = Url::parse(address) else {
+        return Err(unknown());
+    };
+    match url.scheme() {
+        "file" => {
+            let here = matches!(url.host_str(), None | Some("" | "localhost")) || is_own_name(&url);
+            match path(&url) {
+                Some(path) if here => Ok(path),
+                _ => Err(elsewhere(&url)),
+            }
+        }
+        "http" | "https" | "data" | "blob" => Err(reason(
+            "web_address",
+            "这是网页地址，不是文件。请先把图片保存到本机，再添加。",
+            "This is the address of a web page, not a file. Save the picture to this computer first, then add it.",
+        )),
+        _ => mounted(address).ok_or_else(|| elsewhere(&url)),
+    }
+}
+
+/// The address names this computer.
+fn is_own_name(url: &Url) -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        let own = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+        url.host_str()
+            .is_some_and(|host| host.eq_ignore_ascii_case(own.trim()))
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = url;
+        false
+    }
+}
+
+/// The path of an address, byte by byte: names on Unix need not be UTF-8.
+fn path(url: &Url) -> Option<PathBuf> {
+    #[cfg(unix)]
+    {
+        use std::ffi::OsString;
+        use std::os::unix::ffi::OsStringExt as _;
+        let bytes = unescaped(url.path().as_bytes());
+        (!bytes.contains(&0)).then(|| PathBuf::from(OsString::from_vec(bytes)))
+    }
+    #[cfg(not(unix))]
+    {
+        url.to_file_path().ok()
+    }
+}
+
+/// Bytes with `%41` made one byte.
+fn unescaped(text: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((first, after)) = rest.split_first() {
+        let escaped = match (first, after) {
+            (b'%', [high, low, ..]) => digit(*high).zip(digit(*low)),
+            _ => None,
+        };
+        match escaped {
+            Some((high, low)) => {
+                bytes.push(high * 16 + low);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    bytes
+}
+
+fn digit(byte: u8) -> Option<u8> {
+    char::from(byte)
+        .to_digit(16)
+        .and_then(|digit| u8::try_from(digit).ok())
+}
+
+/// Where the desktop shows a place of its own as a folder.
+#[cfg(target_os = "linux")]
+fn mounted(address: &str) -> Option<PathBuf> {
+    use gtk::gio::prelude::FileExt as _;
+    gtk::gio::File::for_uri(address).path()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn mounted(_: &str) -> Option<PathBuf> {
+    None
+}
+
+/// The path of a file that is to be written.
+///
+/// # Errors
+/// The place has no path here.
+pub async fn to_save_at(address: String) -> Result<PathBuf, Failure> {
+    let found = tokio::task::spawn_blocking(move || file(&address)).await;
+    match found {
+        Ok(Ok(path)) => Ok(path),
+        _ => Err(Failure::own(
+            "cannot_save_there",
+            "无法直接保存到这个位置。请选择这台电脑上的文件夹。",
+            "It cannot be saved there directly. Choose a folder of this computer.",
+        )),
+    }
+}
+
+/// A file that is not on this computer, by its name.
+fn elsewhere(url: &Url) -> Reason {
+    let name = path(url)
+        .map(|path| name_of_path(&path))
+        .unwrap_or_default();
+    let place = match url.scheme() {
+        "file" => url.host_str().unwrap_or_default(),
+        scheme => scheme,
+    };
+    let (zh, en) = match name.as_str() {
+        "" => ("这个文件".to_owned(), "This file".to_owned()),
+        name => (format!("“{name}”"), format!("\u{201c}{name}\u{201d}")),
+    };
+    Reason {
+        code: "file_elsewhere".to_owned(),
+        text: LocalText {
+            zh: format!(
+                "{zh}不在这台电脑上（{place}），无法直接读取。请先把它复制到本机，再添加。"
+            ),
+            en: format!(
+                "{en} is not on this computer ({place}) and cannot be read from here. Copy it to this computer first, then add it."
+            ),
+        },
+        log_id: None,
+    }
+}
+
+fn unknown() -> Reason {
+    reason(
+        "no_file_address",
+        "无法识别这个文件的位置。请用“添加图片”按钮选择它。",
+        "It is not clear where this file is. Choose it with the button for adding pictures.",
+    )
+}
+
+fn reason(code: &str, zh: &str, en: &str) -> Reason {
+    crate::failure::reason(code, zh, en)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    use super::*;
+
+    #[test]
+    fn files_of_this_computer_are_found_whatever_their_names_are_written_in() {
+        for (address, bytes) in [
+            (
+                "file:///home/alice/cat.png",
+                b"/home/alice/cat.png".as_slice(),
+            ),
+            (
+                "file://localhost/home/alice/cat.png",
+                b"/home/alice/cat.png",
+            ),
+            ("file:///a%20b/%E7%8C%AB.png", "/a b/猫.png".as_bytes()),
+            ("file:///a%23b%25.png", b"/a#b%.png"),
+            // GBK: the picture of a phone of 2010, unpacked.
+            ("file:///tmp/%D5%D5%C6%AC.jpg", b"/tmp/\xd5\xd5\xc6\xac.jpg"),
+            ("file:///tmp/100%.png", b"/tmp/100%.png"),
+        ] {
+            let path = file(address).unwrap_or_else(|refused| panic!("{address}: {refused:?}"));
+            assert_eq!(path.as_os_str().as_bytes(), bytes, "{address}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_lies_elsewhere_is_refused_with_a_sentence_each() {
+        for (address, code, named) in [
+            ("smb://server/share/cat.png", "file_elsewhere", "smb"),
+            (
+                "mtp://phone/DCIM/%D5%D5%C6%AC.jpg",
+                "file_elsewhere",
+                "照片.jpg",
+            ),
+            (
+                "file://another.example/home/cat.png",
+                "file_elsewhere",
+                "another.example",
+            ),
+            ("https://example.com/cat.png", "web_address", "web page"),
+            ("cat.png", "no_file_address", "button"),
+            ("file:///a%00b", "file_elsewhere", "This file"),
+        ] {
+            let resolved = resolve(vec![address.to_owned()]).await;
+            assert!(resolved.files.is_empty(), "{address}");
+            assert_eq!(resolved.refused.len(), 1, "{address}");
+            let refused = &resolved.refused[0];
+            assert_eq!(refused.code, code, "{address}");
+            assert!(refused.text.en.contains(named), "{}", refused.text.en);
+            assert!(refused.text.zh.ends_with('。'));
+        }
+    }
+
+    #[tokio::test]
+    async fn one_bad_address_does_not_keep_the_others_away() {
+        let list = ["smb://a/b.png", "file:///tmp/c.png", "smb://a/b.png"];
+        let resolved = resolve(list.map(str::to_owned).to_vec()).await;
+        assert_eq!(resolved.files, [PathBuf::from("/tmp/c.png")]);
+        assert_eq!(resolved.refused.len(), 1);
+    }
+}
