@@ -21,6 +21,7 @@ function shown(body: Body, senderName = 'Bob'): HTMLElement {
     album: null,
     canRecall: false,
     mentionsMe: false,
+    links: [],
   };
   const context = {
     group: true,
