@@ -87,7 +87,7 @@ updates: Array<Update>, };
 
 /** What a message says. */
 export type Body = { "kind": "text",
-/** The words, as they came. */
+/** The words, as they came; empty when nothing of them can be seen. */
 text: string, } | { "kind": "picture",
 /** It. */
 picture: Picture, } | { "kind": "notice",
@@ -393,7 +393,7 @@ export type PicturePart = "around" | "before" | "after";
 export type Preview = {
 /** What it is about. */
 kind: PreviewKind,
-/** Plain text, one line, at most 200 characters. */
+/** Plain text, one line, at most 200 characters; empty when nothing of it can be seen. */
 text: string,
 /** Name of the sender, in groups and not for own messages. */
 sender: string | null,
