@@ -22,6 +22,7 @@ function shown(body: Body, senderName = 'Bob'): HTMLElement {
     canRecall: false,
     mentionsMe: false,
     links: [],
+    lost: false,
   };
   const context = {
     group: true,
