@@ -20,17 +20,22 @@ use linnet_core::{Draft, FromDraft, MAX_ATTACHMENTS, SavedDraft};
 use self::trays::Look;
 pub use self::trays::{Staging, Tray};
 use crate::clipboard::Picture;
-use crate::failure;
 use crate::folders::{self, Folders};
 use crate::ipc::{Failure, PictureChoice, Update};
 use crate::shell::Shell;
+use crate::{failure, file_address};
 
 /// How long a pasted picture whose draft nobody sent stays in its folder.
 const STAGED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 impl Shell {
+    /// Files of this computer, as if they were dropped.
+    pub fn take_dropped(self: &Arc<Self>, paths: Vec<PathBuf>) {
+        self.take_addresses(file_address::of_paths(&paths));
+    }
+
     /// Files were dropped on the window. They belong to the conversation that was on the screen then.
-    pub fn take_dropped(self: &Arc<Self>, addresses: Vec<String>) {
+    pub fn take_addresses(self: &Arc<Self>, addresses: Vec<String>) {
         let shown = self.visible().conversation;
         let shell = Arc::clone(self);
         self.spawn(async move {

@@ -281,7 +281,7 @@ fn on_drag(shell: &Arc<Shell>, event: DragDropEvent) {
         }
         DragDropEvent::Drop { paths, .. } => {
             shell.stream.event(Update::DragOver { over: false });
-            shell.take_dropped(shell.dropped_addresses(&paths));
+            shell.take_addresses(shell.dropped_addresses(&paths));
         }
         DragDropEvent::Leave => shell.stream.event(Update::DragOver { over: false }),
         _ => {}
