@@ -7,7 +7,7 @@ use crate::choices::{LONG_PREVIEW_PIXELS, LONG_PREVIEW_SIDE, LONG_RATIO, PREVIEW
 pub fn is_long(width: u32, height: u32) -> bool {
     let (short, long) = (width.min(height), width.max(height));
     let (of, to) = LONG_RATIO;
-    u64::from(long) * u64::from(to) > u64::from(short) * u64::from(of)
+    u64::from(long) * to > u64::from(short) * of
 }
 
 /// Size that fits into `side` by `side` with the proportions kept, never enlarged, never 0.
