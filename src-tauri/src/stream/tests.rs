@@ -251,18 +251,16 @@ fn in_tray(handle: &str) -> Intake {
 /// Handles of a conversation's tray as these batches leave it.
 fn tray(batches: &[Batch], chat: &str) -> Option<Vec<String>> {
     let updates = batches.iter().flat_map(|batch| &batch.updates);
-    updates
-        .filter_map(|update| match update {
-            Update::Tray {
-                conversation,
-                files,
-                ..
-            } if conversation.as_str() == chat => {
-                Some(files.iter().map(|file| file.handle.clone()).collect())
-            }
-            _ => None,
-        })
-        .last()
+    updates.rev().find_map(|update| match update {
+        Update::Tray {
+            conversation,
+            files,
+            ..
+        } if conversation.as_str() == chat => {
+            Some(files.iter().map(|file| file.handle.clone()).collect())
+        }
+        _ => None,
+    })
 }
 
 #[test]

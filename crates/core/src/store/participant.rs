@@ -14,9 +14,10 @@ pub(super) const QUERIES: &[&str] = &[READ_INDEX, OWN_BETWEEN];
 
 const READ_INDEX: &str =
     "SELECT read_index FROM participant WHERE conversation = ?1 AND user_id = ?2";
-/// An own message above one index and not above another; own ones never count as unread, which the index knows.
-const OWN_BETWEEN: &str = "SELECT 1 FROM message WHERE conversation = ?1 AND message_index > 0
-       AND message_index > ?2 AND message_index <= ?3 AND counts = 0 AND sender = ?4 LIMIT 1";
+/// An own message above one index and not above another; own ones never count as unread, which the index knows. SQLite
+/// begins at the bound that is named first: 0, which makes the partial index usable, has to come last.
+const OWN_BETWEEN: &str = "SELECT 1 FROM message WHERE conversation = ?1
+       AND message_index > ?2 AND message_index <= ?3 AND message_index > 0 AND counts = 0 AND sender = ?4 LIMIT 1";
 
 /// A member with the name to show.
 #[derive(Debug, Clone, PartialEq, Eq)]
