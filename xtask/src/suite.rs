@@ -15,9 +15,9 @@ use crate::toolchain::{self, Runner};
 /// Compiling everything on two slow cores from nothing.
 const COMPILE_LIMIT: Duration = Duration::from_secs(25 * 60);
 /// Compiling the tests and running them.
-const TEST_LIMIT: Duration = Duration::from_secs(30 * 60);
+const TEST_LIMIT: Duration = Duration::from_secs(40 * 60);
 const SHORT_LIMIT: Duration = Duration::from_secs(300);
-const DESKTOP_LIMIT: Duration = Duration::from_secs(15 * 60);
+const DESKTOP_LIMIT: Duration = Duration::from_secs(30 * 60);
 
 /// How the number of a step's tests is found.
 type Count = fn(&[String]) -> Option<Tally>;
