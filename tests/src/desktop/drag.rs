@@ -11,13 +11,17 @@ use super::{Result, processes};
 
 /// A file manager reduced to one button: pressing and moving drags its files.
 const SOURCE: &str = r#"
+import os
 import sys
+from urllib.parse import quote
+# Percent-encoded, as file managers do; otherwise the receiver's list is empty.
+uris = ["file://" + quote(os.fsencode(path)) for path in sys.argv[1:]]
+# GTK reads the arguments too, and refuses names that are not UTF-8.
+del sys.argv[1:]
 import gi
 gi.require_version("Gdk", "3.0")
 gi.require_version("Gtk", "3.0")
-from gi.repository import Gdk, Gio, GLib, Gtk
-# Percent-encoded, as file managers do; otherwise the receiver's list is empty.
-uris = [Gio.File.new_for_path(path).get_uri() for path in sys.argv[1:]]
+from gi.repository import Gdk, GLib, Gtk
 window = Gtk.Window(title="Files")
 window.set_default_size(160, 120)
 button = Gtk.Button(label="files")

@@ -179,7 +179,7 @@ fn a_text_far_too_long_for_a_message_is_kept() -> Result<()> {
         // Up to a megabyte; what is more is refused whole.
         alice.write(COMPOSER, &"字".repeat(300_000)).await?;
         keys(&alice, "370,000 characters, a megabyte").await?;
-        alice.write(COMPOSER, &long).await?;
+        alice.write(COMPOSER, &"字".repeat(50_000)).await?;
         alice.find("[data-testid=composer-full]").await?;
         alice.picture("full").await?;
         alice.close().await

@@ -114,6 +114,10 @@ async fn a_first_load_of_many_pages_with_pushes_between_misses_nothing() {
     const GROUPS: usize = 130;
     let world = World::new().await;
     let (alice, old) = (world.device(ALICE).await, world.device(BOB).await);
+    // Only whom one has written to may put one into so many.
+    let asked = old.chat_with(ALICE).await;
+    old.says(&asked, "add me to all of them").await;
+    alice.reads(&asked, &["add me to all of them"]).await;
     let mut groups = Vec::new();
     for number in 0..GROUPS {
         let name = format!("group {number}");

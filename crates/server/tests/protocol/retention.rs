@@ -28,7 +28,12 @@ async fn old_messages_are_gone_from_pull_and_history_and_ids_go_on() {
         let page = answer.messages_in_conversation_body.unwrap();
         assert_eq!(page.messages.len(), 5);
         assert_eq!(page.has_more, Some(false), "no older history at the edge");
+        // From before the edge: an empty page says where it is, and the entries follow from there.
         let answer = alice.ask(200, pull(0, 3)).await;
+        let edge = answer.messages_per_user_body.unwrap();
+        assert!(edge.messages.is_empty() && edge.has_more == Some(true));
+        let from = edge.next_cursor.unwrap();
+        let answer = alice.ask(200, pull(from, 3)).await;
         let page = answer.messages_per_user_body.unwrap();
         assert_eq!(page.messages.len(), 3);
         assert_eq!(alice.inbox(0).await.0.len(), 5);
