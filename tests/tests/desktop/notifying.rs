@@ -81,6 +81,10 @@ fn twenty_messages_are_one_notification_that_opens_its_chat_and_goes_when_it_is_
             async |arguments: &[&str]| desktop.display.processes.ask("dunstctl", arguments).await;
         ask(&["action", "0"]).await?;
         alice.hears("message 20 of bob").await?;
+        // The chat opened at the first new one; the last are read when they are seen.
+        alice
+            .run("const t = document.querySelector('[data-testid=timeline]'); t.scrollTop = t.scrollHeight;", &[])
+            .await?;
         until_standing(desktop, 0).await?;
 
         // Read on another device: it goes without a click.
