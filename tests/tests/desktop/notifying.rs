@@ -87,17 +87,6 @@ fn twenty_messages_are_one_notification_that_opens_its_chat_and_goes_when_it_is_
             .await?;
         until_standing(desktop, 0).await?;
 
-        // Read on another device: it goes without a click.
-        alice.open_chat("0:1:10001:10017").await?;
-        bob.say(&chat, "read elsewhere").await?;
-        until_standing(desktop, 1).await?;
-        let elsewhere = desktop.open("elsewhere", &words).await?;
-        elsewhere.open_chat(CHAT).await?;
-        elsewhere.hears("read elsewhere").await?;
-        elsewhere.focus().await?;
-        until_standing(desktop, 0).await?;
-        elsewhere.close().await?;
-
         // Not wanted at all.
         alice.click("[data-testid=go-settings]").await?;
         alice.find("[data-testid=set-notify-sound]").await?;
@@ -112,39 +101,5 @@ fn twenty_messages_are_one_notification_that_opens_its_chat_and_goes_when_it_is_
         alice.close().await?;
         service.stop().await;
         Ok(())
-    })
-}
-
-#[test]
-fn a_window_in_the_tray_comes_back_when_the_panel_goes() -> Result<()> {
-    story("tray", async |desktop| {
-        start_dunst(desktop).await?;
-        let start = desktop.launch("alice", &[], &[])?;
-        let window = start.until_windows(1).await?.remove(0);
-        start.until_logged("the keyring is known", 1).await?;
-        let file = desktop.display.home().join("tint2rc");
-        std::fs::write(
-            &file,
-            "panel_items = S\nsystray = 1\npanel_size = 100% 30\n",
-        )?;
-        // It comes after Linnet, as it does when both are started with the session.
-        let panel = desktop
-            .display
-            .keep("tint2", &["-c", &file.to_string_lossy()])?;
-        start.until_logged("the desktop has a tray", 1).await?;
-        desktop.display.close(&window).await?;
-        start.until_windows(0).await?;
-        // What closing did is told where it can be seen.
-        until_standing(desktop, 1).await?;
-        desktop
-            .display
-            .picture(&desktop.picture_file("hidden"))
-            .await?;
-        linnet_tests::desktop::processes::end(panel);
-        start.until_windows(1).await?;
-        let mut start = start;
-        start.signal("TERM").await?;
-        assert_eq!(start.ended().await?, 0);
-        until_standing(desktop, 0).await
     })
 }
