@@ -141,6 +141,7 @@ pub(super) const QUERIES: &[&str] = &[
     WAITING,
     CLAIM,
     RELEASE,
+    #[cfg(feature = "multimedia")]
     COUNT_TRY,
     ANSWERED,
     ONLY_ME,
@@ -170,6 +171,7 @@ const CLAIM: &str =
     "UPDATE outbox SET state = 3, tries = tries + 1 WHERE message = ?1 AND state IN (0, 3)";
 const RELEASE: &str =
     "UPDATE outbox SET state = 0, tries = tries - ?2 WHERE message = ?1 AND state = 3";
+#[cfg(feature = "multimedia")]
 const COUNT_TRY: &str = "UPDATE outbox SET tries = tries + 1 WHERE message = ?1 AND state = 2";
 const ANSWERED: &str = "UPDATE message SET state = 2, place = ?2, tier = 0, reason = '', content = COALESCE(?4, content),
         server_id = CASE WHEN ?3 <> 0 AND NOT EXISTS (SELECT 1 FROM message WHERE server_id = ?3 AND server_id <> 0)
