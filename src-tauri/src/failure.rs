@@ -1,7 +1,7 @@
 //! Failures of the shell itself, in both languages. Those of the core bring their own words.
 
-use linnet_core::config::ConfigError;
-use linnet_core::view::row::{LocalText, Reason};
+use linnet_core::error::ConfigError;
+use linnet_core::error::{LocalText, Reason};
 
 use crate::ipc::{Failure, SignInField};
 

@@ -4,8 +4,9 @@
 
 use std::path::PathBuf;
 
-use linnet_core::media::{Source, name_of_path};
-use linnet_core::view::row::{LocalText, Reason};
+use linnet_core::error::{LocalText, Reason};
+use linnet_core::media::Source;
+use linnet_core::model::picture::name_of_path;
 use url::Url;
 
 use crate::ipc::{Failure, Update};

@@ -12,9 +12,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use linnet_core::error::Reason;
 use linnet_core::media::Source;
 use linnet_core::model::{AccountId, ConversationId};
-use linnet_core::view::row::Reason;
 use linnet_core::{Draft, FromDraft, MAX_ATTACHMENTS, SavedDraft};
 
 use self::trays::Look;

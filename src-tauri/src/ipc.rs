@@ -7,11 +7,12 @@
 mod settings_change;
 mod trouble;
 
-use linnet_core::diagnosis::{Diagnosis, Timing};
+use linnet_core::error::{LocalText, Reason};
+use linnet_core::model::connection::Connection;
+use linnet_core::model::diagnosis::{Diagnosis, Timing};
 use linnet_core::model::{AccountId, ConversationId, MediaId, MessageKey, UserId};
 use linnet_core::view::row::{
-    Avatar, Connection, ConversationRow, Diff, LocalText, Person, Picture, Reason, TimelineRow,
-    TimelineState,
+    Avatar, ConversationRow, Diff, Person, Picture, TimelineRow, TimelineState,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -15,9 +15,9 @@ use std::future::Future;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use linnet_core::error::LocalText;
 use linnet_core::model::{AccountId, ConversationId, MessageKey};
 use linnet_core::notify::Notification;
-use linnet_core::view::row::LocalText;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::Instant;
 use zbus::Connection;

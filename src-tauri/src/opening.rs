@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use linnet_core::view::row::Reason;
+use linnet_core::error::Reason;
 use tauri::Url;
 
 use crate::failure;

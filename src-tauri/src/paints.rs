@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use linnet_core::diagnosis::Timing;
+use linnet_core::model::diagnosis::Timing;
 
 /// Times that are kept; the oldest goes.
 const TIMES: usize = 120;

@@ -7,7 +7,7 @@ mod redact;
 use std::io::{self, Cursor, Write};
 use std::path::Path;
 
-use linnet_core::diagnosis::{Diagnosis, Timing};
+use linnet_core::model::diagnosis::{Diagnosis, Timing};
 use serde::Serialize;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -90,7 +90,7 @@ fn add(zip: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, content: &[u8]) -> io::
 
 #[cfg(test)]
 mod tests {
-    use linnet_core::diagnosis::Queue;
+    use linnet_core::model::diagnosis::Queue;
 
     use super::*;
     use crate::ipc::{Language, SecretsPlace};

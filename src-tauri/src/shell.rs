@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use linnet_core::Poke;
+use linnet_core::error::LocalText;
 use linnet_core::proxy::{Proxies, ProxyProblem};
-use linnet_core::view::row::LocalText;
 use tauri::AppHandle;
 use tokio::runtime::Handle;
 use tokio::sync::watch;

@@ -11,8 +11,9 @@ mod tests;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use linnet_core::model::connection::Connection;
 use linnet_core::model::{AccountId, ConversationId};
-use linnet_core::view::row::{Connection, ConversationRow, Diff, TimelineRow, TimelineState};
+use linnet_core::view::row::{ConversationRow, Diff, TimelineRow, TimelineState};
 
 use self::feed::Feed;
 use crate::ipc::{AccountInfo, Batch, Intake, Update};

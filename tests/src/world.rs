@@ -7,10 +7,9 @@ use std::time::Duration;
 
 use linnet_core::auth::PastedToken;
 use linnet_core::config::{Config, DatabaseKey, Endpoints, MediaWorker};
+use linnet_core::model::connection::Connection;
 use linnet_core::model::{ConversationId, MessageKey, UserId};
-use linnet_core::view::row::{
-    Body, Connection, ConversationRow, Diff, MessageRow, TimelineRow, TimelineState,
-};
+use linnet_core::view::row::{Body, ConversationRow, Diff, MessageRow, TimelineRow, TimelineState};
 use linnet_core::view::{Anchor, ConversationList, Timeline};
 use linnet_core::{Client, Draft};
 use linnet_server::{Config as ServerConfig, Running, Server};

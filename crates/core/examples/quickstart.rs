@@ -15,7 +15,8 @@ use linnet_core::auth::{PastedToken, TokenProvider, TokenServer};
 use linnet_core::config::{Config, DatabaseKey, Endpoints};
 use linnet_core::event::Event;
 use linnet_core::model::UserId;
-use linnet_core::view::row::{Body, Connection, MessageRow};
+use linnet_core::model::connection::Connection;
+use linnet_core::view::row::{Body, MessageRow};
 use linnet_core::{Client, Draft};
 
 /// What to do.

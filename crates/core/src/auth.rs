@@ -17,8 +17,8 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 use url::Url;
 
-use crate::config::{self, ConfigError};
-use crate::error::{Result, TokenError, Transport};
+use crate::config;
+use crate::error::{ConfigError, Result, TokenError, Transport};
 use crate::http;
 use crate::model::UserId;
 use crate::names::Names;

@@ -9,7 +9,7 @@ pub(crate) use clock::in_time;
 pub use clock::{Clock, SystemClock};
 pub use database_key::DatabaseKey;
 pub(crate) use endpoints::address;
-pub use endpoints::{AddressError, Endpoints, Region};
+pub use endpoints::{Endpoints, Region};
 
 use std::fmt;
 use std::io::Write;
@@ -19,48 +19,11 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use crate::error::Result;
+use crate::error::{ConfigError, Result};
 use crate::model::{AccountId, UserId};
 use crate::names::Names;
 use crate::proxy::Proxies;
 use crate::trust::Trust;
-
-/// What is wrong with a configuration, by field.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ConfigError {
-    /// The API address cannot be used.
-    #[error("API address: {0}")]
-    ApiUrl(AddressError),
-    /// The frontier address cannot be used.
-    #[error("frontier address: {0}")]
-    FrontierUrl(AddressError),
-    /// The address of the application server cannot be used.
-    #[error("token server address: {0}")]
-    TokenUrl(AddressError),
-    /// The application id is not a positive number.
-    #[error("the application id is not a positive number")]
-    AppId,
-    /// The device id is not decimal text of 1 to 19 digits.
-    #[error("the device id is not decimal text")]
-    DeviceId,
-    /// The database key is not 64 hex digits.
-    #[error("the database key is not 64 hex digits")]
-    DatabaseKey,
-}
-
-impl ConfigError {
-    /// The word that its sentence for people is found by.
-    pub(crate) fn word(&self) -> &'static str {
-        match self {
-            Self::ApiUrl(error) | Self::FrontierUrl(error) | Self::TokenUrl(error) => match error {
-                AddressError::Malformed | AddressError::Scheme => "address_malformed",
-                AddressError::Extra => "address_extra",
-                AddressError::Plain => "address_plain",
-            },
-            Self::AppId | Self::DeviceId | Self::DatabaseKey => "bad_configuration",
-        }
-    }
-}
 
 /// How the process that decodes pictures is started: the same binary, branched before any window code.
 #[derive(Debug, Clone, PartialEq, Eq)]

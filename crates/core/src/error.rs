@@ -1,16 +1,18 @@
 //! Everything that can go wrong, as a type: what it was, whether trying again helps, and a sentence for people in both
 //! languages ([`Error::reason`]). Texts of servers and tokens never become part of a log line made from here.
 
+mod config;
+mod reason;
 mod text;
 
+pub use config::{AddressError, ConfigError};
+pub use reason::{LocalText, Reason};
 pub use text::sentence;
 
 use std::io::ErrorKind;
 use std::time::Duration;
 
 use rusqlite::ErrorCode;
-
-use crate::view::row::Reason;
 
 /// Result of the core.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -67,7 +69,7 @@ pub enum Error {
     Token(#[from] TokenError),
     /// The configuration does not fit.
     #[error("configuration: {0}")]
-    Config(#[from] crate::config::ConfigError),
+    Config(#[from] ConfigError),
     /// The database answered with an error.
     #[error("database: {0}")]
     Store(#[from] rusqlite::Error),

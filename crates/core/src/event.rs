@@ -6,13 +6,15 @@ use std::sync::Arc;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
 
+use crate::error::Reason;
 use crate::error::Result;
+use crate::model::connection::Connection;
 use crate::model::conversation::kind;
 use crate::model::{ConversationId, MessageKey, UserId};
 use crate::store::{Change, Cid, Committed, Snapshot, Store, conversation, message, person};
 use crate::sync::Loading;
 use crate::view::paint::{self, Scene};
-use crate::view::row::{Connection, MessageRow, Person, Reason};
+use crate::view::row::{MessageRow, Person};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]

@@ -11,10 +11,11 @@ use tokio::runtime::Runtime;
 
 use crate::config::{DatabaseKey, SystemClock};
 use crate::error::{Error, Result};
-use crate::media::PictureContent;
+use crate::model::album;
 use crate::model::content::{self, Content};
 use crate::model::conversation::{ConversationInfo, ConversationRef};
 use crate::model::message::Incoming;
+use crate::model::picture::PictureContent;
 use crate::model::{ConversationId, UserId};
 use crate::store::{Cid, Snapshot, Store, Tx, conversation, range};
 use crate::sync::apply;
@@ -176,7 +177,7 @@ fn check_ranges(snapshot: &Snapshot<'_>, cid: Cid) -> Result<()> {
 pub fn content(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let ext = content::ext(&text);
-    content::album(&ext);
+    album::of_message(&ext);
     for kind in [
         MessageType::Text as i32,
         MessageType::System as i32,

@@ -12,7 +12,6 @@
 
 pub mod auth;
 pub mod config;
-pub mod diagnosis;
 pub mod error;
 pub mod event;
 #[cfg(feature = "fail-points")]
@@ -30,28 +29,19 @@ pub mod trust;
 pub mod view;
 
 mod client;
-mod conversations;
-mod drafts;
 #[cfg(not(feature = "fail-points"))]
 mod fail_points;
-mod groups;
 mod http;
 mod link;
-mod messages;
-mod people;
-mod pictures;
-mod reads;
 mod store;
 mod sync;
-mod unwanted;
 
-pub use client::{Client, ClientBuilder};
-pub use drafts::{DraftSave, MAX_ATTACHMENTS, MAX_DRAFT_BYTES, SavedDraft};
+pub use client::{Client, ClientBuilder, ConversationPicture, DraftSave, PicturePage, PicturePart};
 pub use error::{Error, Result};
 pub use event::{Event, EventStream};
 pub use link::Poke;
+pub use model::draft::{MAX_ATTACHMENTS, MAX_DRAFT_BYTES, SavedDraft};
 pub use outbox::{Draft, FromDraft, PictureDraft};
-pub use pictures::{ConversationPicture, PicturePage, PicturePart};
 pub use store::FILE_NAME as DATABASE_FILE;
 pub use store::aside::SetAside;
 pub use sync::Loading;

@@ -1,8 +1,9 @@
 //! Whether a change deserves a notification, and its words. The shell only says what is focused and visible.
 
+use crate::error::LocalText;
 use crate::event::Event;
 use crate::model::{ConversationId, MessageKey};
-use crate::view::row::{Body, LocalText, MessageRow};
+use crate::view::row::{Body, MessageRow};
 
 /// What the person is looking at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -19,7 +19,8 @@ use image::codecs::png::PngEncoder;
 use image::{ExtendedColorType, ImageEncoder};
 use linnet_core::config::{MediaWorker, SystemClock};
 use linnet_core::error::{Error, MediaError, Result, Transport};
-use linnet_core::media::{MAX_BYTES, Media, Requests, Setup, Source};
+use linnet_core::media::{Media, Requests, Setup, Source};
+use linnet_core::model::picture::MAX_BYTES;
 use linnet_proto::im_proto::{RequestBody, ResponseBody};
 
 /// No server is needed to look at a picture.

@@ -19,10 +19,8 @@ use futures_util::future::BoxFuture;
 use image::{ExtendedColorType, ImageEncoder, RgbImage};
 use linnet_core::config::{MediaWorker, SystemClock};
 use linnet_core::error::{Error, MediaError, Result, Transport};
-use linnet_core::media::{
-    Media, Mode, PictureContent, Ready, Remote, Setup, Source, UploadState, Variant, Watch,
-    object_id,
-};
+use linnet_core::media::{Media, Mode, Ready, Setup, Source, UploadState, Variant, Watch};
+use linnet_core::model::picture::{PictureContent, Remote, object_id};
 use storage::Storage;
 
 const PART: usize = 5 * 1024 * 1024;
@@ -210,7 +208,7 @@ async fn a_picture_goes_from_the_tray_to_the_server_and_comes_back() {
         .await
         .unwrap();
     assert_eq!(original.mime, ready.kind.mime());
-    let name = linnet_core::media::object_id(&uri);
+    let name = linnet_core::model::picture::object_id(&uri);
     assert_eq!(id, name);
 }
 

@@ -5,7 +5,8 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use linnet_core::view::row::{Connection, Diff};
+use linnet_core::model::connection::Connection;
+use linnet_core::view::row::Diff;
 use tokio::time::Instant;
 
 use super::record::Server;

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use linnet_core::Client;
+use linnet_core::error::Reason;
 use linnet_core::model::AccountId;
-use linnet_core::view::row::Reason;
 
 use super::open::{config_of, id_of, open};
 use super::record::Record;

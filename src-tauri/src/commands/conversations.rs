@@ -1,7 +1,8 @@
 //! What a person does with a conversation as a whole.
 
+use linnet_core::model::user::Role;
 use linnet_core::model::{AccountId, ConversationId, MessageKey, UserId};
-use linnet_core::view::row::{ConversationDetails, Role};
+use linnet_core::view::row::ConversationDetails;
 
 use super::{Answer, Shared};
 

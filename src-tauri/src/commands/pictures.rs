@@ -3,7 +3,8 @@
 use std::io;
 use std::path::Path;
 
-use linnet_core::media::{MediaFile, Variant, name_of_path};
+use linnet_core::media::{MediaFile, Variant};
+use linnet_core::model::picture::name_of_path;
 use linnet_core::model::{AccountId, ConversationId, MediaId, MessageKey};
 use tauri::AppHandle;
 

@@ -1,7 +1,7 @@
 //! Accounts that cannot be opened, and where their keys are.
 
+use linnet_core::error::Reason;
 use linnet_core::model::{AccountId, UserId};
-use linnet_core::view::row::Reason;
 use serde::Serialize;
 use ts_rs::TS;
 

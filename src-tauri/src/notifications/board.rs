@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
+use linnet_core::error::LocalText;
 use linnet_core::model::MessageKey;
-use linnet_core::view::row::LocalText;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 

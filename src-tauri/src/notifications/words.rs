@@ -1,7 +1,7 @@
 //! The words of a notification: safe, short, and no more than the person wants others to see.
 
+use linnet_core::error::LocalText;
 use linnet_core::notify;
-use linnet_core::view::row::LocalText;
 
 use crate::ipc::Language;
 

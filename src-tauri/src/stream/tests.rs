@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
 use linnet_core::model::UserId;
-use linnet_core::view::row::{Avatar, ConversationKind};
+use linnet_core::model::conversation::ConversationKind;
+use linnet_core::view::row::Avatar;
 
 use super::*;
 

@@ -10,8 +10,9 @@ use linnet_core::auth::{Renew, Token, TokenProvider, TokenServer};
 use linnet_core::config::{Config, DatabaseKey, Endpoints, Limits};
 use linnet_core::error::TokenError;
 use linnet_core::media::{Mode, Source};
+use linnet_core::model::album::Album;
 use linnet_core::model::{ConversationId, MessageKey, UserId};
-use linnet_core::view::row::{Album, Delivery, MessageRow, TimelineRow};
+use linnet_core::view::row::{Delivery, MessageRow, TimelineRow};
 use linnet_core::{Anchor, Client, Draft, Error, FromDraft, PictureDraft, Poke, Result};
 use serde::{Deserialize, Serialize};
 

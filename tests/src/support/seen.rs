@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use linnet_core::model::ConversationId;
-use linnet_core::view::row::{
-    Body, Connection, ConversationRow, Delivery, GapState, MessageRow, TimelineRow,
-};
+use linnet_core::model::connection::Connection;
+use linnet_core::model::gap::GapState;
+use linnet_core::view::row::{Body, ConversationRow, Delivery, MessageRow, TimelineRow};
 use linnet_core::{Anchor, Client, Result};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{Notify, watch};

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use linnet_core::event::Event;
 use linnet_core::model::ConversationId;
-use linnet_core::view::row::{GapState, TimelineRow};
+use linnet_core::model::gap::GapState;
+use linnet_core::view::row::TimelineRow;
 use linnet_tests::world::{ALICE, BOB, Device, Screen, Turned, World, in_time, words};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);

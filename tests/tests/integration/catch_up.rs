@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use linnet_core::view::row::{ConversationRow, GapState, MessageRow, TimelineRow};
+use linnet_core::model::gap::GapState;
+use linnet_core::view::row::{ConversationRow, MessageRow, TimelineRow};
 use linnet_tests::world::{ALICE, BOB, CAROL, Device, Lines, Turned, World, in_time, words};
 
 async fn writes(

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use linnet_core::config::Endpoints;
-use linnet_core::view::row::{Connection, Delivery};
+use linnet_core::model::connection::Connection;
+use linnet_core::view::row::Delivery;
 use linnet_tests::support::fault_proxy::FaultProxy;
 use linnet_tests::world::{ALICE, BOB, World, in_time, words};
 

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use linnet_core::model::user::Role;
 use linnet_core::model::{ConversationId, MessageKey, UserId};
-use linnet_core::view::row::{ConversationRow, Delivery, MessageRow, Role, TimelineRow};
+use linnet_core::view::row::{ConversationRow, Delivery, MessageRow, TimelineRow};
 use linnet_tests::world::{ALICE, BOB, CAROL, Device, LIMIT, Lines, Screen, World, in_time};
 
 /// Everything a person sees: the list, all messages of each conversation, the group panels.

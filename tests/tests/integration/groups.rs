@@ -2,8 +2,9 @@
 
 use linnet_core::Draft;
 use linnet_core::error::Error;
+use linnet_core::model::user::Role;
 use linnet_core::model::{ConversationId, UserId};
-use linnet_core::view::row::{ConversationDetails, Role, TimelineRow};
+use linnet_core::view::row::{ConversationDetails, TimelineRow};
 use linnet_tests::world::{ALICE, BOB, CAROL, Device, Screen, World, in_time, words};
 
 async fn details(

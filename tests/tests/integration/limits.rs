@@ -1,6 +1,7 @@
 //! What docs/SECURITY.md says about limits is what the code does.
 
-use linnet_core::media::{MAX_BYTES, MAX_PIXELS, MAX_SIDE};
+use linnet_core::media::MAX_PIXELS;
+use linnet_core::model::picture::{MAX_BYTES, MAX_SIDE};
 use linnet_proto::choices;
 
 const MIB: u64 = 1024 * 1024;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use linnet_core::Draft;
-use linnet_core::view::row::Connection;
+use linnet_core::model::connection::Connection;
 use linnet_tests::journal;
 use linnet_tests::world::{ALICE, BOB, Device, World, in_time};
 

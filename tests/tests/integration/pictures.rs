@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use image::{ExtendedColorType, ImageEncoder, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use linnet_core::media::{Mode, Source, Variant};
+use linnet_core::model::album::Album;
 use linnet_core::model::{ConversationId, MessageKey};
-use linnet_core::view::row::{Album, Body, Delivery, MessageRow, Picture};
+use linnet_core::view::row::{Body, Delivery, MessageRow, Picture};
 use linnet_core::{Draft, PictureDraft};
 use linnet_tests::world::{ALICE, BOB, Device, World, in_time};
 

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use linnet_core::media::{Mode, Source};
+use linnet_core::model::connection::Connection;
 use linnet_core::model::{ConversationId, MessageKey, UserId};
-use linnet_core::view::row::{Connection, Delivery};
+use linnet_core::view::row::Delivery;
 use linnet_core::{Draft, PictureDraft, Poke};
 use linnet_tests::world::{ALICE, BOB, CAROL, Device, Lines, Turned, World, in_time};
 

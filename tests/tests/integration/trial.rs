@@ -2,8 +2,9 @@
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use linnet_core::media::{Mode, Source, Variant};
+use linnet_core::model::conversation::ConversationKind;
 use linnet_core::model::{ConversationId, UserId};
-use linnet_core::view::row::{Body, ConversationKind};
+use linnet_core::view::row::Body;
 use linnet_core::{Draft, PictureDraft};
 use linnet_tests::world::{ALICE, BOB, Device, Lines, World, in_time, words};
 

@@ -15,8 +15,8 @@ use sha2::Sha256;
 use url::Url;
 
 use super::{ANSWER_BYTES, Token, TokenAnswer};
-use crate::config::{self, ConfigError};
-use crate::error::{Result, TokenError, Transport};
+use crate::config;
+use crate::error::{ConfigError, Result, TokenError, Transport};
 use crate::model::UserId;
 
 /// How long it may take to answer: it runs on this computer.

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use super::ConfigError;
-use crate::error::Result;
+use crate::error::{ConfigError, Result};
 
 /// The raw key of the account's database. Shown nowhere.
 #[derive(Clone, PartialEq, Eq)]

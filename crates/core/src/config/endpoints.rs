@@ -4,25 +4,7 @@ use std::net::IpAddr;
 
 use url::{Host, Url};
 
-use super::ConfigError;
-use crate::error::Result;
-
-/// What is wrong with an address. Never holds the address: a token may have been pasted into the field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum AddressError {
-    /// Not an address at all.
-    #[error("not an address")]
-    Malformed,
-    /// Another scheme than http, https (API) or ws, wss (frontier).
-    #[error("wrong scheme")]
-    Scheme,
-    /// With user name, password, query or fragment.
-    #[error("has a user name, password, query or fragment")]
-    Extra,
-    /// Not encrypted, and not in this computer's own network: a token sent there could be read on the way.
-    #[error("not encrypted outside the local network")]
-    Plain,
-}
+use crate::error::{AddressError, ConfigError, Result};
 
 /// Where the server is. Checked when made.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 mod local;
 mod server;
 
-use crate::view::row::LocalText;
+use super::LocalText;
 use local::local;
 use server::{operation, send, status};
 

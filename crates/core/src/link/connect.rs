@@ -12,7 +12,7 @@ use super::socket::{self, Ended, Identity};
 use super::tunnel::Way;
 use super::{Link, Poke};
 use crate::error::{Error, TokenError, Transport};
-use crate::view::row::Connection;
+use crate::model::connection::Connection;
 
 /// The pause after the second failure in a row; it doubles from there.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);

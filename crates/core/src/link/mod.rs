@@ -5,6 +5,7 @@
 
 mod connect;
 mod http;
+pub(crate) mod notebook;
 mod policy;
 mod pushes;
 mod socket;
@@ -28,13 +29,13 @@ use tokio_util::task::TaskTracker;
 
 use crate::auth::TokenProvider;
 use crate::config::{Clock, Config, Endpoints, Limits, in_time};
-use crate::diagnosis::Notebook;
 use crate::error::{Error, Result, TokenError, Transport};
 use crate::http::Client;
+use crate::model::connection::Connection;
 use crate::names::Names;
 use crate::proxy::Proxies;
 use crate::trust::Trust;
-use crate::view::row::Connection;
+use notebook::Notebook;
 
 pub(crate) use pushes::{LinkEvent, Pushes};
 
@@ -542,12 +543,6 @@ impl Link {
         if changed {
             self.0.notebook.connection(self.0.clock.now_ms(), state);
         }
-    }
-}
-
-impl crate::media::Requests for Link {
-    fn request(&self, cmd: i32, body: RequestBody) -> BoxFuture<'_, Result<ResponseBody>> {
-        Box::pin(Self::request(self, cmd, body))
     }
 }
 

@@ -2,10 +2,10 @@
 
 use linnet_proto::im_proto::{GetMediaUrlsRequestBody, Imcmd, ImgOption, ReadUrlFrom, RequestBody};
 
-use super::content::Addresses;
 use super::inspection::{PREVIEW_SIDE, THUMB_SIDE};
 use super::request::Requests;
 use crate::error::{Error, MediaError, Result};
+use crate::model::picture::Addresses;
 
 const IMAGE: i32 = 1;
 

@@ -14,9 +14,8 @@ use url::Url;
 
 use super::address;
 use super::cache::Cache;
-use super::content::Addresses;
 use super::digest;
-use super::header::{Header, MAX_BYTES};
+use super::header::Header;
 use super::http::Http;
 use super::kind::Kind;
 use super::problem::Problem;
@@ -26,6 +25,7 @@ use super::variant::Variant;
 use crate::error::{Error, MediaError, Result, Transport};
 use crate::http::{content_type, is_page};
 use crate::model::MediaId;
+use crate::model::picture::{Addresses, MAX_BYTES, Remote};
 
 /// Small pictures on their way from one host at once; the others wait for their turn.
 const SMALL: usize = 6;
@@ -37,19 +37,6 @@ const ADDRESSES: usize = 6;
 const REMEMBERED: usize = 4_096;
 /// Longest download of the largest file, at about 90 KB/s.
 const TIME_LIMIT: Duration = Duration::from_secs(600);
-
-/// A picture at the server.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Remote {
-    /// Object key.
-    pub uri: String,
-    /// Application that owns it.
-    pub app_id: i32,
-    /// Size of the original, 0 when not known.
-    pub bytes: u64,
-    /// MD5 of the original, empty when not known.
-    pub md5: String,
-}
 
 /// Held while a file is on its way; gone when nobody waits for it.
 type Flight = Weak<Mutex<()>>;

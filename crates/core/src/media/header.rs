@@ -7,13 +7,10 @@ use linnet_proto::choices;
 
 use super::kind::Kind;
 use super::problem::Problem;
+use crate::model::picture::{MAX_BYTES, MAX_SIDE};
 
 /// Most pixels that are decoded: 100 megapixels, 400 MB as RGBA.
 pub const MAX_PIXELS: u64 = choices::MAX_PICTURE_PIXELS;
-/// Most pixels a side: what a JPEG can have. The pixels of both sides together say how much work a picture is.
-pub const MAX_SIDE: u32 = choices::MAX_PICTURE_SIDE;
-/// Most bytes of a picture: 50 MiB, the limit of the server too.
-pub const MAX_BYTES: u64 = 50 * 1024 * 1024;
 
 /// The head of a picture.
 #[derive(Debug, Clone, PartialEq, Eq)]

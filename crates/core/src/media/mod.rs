@@ -9,7 +9,6 @@
 
 mod address;
 mod cache;
-mod content;
 mod digest;
 mod download;
 mod folder;
@@ -23,6 +22,7 @@ mod reading;
 mod request;
 mod source;
 mod turns;
+pub(crate) mod unwanted;
 mod variant;
 
 #[cfg(feature = "multimedia")]
@@ -50,15 +50,11 @@ use std::sync::Arc;
 use crate::config::{Clock, MediaWorker};
 use crate::error::{Error, MediaError, Result};
 use crate::model::MediaId;
+use crate::model::picture::{Addresses, Remote};
 use crate::proxy::Proxies;
 use crate::trust::Trust;
 
-#[cfg(feature = "multimedia")]
-pub(crate) use content::LOCAL_OBJECT;
-pub(crate) use content::is_local;
-pub use content::{Addresses, PictureContent, name_of_path, object_id, plain_name};
-pub use download::Remote;
-pub use header::{MAX_BYTES, MAX_PIXELS, MAX_SIDE};
+pub use header::MAX_PIXELS;
 pub use inspection::{Inspection, Mode, PREVIEW_SIDE, SEND_SHORT_SIDE, SEND_SIDE, THUMB_SIDE};
 pub use kind::Kind;
 #[cfg(feature = "multimedia")]

@@ -10,8 +10,8 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::time::timeout;
 
-use super::header::MAX_BYTES;
 use crate::error::{Error, MediaError, Result};
+use crate::model::picture::MAX_BYTES;
 
 /// Threads that read at the same time, those included that a file system keeps. Further files wait for [`SILENCE`] and
 /// are then refused as well.

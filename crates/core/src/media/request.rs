@@ -4,9 +4,16 @@ use futures_util::future::BoxFuture;
 use linnet_proto::im_proto::{RequestBody, ResponseBody};
 
 use crate::error::Result;
+use crate::link::Link;
 
 /// Somebody who carries commands to the server and brings their answers.
 pub trait Requests: Send + Sync {
     /// Sends one command; retries and renewals are its own affair.
     fn request(&self, cmd: i32, body: RequestBody) -> BoxFuture<'_, Result<ResponseBody>>;
+}
+
+impl Requests for Link {
+    fn request(&self, cmd: i32, body: RequestBody) -> BoxFuture<'_, Result<ResponseBody>> {
+        Box::pin(Self::request(self, cmd, body))
+    }
 }

@@ -8,7 +8,6 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 
-use super::content::{name_of_path, object_id};
 use super::header::Header;
 use super::inspection::{Inspection, Mode};
 use super::kind::Kind;
@@ -20,6 +19,7 @@ use super::worker::{Pixels, Worker};
 use super::{Media, blocking, digest};
 use crate::error::{Error, MediaError, Result};
 use crate::model::MediaId;
+use crate::model::picture::{name_of_path, object_id};
 
 /// A picture whose file is safe in the media folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

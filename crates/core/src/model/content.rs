@@ -4,19 +4,15 @@
 use std::collections::BTreeMap;
 
 use linnet_proto::im_proto::MessageType;
+use linnet_proto::keys;
 use linnet_proto::keys::file;
-use linnet_proto::{choices, keys};
 use serde_json::{Map, Value};
 
 use super::json;
-use crate::media::{MAX_SIDE, PictureContent};
-use crate::view::row::Album;
+use super::picture::{MAX_SIDE, PictureContent};
 
 /// Key of the words inside a text that is JSON itself.
 const INNER_TEXT: &str = "innerText";
-
-/// Pictures of one album at most.
-const MAX_ALBUM: u32 = 100;
 
 /// What a message says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,20 +48,6 @@ pub fn parse(kind: i32, content: &str, ext: &BTreeMap<String, String>) -> Conten
         return Content::Notice(words.to_owned());
     }
     Content::Unsupported
-}
-
-/// The album a message belongs to, when its entries make sense.
-pub fn album(ext: &BTreeMap<String, String>) -> Option<Album> {
-    let id = ext
-        .get(choices::EXT_ALBUM_ID)
-        .filter(|id| !id.is_empty() && id.len() <= 64)?;
-    let index = ext.get(choices::EXT_ALBUM_INDEX)?.parse().ok()?;
-    let count = ext.get(choices::EXT_ALBUM_COUNT)?.parse().ok()?;
-    (index < count && count <= MAX_ALBUM).then(|| Album {
-        id: id.clone(),
-        index,
-        count,
-    })
 }
 
 /// JSON of a text message: what is read from it is the text, sign for sign. A text that looks like JSON with an
@@ -244,21 +226,6 @@ mod tests {
                 proptest::prop_assert_eq!(parse_text(&next), Content::Text(written));
                 written = next;
             }
-        }
-    }
-
-    #[test]
-    fn an_album_that_does_not_add_up_is_none() {
-        let entries = |index: &str, count: &str| {
-            BTreeMap::from([
-                ("a:album_id".to_owned(), "x".to_owned()),
-                ("a:album_index".to_owned(), index.to_owned()),
-                ("a:album_count".to_owned(), count.to_owned()),
-            ])
-        };
-        assert!(album(&entries("1", "2")).is_some());
-        for (index, count) in [("2", "2"), ("-1", "2"), ("0", "4000000000"), ("a", "b")] {
-            assert!(album(&entries(index, count)).is_none());
         }
     }
 }

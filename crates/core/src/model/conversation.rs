@@ -2,9 +2,23 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::ConversationId;
 use super::user::Participant;
-use crate::view::row::ConversationKind;
+
+/// Kind of a conversation (protocol: enums, ConversationType; the low four bits count).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "snake_case"))]
+pub enum ConversationKind {
+    /// Two people (or one with themselves).
+    OneToOne,
+    /// A group.
+    Group,
+    /// A kind of later work: shown, can be read.
+    Other,
+}
 
 /// Identity of a conversation: every command names all three.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,10 +1,16 @@
 //! Plain values of a messenger: no I/O, no clock, no protobuf types.
 
+pub mod album;
+pub mod connection;
 pub mod content;
 pub mod conversation;
+pub mod diagnosis;
+pub mod draft;
+pub mod gap;
 pub mod id;
 pub(crate) mod json;
 pub mod message;
+pub mod picture;
 pub mod signs;
 pub mod user;
 

@@ -1,5 +1,7 @@
 //! People and memberships.
 
+use serde::{Deserialize, Serialize};
+
 use super::UserId;
 
 /// What the server says about a person.
@@ -11,6 +13,19 @@ pub struct Profile {
     pub nick_name: String,
     /// Address of the picture; may be empty.
     pub portrait: String,
+}
+
+/// Role in a group (protocol: enums, GroupRole).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "snake_case"))]
+pub enum Role {
+    /// Ordinary member.
+    Member,
+    /// Owner: may dissolve, appoint managers.
+    Owner,
+    /// Manager: may add, remove and withdraw others' messages.
+    Manager,
 }
 
 /// A member of a conversation.

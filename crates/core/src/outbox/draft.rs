@@ -6,8 +6,8 @@ use linnet_proto::choices;
 
 use crate::error::{Error, Result};
 use crate::media::{Mode, Source};
+use crate::model::album::Album;
 use crate::model::{MediaId, MessageKey, UserId};
-use crate::view::row::Album;
 
 /// Something to be sent. Its submission is its id from now on: handed over twice, it is still one message.
 #[derive(Debug, Clone)]

@@ -31,17 +31,17 @@ use tokio_util::task::TaskTracker;
 pub use draft::{Draft, FromDraft, PictureDraft};
 
 use crate::config::Clock;
-use crate::drafts::{MAX_ATTACHMENTS, SavedDraft, check_length, write_paths};
 use crate::error::{Error, Result};
 use crate::fail_points::fail_point;
 use crate::link::Link;
 use crate::media::Media;
+use crate::model::connection::Connection;
 use crate::model::content;
+use crate::model::draft::{MAX_ATTACHMENTS, SavedDraft, check_length, write_paths};
 use crate::model::{ConversationId, MessageKey};
 use crate::store::draft::{self as drafts, Stored as StoredDraft};
 use crate::store::outbox::{self as rows, Item, NewItem, Stage};
 use crate::store::{Cid, Mid, Store, conversation};
-use crate::view::row::Connection;
 use draft::DraftBody;
 
 /// Conversations that send at the same time; more wait for their turn.

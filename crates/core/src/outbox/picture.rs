@@ -15,14 +15,12 @@ use super::rules::{self, Verdict};
 use super::{Accepting, Outbox, STORE_PAUSE, Wait, ext};
 use crate::error::{Error, Result};
 use crate::fail_points::fail_point;
-use crate::media::{
-    Accepted, Addresses, LOCAL_OBJECT, PictureContent, Ready, Remote, Source, UploadState, Watch,
-    object_id,
-};
+use crate::media::{Accepted, Ready, Source, UploadState, Watch};
+use crate::model::connection::Connection;
+use crate::model::picture::{Addresses, LOCAL_OBJECT, PictureContent, Remote, object_id};
 use crate::model::{ConversationId, MediaId, MessageKey};
 use crate::store::outbox::{self as rows, Item, NewItem};
 use crate::store::{Change, Mid, Store, media};
-use crate::view::row::Connection;
 
 /// The steps by their numbers in the store.
 mod step {

@@ -9,9 +9,9 @@ use super::rules::{self, Verdict};
 use super::{Outbox, Wait};
 use crate::error::{Error, Result};
 use crate::fail_points::fail_point;
+use crate::model::connection::Connection;
 use crate::store::outbox::{self as rows, Item, Stage};
 use crate::store::{conversation, meta, unplaced};
-use crate::view::row::Connection;
 
 /// What the server made of a message.
 struct Delivered {

@@ -11,13 +11,13 @@ use super::change::{Change, Cid};
 use super::range::{self, IndexRange};
 use super::{Snapshot, Tx, media, message, participant, person};
 use crate::error::{Result, TokenError};
+use crate::model::conversation::ConversationKind;
 use crate::model::conversation::{
     ConversationInfo, ConversationRef, CoreInfo, Settings, is_of_others, is_told_to_another, kind,
     peer,
 };
 use crate::model::user::ReadPosition;
 use crate::model::{ConversationId, UserId, content};
-use crate::view::row::ConversationKind;
 use row::by_id;
 
 #[cfg(test)]

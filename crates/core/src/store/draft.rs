@@ -10,6 +10,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::change::{Change, Cid};
 use super::{Snapshot, Tx};
 use crate::error::Result;
+use crate::model::draft::{self, SavedDraft};
 
 /// What was typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,6 +21,16 @@ pub struct Stored {
     pub text: String,
     /// JSON list of what is attached.
     pub attachments: String,
+}
+
+impl From<Stored> for SavedDraft {
+    fn from(stored: Stored) -> Self {
+        Self {
+            revision: stored.revision,
+            text: stored.text,
+            attachments: draft::read_paths(&stored.attachments),
+        }
+    }
 }
 
 /// What became of a save.

@@ -8,8 +8,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::change::{Change, Mid};
 use super::{Snapshot, Tx};
 use crate::error::Result;
-use crate::media::{PictureContent, Remote, is_local, object_id};
 use crate::model::MediaId;
+use crate::model::picture::{PictureContent, Remote, is_local, object_id};
 
 /// Notes the picture of a message, so that its id leads to its object.
 pub fn seen(tx: &mut Tx<'_>, picture: &PictureContent) -> Result<()> {

@@ -13,9 +13,9 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::change::{Change, Cid, Mid};
 use super::message::{AWAITING, State, UNSENT};
 use super::{Snapshot, Tx, conversation as conversations, media, person};
+use crate::error::Reason;
 use crate::error::{Error, Result};
 use crate::model::{ConversationId, MessageKey};
-use crate::view::row::Reason;
 
 pub use count::{queue, unsent};
 #[cfg(all(test, feature = "multimedia"))]

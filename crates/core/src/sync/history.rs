@@ -10,13 +10,14 @@ use linnet_proto::im_proto::{
 };
 
 use super::{apply, wire};
+use crate::error::Reason;
 use crate::error::{Error, Result, Transport};
 use crate::link::Link;
 use crate::model::conversation::ConversationRef;
+use crate::model::gap::GapState;
 use crate::model::message::Incoming;
 use crate::store::range::{self, IndexRange};
 use crate::store::{Change, Cid, Store, Tx, conversation};
-use crate::view::row::{GapState, Reason};
 
 /// Messages of one page.
 const PAGE: i32 = 50;

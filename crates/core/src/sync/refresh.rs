@@ -15,9 +15,9 @@ use super::wire;
 use crate::error::{Error, Result, Transport};
 use crate::link::Link;
 use crate::model::UserId;
+use crate::model::connection::Connection;
 use crate::store::unplaced::{self, Unplaced};
 use crate::store::{Change, Cid, Store, conversation, message, participant, person, set_back};
-use crate::view::row::Connection;
 
 /// Conversations of one request.
 const CONVERSATIONS: i64 = 20;

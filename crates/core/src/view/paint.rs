@@ -1,17 +1,19 @@
 //! From stored rows to rows that are shown. Pure.
 
 use crate::error::stored_reason;
-use crate::media::{PictureContent, is_local, object_id};
+use crate::model::album;
 use crate::model::content::{self, Content};
-use crate::model::conversation::kind;
+use crate::model::conversation::{ConversationKind, kind};
+use crate::model::picture::{PictureContent, is_local, object_id};
 use crate::model::signs::{is_blank, without_direction};
+use crate::model::user::Role;
 use crate::model::{ServerMessageId, UserId};
 use crate::store::message::State;
 use crate::store::{conversation, message, participant, person, summary};
 use crate::view::links;
 use crate::view::row::{
-    Avatar, Body, ConversationKind, ConversationRow, Delivery, DraftLine, Member, MessageRow,
-    Outgoing, Person, Picture, Preview, PreviewKind, Role,
+    Avatar, Body, ConversationRow, Delivery, DraftLine, Member, MessageRow, Outgoing, Person,
+    Picture, Preview, PreviewKind,
 };
 
 /// Pixels believed to be moving pictures by their type.
@@ -56,7 +58,7 @@ pub fn message_row(scene: &Scene, stored: &message::Stored, percent: Option<u8>)
         own,
         time: stored.created,
         delivery: own.then(|| delivery(scene, stored, percent)),
-        album: content::album(&ext),
+        album: album::of_message(&ext),
         can_recall: at_server && shown && scene.member && (mine_in_time || leads),
         mentions_me: stored.mentions_me,
         links: match &body {

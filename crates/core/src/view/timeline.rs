@@ -16,10 +16,12 @@ use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::{broadcast, watch};
 use tokio::task::JoinSet;
 
-use super::row::{Connection, Diff, GapState, TimelineRow, TimelineState};
+use super::row::{Diff, TimelineRow, TimelineState};
 use super::{diff, paint};
 use crate::error::{Error, Result};
 use crate::link::Link;
+use crate::model::connection::Connection;
+use crate::model::gap::GapState;
 use crate::model::{ConversationId, MessageKey, UserId};
 use crate::store::glimpse::Watch;
 use crate::store::{Cid, Committed, Mid, Snapshot, Store, conversation, message};

@@ -11,7 +11,8 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use futures_util::future::BoxFuture;
 use linnet_core::error::Result;
-use linnet_core::media::{Remote, Requests};
+use linnet_core::media::Requests;
+use linnet_core::model::picture::Remote;
 use linnet_proto::im_proto::{
     GetMediaUrlsResponseBody, GetUploadTokenResponseBody, Imcmd, ImgOption, RequestBody,
     ResponseBody,

@@ -7,7 +7,8 @@ use linnet_core::Client;
 use linnet_core::auth::PastedToken;
 use linnet_core::config::{Config, DatabaseKey, Endpoints, MediaWorker};
 use linnet_core::model::UserId;
-use linnet_core::view::row::{Connection, Diff};
+use linnet_core::model::connection::Connection;
+use linnet_core::view::row::Diff;
 use tokio::time::timeout;
 
 use crate::failure::Outcome;

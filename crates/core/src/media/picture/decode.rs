@@ -10,9 +10,10 @@ use zune_jpeg::zune_core::options::DecoderOptions;
 
 use super::metadata::tidied_jpeg;
 use super::{Decoded, Layout, Raster};
-use crate::media::header::{Header, MAX_SIDE};
+use crate::media::header::Header;
 use crate::media::kind::Kind;
 use crate::media::problem::Problem;
+use crate::model::picture::MAX_SIDE;
 
 /// Most memory `image` may ask for at once: 100 megapixels of 16-bit RGBA.
 const MAX_ALLOCATION: u64 = 900 * 1024 * 1024;

@@ -59,7 +59,7 @@ pub(super) fn png(raster: &Raster) -> Result<Vec<u8>, Problem> {
 pub fn png_of_rgba(width: u32, height: u32, rgba: Vec<u8>) -> Result<Vec<u8>, Problem> {
     let pixels = u64::from(width) * u64::from(height);
     if pixels > crate::media::header::MAX_PIXELS
-        || width.max(height) > crate::media::header::MAX_SIDE
+        || width.max(height) > crate::model::picture::MAX_SIDE
     {
         return Err(Problem::TooManyPixels { width, height });
     }

@@ -3,9 +3,10 @@ use jpeg_encoder::ColorType;
 
 use super::fixtures::*;
 use super::{compress, convert, inspect, pixels};
-use crate::media::header::{Header, MAX_BYTES};
+use crate::media::header::Header;
 use crate::media::kind::Kind;
 use crate::media::problem::Problem;
+use crate::model::picture::MAX_BYTES;
 
 fn open(bytes: &[u8]) -> DynamicImage {
     image::load_from_memory(bytes).unwrap()

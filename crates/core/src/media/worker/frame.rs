@@ -6,10 +6,10 @@ use std::io::{self, Read, Write};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::media::header::MAX_BYTES;
 use crate::media::inspection::Inspection;
 use crate::media::kind::Kind;
 use crate::media::problem::Problem;
+use crate::model::picture::MAX_BYTES;
 
 /// Most bytes of JSON.
 pub(super) const MAX_JSON: u32 = 64 * 1024;

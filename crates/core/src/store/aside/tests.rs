@@ -7,7 +7,7 @@ use super::super::tests::{ALICE, Desk, chat, from_bob, open as open_store};
 use super::super::{draft, message, migration, outbox};
 use super::*;
 use crate::config::SystemClock;
-use crate::view::row::Reason;
+use crate::error::Reason;
 
 /// Bytes of a page.
 const PAGE: usize = 4096;

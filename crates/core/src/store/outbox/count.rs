@@ -1,8 +1,8 @@
 //! How much is not at the server.
 
-use crate::diagnosis::Queue;
 use crate::error::Result;
 use crate::model::ConversationId;
+use crate::model::diagnosis::Queue;
 use crate::store::Snapshot;
 
 /// How many messages of each conversation are not at the server, for what is lost by signing out.

@@ -4,12 +4,12 @@ use linnet_proto::keys;
 use rusqlite::{OptionalExtension, params};
 
 use super::{Stage, json, place_stopped, told};
+use crate::error::Reason;
 use crate::error::Result;
 use crate::model::content;
 use crate::store::Tx;
 use crate::store::change::{Cid, Mid};
 use crate::store::message::{AWAITING, State, target};
-use crate::view::row::Reason;
 
 /// Stops an own message that the server refuses after it had taken it: it stands in the outbox again, so that the
 /// person can send it again, edit it or delete it. It is found by its id at the server, else by its client message id.

@@ -5,6 +5,7 @@ use linnet_proto::im_proto::MessageType;
 use linnet_proto::keys;
 use serde_json::{Map, Value};
 
+use crate::error::Reason;
 use crate::error::{Error, Result};
 use crate::model::content::{self, number};
 use crate::model::message::Incoming;
@@ -14,7 +15,6 @@ use crate::store::pending::{self, Mutation};
 use crate::store::range::{self, IndexRange};
 use crate::store::{Cid, Tx, conversation, outbox, participant};
 use crate::sync::wire;
-use crate::view::row::Reason;
 
 /// Whether an entry is no message.
 pub(super) fn is_command(incoming: &Incoming) -> bool {

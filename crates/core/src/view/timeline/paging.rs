@@ -6,9 +6,9 @@ use super::slice::paint_all;
 use super::window::{End, Line};
 use super::{FILLS, PAGE, Timeline};
 use crate::error::Result;
+use crate::model::gap::GapState;
 use crate::store::{conversation, message};
 use crate::sync::history::{Gap, Side};
-use crate::view::row::GapState;
 
 impl Timeline {
     /// A page of older rows: stored ones up to the next gap, otherwise from the server. `across`: the gap could not be

@@ -7,6 +7,8 @@ use super::window::Window;
 use crate::error::{Error, Result};
 use crate::model::UserId;
 use crate::model::conversation::kind;
+#[cfg(any(test, feature = "fuzzing"))]
+use crate::model::gap::GapState;
 use crate::store::glimpse::{self, Facts};
 use crate::store::message::{self, Position};
 use crate::store::{Cid, Mid, Snapshot, range};
@@ -14,7 +16,7 @@ use crate::store::{Cid, Mid, Snapshot, range};
 use crate::sync::history::Gap;
 use crate::view::paint::{self, Scene};
 #[cfg(any(test, feature = "fuzzing"))]
-use crate::view::row::{GapState, TimelineRow};
+use crate::view::row::TimelineRow;
 
 /// What one snapshot gives.
 pub(super) struct Slice {

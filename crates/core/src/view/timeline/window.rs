@@ -1,10 +1,11 @@
 //! The rows a timeline holds and what is shown of them. Pure: rows and ranges in, rows with gaps and lines out.
 
+use crate::model::gap::GapState;
 use crate::store::Mid;
 use crate::store::message::Position;
 use crate::store::range::IndexRange;
 use crate::sync::history::{Gap, gaps};
-use crate::view::row::{GapState, SharedRow, TimelineRow};
+use crate::view::row::{SharedRow, TimelineRow};
 
 /// Rows held at most. Past it the end that is farther away is let go.
 pub const MOST: usize = 300;

@@ -1,6 +1,6 @@
 //! The pictures of a conversation, page by page, for a viewer.
 
-use crate::client::Client;
+use super::Client;
 use crate::error::{Error, Result};
 use crate::model::content::{self, Content};
 use crate::model::{ConversationId, MessageKey};

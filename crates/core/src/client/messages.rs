@@ -5,11 +5,11 @@ use linnet_proto::im_proto::{
     SendInputStatusRequestBody,
 };
 
-use crate::client::Client;
-use crate::drafts::SavedDraft;
+use super::Client;
 use crate::error::{Error, MediaError, Result};
 use crate::media::{MediaFile, Variant};
 use crate::model::conversation::ConversationRef;
+use crate::model::draft::SavedDraft;
 use crate::model::{ConversationId, MediaId, MessageKey};
 use crate::outbox::{Draft, FromDraft};
 use crate::store::message::State;

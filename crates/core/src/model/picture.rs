@@ -4,19 +4,23 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use linnet_proto::choices::CONTENT_CAPTION;
+use linnet_proto::choices::{CONTENT_CAPTION, MAX_PICTURE_SIDE, THUMBNAIL_SIDE};
 use linnet_proto::keys::{FILES, FILES_MEDIA, file};
 use linnet_proto::picture::{fit, preview_size};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::header::{MAX_BYTES, MAX_SIDE};
-use super::inspection::THUMB_SIDE;
-use crate::model::signs::{is_blank, is_direction};
-use crate::model::{MediaId, json};
+use super::signs::{is_blank, is_direction};
+use super::{MediaId, json};
 
 /// Longest object key, name or address that is taken from a message, bytes.
 const MAX_TEXT: usize = 4 * 1024;
+
+/// Most pixels a side: what a JPEG can have. The pixels of both sides together say how much work a picture is.
+pub const MAX_SIDE: u32 = MAX_PICTURE_SIDE;
+
+/// Most bytes of a picture: 50 MiB, the limit of the server too.
+pub const MAX_BYTES: u64 = 50 * 1024 * 1024;
 
 /// Addresses of the three sizes. They expire (protocol: media, section 7).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -27,6 +31,19 @@ pub struct Addresses {
     pub preview: String,
     /// At most 100 pixels a side.
     pub thumb: String,
+}
+
+/// A picture at the server.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Remote {
+    /// Object key.
+    pub uri: String,
+    /// Application that owns it.
+    pub app_id: i32,
+    /// Size of the original, 0 when not known.
+    pub bytes: u64,
+    /// MD5 of the original, empty when not known.
+    pub md5: String,
 }
 
 /// A picture as a message carries it. Empty and 0 mean: not known.
@@ -71,7 +88,7 @@ impl PictureContent {
     /// The content of the message.
     pub fn to_json(&self) -> String {
         let preview = preview_size(self.width, self.height);
-        let thumb = fit(self.width, self.height, THUMB_SIDE);
+        let thumb = fit(self.width, self.height, THUMBNAIL_SIDE);
         let suffix = self.mime.strip_prefix("image/").unwrap_or_default();
         let ext = json!({
             (file::TYPE): file::VALUE_TYPE_IMAGE,

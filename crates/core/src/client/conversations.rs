@@ -6,7 +6,7 @@ use linnet_proto::im_proto::{
     SetConversationSettingInfoRequestBody, UpsertConversationSettingExtInfoRequestBody,
 };
 
-use crate::client::Client;
+use super::Client;
 use crate::error::{Error, Result};
 use crate::model::conversation::ConversationRef;
 use crate::model::{ConversationId, MessageKey, UserId};

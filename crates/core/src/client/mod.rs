@@ -1,5 +1,16 @@
 //! A client of one account: opens its folder, owns its tasks, stops them.
 
+mod conversations;
+mod diagnosis;
+mod drafts;
+mod groups;
+mod messages;
+mod people;
+mod pictures;
+
+pub use drafts::DraftSave;
+pub use pictures::{ConversationPicture, PicturePage, PicturePart};
+
 use std::fs::File;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,22 +18,23 @@ use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use people::LookedUp;
+
 use crate::auth::TokenProvider;
 use crate::config::{Clock, Config, Endpoints};
 use crate::error::{Error, Result};
 use crate::event::EventStream;
 use crate::link::{Link, Poke};
+use crate::media::unwanted;
 use crate::media::{Media, Setup};
+use crate::model::connection::Connection;
 use crate::model::{AccountId, ConversationId, UserId};
 use crate::outbox::Outbox;
-use crate::people::LookedUp;
-use crate::reads::Reads;
 use crate::store::aside::{self, SetAside};
 use crate::store::{Store, meta};
 use crate::sync::history::History;
+use crate::sync::reads::Reads;
 use crate::sync::{Inbox, Loading, refresh};
-use crate::unwanted;
-use crate::view::row::Connection;
 use crate::view::timeline::Parts;
 use crate::view::{Anchor, ConversationList, Timeline};
 

@@ -1,17 +1,14 @@
-//! What a person can look at when something does not work: how the connection went, what failed last, how long things
-//! took, what waits to be sent. In memory only and bounded: the oldest entry goes when a list is full. No token, text,
-//! address or id of a person is in it, because it goes into reports.
+//! What the link notes for people who look why something does not work. In memory only and bounded: the oldest entry
+//! goes when a list is full.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use linnet_proto::im_proto::Imcmd;
-use serde::Serialize;
 
-use crate::client::Client;
 use crate::error::{Error, Result};
-use crate::store::outbox;
-use crate::view::row::{Connection, Reason};
+use crate::model::connection::Connection;
+use crate::model::diagnosis::{ConnectionChange, Diagnosis, FailedRequest, Queue, Timing};
 
 /// Changes of the connection that are kept: a day of a bad network, hours of one that flaps.
 const CHANGES: usize = 100;
@@ -21,76 +18,6 @@ const FAILED: usize = 50;
 
 /// Times of each kind that are kept: what a small chart can show.
 const TIMES: usize = 120;
-
-/// How it stands with one account.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
-pub struct Diagnosis {
-    /// The connection, oldest state first; the last is the one now.
-    pub connection: Vec<ConnectionChange>,
-    /// What waits to be sent.
-    pub queue: Queue,
-    /// Requests that failed, oldest first.
-    pub failed: Vec<FailedRequest>,
-    /// From sending a message to the server's answer.
-    pub sends: Vec<Timing>,
-    /// Asking for what is new, until the answer is here.
-    pub pulls: Vec<Timing>,
-}
-
-/// A state of the connection and when it began.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
-pub struct ConnectionChange {
-    /// Milliseconds since 1970.
-    #[cfg_attr(feature = "bindings", ts(type = "number"))]
-    pub at: i64,
-    /// The state.
-    pub connection: Connection,
-}
-
-/// A request that failed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
-pub struct FailedRequest {
-    /// Milliseconds since 1970.
-    #[cfg_attr(feature = "bindings", ts(type = "number"))]
-    pub at: i64,
-    /// Number of the command (protocol: commands).
-    pub command: i32,
-    /// Why, with its code and the server's log id.
-    pub reason: Reason,
-}
-
-/// How long something took.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
-pub struct Timing {
-    /// Milliseconds since 1970, at its end.
-    #[cfg_attr(feature = "bindings", ts(type = "number"))]
-    pub at: i64,
-    /// Milliseconds.
-    pub ms: u32,
-}
-
-/// What is not at the server yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
-pub struct Queue {
-    /// Messages whose turn comes.
-    pub waiting: u32,
-    /// Pictures being made ready or uploaded.
-    pub preparing: u32,
-    /// Messages that stopped and want a decision.
-    pub stopped: u32,
-    /// Tries made for those that wait, all together.
-    pub tries: u32,
-}
 
 /// Where the link notes what happens.
 #[derive(Default)]
@@ -162,20 +89,6 @@ fn push<T>(list: &mut VecDeque<T>, entry: T, most: usize) {
         list.pop_front();
     }
     list.push_back(entry);
-}
-
-impl Client {
-    /// How it stands with this account, for a person who asks why something does not work.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    pub async fn diagnosis(&self) -> Result<Diagnosis> {
-        let queue = self.0.store.read(outbox::queue).await?;
-        Ok(Diagnosis {
-            queue,
-            ..self.0.link.notebook().told()
-        })
-    }
 }
 
 #[cfg(test)]

@@ -12,9 +12,9 @@ use tokio_util::task::TaskTracker;
 
 use crate::error::Result;
 use crate::link::Link;
+use crate::model::connection::Connection;
 use crate::model::conversation::ConversationRef;
 use crate::store::{Cid, Store, conversation, message, untold};
-use crate::view::row::Connection;
 
 /// Positions told in one round; the next ones follow at once.
 const ROUND: i64 = 256;

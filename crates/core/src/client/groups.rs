@@ -8,15 +8,15 @@ use linnet_proto::im_proto::{
     UpdateConversationParticipantRequestBody,
 };
 
-use crate::client::Client;
-use crate::conversations::{Place, accepted, checked_name};
+use super::Client;
+use super::conversations::{Place, accepted, checked_name};
 use crate::error::{Error, Result, Transport};
 use crate::link::Answer;
 use crate::model::user::Participant;
+use crate::model::user::Role;
 use crate::model::{ConversationId, UserId};
 use crate::store::{conversation, participant};
 use crate::sync::wire;
-use crate::view::row::Role;
 
 /// Members of one page.
 const PAGE: i32 = 100;

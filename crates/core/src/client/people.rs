@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::client::Client;
+use super::Client;
 use crate::error::Result;
 use crate::model::UserId;
 use crate::store::person;

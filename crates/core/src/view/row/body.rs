@@ -1,0 +1,57 @@
+//! What a message says.
+
+use serde::Serialize;
+
+use super::picture::Picture;
+
+/// What a message says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(
+    tag = "kind",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase"
+)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "snake_case"))]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "at most 300 of them are held, and a row is boxed as a whole"
+)]
+pub enum Body {
+    /// Plain text.
+    Text {
+        /// The words, as they came; empty when nothing of them can be seen.
+        text: String,
+    },
+    /// A picture.
+    Picture {
+        /// It.
+        picture: Picture,
+    },
+    /// A system line.
+    Notice {
+        /// Plain text.
+        text: String,
+    },
+    /// Withdrawn by its sender or a manager.
+    Recalled,
+    /// A kind this version cannot show.
+    Unsupported {
+        /// MessageType of the wire.
+        message_type: i32,
+    },
+}
+
+/// A web address in the words of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
+pub struct TextLink {
+    /// Where it begins, in UTF-16 units of the words.
+    pub from: u32,
+    /// Where it ends.
+    pub to: u32,
+    /// Where it leads: `http` or `https`.
+    pub url: String,
+    /// Its host as people should read it: names whose letters can be mistaken for others are code (`xn--`).
+    pub host: String,
+}

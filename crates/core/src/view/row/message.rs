@@ -1,0 +1,101 @@
+//! One message.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+
+use super::body::{Body, TextLink};
+use super::person::Avatar;
+use crate::error::Reason;
+use crate::model::album::Album;
+use crate::model::{MessageKey, ServerMessageId, UserId};
+
+/// How far an own message has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "snake_case"))]
+pub enum Delivery {
+    /// Accepted here, not yet at the server (the clock).
+    Sending,
+    /// A picture is being made ready or uploaded; 0 to 100.
+    Uploading {
+        /// Percent of the bytes.
+        percent: u8,
+    },
+    /// At the server (one tick).
+    Sent,
+    /// The other person has read it (two ticks; 1:1 only).
+    Read,
+    /// The server accepted it but shows it to the sender only.
+    OnlyMe {
+        /// Why.
+        reason: Reason,
+    },
+    /// Stopped; retry, edit or delete.
+    Failed {
+        /// Why.
+        reason: Reason,
+    },
+}
+
+/// One message of a timeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
+pub struct MessageRow {
+    /// Stays the same from local echo to recall.
+    pub id: MessageKey,
+    /// The server's id, once known.
+    pub server_id: Option<ServerMessageId>,
+    /// Who wrote it.
+    pub sender: UserId,
+    /// Name to show.
+    pub sender_name: String,
+    /// Their picture.
+    pub sender_avatar: Avatar,
+    /// Written by the person of this account.
+    pub own: bool,
+    /// Milliseconds since 1970.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub time: i64,
+    /// What it says.
+    pub body: Body,
+    /// Web addresses in its text or caption, in order and without overlap.
+    pub links: Vec<TextLink>,
+    /// Own messages only.
+    pub delivery: Option<Delivery>,
+    /// Set on pictures sent together.
+    pub album: Option<Album>,
+    /// May still be withdrawn (own, at the server, inside the recall window, or by a group's owner or manager).
+    pub can_recall: bool,
+    /// Mentions the person of this account.
+    pub mentions_me: bool,
+    /// On this device only: the server was set back to an older state and does not have it any more.
+    pub lost: bool,
+}
+
+/// A message row that is held in several places: every update compares all rows with those told before, and a row that
+/// is still the same one needs no comparing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedRow(Arc<MessageRow>);
+
+impl From<MessageRow> for SharedRow {
+    fn from(row: MessageRow) -> Self {
+        Self(Arc::new(row))
+    }
+}
+
+impl Deref for SharedRow {
+    type Target = MessageRow;
+
+    fn deref(&self) -> &MessageRow {
+        &self.0
+    }
+}
+
+impl Serialize for SharedRow {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}

@@ -1,0 +1,20 @@
+//! What a person sees, as plain values, one file for each noun. These are also the types of the page:
+//! `cargo xtask bindings` writes their TypeScript from here (feature `bindings`).
+
+mod body;
+mod conversation;
+mod diff;
+mod message;
+mod person;
+mod picture;
+mod preview;
+mod timeline;
+
+pub use body::{Body, TextLink};
+pub use conversation::{ConversationDetails, ConversationRow};
+pub use diff::Diff;
+pub use message::{Delivery, MessageRow, SharedRow};
+pub use person::{Avatar, Member, Person};
+pub use picture::Picture;
+pub use preview::{DraftLine, Outgoing, Preview, PreviewKind};
+pub use timeline::{TimelineRow, TimelineState};

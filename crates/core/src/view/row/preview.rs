@@ -1,0 +1,57 @@
+//! The line under a conversation's name.
+
+use serde::Serialize;
+
+/// What a one-line preview is about; the page has the word and icon for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "snake_case"))]
+pub enum PreviewKind {
+    /// Words.
+    Text,
+    /// A picture; `text` is its caption or empty.
+    Picture,
+    /// A system line.
+    Notice,
+    /// Withdrawn.
+    Recalled,
+    /// A kind this version cannot show.
+    Unsupported,
+}
+
+/// The line under a conversation's name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
+pub struct Preview {
+    /// What it is about.
+    pub kind: PreviewKind,
+    /// Plain text, one line, at most 200 characters; empty when nothing of it can be seen.
+    pub text: String,
+    /// Name of the sender, in groups and not for own messages.
+    pub sender: Option<String>,
+    /// Whether the person wrote it.
+    pub own: bool,
+}
+
+/// What a conversation's line says of its draft. Text and pictures are not both nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
+pub struct DraftLine {
+    /// Plain text; may be empty.
+    pub text: String,
+    /// Pictures wait with it.
+    pub pictures: bool,
+}
+
+/// Sending state of the newest own message, when there is something to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "snake_case"))]
+pub enum Outgoing {
+    /// Something is on its way.
+    Sending,
+    /// Something has stopped and wants a decision.
+    Failed,
+}
