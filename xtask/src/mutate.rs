@@ -378,7 +378,7 @@ mod tests {
     use super::*;
 
     /// How many invariants the design has.
-    const INVARIANTS: u32 = 14;
+    const INVARIANTS: u32 = 15;
 
     #[test]
     fn every_patch_applies_to_the_tree_as_it_is() {

@@ -198,6 +198,17 @@ fn static_checks(report: &mut Report) {
         COMPILE_LIMIT,
         None,
     );
+    let floors = &[
+        "run",
+        "--quiet",
+        "--package",
+        "xtask",
+        "--features",
+        "floors",
+        "--bin",
+        "floors",
+    ];
+    report.step("floors", &mut cargo(floors), COMPILE_LIMIT, None);
 }
 
 fn rust_tests(report: &mut Report) {

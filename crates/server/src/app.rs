@@ -1,5 +1,6 @@
 //! What every request and connection of a running server shares.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -16,6 +17,13 @@ use crate::rates::Meter;
 use crate::route::Router;
 use crate::store::Store;
 use crate::token::Tokens;
+
+/// What handlers get: the shared parts and the address we listen on.
+#[derive(Clone)]
+pub(crate) struct Shared {
+    pub(crate) app: Arc<App>,
+    pub(crate) local: SocketAddr,
+}
 
 /// The shared parts.
 pub(crate) struct App {

@@ -25,14 +25,13 @@ use serde::Deserialize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
-use crate::app::{App, Caller, Transport};
+use crate::app::{App, Caller, Shared, Transport};
 use crate::body::BUSY;
 use crate::budget::{Budget, Purse, UNKNOWN_SENDER};
 use crate::bus::{Bus, Seat};
 use crate::commands;
 use crate::envelope::{Answer, Body, Envelope, Notify};
 use crate::fail_points::fail_point;
-use crate::http::Shared;
 use crate::refusal::Refusal;
 use crate::store::Entry;
 use crate::token::Grant;

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use tower_http::timeout::TimeoutLayer;
 
 use crate::UserId;
-use crate::app::{App, Caller, Transport};
+use crate::app::{App, Caller, Shared, Transport};
 use crate::refusal::Refusal;
 use crate::{body, commands, frontier, guard, token};
 
@@ -25,13 +25,6 @@ use crate::{body, commands, frontier, guard, token};
 const PROTOBUF: &str = "application/x-protobuf";
 /// A request that takes longer to come in and be answered is dropped.
 const LIMIT: Duration = Duration::from_secs(30);
-
-/// What handlers get: the shared parts and the address we listen on.
-#[derive(Clone)]
-pub(crate) struct Shared {
-    pub(crate) app: Arc<App>,
-    pub(crate) local: SocketAddr,
-}
 
 pub(crate) fn router(app: Arc<App>, local: SocketAddr) -> Router {
     let media = app.media.router();

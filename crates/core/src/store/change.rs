@@ -1,6 +1,5 @@
 //! What a transaction changed for the person, in terms that views, events and notifications share.
 
-use super::glimpse::Glimpse;
 use crate::model::UserId;
 
 /// Row of a conversation.
@@ -114,15 +113,4 @@ pub enum Change {
         /// Who.
         user: UserId,
     },
-}
-
-/// A committed transaction's changes.
-#[derive(Debug)]
-pub struct Committed {
-    /// Its number; 0 for what is not stored.
-    pub store_seq: i64,
-    /// In the order they were made.
-    pub changes: Vec<Change>,
-    /// What they made of the conversations that somebody looks at, unless too much changed.
-    pub glimpses: Vec<Glimpse>,
 }

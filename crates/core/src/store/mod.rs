@@ -10,6 +10,7 @@
 
 pub(crate) mod aside;
 mod change;
+mod committed;
 pub mod conversation;
 pub mod draft;
 pub mod glimpse;
@@ -36,7 +37,8 @@ use std::sync::Arc;
 
 use tokio::sync::{broadcast, watch};
 
-pub(crate) use change::{Change, Cid, Committed, Mid};
+pub(crate) use change::{Change, Cid, Mid};
+pub(crate) use committed::Committed;
 pub(crate) use reader::Snapshot;
 pub(crate) use writer::Tx;
 

@@ -7,7 +7,8 @@ use std::thread::JoinHandle;
 use rusqlite::Connection;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
-use super::change::{Change, Cid, Committed};
+use super::change::{Change, Cid};
+use super::committed::Committed;
 use super::glimpse::{Glimpse, Watches};
 use super::unread::{Counts, Unread};
 use super::{meta, summary};

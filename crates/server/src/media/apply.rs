@@ -13,9 +13,10 @@ use time::PrimitiveDateTime;
 use time::macros::format_description;
 use uuid::Uuid;
 
+use super::error::MediaError;
 use super::seal::Label;
 use super::signature::{Authorization, SignedRequest};
-use super::store::{self, MediaError, Record};
+use super::store::{self, Record};
 use super::upload::blocking;
 use super::worker::Ask;
 use super::{CREDENTIAL_MS, Credential, MediaService, SERVICE_ID, SIGNATURE_SKEW_MS, upload};

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::MediaService;
-use super::store::MediaError;
+use super::error::MediaError;
 use super::upload::blocking;
 use crate::refusal::Refusal;
 use crate::store::{LooseMedia, Pending, Store};

@@ -13,8 +13,9 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use tokio_util::io::ReaderStream;
 
+use super::error::MediaError;
 use super::seal::Label;
-use super::store::{self, MediaError};
+use super::store;
 use super::upload::blocking;
 use super::worker::Ask;
 use super::{MediaService, picture};

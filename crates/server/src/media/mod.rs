@@ -8,6 +8,7 @@
 mod apply;
 mod clear;
 mod download;
+mod error;
 mod picture;
 mod seal;
 mod signature;
@@ -37,7 +38,7 @@ use upload::blocking;
 use worker::Worker;
 
 pub use clear::Needs;
-pub use store::MediaError;
+pub use error::MediaError;
 
 /// Name of the storage service in addresses and object keys.
 const SERVICE_ID: &str = linnet_proto::choices::MEDIA_SERVICE;

@@ -10,7 +10,7 @@ use linnet_proto::choices::{MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE, PREVIEW_SIDE, 
 use linnet_proto::picture::{fit, preview_size};
 use serde::{Deserialize, Serialize};
 
-use super::store::MediaError;
+use super::error::MediaError;
 
 /// Most memory a decode may ask for, in bytes: 100 megapixels of four bytes, and some.
 const MAX_DECODE_BYTES: u64 = 512 * 1024 * 1024;

@@ -16,8 +16,9 @@ use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt as _;
 
 use super::MediaService;
+use super::error::MediaError;
 use super::seal::Label;
-use super::store::{self, Incoming, MediaError};
+use super::store::{self, Incoming};
 use crate::fail_points::fail_point;
 
 /// Parts that a file of the largest size has.

@@ -17,8 +17,8 @@ use tokio::io::AsyncReadExt as _;
 use tokio::process::Command;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::error::MediaError;
 use super::picture::{self, Facts};
-use super::store::MediaError;
 
 /// First argument of the program when it is started as the worker.
 pub const ARGUMENT: &str = "picture-worker";
