@@ -5,35 +5,10 @@
 use std::path::PathBuf;
 
 use linnet_core::error::{LocalText, Reason};
-use linnet_core::media::Source;
 use linnet_core::model::picture::name_of_path;
 use url::Url;
 
-use crate::ipc::{Failure, Update};
-use crate::shell::Shell;
-
-impl Shell {
-    /// The files at these addresses. What leads to none is told to the person in a sentence.
-    pub async fn files_at(&self, addresses: Vec<String>) -> Vec<Source> {
-        let resolved = resolve(addresses).await;
-        for reason in resolved.refused {
-            self.stream.event(Update::Notice { reason });
-        }
-        resolved.files.into_iter().map(Source::Path).collect()
-    }
-
-    /// Addresses of what was dropped; the window's event has `paths`.
-    pub fn dropped_addresses(&self, paths: &[PathBuf]) -> Vec<String> {
-        #[cfg(target_os = "linux")]
-        {
-            let noted = self.dropped.take();
-            if !noted.is_empty() {
-                return noted;
-            }
-        }
-        of_paths(paths)
-    }
-}
+use crate::ipc::Failure;
 
 /// Addresses of files of this computer.
 pub fn of_paths(paths: &[PathBuf]) -> Vec<String> {
@@ -53,11 +28,11 @@ pub fn is_web(address: &str) -> bool {
 
 /// What a list of addresses came to.
 #[derive(Debug, Default)]
-struct Resolved {
+pub struct Resolved {
     /// Files that can be opened.
-    files: Vec<PathBuf>,
+    pub files: Vec<PathBuf>,
     /// One sentence for each kind of address that leads to none.
-    refused: Vec<Reason>,
+    pub refused: Vec<Reason>,
 }
 
 /// Sentences for one list at most: forty files of a phone need not be named one by one.
@@ -65,7 +40,7 @@ const SENTENCES: usize = 3;
 
 /// Finds the files behind addresses. Asking the desktop for a place may take a moment, so not on a thread that others
 /// wait for.
-async fn resolve(addresses: Vec<String>) -> Resolved {
+pub async fn resolve(addresses: Vec<String>) -> Resolved {
     let asked = tokio::task::spawn_blocking(move || {
         let mut resolved = Resolved::default();
         for address in &addresses {

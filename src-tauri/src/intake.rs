@@ -5,7 +5,7 @@
 //! A tray begins as the saved draft has it, and every change is saved there at once: after a restart it is as it was.
 //! The page gets whole trays through the window's channel, so a page that was loaded anew has them again.
 
-mod trays;
+pub(crate) mod trays;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ use linnet_core::model::{AccountId, ConversationId};
 use linnet_core::{Draft, FromDraft, MAX_ATTACHMENTS, SavedDraft};
 
 use self::trays::Look;
-pub use self::trays::{Staging, Tray};
+use self::trays::Tray;
 use crate::clipboard::Picture;
 use crate::folders::{self, Folders};
 use crate::ipc::{Failure, PictureChoice, Update};
@@ -29,6 +29,27 @@ use crate::{failure, file_address};
 const STAGED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 impl Shell {
+    /// The files at these addresses. What leads to none is told to the person in a sentence.
+    pub async fn files_at(&self, addresses: Vec<String>) -> Vec<Source> {
+        let resolved = file_address::resolve(addresses).await;
+        for reason in resolved.refused {
+            self.stream.event(Update::Notice { reason });
+        }
+        resolved.files.into_iter().map(Source::Path).collect()
+    }
+
+    /// Addresses of what was dropped; the window's event has `paths`.
+    pub fn dropped_addresses(&self, paths: &[PathBuf]) -> Vec<String> {
+        #[cfg(target_os = "linux")]
+        {
+            let noted = self.dropped.take();
+            if !noted.is_empty() {
+                return noted;
+            }
+        }
+        file_address::of_paths(paths)
+    }
+
     /// Files of this computer, as if they were dropped.
     pub fn take_dropped(self: &Arc<Self>, paths: Vec<PathBuf>) {
         self.take_addresses(file_address::of_paths(&paths));

@@ -48,6 +48,8 @@ mod power;
 mod private_bus;
 mod recovery_code;
 mod report;
+mod running;
+mod screen;
 #[cfg(target_os = "linux")]
 mod session_bus;
 mod settings;
@@ -209,7 +211,7 @@ fn run_window(
             let shell = in_setup;
             shell.set_app(app.handle().clone());
             shell.steps.done("the window system is there");
-            if let Err(error) = window::open(app.handle(), &shell) {
+            if let Err(error) = window::open::open(app.handle(), &shell) {
                 *not_opened.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
                 app.handle().exit(1);
                 return Ok(());

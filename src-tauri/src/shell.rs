@@ -3,7 +3,6 @@
 use std::future::Future;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -16,28 +15,25 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::accounts::{Account, Accounts, Timelines};
-use crate::appearance;
+use crate::accounts::account::{Account, Accounts};
+use crate::accounts::timelines::Timelines;
 use crate::arguments::Arguments;
 use crate::clipboard::Clipboard;
 use crate::folders::Folders;
-use crate::instance::{Door, Request};
-use crate::intake::{self, Staging};
+use crate::instance::Door;
+use crate::intake::trays::Staging;
 use crate::ipc::{About, Settings, SettingsChange, Update, Visible};
 use crate::log::Log;
-use crate::network;
-use crate::notifications::{self, Notifications};
-use crate::opening;
+use crate::notifications::Notifications;
 use crate::paints::Paints;
 use crate::pictures_again::PicturesAgain;
-use crate::power;
 use crate::settings::{self, SettingsFile};
 use crate::steps::Steps;
 use crate::stream::Stream;
-use crate::tray::{self, Tray};
+use crate::tray::Tray;
 use crate::vault::Vault;
 #[cfg(target_os = "linux")]
-use crate::web_process::{self, Deaths};
+use crate::web_process::deaths::Deaths;
 use crate::webkit::Painting;
 use crate::window;
 
@@ -46,9 +42,6 @@ const STOP: Duration = Duration::from_secs(5);
 
 /// How long a page that has painted may take to paint a conversation list; it may also have something else to show.
 const LIST: Duration = Duration::from_secs(1);
-
-/// How long what can wait for the first paint waits for it.
-const PAINT: Duration = Duration::from_secs(5);
 
 /// Files that wait for a chat; beyond it the oldest goes. A tray takes no more.
 const FILES: usize = 100;
@@ -231,65 +224,6 @@ impl Shell {
         drop(tokio::time::timeout(LIST, listed.wait_for(|listed| *listed)).await);
     }
 
-    /// The window is open: watches whether the page paints, and begins what can wait until it has.
-    pub fn window_is_open(self: &Arc<Self>) {
-        #[cfg(target_os = "linux")]
-        self.spawn(web_process::watch(Arc::clone(self)));
-        self.spawn(appearance::follow(Arc::clone(self)));
-        let shell = Arc::clone(self);
-        self.spawn(async move { shell.after_paint().await });
-    }
-
-    async fn after_paint(self: Arc<Self>) {
-        // A window that opens minimized, or stays blank, has its tray and its notifications all the same.
-        if tokio::time::timeout(PAINT, self.until_painted())
-            .await
-            .is_err()
-        {
-            tracing::warn!("the page has not painted yet");
-        }
-        self.spawn(tray::follow(Arc::clone(&self)));
-        self.follow_notifications();
-        self.settings.set_secrets_place(self.vault.place().await);
-        self.steps.done("the keyring is known");
-        if let Some(named) = self.accounts.attachments().await {
-            intake::clean(&self.folders, &named);
-        }
-        if let Err(error) = self.folders.forget_shown() {
-            tracing::warn!(%error, "copies for the file manager could not be removed");
-        }
-        let pictures = self.pictures_again.run(|| {
-            self.stream.event(Update::PicturesAgain);
-        });
-        tokio::join!(self.watch_system(), self.watch_portal(), pictures);
-    }
-
-    /// The session's portal tells of the network where NetworkManager does not.
-    async fn watch_portal(&self) {
-        let Ok(bus) = zbus::Connection::session().await else {
-            return;
-        };
-        let poke = || self.poke(Poke::NetworkChanged);
-        if network::follow_portal(bus, poke).await.is_err() {
-            tracing::info!("the session bus tells nothing more");
-        }
-    }
-
-    /// Follows the system's own signals for as long as there are any; a look at the clocks replaces the one for waking
-    /// up where there are none.
-    async fn watch_system(self: &Arc<Self>) {
-        let Ok(bus) = zbus::Connection::system().await else {
-            return power::follow_clocks(Arc::clone(self)).await;
-        };
-        let network = network::follow(bus.clone(), || self.poke(Poke::NetworkChanged));
-        let power = power::follow(bus, || self.poke(Poke::WokeUp));
-        let (network, power) = tokio::join!(network, power);
-        if network.is_err() || power.is_err() {
-            tracing::info!("the system bus tells nothing more");
-            power::follow_clocks(Arc::clone(self)).await;
-        }
-    }
-
     /// Starts the program anew, with what its command line named.
     #[cfg(target_os = "linux")]
     pub fn restart(&self) {
@@ -339,19 +273,6 @@ impl Shell {
         self.tray.refresh(self.settings.language(), unread);
     }
 
-    /// Shows notifications, and does what the person chooses on them.
-    fn follow_notifications(self: &Arc<Self>) {
-        let (choose, choices) = tokio::sync::mpsc::channel(notifications::choices::QUEUE);
-        self.spawn(notifications::choices::follow(Arc::clone(self), choices));
-        let shell = Arc::clone(self);
-        self.spawn(async move {
-            shell
-                .notifications
-                .run(zbus::Connection::session, choose)
-                .await;
-        });
-    }
-
     /// Says that Linnet goes on in the tray: on the desktop now, or in the window when it is seen again.
     pub async fn say_closed_to_tray(&self) {
         let both = |zh: &str, en: &str| LocalText {
@@ -375,8 +296,8 @@ impl Shell {
         lock(&self.visible).clone()
     }
 
-    /// The page shows something else, or the focus came or went.
-    pub fn set_visible(self: &Arc<Self>, visible: Visible) {
+    /// The page shows something else, or the focus came or went. Gives the files that waited for a chat, when one is open.
+    pub fn note_visible(&self, visible: Visible) -> Vec<PathBuf> {
         if visible.focused && self.says_closed_to_tray.swap(false, Ordering::Relaxed) {
             self.stream.event(Update::ClosedToTray);
             self.settings.said_closed_to_tray();
@@ -387,11 +308,18 @@ impl Shell {
         let in_a_chat = visible.conversation.is_some();
         *lock(&self.visible) = visible;
         if in_a_chat {
-            let files = std::mem::take(&mut *lock(&self.files_for_a_chat));
-            if !files.is_empty() {
-                self.take_dropped(files);
-            }
+            std::mem::take(&mut *lock(&self.files_for_a_chat))
+        } else {
+            Vec::new()
         }
+    }
+
+    /// Files that go to the chat that is opened next.
+    pub fn keep_for_a_chat(&self, files: Vec<PathBuf>) {
+        let mut waiting = lock(&self.files_for_a_chat);
+        waiting.extend(files);
+        let excess = waiting.len().saturating_sub(FILES);
+        waiting.drain(..excess);
     }
 
     fn account_on_screen(&self) -> Option<Arc<Account>> {
@@ -413,46 +341,11 @@ impl Shell {
         });
     }
 
-    /// Another start asks for the window, and perhaps for something to be opened.
-    pub fn asked_by_another_start(self: &Arc<Self>, request: Request, shown: mpsc::Sender<()>) {
-        self.bring_back(request.activation, move || {
-            // The other start may have given up.
-            let _gone = shown.send(());
-        });
-        self.open_things(&request.things);
-    }
-
     /// Brings the window back; `then` runs once it is there.
     pub fn bring_back(&self, activation: Option<String>, then: impl FnOnce() + Send + 'static) {
         if let Some(app) = self.app() {
             window::bring_back(app, activation, then);
         }
-    }
-
-    /// Opens what a start was asked to open.
-    pub fn open_things(self: &Arc<Self>, things: &[String]) {
-        let (files, refused) = opening::sort(things);
-        if refused {
-            self.stream.event(Update::Notice {
-                reason: opening::not_a_file(),
-            });
-        }
-        if files.is_empty() {
-            return;
-        }
-        if self.visible().conversation.is_some() {
-            return self.take_dropped(files);
-        }
-        // They go to the chat that is opened next.
-        {
-            let mut waiting = lock(&self.files_for_a_chat);
-            waiting.extend(files);
-            let excess = waiting.len().saturating_sub(FILES);
-            waiting.drain(..excess);
-        }
-        self.stream.event(Update::Notice {
-            reason: opening::choose_a_chat(),
-        });
     }
 
     /// Something outside changed: every client tries at once.

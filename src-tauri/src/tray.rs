@@ -2,28 +2,22 @@
 //! Linux, so the menu has an entry for everything, and the tray is never the only way back: starting Linnet again
 //! brings the window too.
 
+pub(crate) mod follow;
 mod host;
 mod library;
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
 
 use tauri::AppHandle;
 use tauri::menu::{Menu, MenuItem};
 use tauri::tray::{TrayIcon, TrayIconBuilder};
-use tokio::sync::oneshot;
 
-use self::host::Hosts;
 use crate::ipc::Language;
-use crate::shell::Shell;
 use crate::window;
 
 const OPEN: &str = "open";
 const QUIT: &str = "quit";
-
-/// How long a desktop may take to start its panel again before its tray counts as gone.
-const GRACE: Duration = Duration::from_secs(3);
 
 /// The tray icon, once the desktop has a place for it.
 #[derive(Default)]
@@ -56,9 +50,7 @@ impl Tray {
     ///
     /// # Errors
     /// The desktop refused.
-    fn show(&self, app: &AppHandle, shell: &Arc<Shell>) -> tauri::Result<()> {
-        let language = shell.settings.language();
-        let unread = shell.stream.unread_total();
+    fn show(&self, app: &AppHandle, language: Language, unread: u32) -> tauri::Result<()> {
         let open = MenuItem::with_id(app, OPEN, open_words(language, unread), true, None::<&str>)?;
         let quit = MenuItem::with_id(app, QUIT, quit_words(language), true, None::<&str>)?;
         let menu = Menu::with_items(app, &[&open, &quit])?;
@@ -110,53 +102,6 @@ fn quit_words(language: Language) -> &'static str {
     match language {
         Language::Zh => "退出",
         Language::En => "Quit",
-    }
-}
-
-/// Follows whether the desktop has a place for tray icons. Without one, an icon would be shown nowhere and a closed
-/// window lost: a hidden one comes back when the place goes.
-pub async fn follow(shell: Arc<Shell>) {
-    let mut hosts = Hosts::of_session(GRACE);
-    loop {
-        let there = hosts.changed().await;
-        there_is_a_place(&shell, there).await;
-    }
-}
-
-async fn there_is_a_place(shell: &Arc<Shell>, there: bool) {
-    let Some(app) = shell.app().cloned() else {
-        return;
-    };
-    shell.tray.host.store(there, Ordering::Relaxed);
-    if !there {
-        tracing::info!("the desktop has no tray");
-        if window::is_hidden(&app) {
-            shell.bring_back(None, || {});
-        }
-        return;
-    }
-    if shell.tray.has_icon() {
-        tracing::info!("the desktop has a tray again");
-        return;
-    }
-    if !library::is_installed() {
-        return;
-    }
-    let (done, is_done) = oneshot::channel();
-    let task = Arc::clone(shell);
-    let on_main = app.clone().run_on_main_thread(move || {
-        if let Err(error) = task.tray.show(&app, &task) {
-            tracing::warn!(%error, "there is no tray icon");
-        }
-        // Nobody waits any more when the program ends.
-        let _gone = done.send(());
-    });
-    if on_main.is_ok() {
-        // Fails only when the main thread has gone.
-        let _gone = is_done.await;
-        if shell.tray.is_shown() {
-            tracing::info!("the desktop has a tray");
-        }
     }
 }
 

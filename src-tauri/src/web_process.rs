@@ -1,9 +1,10 @@
 //! The process that runs and paints the page. It may crash, or be ended by the system when memory is short: then the
 //! page is loaded again, and everything it shows comes again through the channel.
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+pub(crate) mod deaths;
+
+use std::sync::Arc;
+use std::time::Instant;
 
 use tauri::{AppHandle, Manager as _, WebviewWindow};
 use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt as _, WebViewExt as _};
@@ -13,31 +14,6 @@ use crate::ipc::{Language, Visible};
 use crate::shell::Shell;
 use crate::webkit::{PATIENCE, Rescue};
 use crate::window;
-
-/// Deaths within [`RECENT`] after which the page is not loaded again without asking: it would die again.
-const DEATHS: usize = 3;
-
-/// Deaths further back are forgotten.
-const RECENT: Duration = Duration::from_secs(5 * 60);
-
-/// Deaths of late.
-#[derive(Default)]
-pub struct Deaths(Mutex<VecDeque<Instant>>);
-
-impl Deaths {
-    /// Counts one. Whether the page may be loaded again without asking.
-    fn count(&self, now: Instant) -> bool {
-        let mut deaths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        deaths.retain(|at| now.saturating_duration_since(*at) < RECENT);
-        deaths.push_back(now);
-        deaths.len() <= DEATHS
-    }
-
-    fn forget(&self) {
-        let mut deaths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        deaths.clear();
-    }
-}
 
 /// Prepares the window's web view: how it draws, and what happens when its process dies.
 ///
@@ -167,21 +143,5 @@ fn load_again(shell: &Shell, plainly: bool) {
     });
     if let Err(error) = loaded {
         tracing::warn!(%error, "the page could not be loaded again");
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_page_that_keeps_dying_is_not_loaded_for_ever() {
-        let deaths = Deaths::default();
-        let begun = Instant::now();
-        let minutes = |minutes: u64| begun + Duration::from_secs(60 * minutes);
-        assert!((0..3).all(|minute| deaths.count(minutes(minute))));
-        assert!(!deaths.count(minutes(3)));
-        // Once a day is another matter.
-        assert!((1..100).all(|day| deaths.count(minutes(24 * 60 * day))));
     }
 }

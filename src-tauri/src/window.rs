@@ -1,57 +1,12 @@
 //! The one window. It shows the page that came with the program and nothing else: other addresses are refused, and so
 //! are new windows.
 
-use std::sync::Arc;
+pub(crate) mod open;
 
-use tauri::webview::{Color, NewWindowResponse};
-use tauri::{AppHandle, Manager as _, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
-
-use crate::ipc;
-use crate::shell::Shell;
+use tauri::{AppHandle, Manager as _, Url, WebviewWindow};
 
 /// Label of the window; commands and pictures are for it alone.
 pub const MAIN: &str = "main";
-
-/// Background before the page paints, as in the page's tokens, so that a dark desktop sees no white flash.
-const LIGHT: Color = Color(252, 250, 249, 255);
-const DARK: Color = Color(27, 24, 23, 255);
-
-/// Opens the window.
-///
-/// # Errors
-/// The desktop refused.
-pub fn open(app: &AppHandle, shell: &Arc<Shell>) -> tauri::Result<WebviewWindow> {
-    // What the page asks the desktop for is GTK's preference.
-    let dark_desktop = shell.settings.dark_desktop();
-    if dark_desktop {
-        follow_desktop(true);
-    }
-    let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
-        .title("Linnet")
-        .inner_size(1280.0, 800.0)
-        .min_inner_size(480.0, 500.0)
-        .data_directory(shell.folders.page())
-        .on_navigation(is_own_page)
-        .on_new_window(|_, _| NewWindowResponse::Deny)
-        .visible(false)
-        .build()?;
-    let dark = match shell.settings.get().theme {
-        ipc::Theme::Light => false,
-        ipc::Theme::Dark => true,
-        ipc::Theme::System => dark_desktop,
-    };
-    window.set_background_color(Some(if dark { DARK } else { LIGHT }))?;
-    zoom(&window, shell.settings.get().zoom)?;
-    #[cfg(target_os = "linux")]
-    {
-        crate::web_process::follow(&window, shell)?;
-        crate::caret::follow(&window, shell)?;
-        crate::page_memory::keep_little(&window)?;
-        shell.dropped.follow(&window)?;
-    }
-    window.show()?;
-    Ok(window)
-}
 
 /// Shows everything in the window in another size.
 fn zoom(window: &WebviewWindow, percent: u16) -> tauri::Result<()> {

@@ -1,204 +1,44 @@
 //! The accounts of this computer: each is one folder, locked while it is open, and one client. What a client shows goes
 //! to the window's channel, see `follow.rs`; nothing here decides what that is.
 
+pub(crate) mod account;
 mod events;
 mod follow;
 mod keyring_only;
 mod open;
+mod open_again;
+mod open_timeline;
 mod record;
 mod sign_in;
-mod timelines;
+pub(crate) mod timelines;
 mod tokens;
 mod trouble;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
+use linnet_core::Poke;
 use linnet_core::auth::Token;
-use linnet_core::config::{DatabaseKey, Endpoints};
 use linnet_core::model::AccountId;
 use linnet_core::model::connection::Connection;
-use linnet_core::proxy::Proxies;
-use linnet_core::{Client, Poke};
-use tokio::sync::watch;
-use tokio_util::sync::CancellationToken;
 
+pub use self::account::Account;
+use self::account::folders_of;
 pub use self::keyring_only::{code as recovery_code, place as key_place, set as set_keyring_only};
 use self::open::{load, open, show};
-use self::record::{Record, Tokens};
+pub use self::open_again::{open_again, set_aside};
+pub use self::open_timeline::open_timeline;
+use self::record::Record;
 use self::sign_in::Wanted;
-pub use self::timelines::{Ask, Timelines};
-pub use self::trouble::{Troubles, open_again, set_aside};
+pub use self::timelines::Ask;
 use crate::ipc::{AccountInfo, Failure, SignIn, SignInField, SignOutPreview, UnsentCount};
 use crate::local_server::LocalServer;
 use crate::shell::Shell;
 
 /// How long a first connection may take before the sign-in card says that it did not work.
 const SIGN_IN: Duration = Duration::from_secs(20);
-
-/// How long the page waits at its start for the accounts to be open; those that take longer follow.
-const OPENING: Duration = Duration::from_secs(3);
-
-/// An open account.
-pub struct Account {
-    /// Names it in every command.
-    pub id: AccountId,
-    /// The client.
-    pub client: Client,
-    folder: PathBuf,
-    record: Mutex<Record>,
-    pasted: Option<Arc<tokens::Pasted>>,
-    key: DatabaseKey,
-    /// Ends what follows the client.
-    closing: CancellationToken,
-}
-
-/// The open ones.
-pub struct Accounts {
-    /// Those that cannot be opened.
-    pub troubles: Troubles,
-    open: Mutex<BTreeMap<AccountId, Arc<Account>>>,
-    /// Whether all that were signed in at the start are open, or could not be opened.
-    opened: watch::Sender<bool>,
-    /// Signing in and out, one at a time.
-    changing: tokio::sync::Mutex<()>,
-}
-
-impl Default for Accounts {
-    fn default() -> Self {
-        Self {
-            troubles: Troubles::default(),
-            open: Mutex::default(),
-            opened: watch::Sender::new(false),
-            changing: tokio::sync::Mutex::default(),
-        }
-    }
-}
-
-impl Accounts {
-    /// An open account.
-    ///
-    /// # Errors
-    /// It is not open.
-    pub fn get(&self, id: &AccountId) -> Result<Arc<Account>, Failure> {
-        self.lock().get(id).cloned().ok_or_else(|| {
-            Failure::own(
-                "signed_out",
-                "此账号已退出登录。",
-                "This account is signed out.",
-            )
-        })
-    }
-
-    /// Any open account: the process that looks at pictures is started before it is known where they go.
-    pub fn any(&self) -> Option<Arc<Account>> {
-        self.lock().values().next().cloned()
-    }
-
-    /// Every file that a draft names. None when it is not known: an account is signed out, or cannot be opened.
-    pub async fn attachments(&self) -> Option<BTreeSet<PathBuf>> {
-        let open = self.all();
-        let closed = |folder: &PathBuf| open.iter().all(|account| account.folder != *folder);
-        let accounts = open.first()?.folder.parent()?.to_owned();
-        if folders_of(&accounts).iter().any(closed) {
-            return None;
-        }
-        let mut named = BTreeSet::new();
-        for account in &open {
-            named.extend(account.client.draft_attachments().await.ok()?);
-        }
-        Some(named)
-    }
-
-    /// All that are open.
-    pub fn all(&self) -> Vec<Arc<Account>> {
-        self.lock().values().cloned().collect()
-    }
-
-    /// The proxy that the first account with one goes through; before there are accounts, the hosted service's.
-    pub fn proxy(&self) -> Option<String> {
-        let mut servers: Vec<Endpoints> = self
-            .all()
-            .iter()
-            .filter_map(|account| account.record().endpoints().ok())
-            .collect();
-        if servers.is_empty() {
-            servers.extend(Endpoints::mainland().ok());
-        }
-        let proxies = Proxies::system();
-        servers
-            .iter()
-            .find_map(|server| proxies.shown(server.api()))
-    }
-
-    /// Facts of the open ones; waits for those being opened at the start, but not for long.
-    pub async fn infos(&self) -> Vec<AccountInfo> {
-        let mut opened = self.opened.subscribe();
-        if tokio::time::timeout(OPENING, opened.wait_for(|all| *all))
-            .await
-            .is_err()
-        {
-            tracing::warn!("accounts take long to open");
-        }
-        self.lock().values().map(|account| account.info()).collect()
-    }
-
-    /// Tells every client that something outside changed.
-    pub fn poke(&self, poke: Poke) {
-        for account in self.lock().values() {
-            account.client.poke(poke);
-        }
-    }
-
-    /// Stops every client. What was accepted is on disk.
-    pub async fn stop(&self) {
-        let open = std::mem::take(&mut *self.lock());
-        for account in open.values() {
-            account.closing.cancel();
-        }
-        for account in open.values() {
-            account.client.stop().await;
-        }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<AccountId, Arc<Account>>> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Account {
-    /// Facts for the page.
-    pub fn info(&self) -> AccountInfo {
-        let record = self.record();
-        AccountInfo {
-            id: self.id.clone(),
-            user: record.user,
-            name: record
-                .name
-                .clone()
-                .unwrap_or_else(|| record.user.to_string()),
-            avatar: record.avatar(),
-            app_id: record.app_id,
-            trial: record.tokens == Tokens::Trial,
-            server: record
-                .endpoints()
-                .ok()
-                .and_then(|endpoints| endpoints.api().host_str().map(str::to_owned))
-                .unwrap_or_default(),
-        }
-    }
-
-    fn is_trial(&self) -> bool {
-        self.record().tokens == Tokens::Trial
-    }
-
-    fn record(&self) -> MutexGuard<'_, Record> {
-        self.record.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// Opens the accounts that are signed in, from their stores alone. Their clients start once the page has painted.
 pub async fn open_all(shell: Arc<Shell>) {
@@ -408,15 +248,6 @@ async fn remove_folder(folder: &Path) {
     if let Err(error) = tokio::fs::remove_dir_all(folder).await {
         tracing::error!(%error, "an account's folder could not be removed");
     }
-}
-
-fn folders_of(accounts: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(accounts) else {
-        return Vec::new();
-    };
-    let mut folders: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    folders.sort();
-    folders
 }
 
 fn disk(error: io::Error) -> Failure {

@@ -1,18 +1,17 @@
 //! Opening an account: its folder, its key, its client. Touches no network.
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use linnet_core::Client;
 use linnet_core::auth::{TokenProvider, TokenServer};
 use linnet_core::config::{Config, DatabaseKey, MediaWorker};
-use linnet_core::model::AccountId;
 use tokio_util::sync::CancellationToken;
 
+use super::account::{Account, id_of};
 use super::record::{Record, Tokens};
 use super::sign_in::Wanted;
-use super::{Account, disk, tokens, trouble};
+use super::{disk, tokens, trouble};
 use crate::ipc::Failure;
 use crate::local_server::LocalServer;
 use crate::shell::Shell;
@@ -96,14 +95,6 @@ pub(super) async fn load(
     let vault = Arc::clone(&shell.vault);
     shell.spawn(async move { vault.keep_key(&id, &key).await });
     Ok(account)
-}
-
-/// The folder keeps its name when the trial's server had to move to another port.
-pub(super) fn id_of(folder: &Path) -> Result<AccountId, Failure> {
-    folder
-        .file_name()
-        .map(|name| AccountId(name.to_string_lossy().into_owned()))
-        .ok_or_else(|| disk(io::ErrorKind::InvalidInput.into()))
 }
 
 pub(super) fn config_of(

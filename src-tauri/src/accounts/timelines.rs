@@ -1,33 +1,26 @@
-//! Open timelines: each has a task that owns it, passes its changes to the window's channel and does what the page
-//! asks of it.
+//! The timelines that are open, and those being opened.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use linnet_core::model::{AccountId, ConversationId};
-use linnet_core::view::{self, Timeline};
+use linnet_core::model::AccountId;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
-use super::Account;
-use crate::ipc::{Anchor, Failure};
-use crate::shell::Shell;
+use crate::ipc::Failure;
 use crate::stream::Stream;
 
 /// Timelines open at the same time. A page shows one and may be opening the next; more are a mistake of the page.
 const OPEN: usize = 8;
 
-/// Questions that wait for one timeline. A page that asks more of it at once waits for its turn.
-const QUESTIONS: usize = 8;
-
 /// The open ones and those that are being opened, by the page's number.
 #[derive(Default)]
 pub struct Timelines(Mutex<BTreeMap<u32, Open>>);
 
-struct Open {
+pub(super) struct Open {
     account: AccountId,
     /// None while it is being opened: nothing can be asked yet, but it can be closed.
-    questions: Option<mpsc::Sender<Question>>,
+    pub(super) questions: Option<mpsc::Sender<Question>>,
     /// Ends the opening or the task. Every entry has its own, so that an opening sees whether the entry is still its.
     closing: CancellationToken,
 }
@@ -47,57 +40,18 @@ pub enum Ask {
     Attend(bool),
 }
 
-struct Question {
-    ask: Ask,
-    answer: oneshot::Sender<Result<(), Failure>>,
+pub(super) struct Question {
+    pub(super) ask: Ask,
+    pub(super) answer: oneshot::Sender<Result<(), Failure>>,
 }
 
 impl Timelines {
-    /// Opens a conversation under this number, in place of the one that had it.
-    ///
-    /// # Errors
-    /// The conversation is not known, or too many are open.
-    pub async fn open(
-        &self,
-        shell: &Arc<Shell>,
-        view: u32,
-        account: &Account,
-        conversation: &ConversationId,
-        anchor: Anchor,
-    ) -> Result<(), Failure> {
-        let closing = self.reserve(view, &account.id)?;
-        let opened = closing
-            .run_until_cancelled(account.client.timeline(conversation, anchor.into()))
-            .await;
-        let timeline = match opened {
-            Some(Ok(timeline)) => timeline,
-            Some(Err(error)) => {
-                self.give_up(view, &closing);
-                return Err(error.into());
-            }
-            None => return Err(closed()),
-        };
-        let (questions, asked) = mpsc::channel(QUESTIONS);
-        {
-            // Held until the channel knows the timeline: a closing that comes now finds both or neither.
-            let mut all = self.lock();
-            let Some(open) = all.get_mut(&view).filter(|_| !closing.is_cancelled()) else {
-                return Err(closed());
-            };
-            open.questions = Some(questions);
-            shell
-                .stream
-                .timeline_opened(view, timeline.rows().to_vec(), timeline.state());
-        }
-        let task = follow(Arc::clone(shell), view, timeline, asked);
-        shell.spawn(async move {
-            closing.run_until_cancelled(task).await;
-        });
-        Ok(())
-    }
-
     /// A place for a timeline that is going to be opened, in place of the one that had the number.
-    fn reserve(&self, view: u32, account: &AccountId) -> Result<CancellationToken, Failure> {
+    pub(super) fn reserve(
+        &self,
+        view: u32,
+        account: &AccountId,
+    ) -> Result<CancellationToken, Failure> {
         let mut all = self.lock();
         if let Some(before) = all.remove(&view) {
             before.closing.cancel();
@@ -120,7 +74,7 @@ impl Timelines {
     }
 
     /// The timeline could not be opened. An entry that has taken its place stays.
-    fn give_up(&self, view: u32, closing: &CancellationToken) {
+    pub(super) fn give_up(&self, view: u32, closing: &CancellationToken) {
         let mut all = self.lock();
         if !closing.is_cancelled() {
             all.remove(&view);
@@ -171,62 +125,17 @@ impl Timelines {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<u32, Open>> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, BTreeMap<u32, Open>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-async fn follow(
-    shell: Arc<Shell>,
-    view: u32,
-    mut timeline: Timeline,
-    mut asked: mpsc::Receiver<Question>,
-) {
-    loop {
-        tokio::select! {
-            update = timeline.next() => {
-                let Some(update) = update else {
-                    return;
-                };
-                shell.stream.timeline(view, update.diffs, update.state);
-            }
-            question = asked.recv() => {
-                let Some(Question { ask, answer }) = question else {
-                    return;
-                };
-                let done = match ask {
-                    Ask::Older => timeline.older().await,
-                    Ask::Newer => timeline.newer().await,
-                    Ask::ToEnd => timeline.to_end().await,
-                    Ask::RetryGap(gap) => timeline.retry_gap(&gap).await,
-                    Ask::Attend(attended) => {
-                        timeline.attend(attended);
-                        Ok(())
-                    }
-                };
-                // The page may have closed it meanwhile.
-                let _gone = answer.send(done.map_err(Failure::from));
-            }
-        }
-    }
-}
-
-fn closed() -> Failure {
+pub(super) fn closed() -> Failure {
     Failure::own(
         "timeline_closed",
         "这个会话已关闭。",
         "This conversation was closed.",
     )
-}
-
-impl From<Anchor> for view::Anchor {
-    fn from(anchor: Anchor) -> Self {
-        match anchor {
-            Anchor::Unread => Self::Unread,
-            Anchor::End => Self::End,
-            Anchor::Message { id } => Self::Message(id),
-        }
-    }
 }
 
 #[cfg(test)]

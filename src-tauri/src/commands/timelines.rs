@@ -3,7 +3,7 @@
 use linnet_core::model::{AccountId, ConversationId};
 
 use super::{Answer, Shared};
-use crate::accounts::Ask;
+use crate::accounts::{self, Ask};
 use crate::ipc::Anchor;
 
 /// Opens a conversation under a number, in place of the one that had it.
@@ -16,10 +16,7 @@ pub async fn timeline_open(
     anchor: Anchor,
 ) -> Answer<()> {
     let account = shell.accounts.get(&account)?;
-    shell
-        .timelines
-        .open(&shell, view, &account, &conversation, anchor)
-        .await
+    accounts::open_timeline(&shell, view, &account, &conversation, anchor).await
 }
 
 /// More rows above.
