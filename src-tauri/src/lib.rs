@@ -85,6 +85,8 @@ use crate::shell::{Shell, Start};
 use crate::start_failure::StartFailure;
 use crate::steps::Steps;
 use crate::webkit::Painting;
+#[cfg(target_os = "linux")]
+pub use crate::webkit::variable_without_card;
 
 /// First word of the command line of the process that decodes pictures.
 pub const MEDIA_WORKER: &str = "media-worker";

@@ -23,7 +23,7 @@ pub fn follow(window: &WebviewWindow, shell: &Arc<Shell>) -> tauri::Result<()> {
     let shell = Arc::clone(shell);
     window.with_webview(move |webview| {
         let webview = webview.inner();
-        if shell.painting.is_plain() {
+        if shell.painting.is_set_plain() {
             draw_plainly(&webview);
         }
         webview.connect_web_process_terminated(move |_, reason| {

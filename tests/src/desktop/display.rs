@@ -97,8 +97,6 @@ impl Display {
             // File dialogs and notifications of this desktop only.
             ("GTK_USE_PORTAL", "0"),
             ("LIBGL_ALWAYS_SOFTWARE", "1"),
-            // Half again as many frames under a display without a graphics card.
-            ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
         ] {
             processes.set(name, value);
         }
