@@ -28,7 +28,7 @@ use crate::store::{Cid, Committed, Mid, Snapshot, Store, conversation, message};
 use crate::sync::history::{History, Side};
 use paint::Scene;
 use slice::{Plan, Slice, read_slice};
-use window::{End, Window};
+use window::{End, MOST, Window};
 
 /// Rows read when a timeline opens, and with each page.
 const PAGE: i64 = 30;
@@ -377,23 +377,26 @@ impl Timeline {
         Ok(())
     }
 
-    /// The same rows, as they are now.
+    /// The same rows, as they are now. A window that follows the end still does: what came with the change that made
+    /// the others be read again stands below them.
     async fn read_again(&mut self) -> Result<()> {
-        let plan = match self.window.first() {
-            Some(position)
-                if position.place < message::AWAITING
-                    && (self.window.more_above || self.window.more_below) =>
-            {
-                Plan::From {
-                    position,
-                    limit: self.limit(),
-                }
-            }
-            _ => Plan::End {
+        let following = !self.window.more_below;
+        let most = i64::try_from(MOST).unwrap_or(PAGE);
+        let first = self.window.first();
+        let plan = match first.filter(|first| first.place < message::AWAITING) {
+            Some(_) if following && !self.window.more_above => Plan::End { limit: most },
+            Some(position) => Plan::From {
+                position,
+                limit: if following { most } else { self.limit() },
+            },
+            None => Plan::End {
                 limit: self.limit(),
             },
         };
-        let slice = self.slice(plan).await?;
+        let mut slice = self.slice(plan).await?;
+        if following && slice.more_below {
+            slice = self.slice(Plan::End { limit: most }).await?;
+        }
         self.take(slice);
         self.window.trim(End::Older);
         Ok(())

@@ -539,6 +539,76 @@ async fn receipts_that_passed_by_without_a_connection_are_shown_at_the_next_one(
     link.stop().await;
 }
 
+/// The last words of a screen.
+fn end(rows: &[TimelineRow]) -> String {
+    rows.last().map(words).unwrap_or_default()
+}
+
+/// Bob's answer says with itself that he has read, and then all rows are read again.
+#[tokio::test]
+async fn an_answer_is_shown_at_the_end_of_a_long_history() {
+    let desk = Desk::new();
+    history(&desk, 40, 40).await;
+    let (key, _) = write(&desk, 1, "a question").await;
+    arrive(&desk, vec![own(&key, 41, "a question")]).await;
+    let mut screen = Screen::open(&desk, Anchor::End).await;
+    assert_eq!(end(&screen.rows), "a question");
+    arrive(&desk, vec![from_bob(42, "an answer")]).await;
+    screen
+        .until("the answer", |rows, state| {
+            end(rows) == "an answer" && state.at_end
+        })
+        .await;
+}
+
+/// More than are read one by one.
+#[tokio::test]
+async fn what_comes_all_at_once_is_shown_at_the_end_of_a_long_history() {
+    let desk = Desk::new();
+    history(&desk, 40, 40).await;
+    for (new, upto) in [(41, 140), (141, 500)] {
+        let mut screen = Screen::open(&desk, Anchor::End).await;
+        let all = new..=upto;
+        let all = all.map(|index| from_bob(index, &format!("b{index}")));
+        arrive(&desk, all.collect()).await;
+        let last = format!("b{upto}");
+        screen
+            .until("the last", |rows, state| end(rows) == last && state.at_end)
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn a_short_history_is_still_shown_from_its_beginning_when_an_answer_comes() {
+    let desk = Desk::new();
+    history(&desk, 34, 34).await;
+    let (key, _) = write(&desk, 1, "a question").await;
+    arrive(&desk, vec![own(&key, 35, "a question")]).await;
+    let mut screen = Screen::open(&desk, Anchor::End).await;
+    screen.timeline.older().await.unwrap();
+    screen
+        .until("the beginning", |rows, _| words(&rows[0]) == "b1")
+        .await;
+    arrive(&desk, vec![from_bob(36, "an answer")]).await;
+    screen
+        .until("the answer", |rows, _| end(rows) == "an answer")
+        .await;
+    assert_eq!(words(&screen.rows[0]), "b1");
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_below_is_counted_as_new() {
+    let desk = Desk::new();
+    history(&desk, 100, 100).await;
+    let (key, _) = write(&desk, 1, "a question").await;
+    arrive(&desk, vec![own(&key, 101, "a question")]).await;
+    let mut screen = Screen::open(&desk, Anchor::Message("bob-50".into())).await;
+    arrive(&desk, vec![from_bob(102, "an answer")]).await;
+    screen
+        .until("counted", |_, state| state.new_below == 1)
+        .await;
+}
+
 /// Sending moves the sender's own read position (protocol: sync, section 9.5), and no receipt tells it.
 #[tokio::test]
 async fn who_answers_has_read() {
