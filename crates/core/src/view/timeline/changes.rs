@@ -131,10 +131,12 @@ impl Timeline {
         for (mid, row) in stored {
             let held = self.window.take(mid);
             let Some((line, _)) = row else { continue };
-            if self.window.covers(line.position) && self.belongs(line.position) {
+            // The first row does not belong to those behind it, and yet it stays where it is.
+            let stays = held == Some(line.position);
+            if stays || (self.window.covers(line.position) && self.belongs(line.position)) {
                 self.window.put(line);
             } else {
-                lost |= held;
+                lost |= held.is_some();
             }
         }
         if lost && following {
