@@ -229,7 +229,8 @@ pub enum Step {
         /// Which device.
         device: u8,
     },
-    /// So much time passes that the server keeps nothing any more of what was said before.
+    /// So much time passes that the server keeps nothing any more of what was said before. In kept plans only: a seed
+    /// does not choose it.
     Forget,
     /// Somebody copies the server's database, to be safe.
     CopyServer,
@@ -285,7 +286,6 @@ enum Choice {
     Jump,
     SetClock,
     Expire,
-    Forget,
     CopyServer,
     SetBack,
     Wait,
@@ -323,7 +323,6 @@ const CHOICES: &[(usize, Choice)] = &[
     (2, Choice::Jump),
     (4, Choice::SetClock),
     (1, Choice::Expire),
-    (1, Choice::Forget),
     (2, Choice::CopyServer),
     (1, Choice::SetBack),
     (8, Choice::Wait),
@@ -488,7 +487,6 @@ fn step(random: &mut Random, people: usize, devices: u8, groups: usize) -> Step 
             seconds: BESIDE[random.below(BESIDE.len())],
         },
         Choice::Expire => Step::Expire { device },
-        Choice::Forget => Step::Forget,
         Choice::CopyServer => Step::CopyServer,
         Choice::SetBack => Step::SetBack,
         Choice::Wait => Step::Wait {
