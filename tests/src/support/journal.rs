@@ -17,6 +17,10 @@ const EXPECTED: &[&str] = &[
     // The server is killed with uploads and requests under way.
     "cut off what did not end in time",
     "an upload failed",
+    // It ends while it stores one, which is uploaded again.
+    "a picture could not be stored error=interrupted",
+    // Somebody has put an older database in the server's place.
+    "the server was set back",
     // A runtime that is torn down answers so to what still runs in it.
     "code=stopped",
 ];

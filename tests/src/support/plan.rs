@@ -38,6 +38,15 @@ pub enum Step {
         /// Where.
         chat: Chat,
     },
+    /// Sends words so often that they fill more than a screen, a page and a first load. In kept plans only.
+    Many {
+        /// Which device.
+        device: u8,
+        /// Where.
+        chat: Chat,
+        /// How often.
+        count: u8,
+    },
     /// Sends a picture.
     Picture {
         /// Which device.
@@ -223,6 +232,11 @@ pub enum Step {
     /// So much time passes that the server keeps nothing any more of what was said before. In kept plans only: a seed
     /// does not choose it.
     Forget,
+    /// Somebody copies the server's database, to be safe. In kept plans only.
+    CopyServer,
+    /// The last copy is put in the place of the server's database: what came since is lost there.
+    /// In kept plans only.
+    SetBack,
     /// Things go on for a while.
     Wait {
         /// Milliseconds of the plan's clock.

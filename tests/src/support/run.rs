@@ -236,6 +236,23 @@ impl Stage {
         self.start_server().await
     }
 
+    /// Ends the server in good order: everything is in its database then.
+    async fn stop_server(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.stop().await;
+        }
+    }
+
+    /// The server's database.
+    pub(super) fn database(&self) -> PathBuf {
+        let folder = self.server_folder.path().join("service");
+        folder.join(linnet_server::store::sqlite::FILE)
+    }
+
+    fn copy_of_database(&self) -> PathBuf {
+        self.server_folder.path().join("copy")
+    }
+
     /// Submissions that were handed over and not answered, to hand them over again.
     pub fn unanswered(&mut self) -> Vec<(usize, Act)> {
         self.under_way.clear();
@@ -376,9 +393,7 @@ impl Stage {
                 core.stop().await;
             }
         }
-        if let Some(server) = self.server.take() {
-            server.stop().await;
-        }
+        self.stop_server().await;
     }
 }
 

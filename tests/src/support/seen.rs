@@ -138,6 +138,8 @@ pub struct Message {
     pub state: State,
     /// When.
     pub time: i64,
+    /// It is here only: the server was set back and has lost it.
+    pub lost: bool,
 }
 
 /// How far a message has come.
@@ -271,5 +273,6 @@ fn message(row: &MessageRow) -> Message {
             Some(Delivery::Failed { reason }) => State::Stopped(reason.code.clone()),
         },
         time: row.time,
+        lost: row.lost,
     }
 }

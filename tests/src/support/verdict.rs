@@ -63,6 +63,13 @@ pub struct Ledger {
     beside: BTreeSet<String>,
     /// What was at the server at some time: it may have forgotten it since.
     was_kept: BTreeMap<String, Kept>,
+    /// What was at the server before an older database was put in place, and not afterwards. A device that does not
+    /// know that it arrived sends it again.
+    lost: BTreeSet<String>,
+    /// Conversations that somebody has emptied or taken away for themselves.
+    emptied: BTreeSet<String>,
+    /// The server was set back: it knows nothing any more of some deletions.
+    was_set_back: bool,
     /// Names given to groups.
     names: usize,
 }
@@ -112,6 +119,11 @@ impl Ledger {
         self.given_up.insert(key);
     }
 
+    /// Somebody has emptied this conversation, or taken it away.
+    pub fn emptied(&mut self, chat: &str) {
+        self.emptied.insert(chat.to_owned());
+    }
+
     /// They were sent again by hand.
     pub fn again(&mut self, keys: Vec<String>) {
         self.by_hand.extend(keys);
@@ -147,6 +159,12 @@ struct Gone {
     kept: BTreeMap<String, Vec<Kept>>,
     begins: BTreeMap<(i64, String), Begins>,
     horizon_ms: i64,
+    /// What the server lost when it was set back and was not sent again.
+    lost: BTreeSet<String>,
+    /// Messages that were deleted before the server was set back and may stand on a new device again.
+    deleted: BTreeSet<String>,
+    /// Conversations that the server knows.
+    chats: BTreeSet<String>,
 }
 
 impl Gone {
@@ -165,8 +183,31 @@ impl Gone {
         Ok(())
     }
 
+    /// What the server lost stands apart, and nothing else does.
+    fn stands_apart(&self, at: usize, seen: &Seen) -> Result<(), String> {
+        for message in seen.chats.values().flat_map(|chat| &chat.messages) {
+            if message.lost != self.lost.contains(&message.key) {
+                return Err(format!(
+                    "device {at} shows that a message is lost, or not, and is wrong: {message:?}"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes conversations away that the server does not know any more: a device may still show what was in them.
+    fn without_unknown(&self, seen: &Seen) -> Seen {
+        let mut seen = seen.clone();
+        seen.chats.retain(|id, _| self.chats.contains(id));
+        seen.order.retain(|id| self.chats.contains(id));
+        seen
+    }
+
     /// A message that this person had and could not load any more.
     fn may_be_only_here(&self, user: i64, chat: &str, key: &str) -> bool {
+        if self.lost.contains(key) || self.deleted.contains(key) {
+            return true;
+        }
         let begins = self.begins.get(&(user, chat.to_owned()));
         let begins = begins.copied().unwrap_or_default();
         let Some(kept) = self.kept.get(key).and_then(|found| found.first()) else {
@@ -197,22 +238,37 @@ pub(super) async fn judge(stage: &Stage) -> Result<(), String> {
             _ => return Err(format!("device {at} does not answer")),
         }
     }
+    let chats = chats(stage)?;
     for (at, seen) in all.iter().enumerate() {
-        ready(at, seen)?;
+        ready(at, seen, &chats)?;
     }
     let mut kept = at_server(stage)?;
+    let lost: BTreeSet<String> = stage
+        .ledger
+        .lost
+        .iter()
+        .filter(|key| !kept.contains_key(*key))
+        .cloned()
+        .collect();
     for (key, one) in &stage.ledger.was_kept {
         let found = kept.entry(key.clone()).or_default();
         if found.is_empty() {
             found.push(one.clone());
         }
     }
-    once(stage, &all, &kept)?;
+    once(stage, &all, &kept, &lost)?;
     order(&stage.ledger, &kept)?;
+    let deleted = match stage.ledger.was_set_back {
+        true => stage.ledger.given_up.clone(),
+        false => BTreeSet::new(),
+    };
     let gone = Gone {
         kept,
         begins: begins(stage)?,
         horizon_ms: stage.horizon_ms(),
+        lost,
+        deleted,
+        chats,
     };
     for person in 0..stage.people {
         let mut theirs = stage
@@ -230,18 +286,21 @@ pub(super) async fn judge(stage: &Stage) -> Result<(), String> {
             let only_here =
                 |chat: &str, key: &str| gone.may_be_only_here(stage.user(person), chat, key);
             gone.is_true(at, stage.user(person), seen)?;
-            same(model, fresh, at, seen, &only_here)?;
+            gone.stands_apart(at, seen)?;
+            let (fresh, seen) = (gone.without_unknown(fresh), gone.without_unknown(seen));
+            same(model, &fresh, at, &seen, &only_here)?;
         }
     }
     Ok(())
 }
 
-fn ready(at: usize, seen: &Seen) -> Result<(), String> {
+fn ready(at: usize, seen: &Seen, chats: &BTreeSet<String>) -> Result<(), String> {
     if !seen.ready {
         return Err(format!("device {at} is not online with everything loaded"));
     }
     for (id, chat) in &seen.chats {
-        if !chat.wrong.is_empty() {
+        // Of one that the server does not know (any more) it says that, when it is asked for the history.
+        if !chat.wrong.is_empty() && chats.contains(id) {
             return Err(format!("device {at} shows {id} wrongly: {:?}", chat.wrong));
         }
         let mut bodies = BTreeSet::new();
@@ -258,11 +317,7 @@ fn ready(at: usize, seen: &Seen) -> Result<(), String> {
 }
 
 fn database(stage: &Stage) -> rusqlite::Result<Connection> {
-    let path = stage
-        .server_folder
-        .path()
-        .join("service")
-        .join(linnet_server::store::sqlite::FILE);
+    let path = stage.database();
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let database = Connection::open_with_flags(path, flags)?;
     database.pragma_update(None, "query_only", true)?;
@@ -280,6 +335,35 @@ pub(super) fn remember(stage: &mut Stage) {
             stage.ledger.was_kept.entry(key.clone()).or_insert(one);
         }
     }
+}
+
+/// What is at the server now.
+pub(super) fn all_kept(stage: &Stage) -> Result<BTreeSet<String>, String> {
+    Ok(at_server(stage)?.into_keys().collect())
+}
+
+/// An older database was put in the server's place; `before` is what it had until then.
+pub(super) fn set_back(stage: &mut Stage, before: BTreeSet<String>) -> Result<(), String> {
+    let after = at_server(stage)?;
+    let ledger = &mut stage.ledger;
+    ledger.was_set_back = true;
+    ledger
+        .was_kept
+        .retain(|key, _| !before.contains(key) || after.contains_key(key));
+    ledger
+        .lost
+        .extend(before.into_iter().filter(|key| !after.contains_key(key)));
+    Ok(())
+}
+
+fn chats(stage: &Stage) -> Result<BTreeSet<String>, String> {
+    let read = || -> rusqlite::Result<_> {
+        let database = database(stage)?;
+        let mut query = database.prepare("SELECT conversation_id FROM conversation")?;
+        let rows = query.query_map([], |row| row.get(0))?;
+        rows.collect()
+    };
+    read().map_err(|error| format!("the server's database: {error}"))
 }
 
 fn begins(stage: &Stage) -> Result<BTreeMap<(i64, String), Begins>, String> {
@@ -339,7 +423,14 @@ pub(super) fn all_at_server(stage: &Stage) -> bool {
 }
 
 /// Every accepted message stands once at the server, or is shown as stopped with a reason at its sender.
-fn once(stage: &Stage, all: &[Seen], kept: &BTreeMap<String, Vec<Kept>>) -> Result<(), String> {
+///
+/// What the server lost when it was set back is still at its sender.
+fn once(
+    stage: &Stage,
+    all: &[Seen],
+    kept: &BTreeMap<String, Vec<Kept>>,
+    lost: &BTreeSet<String>,
+) -> Result<(), String> {
     for said in &stage.ledger.said {
         let found = kept.get(&said.key).map_or(&[][..], Vec::as_slice);
         let there = found.len();
@@ -347,9 +438,20 @@ fn once(stage: &Stage, all: &[Seen], kept: &BTreeMap<String, Vec<Kept>>) -> Resu
             return Err(format!("{said:?} is at the server {there} times"));
         }
         let stopped = stopped(all, said);
+        let is_lost = lost.contains(&said.key);
+        let wanted = !stage.ledger.given_up.contains(&said.key)
+            && !stage.ledger.emptied.contains(&said.chat);
+        if is_lost && wanted && !shown(all, said).any(|message| message.lost) {
+            return Err(format!("{said:?} was lost by the server and is nowhere"));
+        }
         match said.taken {
             Some(false) if there > 0 => return Err(format!("{said:?} was refused and sent")),
-            Some(true) if there == 0 && !stopped && !stage.ledger.given_up.contains(&said.key) => {
+            Some(true)
+                if there == 0
+                    && !stopped
+                    && !stage.ledger.given_up.contains(&said.key)
+                    && !is_lost =>
+            {
                 return Err(format!("{said:?} was accepted and is nowhere"));
             }
             _ => {}
@@ -361,15 +463,19 @@ fn once(stage: &Stage, all: &[Seen], kept: &BTreeMap<String, Vec<Kept>>) -> Resu
     Ok(())
 }
 
-fn stopped(all: &[Seen], said: &Said) -> bool {
-    let messages = all
+/// It, as its sender's device shows it.
+fn shown<'a>(all: &'a [Seen], said: &Said) -> impl Iterator<Item = &'a Message> {
+    let chat = all
         .get(said.device)
-        .and_then(|seen| seen.chats.get(&said.chat))
-        .map_or(&[][..], |chat| chat.messages.as_slice());
-    messages.iter().any(|message| {
-        message.key == said.key
-            && matches!(&message.state, State::Stopped(reason) if !reason.is_empty())
-    })
+        .and_then(|seen| seen.chats.get(&said.chat));
+    let key = said.key.clone();
+    let messages = chat.into_iter().flat_map(|chat| &chat.messages);
+    messages.filter(move |message| message.key == key)
+}
+
+fn stopped(all: &[Seen], said: &Said) -> bool {
+    shown(all, said)
+        .any(|message| matches!(&message.state, State::Stopped(reason) if !reason.is_empty()))
 }
 
 /// The order of writing of one device in one conversation, texts and pictures each: a picture is overtaken while it is
@@ -594,6 +700,7 @@ mod tests {
             body: "line 1".to_owned(),
             state,
             time: 1,
+            lost: false,
         }
     }
 

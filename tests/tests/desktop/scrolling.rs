@@ -62,7 +62,7 @@ fn a_chosen_row_stays_when_older_rows_a_message_and_pictures_come() -> Result<()
         // Written by Alice on another device: nothing is unread, so the chat opens at its end.
         let elsewhere = service.writer(ALICE).await?;
         let own = elsewhere.chat_with(BOB).await?;
-        // More than any first window and its first pages hold: twenty older rows are still to come.
+        // More than any first window and its first pages hold: thirty older rows are still to come.
         for n in 0..240 {
             // Of different heights, so that a guess of a row's height is wrong.
             let words = format!(
@@ -88,9 +88,9 @@ fn a_chosen_row_stays_when_older_rows_a_message_and_pictures_come() -> Result<()
         alice.watch_row(&row).await?;
         alice
             .until(
-                "twenty older rows",
+                "thirty older rows",
                 "return document.querySelectorAll('[data-testid=message-row]').length >= arguments[0];",
-                &[json!(before + 20)],
+                &[json!(before + 30)],
             )
             .await?;
         let moved = alice.watched_row_moved().await?;

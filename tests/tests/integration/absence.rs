@@ -138,9 +138,9 @@ async fn a_server_that_was_set_back_is_noticed_and_what_it_lost_stands_apart() {
 
     // Alice's device is off while it happens, and ten new messages come.
     let alice = alice.stop().await;
+    let mut told = bob.client.events();
     world.set_back(&copy).await;
     let new = lines("new", 41..=50);
-    let mut told = bob.client.events();
     in_time("bob is told", async {
         while !matches!(told.next().await, Some(Event::ServerSetBack(_))) {}
     })

@@ -75,6 +75,17 @@ impl Client {
         Ok(stored.into())
     }
 
+    /// Deletes what was typed and attached, also in a conversation that the person has left; its messages stay. Answers
+    /// the empty draft: a save on an older revision changes nothing.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn delete_draft(&self, id: &ConversationId) -> Result<SavedDraft> {
+        let cid = self.place(id).await?.cid;
+        let left = self.0.store.write(move |tx| draft::delete(tx, cid)).await?;
+        Ok(left.into())
+    }
+
     /// Every file that is attached to a draft, of all conversations.
     ///
     /// # Errors

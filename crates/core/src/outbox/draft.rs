@@ -7,6 +7,7 @@ use linnet_proto::choices;
 use crate::error::{Error, Result};
 use crate::media::{Mode, Source};
 use crate::model::album::Album;
+use crate::model::signs::is_blank;
 use crate::model::{MediaId, MessageKey, UserId};
 
 /// Something to be sent. Its submission is its id from now on: handed over twice, it is still one message.
@@ -95,7 +96,7 @@ impl Draft {
             return Err(Error::NotFound("submission id of the form of a UUID"));
         }
         let text = match &self.body {
-            DraftBody::Text { text, .. } if text.trim().is_empty() => {
+            DraftBody::Text { text, .. } if is_blank(text) => {
                 return Err(Error::EmptyMessage);
             }
             DraftBody::Text { text, .. } => text,

@@ -7,7 +7,7 @@ use linnet_proto::im_proto::{
 
 use super::rules::{self, Verdict};
 use super::{Outbox, Wait};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reason};
 use crate::fail_points::fail_point;
 use crate::model::connection::Connection;
 use crate::store::outbox::{self as rows, Item, Stage};
@@ -127,7 +127,11 @@ impl Outbox {
                     return Ok(Wait::No);
                 }
                 Verdict::Stop => {
-                    let reason = error.reason();
+                    // Whoever deletes it or writes it again must know that others may have it.
+                    let reason = match may_be_sent && !error.is_refusal() {
+                        true => reason("sent_unknown", error.log_id()),
+                        false => error.reason(),
+                    };
                     inner
                         .store
                         .write(move |tx| rows::stop(tx, &item, &reason))

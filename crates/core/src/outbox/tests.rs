@@ -373,6 +373,7 @@ async fn what_cannot_be_sent_is_refused_before_it_is_taken_in() {
     let text = |words: &str| Draft::text(Draft::new_submission(), words, vec![]);
     let refused = |draft| async { alice.outbox.send(&chat(), draft).await.unwrap_err().code() };
     assert_eq!(refused(text(" \n ")).await, "empty");
+    assert_eq!(refused(text("\u{200b}\u{2800}\u{202e}")).await, "empty");
     assert_eq!(refused(text(&"x".repeat(70_000))).await, "too_long");
     // Below the limit as it is typed, above it as JSON.
     assert_eq!(refused(text(&"\"".repeat(40_000))).await, "too_long");

@@ -20,8 +20,6 @@ use crate::model::user::ReadPosition;
 use crate::model::{ConversationId, UserId, content};
 use row::by_id;
 
-#[cfg(test)]
-pub(super) use row::QUERIES;
 pub(super) use row::stored;
 pub use row::{Listing, Stored, all, find, find_in, get, get_in, showing};
 

@@ -8,7 +8,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::change::{Change, Cid};
-use super::{Snapshot, Tx};
+use super::{Snapshot, Tx, conversation as conversations};
 use crate::error::Result;
 use crate::model::draft::{self, SavedDraft};
 
@@ -120,6 +120,21 @@ pub fn close(
         .execute(params![conversation.0, closed.revision])?;
     tx.change(Change::Conversation { conversation });
     Ok(closed)
+}
+
+/// Takes away what was typed and attached, and nothing else of the conversation; it leaves the list when it stood there
+/// for the draft alone. A save that is under way comes too late.
+pub fn delete(tx: &mut Tx<'_>, conversation: Cid) -> Result<Stored> {
+    let now = read(tx.connection(), conversation)?;
+    save_attachments(tx, conversation, "[]")?;
+    let revision = write_text(tx, conversation, &now, "")?;
+    conversations::hide_when_empty(tx, conversation)?;
+    tx.touch(conversation);
+    Ok(Stored {
+        revision,
+        text: String::new(),
+        attachments: "[]".to_owned(),
+    })
 }
 
 /// The draft of a conversation; empty with the last revision when it was sent.

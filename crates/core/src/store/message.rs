@@ -120,19 +120,6 @@ macro_rules! select {
     };
 }
 
-/// The statements that run per message or per page; a test asks SQLite how it runs each.
-#[cfg(test)]
-pub(super) const QUERIES: &[&str] = &[
-    LAST,
-    BEFORE,
-    AFTER,
-    FROM,
-    BY_ID,
-    BY_KEY,
-    FIRST_UNREAD,
-    BY_SERVER_ID,
-];
-
 const LAST: &str = select!(
     "WHERE m.conversation = ?1 AND m.hidden = 0
      ORDER BY m.place DESC, m.tier DESC, m.message_index DESC, m.id DESC LIMIT ?2"
@@ -291,7 +278,8 @@ pub fn first_unread(
     }
 }
 
-/// Pictures of a conversation that are older than `position`, oldest first: the nearest `limit` of them.
+/// Pictures of a conversation that are older than `position`, oldest first: the nearest `limit` of them. The `+` keeps
+/// SQLite from the index of the timeline, in which it would look at every message between two pictures.
 pub fn pictures_before(
     snapshot: &Snapshot<'_>,
     conversation: Cid,
@@ -299,7 +287,7 @@ pub fn pictures_before(
     limit: i64,
 ) -> Result<Vec<Stored>> {
     let query = select!(
-        "WHERE m.conversation = ?1 AND m.hidden = 0 AND m.kind = 10003 AND m.recalled = 0
+        "WHERE m.conversation = ?1 AND +m.hidden = 0 AND m.kind = 10003 AND m.recalled = 0
            AND (m.place, m.tier, m.message_index, m.id) < (?2, ?3, ?4, ?5)
          ORDER BY m.place DESC, m.tier DESC, m.message_index DESC, m.id DESC LIMIT ?6"
     );
@@ -316,7 +304,7 @@ pub fn pictures_after(
     limit: i64,
 ) -> Result<Vec<Stored>> {
     let query = select!(
-        "WHERE m.conversation = ?1 AND m.hidden = 0 AND m.kind = 10003 AND m.recalled = 0
+        "WHERE m.conversation = ?1 AND +m.hidden = 0 AND m.kind = 10003 AND m.recalled = 0
            AND (m.place, m.tier, m.message_index, m.id) > (?2, ?3, ?4, ?5)
          ORDER BY m.place, m.tier, m.message_index, m.id LIMIT ?6"
     );

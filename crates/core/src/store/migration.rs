@@ -12,6 +12,7 @@ pub(super) const ALL: &[&str] = &[
     include_str!("step_2.sql"),
     include_str!("step_3.sql"),
     include_str!("step_4.sql"),
+    include_str!("step_5.sql"),
 ];
 
 fn version(connection: &Connection) -> Result<i64> {

@@ -18,8 +18,6 @@ use crate::error::{Error, Result};
 use crate::model::{ConversationId, MessageKey};
 
 pub use count::{queue, unsent};
-#[cfg(all(test, feature = "multimedia"))]
-pub(super) use picture::QUERIES as PICTURE_QUERIES;
 #[cfg(feature = "multimedia")]
 pub use picture::{all_steps, freeze, is_known, preparing, target};
 pub use refused::refuse_late;
@@ -128,31 +126,6 @@ macro_rules! select {
 }
 #[cfg(feature = "multimedia")]
 use select;
-
-/// The statements that run per message or per start; a test asks SQLite how it runs each.
-#[cfg(test)]
-pub(super) const QUERIES: &[&str] = &[
-    FOLLOWS,
-    BY_ID,
-    BY_KEY,
-    CLAIMED,
-    NEXT,
-    OTHERS,
-    WAITING,
-    CLAIM,
-    RELEASE,
-    #[cfg(feature = "multimedia")]
-    COUNT_TRY,
-    ANSWERED,
-    ONLY_ME,
-    LEAVE,
-    RESUME,
-    DISCARD,
-    STEPS,
-    SAVE_STEP,
-    STOPPED_PLACE,
-    WRITTEN_BEHIND,
-];
 
 const FOLLOWS: &str = "SELECT COALESCE(MAX(place), 0) FROM message WHERE conversation = ?1 AND place < ?2 AND hidden = 0";
 const BY_ID: &str = select!("WHERE o.message = ?1");

@@ -8,10 +8,6 @@ use crate::error::Result;
 use crate::model::UserId;
 use crate::model::user::{Participant, ReadPosition};
 
-/// The statements that run with every message of the other person of a 1:1.
-#[cfg(test)]
-pub(super) const QUERIES: &[&str] = &[READ_INDEX, OWN_BETWEEN];
-
 const READ_INDEX: &str =
     "SELECT read_index FROM participant WHERE conversation = ?1 AND user_id = ?2";
 /// An own message above one index and not above another; own ones never count as unread, which the index knows. SQLite

@@ -106,8 +106,8 @@ CREATE UNIQUE INDEX message_server_id ON message (server_id) WHERE server_id <> 
 CREATE INDEX message_place ON message (conversation, place, tier, message_index, id) WHERE hidden = 0;
 -- Read and history positions, unread count.
 CREATE INDEX message_index ON message (conversation, message_index, counts, mentions_me) WHERE message_index > 0;
--- Pictures, for what shows one.
-CREATE INDEX message_picture ON message (id) WHERE kind = 10003;
+-- Pictures, for what shows one, in the order of the timeline.
+CREATE INDEX message_picture ON message (conversation, place, tier, message_index, id) WHERE kind = 10003;
 
 -- Which parts of the history are complete: "everything from lo to hi has been fetched". Ranges of one state never
 -- touch or overlap. What no range covers is a gap.

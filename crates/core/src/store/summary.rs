@@ -33,16 +33,6 @@ const OUTGOING: &str =
     "SELECT IIF(EXISTS (SELECT 1 FROM outbox WHERE conversation = ?1 AND state = 1), 2,
      EXISTS (SELECT 1 FROM outbox WHERE conversation = ?1))";
 
-/// The statements that run with every change of a message.
-#[cfg(test)]
-pub(super) const QUERIES: &[&str] = &[
-    NEWEST,
-    NEWEST_TIME,
-    super::unread::ALL,
-    super::unread::NEW,
-    OUTGOING,
-];
-
 /// Derives the summary again and names the change.
 pub(super) fn refresh(tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
     let Some(old) = conversation::stored(tx.connection(), cid)? else {

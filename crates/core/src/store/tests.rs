@@ -1,3 +1,5 @@
+mod statements;
+
 use std::sync::Arc;
 
 use tempfile::TempDir;
@@ -286,84 +288,6 @@ async fn what_moves_a_conversation_up_need_not_be_its_line_and_the_other_way_rou
     }
 }
 
-#[cfg(feature = "multimedia")]
-use outbox::PICTURE_QUERIES;
-#[cfg(not(feature = "multimedia"))]
-const PICTURE_QUERIES: &[&str] = &[];
-
-/// The statements that run per message or page.
-fn hot() -> impl Iterator<Item = &'static str> {
-    let all = [
-        message::QUERIES,
-        conversation::QUERIES,
-        summary::QUERIES,
-        participant::QUERIES,
-        outbox::QUERIES,
-        PICTURE_QUERIES,
-    ];
-    all.into_iter().flatten().copied()
-}
-
-#[tokio::test]
-async fn a_statement_is_compiled_once_whatever_its_values_are() {
-    let desk = Desk::new();
-    desk.store
-        .write(|tx| {
-            for query in hot() {
-                let mut statement = tx.connection().prepare(query)?;
-                for value in 3_i64..6 {
-                    let values = vec![value; statement.parameter_count()];
-                    let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-                    while rows.next()?.is_some() {}
-                }
-                let again = statement.get_status(rusqlite::StatementStatus::RePrepare);
-                assert_eq!(again, 0, "{query}");
-            }
-            Ok(())
-        })
-        .await
-        .unwrap();
-}
-
-#[tokio::test]
-async fn no_statement_that_runs_per_message_or_page_scans_a_table() {
-    let desk = Desk::new();
-    let plans = desk
-        .store
-        .read(|snapshot| {
-            let mut plans = Vec::new();
-            for query in hot() {
-                let mut statement = snapshot
-                    .connection()
-                    .prepare(&format!("EXPLAIN QUERY PLAN {query}"))?;
-                let unknown = vec![0_i64; statement.parameter_count()];
-                let lines = statement.query_map(rusqlite::params_from_iter(unknown), |row| {
-                    row.get::<_, String>(3)
-                })?;
-                plans.push((query, lines.collect::<rusqlite::Result<Vec<_>>>()?));
-            }
-            Ok(plans)
-        })
-        .await
-        .unwrap();
-    for (query, plan) in plans {
-        for line in &plan {
-            assert!(
-                !line.starts_with("SCAN")
-                    || line.contains("CONSTANT ROW")
-                    // All of an index that holds what waits and nothing else.
-                    || line.ends_with("COVERING INDEX outbox_conversation")
-                    || line.contains("(subquery"),
-                "{query}\n{plan:#?}"
-            );
-            assert!(
-                !line.contains("TEMP B-TREE FOR ORDER BY"),
-                "{query}\n{plan:#?}"
-            );
-        }
-    }
-}
-
 #[tokio::test]
 async fn the_database_is_closed_when_its_last_handle_has_gone() {
     let desk = Desk::new();
@@ -472,6 +396,48 @@ async fn what_is_attached_is_not_touched_by_a_save_of_the_words() {
         (left.text.as_str(), left.attachments.as_str()),
         ("", r#"["/hill.png"]"#)
     );
+}
+
+#[tokio::test]
+async fn the_draft_of_a_conversation_that_was_left_is_deleted_alone() {
+    let (desk, cid) = drafting().await;
+    save(&desk, cid, 0, "too late").await;
+    desk.store
+        .write(move |tx| {
+            draft::save_attachments(tx, cid, r#"["/sea.png"]"#)?;
+            message::store(tx, cid, 0, &from_bob(1, "bye"), false)?;
+            conversation::set_member(tx, cid, false)
+        })
+        .await
+        .unwrap();
+    let deleted = desk.store.write(move |tx| draft::delete(tx, cid));
+    let deleted = deleted.await.unwrap();
+    assert_eq!(deleted, stored(&desk, cid).await);
+    assert_eq!(
+        (deleted.text.as_str(), deleted.attachments.as_str()),
+        ("", "[]")
+    );
+    // The save that was under way.
+    assert_eq!(
+        save(&desk, cid, 1, "too late, and more").await,
+        draft::Save::Newer(deleted)
+    );
+    assert_eq!(
+        desk.rows("SELECT preview_text, hidden FROM conversation")
+            .await,
+        ["bye | 0"]
+    );
+}
+
+/// A deleted conversation stands in the list for what is written in it.
+#[tokio::test]
+async fn a_conversation_that_stood_there_for_its_draft_goes_with_it() {
+    let (desk, cid) = drafting().await;
+    save(&desk, cid, 0, "words").await;
+    desk.execute("UPDATE conversation SET hidden = 2").await;
+    let deleted = desk.store.write(move |tx| draft::delete(tx, cid));
+    deleted.await.unwrap();
+    assert_eq!(desk.rows("SELECT hidden FROM conversation").await, ["1"]);
 }
 
 #[tokio::test]

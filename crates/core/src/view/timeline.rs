@@ -2,6 +2,7 @@
 //! sent, place not known yet; not sent, in the order of writing), with gaps and the line at the first unread.
 
 mod changes;
+mod opening;
 mod paging;
 mod slice;
 mod window;
@@ -18,7 +19,7 @@ use tokio::task::JoinSet;
 
 use super::row::{Diff, TimelineRow, TimelineState};
 use super::{diff, paint};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::link::Link;
 use crate::model::connection::Connection;
 use crate::model::gap::GapState;
@@ -26,15 +27,13 @@ use crate::model::{ConversationId, MessageKey, UserId};
 use crate::store::glimpse::Watch;
 use crate::store::{Cid, Committed, Mid, Snapshot, Store, conversation, message};
 use crate::sync::history::{History, Side};
+use opening::{FIRST_PAGE, Opened, first_look};
 use paint::Scene;
 use slice::{Plan, Slice, read_slice};
-use window::{End, Window};
+use window::{End, MOST, Window};
 
 /// Rows read when a timeline opens, and with each page.
 const PAGE: i64 = 30;
-
-/// Of them, rows above the first unread message.
-const ABOVE_UNREAD: i64 = 10;
 
 /// Requests to the server under way for one timeline. Past it the next is asked for when one of them has ended.
 const FILLS: usize = 4;
@@ -95,6 +94,8 @@ pub struct Timeline {
     fills: JoinSet<(Option<Side>, bool)>,
     shown: Vec<TimelineRow>,
     state: TimelineState,
+    /// The read position at the opening, while the first message above it is not here.
+    line_above: Option<i64>,
 }
 
 enum Happened {
@@ -107,37 +108,28 @@ impl Timeline {
     pub(crate) async fn open(parts: Parts, id: &ConversationId, anchor: Anchor) -> Result<Self> {
         let changes = parts.store.changes();
         let connection = parts.link.connection();
-        let wanted = id.clone();
         let (me, server_now) = (parts.me, server_now(&parts));
-        let (cid, slice) = parts
-            .store
-            .read(move |snapshot| {
-                let cid = conversation::find(snapshot, &wanted)?
-                    .ok_or(Error::NotFound("conversation"))?;
-                let stored =
-                    conversation::get(snapshot, cid)?.ok_or(Error::NotFound("conversation"))?;
-                let unread = first_unread(snapshot, &stored)?;
-                let around = match (&anchor, &unread) {
-                    (Anchor::Message(key), _) => {
-                        let found = message::find(snapshot, key)?
-                            .filter(|found| found.conversation == cid && !found.hidden);
-                        Some(found.ok_or(Error::NotFound("message"))?.position)
-                    }
-                    (Anchor::Unread, Some(unread)) => Some(unread.position),
-                    _ => None,
-                };
-                let plan = match around {
-                    Some(position) => Plan::Around {
-                        position,
-                        above: ABOVE_UNREAD,
-                    },
-                    None => Plan::End { limit: PAGE },
-                };
-                let mut slice = read_slice(snapshot, cid, me, server_now, plan)?;
-                slice.unread = unread.map(|unread| unread.position.mid);
-                Ok((cid, slice))
-            })
-            .await?;
+        let look = async || {
+            let (id, anchor) = (id.clone(), anchor.clone());
+            let read =
+                move |snapshot: &Snapshot<'_>| first_look(snapshot, &id, &anchor, me, server_now);
+            parts.store.read(read).await
+        };
+        let mut opened = look().await?;
+        let online = matches!(*connection.borrow(), Connection::Online);
+        if let Some(missing) = opened.missing.filter(|_| online) {
+            tokio::select! {
+                // One that fails is tried again as any gap is, and the line is drawn then.
+                _ = parts.history.fill(opened.cid, missing.gap, Side::Newer) => {}
+                () = parts.link.sleep(FIRST_PAGE) => {}
+            }
+            opened = look().await?;
+        }
+        let Opened {
+            cid,
+            slice,
+            missing,
+        } = opened;
         let watch = parts.store.watch(cid);
         let mut timeline = Self {
             scene: slice.scene,
@@ -159,6 +151,7 @@ impl Timeline {
             fills: JoinSet::new(),
             shown: Vec::new(),
             state: TimelineState::default(),
+            line_above: missing.map(|missing| missing.read),
         };
         timeline.window.unread = slice.unread;
         timeline.take(slice);
@@ -179,12 +172,17 @@ impl Timeline {
         self.state
     }
 
-    /// Older rows: stored ones at once, others when the server's page is here. They come with [`Timeline::next`].
+    /// Older rows: stored ones at once, others when the server's page is here. They come with [`Timeline::next`]. When
+    /// few were left of what the server gave last, its next page is asked for in the same turn.
     ///
     /// # Errors
     /// The database fails.
     pub async fn older(&mut self) -> Result<()> {
-        self.page_older(false).await
+        let came = self.page_older(false).await?;
+        if came > 0 && came < PAGE {
+            self.fill_above();
+        }
+        Ok(())
     }
 
     /// Newer rows, as [`Timeline::older`].
@@ -275,7 +273,7 @@ impl Timeline {
                 Happened::Committed(Err(RecvError::Lagged(_))) => self.catch_up().await,
                 Happened::Committed(Err(RecvError::Closed)) => return None,
                 Happened::Filled((Some(side), came)) => self.filled(side, came).await,
-                Happened::Filled((None, _)) => Ok(()),
+                Happened::Filled((None, _)) => self.move_line().await,
                 Happened::Connected => {
                     // Receipts are stored nowhere on the way: those sent meanwhile have passed by.
                     if matches!(*self.connection.borrow_and_update(), Connection::Online) {
@@ -377,42 +375,28 @@ impl Timeline {
         Ok(())
     }
 
-    /// The same rows, as they are now.
+    /// The same rows, as they are now. A window that follows the end still does: what came with the change that made
+    /// the others be read again stands below them.
     async fn read_again(&mut self) -> Result<()> {
-        let plan = match self.window.first() {
-            Some(position)
-                if position.place < message::AWAITING
-                    && (self.window.more_above || self.window.more_below) =>
-            {
-                Plan::From {
-                    position,
-                    limit: self.limit(),
-                }
-            }
-            _ => Plan::End {
+        let following = !self.window.more_below;
+        let most = i64::try_from(MOST).unwrap_or(PAGE);
+        let first = self.window.first();
+        let plan = match first.filter(|first| first.place < message::AWAITING) {
+            Some(_) if following && !self.window.more_above => Plan::End { limit: most },
+            Some(position) => Plan::From {
+                position,
+                limit: if following { most } else { self.limit() },
+            },
+            None => Plan::End {
                 limit: self.limit(),
             },
         };
-        let slice = self.slice(plan).await?;
+        let mut slice = self.slice(plan).await?;
+        if following && slice.more_below {
+            slice = self.slice(Plan::End { limit: most }).await?;
+        }
         self.take(slice);
         self.window.trim(End::Older);
-        Ok(())
-    }
-
-    /// Puts the line of what is new before the first message that is not read. It stays where it is when all is read.
-    async fn draw_line(&mut self) -> Result<()> {
-        let cid = self.cid;
-        let first = self
-            .parts
-            .store
-            .read(move |snapshot| match conversation::get(snapshot, cid)? {
-                Some(stored) => first_unread(snapshot, &stored),
-                None => Ok(None),
-            })
-            .await?;
-        if let Some(first) = first {
-            self.window.unread = Some(first.position.mid);
-        }
         Ok(())
     }
 
@@ -420,18 +404,6 @@ impl Timeline {
         let held = i64::try_from(self.window.lines.len()).unwrap_or(PAGE);
         held.max(PAGE)
     }
-}
-
-/// The first message that is not read; none when all is.
-fn first_unread(
-    snapshot: &Snapshot<'_>,
-    stored: &conversation::Stored,
-) -> Result<Option<message::Stored>> {
-    if stored.unread == 0 {
-        return Ok(None);
-    }
-    let read = stored.read_index.max(stored.min_index);
-    message::first_unread(snapshot, stored.cid, read)
 }
 
 /// What the server's clock shows, as far as its answers told.

@@ -8,6 +8,15 @@ impl Stage {
         self.hear();
         match step {
             Step::Text { device, chat } => self.say(*device, *chat, false).await,
+            Step::Many {
+                device,
+                chat,
+                count,
+            } => {
+                for _ in 0..*count {
+                    self.say(*device, *chat, false).await;
+                }
+            }
             Step::Picture { device, chat } => self.say(*device, *chat, true).await,
             Step::Recall { device, chat, back } => {
                 let back = usize::from(*back);
@@ -127,6 +136,8 @@ impl Stage {
                 self.jump(i64::try_from(life).unwrap_or(i64::MAX) + 1).await;
             }
             Step::Forget => self.forget().await?,
+            Step::CopyServer => self.copy_server().await?,
+            Step::SetBack => self.set_back().await?,
             Step::Wait { ms } => {
                 tokio::time::sleep(Duration::from_millis(u64::from(*ms)) / RATE).await;
             }
@@ -147,6 +158,29 @@ impl Stage {
         // What came while the clocks were set.
         verdict::remember(self);
         Ok(())
+    }
+
+    /// A copy of the server's database, made while it does not run.
+    async fn copy_server(&mut self) -> Result<(), String> {
+        self.stop_server().await;
+        let made = std::fs::copy(self.database(), self.copy_of_database());
+        made.map_err(|error| format!("no copy of the database: {error}"))?;
+        self.start_server().await
+    }
+
+    /// Puts the copy in the place of the server's database. Without a copy nothing happens.
+    async fn set_back(&mut self) -> Result<(), String> {
+        if !self.copy_of_database().exists() {
+            return Ok(());
+        }
+        self.stop_server().await;
+        let before = verdict::all_kept(self)?;
+        let put = std::fs::copy(self.copy_of_database(), self.database());
+        put.map_err(|error| format!("the copy is not put in place: {error}"))?;
+        verdict::set_back(self, before)?;
+        // Who writes to somebody looks for the conversation again: the server may not know it any more.
+        self.pairs.clear();
+        self.start_server().await
     }
 
     fn network(&mut self, step: &Step) {
@@ -204,6 +238,9 @@ impl Stage {
 
     /// Does something on a device that is on; what takes long goes on beside the next steps.
     async fn act(&mut self, device: u8, act: Act, follow: Follow) {
+        if let Act::Clear { chat } | Act::Away { chat } = &act {
+            self.ledger.emptied(chat);
+        }
         let Some(core) = self.slot(device).and_then(|slot| slot.core.as_ref()) else {
             return;
         };

@@ -196,8 +196,12 @@ pub(super) fn local(word: &str) -> Option<(&'static str, &'static str)> {
             "You are no longer in this conversation: you can read it, not write.",
         ),
         "empty" => (
-            "消息是空的。请先写点什么。",
-            "The message is empty. Write something first.",
+            "消息里没有看得见的内容。请先写点什么。",
+            "There is nothing to see in the message. Write something first.",
+        ),
+        "sent_unknown" => (
+            "服务器没有说明是否收到了这条消息。重试不会重复发送；如果删除，对方仍可能看到它。",
+            "The server did not say whether it has this message. Trying again never sends it twice; if you delete it, others may see it all the same.",
         ),
         "too_long" => (
             "内容太长。请缩短后再试。",

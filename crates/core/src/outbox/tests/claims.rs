@@ -28,6 +28,33 @@ async fn a_message_whose_answer_is_not_known_is_sent_once_and_not_cancelled() {
     assert!(requests.try_recv().is_err());
 }
 
+/// A status 500 may mean that the server stored the message and ran out of time afterwards: others may have it.
+#[tokio::test]
+async fn a_message_that_stopped_without_a_clear_answer_says_so() {
+    for (last, code) in [(500, "\"sent_unknown\""), (21, "\"status_21\"")] {
+        let (server, _requests) = server(vec![Box::new(status(last))]).await;
+        let alice = Alice::new(&server).await;
+        let key = alice.send("is it there?").await;
+        let tried = key.clone();
+        // Eleven tries, as they are counted.
+        alice
+            .store
+            .write(move |tx| {
+                let item = rows::by_key_in(tx, &tried)?.unwrap();
+                for _ in 0..11 {
+                    rows::claim(tx, &item)?;
+                    rows::release(tx, &item, true)?;
+                }
+                Ok(())
+            })
+            .await
+            .unwrap();
+        alice.start().await;
+        let stopped = alice.reaches(&key, State::Stopped).await;
+        assert!(stopped.reason.contains(code), "{}", stopped.reason);
+    }
+}
+
 #[tokio::test]
 async fn what_was_cancelled_never_reaches_the_server() {
     let (server, mut requests) = server(vec![]).await;

@@ -132,10 +132,6 @@ macro_rules! select {
     };
 }
 
-/// The statements that run with every change of a conversation.
-#[cfg(test)]
-pub(in crate::store) const QUERIES: &[&str] = &[ONE, SHOWING];
-
 const ONE: &str = select!("WHERE c.id = ?1");
 const SHOWING: &str = "SELECT id FROM conversation WHERE peer = ?1 AND peer <> 0
      UNION ALL SELECT c.id FROM participant p JOIN conversation c ON c.id = p.conversation

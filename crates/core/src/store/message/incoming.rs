@@ -56,8 +56,9 @@ pub fn store(
         id => known(connection, "server_id = ?1 AND server_id <> 0", id)?,
     };
     if row.is_none() {
+        // One that the server had lost, and its sender has sent again, comes with another id of the server.
         row = known(connection, "key = ?1", key.as_str())?.filter(|row| {
-            row.server_id == 0
+            (row.server_id == 0 || row.state == State::Lost)
                 && row.sender == incoming.sender.0
                 && row.conversation == conversation
         });

@@ -8,10 +8,6 @@ use crate::model::{ConversationId, MessageKey};
 use crate::store::change::Cid;
 use crate::store::{Snapshot, Tx};
 
-/// Those of `outbox.rs`, for pictures.
-#[cfg(test)]
-pub(in crate::store) const QUERIES: &[&str] = &[TARGET, IS_KNOWN, FREEZE, FREEZE_CONTENT];
-
 const TARGET: &str =
     "SELECT id, short_id, kind, ticket, peer, member FROM conversation WHERE conversation_id = ?1";
 const IS_KNOWN: &str = "SELECT 1 FROM message WHERE key = ?1";

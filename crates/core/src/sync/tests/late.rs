@@ -1,10 +1,12 @@
 //! What comes late, or names a message by its client message id alone.
 
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::model::UserId;
 use crate::model::conversation::ConversationRef;
 use crate::model::user::Participant;
-use crate::store::participant;
+use crate::store::{participant, set_back};
 
 const CAROL: UserId = UserId(10017);
 
@@ -150,6 +152,32 @@ async fn what_names_a_message_by_its_client_id_alone_is_merged_when_the_message_
         ["0"],
         "nothing waits, also not what names nobody"
     );
+}
+
+/// Bob's device did not know that the server had it, so it sent it once more after the server was set back.
+#[tokio::test]
+async fn a_message_that_was_lost_and_is_sent_again_is_one_message() {
+    let desk = Desk::new();
+    desk.load(info(0, 0), history(5)).await;
+    desk.store
+        .write(|tx| {
+            let cid = conversation::ensure(tx, &chat())?;
+            set_back::forget_lost(tx, cid, 4, &BTreeMap::new(), &BTreeMap::new())?;
+            set_back::cut_ranges(tx, cid, 4, 0)
+        })
+        .await
+        .unwrap();
+    let mut again = from_bob(5, &words(5));
+    again.server_id += 1_000;
+    desk.apply(vec![again], Origin::Push).await;
+    assert_eq!(
+        desk.rows("SELECT key, state, message_index FROM message ORDER BY place, tier, id")
+            .await
+            .last()
+            .unwrap(),
+        "bob-5 | 0 | 5"
+    );
+    assert_eq!(desk.rows("SELECT count(*) FROM message").await, ["5"]);
 }
 
 #[tokio::test]

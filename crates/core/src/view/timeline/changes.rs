@@ -84,8 +84,12 @@ impl Timeline {
         let stored = match glimpses {
             Some(glimpses) => self.take_glimpses(&glimpses),
             None => {
-                self.read_rows(if again { BTreeSet::new() } else { mids })
-                    .await?
+                if again {
+                    // The others are read with their slice; what is new is counted all the same.
+                    let newest = fresh.iter().rev().take(ONE_BY_ONE);
+                    mids = newest.map(|(mid, _)| *mid).collect();
+                }
+                self.read_rows(mids).await?
             }
         };
         // Not the number of what was read: it may be newer, and what changed in between beside these rows is still to
@@ -127,10 +131,12 @@ impl Timeline {
         for (mid, row) in stored {
             let held = self.window.take(mid);
             let Some((line, _)) = row else { continue };
-            if self.window.covers(line.position) && self.belongs(line.position) {
+            // The first row does not belong to those behind it, and yet it stays where it is.
+            let stays = held == Some(line.position);
+            if stays || (self.window.covers(line.position) && self.belongs(line.position)) {
                 self.window.put(line);
             } else {
-                lost |= held;
+                lost |= held.is_some();
             }
         }
         if lost && following {

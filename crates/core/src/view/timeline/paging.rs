@@ -12,10 +12,10 @@ use crate::sync::history::{Gap, Side};
 
 impl Timeline {
     /// A page of older rows: stored ones up to the next gap, otherwise from the server. `across`: the gap could not be
-    /// closed, go on behind it.
-    pub(super) async fn page_older(&mut self, across: bool) -> Result<()> {
+    /// closed, go on behind it. Answers how many rows came at once.
+    pub(super) async fn page_older(&mut self, across: bool) -> Result<i64> {
         let Some(first) = self.window.first() else {
-            return Ok(());
+            return Ok(0);
         };
         let complete_from = self.window.complete_from();
         let gap = self.window.gap_above();
@@ -46,7 +46,7 @@ impl Timeline {
                 self.fill(gap, Side::Older, true);
             }
             self.window.more_above = stored;
-            return Ok(());
+            return Ok(0);
         }
         let taken = rows.len();
         self.replace_with(&rows);
@@ -55,7 +55,7 @@ impl Timeline {
         rows.append(&mut self.window.lines);
         self.window.lines = rows;
         self.window.trim(End::Newer);
-        Ok(())
+        Ok(i64::try_from(taken).unwrap_or(PAGE))
     }
 
     pub(super) async fn page_newer(&mut self, across: bool) -> Result<()> {
@@ -106,13 +106,14 @@ impl Timeline {
     /// A page of the server is stored, or could not be had.
     pub(super) async fn filled(&mut self, side: Side, came: bool) -> Result<()> {
         self.loading_older = false;
+        self.move_line().await?;
         if self.window.lines.is_empty() {
             return self.to_end().await;
         }
         let slice = self.read_rows(BTreeSet::new()).await?;
         debug_assert!(slice.is_empty());
         match side {
-            Side::Older => self.page_older(!came).await,
+            Side::Older => self.page_older(!came).await.map(drop),
             Side::Newer => self.page_newer(!came).await,
         }
     }
@@ -124,11 +125,15 @@ impl Timeline {
                 self.fill(hole.gap, Side::Older, false);
             }
         }
-        let short = i64::try_from(self.window.lines.len()).unwrap_or(PAGE) < PAGE;
-        if let Some(gap) = self
-            .window
-            .gap_above()
-            .filter(|_| short && !self.window.more_above)
+        if i64::try_from(self.window.lines.len()).unwrap_or(PAGE) < PAGE {
+            self.fill_above();
+        }
+    }
+
+    /// Asks for what is missing above the window, unless rows are stored there or it was asked for.
+    pub(super) fn fill_above(&mut self) {
+        if let Some(gap) = self.window.gap_above()
+            && !self.window.more_above
             && self.parts.history.state(self.cid, gap.lo) == GapState::Unknown
         {
             self.loading_older = true;

@@ -1,13 +1,16 @@
 use std::sync::Arc;
 
 use linnet_proto::im_proto::{
-    GetConversationParticipantsReadIndexV3ResponseBody, ParticipantReadIndex, ResponseBody,
+    GetConversationParticipantsReadIndexV3ResponseBody, MessageBody, MessageDirection,
+    MessagesInConversationResponseBody, ParticipantReadIndex, ResponseBody,
 };
 use linnet_proto::{choices, keys};
+use prost::Message as _;
 
 use super::*;
 use crate::auth::PastedToken;
 use crate::config::{Config, Endpoints};
+use crate::error::Error;
 use crate::link::tests::{Peer, Server, answer_to, in_time};
 use crate::model::message::Incoming;
 use crate::store::outbox::{self, NewItem};
@@ -537,6 +540,229 @@ async fn receipts_that_passed_by_without_a_connection_are_shown_at_the_next_one(
     let read = |rows: &[TimelineRow]| matches!(rows.last(), Some(TimelineRow::Message(message)) if message.delivery == Some(Delivery::Read));
     let (_peer, ()) = tokio::join!(back, screen.until("read", |rows, _| read(rows)));
     link.stop().await;
+}
+
+/// A server that has 200 messages from Bob, and gives the pages of their history.
+async fn with_two_hundred() -> Server {
+    Server::start(|request| {
+        let asked = request.body.clone().unwrap_or_default();
+        let asked = asked.messages_in_conversation_body.unwrap_or_default();
+        let anchor = asked.anchor_index();
+        let newer = asked.direction() == MessageDirection::Newer;
+        let indexes = match newer {
+            true => anchor..=(anchor + 49).min(200),
+            false => (anchor - 49).max(1)..=anchor,
+        };
+        let body = |index: i64| {
+            let message = from_bob(index, &format!("b{index}"));
+            MessageBody {
+                conversation_id: Some(message.conversation.id.0),
+                conversation_short_id: Some(message.conversation.short_id),
+                conversation_type: Some(message.conversation.kind),
+                server_message_id: Some(message.server_id),
+                index_in_conversation: Some(index),
+                order_in_conversation: Some(index),
+                message_type: Some(message.kind),
+                sender: Some(message.sender.0),
+                content: Some(message.content),
+                ext: message.ext,
+                create_time: Some(message.created),
+                version: Some(1),
+                ..MessageBody::default()
+            }
+        };
+        let mut answer = answer_to(&request, 0);
+        answer.body = Some(ResponseBody {
+            messages_in_conversation_body: Some(MessagesInConversationResponseBody {
+                next_cursor: Some(match newer {
+                    true => indexes.end() + 1,
+                    false => indexes.start() - 1,
+                }),
+                has_more: Some(match newer {
+                    true => *indexes.end() < 200,
+                    false => *indexes.start() > 1,
+                }),
+                messages: indexes.map(body).collect(),
+            }),
+            ..ResponseBody::default()
+        });
+        (200, answer.encode_to_vec())
+    })
+    .await
+}
+
+/// As after a first load: the newest 20 messages are here, and 150 are not read.
+async fn first_load(desk: &Desk) {
+    desk.store
+        .write(|tx| {
+            let cid = conversation::ensure(tx, &chat())?;
+            let newest = (181..=200).map(|index| from_bob(index, &format!("b{index}")));
+            apply::past(tx, cid, newest.collect(), None)?;
+            conversation::set_badge(tx, cid, 200)?;
+            conversation::set_read(tx, cid, 50, Some(50)).map(|_| ())
+        })
+        .await
+        .unwrap();
+}
+
+fn below_the_line(rows: &[TimelineRow]) -> Option<String> {
+    let line = rows
+        .iter()
+        .position(|row| matches!(row, TimelineRow::Unread))?;
+    rows.get(line + 1).map(words)
+}
+
+/// A first load brings the newest messages only.
+#[tokio::test]
+async fn the_line_stands_before_the_first_unread_message_also_when_that_has_to_be_fetched() {
+    let mut server = with_two_hundred().await;
+    let desk = Desk::new();
+    first_load(&desk).await;
+    let endpoints = Endpoints::own(&server.api, &server.frontier).unwrap();
+    let parts = parts_with(&desk, endpoints);
+    let link = parts.link.clone();
+    link.start();
+    let _peer = server.peer().await;
+    let mut connection = link.connection();
+    in_time(connection.wait_for(|state| *state == Connection::Online))
+        .await
+        .unwrap();
+    let screen = Screen::open_with(parts, Anchor::Unread).await;
+    assert_eq!(below_the_line(&screen.rows).as_deref(), Some("b51"));
+    link.stop().await;
+}
+
+#[tokio::test]
+async fn the_line_moves_up_when_the_first_unread_message_comes_later() {
+    let server = with_two_hundred().await;
+    let desk = Desk::new();
+    first_load(&desk).await;
+    // Nothing is waited for without a connection; a page of history goes over HTTP all the same.
+    let endpoints = Endpoints::own(&server.api, &server.frontier).unwrap();
+    let mut screen = Screen::open_with(parts_with(&desk, endpoints), Anchor::Unread).await;
+    assert_eq!(below_the_line(&screen.rows).as_deref(), Some("b181"));
+    for _ in 0..20 {
+        if below_the_line(&screen.rows).as_deref() == Some("b51") {
+            return;
+        }
+        let before = screen.rows.clone();
+        screen.timeline.older().await.unwrap();
+        screen.until("more", |rows, _| rows != before).await;
+    }
+    panic!("{:?}", screen.words());
+}
+
+#[tokio::test]
+async fn the_first_row_stays_when_it_changes() {
+    let desk = Desk::new();
+    history(&desk, 100, 100).await;
+    for anchor in [Anchor::Message("bob-50".into()), Anchor::End] {
+        let mut screen = Screen::open(&desk, anchor).await;
+        let (first, count) = (words(&screen.rows[0]), screen.rows.len());
+        let index = first.trim_start_matches('b').parse().unwrap();
+        desk.store
+            .write(move |tx| {
+                let mid = message::target(tx, from_bob(index, "").server_id, "")?.unwrap();
+                message::recall(tx, mid)
+            })
+            .await
+            .unwrap();
+        screen
+            .until("withdrawn", |rows, _| {
+                words(&rows[0]) == "(recalled)" && rows.len() == count
+            })
+            .await;
+    }
+}
+
+/// The server gives 50 at a time, of which 30 are shown.
+#[tokio::test]
+async fn one_scroll_brings_more_than_what_was_left_of_the_last_page() {
+    let server = with_two_hundred().await;
+    let desk = Desk::new();
+    first_load(&desk).await;
+    read_up_to(&desk, 200).await;
+    let endpoints = Endpoints::own(&server.api, &server.frontier).unwrap();
+    let mut screen = Screen::open_with(parts_with(&desk, endpoints), Anchor::End).await;
+    screen
+        .until("the first page", |rows, state| {
+            rows.len() == 50 && !state.loading_older
+        })
+        .await;
+    screen.timeline.older().await.unwrap();
+    screen
+        .until("a screen of them", |rows, _| rows.len() >= 80)
+        .await;
+}
+
+/// The last words of a screen.
+fn end(rows: &[TimelineRow]) -> String {
+    rows.last().map(words).unwrap_or_default()
+}
+
+/// Bob's answer says with itself that he has read, and then all rows are read again.
+#[tokio::test]
+async fn an_answer_is_shown_at_the_end_of_a_long_history() {
+    let desk = Desk::new();
+    history(&desk, 40, 40).await;
+    let (key, _) = write(&desk, 1, "a question").await;
+    arrive(&desk, vec![own(&key, 41, "a question")]).await;
+    let mut screen = Screen::open(&desk, Anchor::End).await;
+    assert_eq!(end(&screen.rows), "a question");
+    arrive(&desk, vec![from_bob(42, "an answer")]).await;
+    screen
+        .until("the answer", |rows, state| {
+            end(rows) == "an answer" && state.at_end
+        })
+        .await;
+}
+
+/// More than are read one by one.
+#[tokio::test]
+async fn what_comes_all_at_once_is_shown_at_the_end_of_a_long_history() {
+    let desk = Desk::new();
+    history(&desk, 40, 40).await;
+    for (new, upto) in [(41, 140), (141, 500)] {
+        let mut screen = Screen::open(&desk, Anchor::End).await;
+        let all = new..=upto;
+        let all = all.map(|index| from_bob(index, &format!("b{index}")));
+        arrive(&desk, all.collect()).await;
+        let last = format!("b{upto}");
+        screen
+            .until("the last", |rows, state| end(rows) == last && state.at_end)
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn a_short_history_is_still_shown_from_its_beginning_when_an_answer_comes() {
+    let desk = Desk::new();
+    history(&desk, 34, 34).await;
+    let (key, _) = write(&desk, 1, "a question").await;
+    arrive(&desk, vec![own(&key, 35, "a question")]).await;
+    let mut screen = Screen::open(&desk, Anchor::End).await;
+    screen.timeline.older().await.unwrap();
+    screen
+        .until("the beginning", |rows, _| words(&rows[0]) == "b1")
+        .await;
+    arrive(&desk, vec![from_bob(36, "an answer")]).await;
+    screen
+        .until("the answer", |rows, _| end(rows) == "an answer")
+        .await;
+    assert_eq!(words(&screen.rows[0]), "b1");
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_below_is_counted_as_new() {
+    let desk = Desk::new();
+    history(&desk, 100, 100).await;
+    let (key, _) = write(&desk, 1, "a question").await;
+    arrive(&desk, vec![own(&key, 101, "a question")]).await;
+    let mut screen = Screen::open(&desk, Anchor::Message("bob-50".into())).await;
+    arrive(&desk, vec![from_bob(102, "an answer")]).await;
+    screen
+        .until("counted", |_, state| state.new_below == 1)
+        .await;
 }
 
 /// Sending moves the sender's own read position (protocol: sync, section 9.5), and no receipt tells it.

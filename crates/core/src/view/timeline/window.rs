@@ -65,11 +65,13 @@ impl Window {
         self.lines.insert(at, line);
     }
 
-    /// Takes a row away. True when it was there.
-    pub fn take(&mut self, mid: Mid) -> bool {
-        let before = self.lines.len();
-        self.lines.retain(|line| line.position.mid != mid);
-        self.lines.len() < before
+    /// Takes a row away. Answers where it stood.
+    pub fn take(&mut self, mid: Mid) -> Option<Position> {
+        let at = self
+            .lines
+            .iter()
+            .position(|line| line.position.mid == mid)?;
+        Some(self.lines.remove(at).position)
     }
 
     /// Whether a row of this position belongs between the rows held.
