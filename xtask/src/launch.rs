@@ -13,7 +13,14 @@ use crate::page;
 use crate::project;
 
 /// The app, and the server that the trial starts.
-const BUILD: &[&str] = &["build", "--package", "linnet", "--package", "linnet-server", "--bins"];
+const BUILD: &[&str] = &[
+    "build",
+    "--package",
+    "linnet",
+    "--package",
+    "linnet-server",
+    "--bins",
+];
 
 /// How often the picture of a virtual display is renewed.
 const PICTURE_EVERY: Duration = Duration::from_secs(5);
