@@ -7,6 +7,7 @@ import { Bird } from './parts/bird/bird';
 import { KeyPlaceSetting } from './parts/key-place/key-place';
 import { NewChatDialog } from './parts/dialog/new-chat';
 import { NewGroupDialog } from './parts/dialog/new-group';
+import { recentPeople } from './parts/dialog/recent';
 import { NewTokenDialog } from './parts/dialog/new-token';
 import { ShortcutsDialog } from './parts/dialog/shortcuts';
 import { SignOutDialog } from './parts/dialog/sign-out';
@@ -195,6 +196,7 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
         <Match when={adding() || !(account() || trouble())}>
           <SignInScreen
             signIn={(how) => runtime.signIn(how)}
+            cancel={() => void runtime.cancelSignIn().catch(app.tellFailure)}
             done={(info) => {
               app.signedIn(info);
               setAdding(false);
@@ -300,6 +302,8 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
               <Match when={dialog('new-chat')}>
                 <NewChatDialog
                   me={current().info.user}
+                  contacts={() => runtime.contacts(current().info.id)}
+                  recent={recentPeople(current().rows)}
                   find={(user) => runtime.findPerson(current().info.id, user)}
                   create={(user) => runtime.createOneToOne(current().info.id, user)}
                   mediaUrl={(item) => media(current().info.id, item)}
@@ -311,6 +315,7 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
                 <NewGroupDialog
                   me={current().info.user}
                   contacts={() => runtime.contacts(current().info.id)}
+                  recent={recentPeople(current().rows)}
                   find={(user) => runtime.findPerson(current().info.id, user)}
                   create={(nonce, name, users) => runtime.createGroup(current().info.id, nonce, name, users)}
                   mediaUrl={(item) => media(current().info.id, item)}
@@ -410,7 +415,9 @@ function useTheme(app: AppState): void {
   dark.addEventListener('change', changed);
   onCleanup(() => dark.removeEventListener('change', changed));
   createEffect(() => {
-    const theme = app.store.settings?.theme ?? 'system';
+    // Until the settings are there the page wears what it was opened with (public/theme.js).
+    const theme = app.store.settings?.theme;
+    if (!theme) return;
     document.documentElement.dataset['theme'] = theme === 'system' ? (system() ? 'dark' : 'light') : theme;
   });
 }

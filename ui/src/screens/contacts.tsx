@@ -90,7 +90,7 @@ export function ContactsScreen(props: {
               </ul>
               <Show when={found().length === 0}>
                 <p class="hint" role="status">
-                  {t().contactsNone}
+                  {t().noOneFound}
                 </p>
               </Show>
             </Show>
