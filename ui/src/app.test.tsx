@@ -160,7 +160,7 @@ describe('the page', () => {
       state: { atStart: false, atEnd: false, newBelow: 7, loadingOlder: false },
     });
     const button = await screen.findByTestId('to-end');
-    expect(button.getAttribute('aria-label')).toBe('7 new messages, go to the newest');
+    expect(button.getAttribute('aria-label')).toBe('7 new messages, jump to the latest');
     fireEvent.click(button);
     await waitFor(() => expect(screen.queryByTestId('to-end')).toBeNull());
     expect(end).toHaveBeenCalledTimes(1);
@@ -188,7 +188,7 @@ describe('the page', () => {
       'Messages are missing here Load',
       'Loading missing messages…',
       'Missing messages could not be loaded. The server is busy. Try again',
-      'Messages are missing here: the server does not keep them for you.',
+      'Some messages are missing: the server does not keep them for you.',
     ]);
   });
 

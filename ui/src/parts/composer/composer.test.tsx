@@ -309,7 +309,7 @@ describe('pictures', () => {
 
   it('shows a tile at once and waits with sending until the file has been looked at', () => {
     const { setTray } = composer({}, core(), [intake('a'), intake('b', { looking: true, bytes: 0 })]);
-    expect(screen.getAllByTestId('tray-item')[1]?.textContent).toContain('Looking at it');
+    expect(screen.getAllByTestId('tray-item')[1]?.textContent).toContain('Checking');
     expect(screen.getByTestId<HTMLButtonElement>('send').disabled).toBe(true);
     setTray('files', 1, { looking: false, bytes: 5 });
     expect(screen.getByTestId<HTMLButtonElement>('send').disabled).toBe(false);

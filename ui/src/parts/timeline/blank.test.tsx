@@ -50,7 +50,7 @@ it('has a word for a message of which nothing can be seen', () => {
 
 it('keeps a name from turning the sentence around it', () => {
   const line = shown({ kind: 'recalled' }, 'שלום').querySelector('.notice-line');
-  expect(line?.textContent).toBe('\u2068שלום\u2069 withdrew a message');
+  expect(line?.textContent).toBe('\u2068שלום\u2069 recalled a message');
   // The sentence is ours: it has the page's direction, not that of the name it begins with.
   expect(line?.querySelector('bdi')).toBeNull();
 });
