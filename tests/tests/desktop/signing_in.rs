@@ -18,8 +18,7 @@ fn a_wrong_value_is_told_beside_its_field_and_the_right_ones_open_the_list() -> 
         let token = service.token(ALICE).await?;
 
         let app = desktop.open("alice", &[]).await?;
-        app.click("[data-testid=sign-in-way] input[value=own]")
-            .await?;
+        app.click("[data-testid=sign-in-own]").await?;
         fill(&app, USER, &ALICE.to_string()).await?;
         fill(&app, "[data-testid=sign-in-app]", "1").await?;
 
@@ -50,15 +49,11 @@ fn a_wrong_value_is_told_beside_its_field_and_the_right_ones_open_the_list() -> 
         app.hears("hello").await?;
 
         app.click("[data-testid=go-settings]").await?;
+        app.click("[data-testid=open-diagnostics]").await?;
         app.find("[data-testid=connection-timeline] li").await?;
         app.find_text(
             "[data-testid=failures], [data-testid=diagnostics]",
             "None since",
-        )
-        .await?;
-        app.run(
-            "document.querySelector('[data-testid=diagnostics]').scrollIntoView();",
-            &[],
         )
         .await?;
         assert_eq!(app.accessibility().await?, Vec::<String>::new());
