@@ -76,14 +76,15 @@ describe('the page', () => {
     expect(open).toHaveBeenCalledWith('https://evil.example/login');
   });
 
-  it('says why a message waits and when it is tried again', async () => {
+  it('says once why nothing is sent, and on the messages only that they wait', async () => {
     const { runtime } = await chat();
     // No answer comes.
     vi.spyOn(runtime as unknown as { deliver(): void }, 'deliver').mockImplementation(() => undefined);
     type('will wait');
     enter();
     await waitFor(() => expect(rows().at(-1)?.textContent).toContain('will wait'));
-    expect(screen.queryByTestId('waiting')).toBeNull();
+    const mark = () => within(rows().at(-1) as HTMLElement).getByTestId('delivery');
+    expect(mark().title).toBe('Sending');
     runtime.push({
       kind: 'connection',
       account: ACCOUNT.id,
@@ -94,12 +95,14 @@ describe('the page', () => {
         reason: { code: 'no_connection', text: { zh: '没有网络', en: 'The server cannot be reached.' }, logId: null },
       },
     });
-    const lines = await screen.findAllByTestId('waiting');
-    expect(lines.at(-1)?.textContent).toMatch(/^Not sent yet\. The server cannot be reached\. Next try in \d+ s\.$/);
-    // Also in the line at the top, where it can be read and not only pointed at.
-    expect(screen.getByTestId('connection').textContent).toContain('The server cannot be reached.');
+    const bar = await screen.findByTestId('connection');
+    expect(bar.textContent).toMatch(/^Offline since .+ The server cannot be reached\. Next try in \d+ s\. Try now$/);
+    expect(screen.getAllByText(/cannot be reached/)).toHaveLength(1);
+    expect(mark().title).toBe('Waiting for a connection');
+    expect(rows().at(-1)?.getAttribute('aria-label')).toContain('Waiting for a connection');
     runtime.push({ kind: 'connection', account: ACCOUNT.id, connection: { kind: 'online' } });
-    await waitFor(() => expect(screen.queryByTestId('waiting')).toBeNull());
+    await waitFor(() => expect(mark().title).toBe('Sending'));
+    expect(screen.queryByTestId('connection')).toBeNull();
   });
 
   it('opens a chat from the contacts, found by name', async () => {
@@ -114,7 +117,7 @@ describe('the page', () => {
     expect(others).toEqual([]);
     fireEvent.click(bob as HTMLElement);
     await screen.findByTestId('composer-input');
-    expect(app.openOf(ACCOUNT.id)).toBe(BOBS);
+    expect(app.navigation.chatOf(ACCOUNT.id)).toBe(BOBS);
   });
 
   it('says what to do when there are no contacts', async () => {
@@ -312,7 +315,7 @@ describe('keys', () => {
     const input = screen.getByTestId('switcher-input');
     fireEvent.input(input, { target: { value: 'weekly' } });
     fireEvent.keyDown(input, { key: 'Enter' });
-    await waitFor(() => expect(app.openOf(ACCOUNT.id)).toBe(GROUP));
+    await waitFor(() => expect(app.navigation.chatOf(ACCOUNT.id)).toBe(GROUP));
     expect(screen.queryByTestId('switcher')).toBeNull();
   });
 
@@ -326,7 +329,7 @@ describe('keys', () => {
     fireEvent.input(id, { target: { value: BOB.id } });
     fireEvent.click(screen.getByTestId('new-chat-find'));
     fireEvent.click(await screen.findByTestId('new-chat-start'));
-    await waitFor(() => expect(app.openOf(ACCOUNT.id)).toBe(BOBS));
+    await waitFor(() => expect(app.navigation.chatOf(ACCOUNT.id)).toBe(BOBS));
   });
 
   it('Ctrl+K switches where the layout has no Latin letters, with a name however it is written', async () => {
@@ -338,7 +341,7 @@ describe('keys', () => {
     const input = screen.getByTestId('switcher-input');
     fireEvent.input(input, { target: { value: 'CAF\u00c9' } });
     fireEvent.keyDown(input, { key: 'Enter' });
-    await waitFor(() => expect(app.openOf(ACCOUNT.id)).toBe(GROUP));
+    await waitFor(() => expect(app.navigation.chatOf(ACCOUNT.id)).toBe(GROUP));
   });
 
   it('Ctrl with plus, minus and 0 changes the size, and so does the wheel', async () => {
@@ -419,7 +422,7 @@ describe('accounts that cannot be opened', () => {
     fireEvent.click(screen.getByTestId('open-again'));
     await waitFor(() => expect(openAgain).toHaveBeenCalledWith('b0b'));
     await waitFor(() => expect(screen.getAllByTestId('rail-trouble')).toHaveLength(1));
-    expect(app.store.current).toBe(ACCOUNT.id);
+    expect(app.navigation.account()).toBe(ACCOUNT.id);
   });
 
   it('keep the place of the account that was on the screen', async () => {
@@ -429,7 +432,7 @@ describe('accounts that cannot be opened', () => {
     runtime.push({ kind: 'trouble', trouble: trouble(ACCOUNT.id, 'Alice') });
     expect(screen.getByTestId('trouble').textContent).toContain('Alice');
     runtime.push({ kind: 'account', account: ACCOUNT }, { kind: 'trouble_over', account: ACCOUNT.id });
-    expect(app.store.current).toBe(ACCOUNT.id);
+    expect(app.navigation.account()).toBe(ACCOUNT.id);
     await waitFor(() => expect(screen.queryByTestId('trouble')).toBeNull());
   });
 
@@ -491,7 +494,7 @@ describe('a new group', () => {
     const made = vi.spyOn(runtime, 'createGroup');
     fireEvent.click(create);
     fireEvent.click(create);
-    await waitFor(() => expect(app.openOf(ACCOUNT.id)).toBeTruthy());
+    await waitFor(() => expect(app.navigation.chatOf(ACCOUNT.id)).toBeTruthy());
     expect(made).toHaveBeenCalledTimes(1);
     expect(made.mock.calls[0]?.slice(2)).toEqual(['birds', [BOB.id]]);
     await waitFor(() => expect(screen.getByTestId('typing-line').textContent).toBe('2 members'));

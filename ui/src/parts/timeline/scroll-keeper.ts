@@ -38,6 +38,18 @@ export class ScrollKeeper {
     return this.end;
   }
 
+  /** The row that stands at the top of the view. */
+  get top(): HTMLElement | null {
+    const [first, ...others] = this.spots;
+    return others.reduce((top, spot) => (top && top.top <= spot.top ? top : spot), first)?.element ?? null;
+  }
+
+  /** A row that names what is read, and how far from the top it stands. */
+  place(): { id: string; top: number } | null {
+    const spot = this.spots.find(({ element }) => element.isConnected && element.dataset['id'] !== undefined);
+    return spot ? { id: spot.element.dataset['id'] as string, top: spot.top } : null;
+  }
+
   /** A wheel, a pointer or a key was used here: from now on a scroll may be the person's. */
   touch(): void {
     this.touched = true;
@@ -118,11 +130,11 @@ export class ScrollKeeper {
     this.note();
   }
 
-  /** Shows a row at a share of the height from the top. */
-  show(element: HTMLElement, share: number): void {
+  /** Shows a row this far from the top. */
+  show(element: HTMLElement, top: number): void {
     const frame = this.scroller.getBoundingClientRect();
     const box = element.getBoundingClientRect();
-    this.scroller.scrollTop += box.top - frame.top - frame.height * share;
+    this.scroller.scrollTop += box.top - frame.top - top;
     this.note();
   }
 }
