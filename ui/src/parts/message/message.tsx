@@ -5,6 +5,7 @@ import type { MessageRow } from '../../bindings';
 import { t } from '../../i18n/language';
 import type { Entry } from '../../state/grouping';
 import { Avatar } from '../avatar/avatar';
+import { hueOf } from '../avatar/hue';
 import type { MessageContext } from './context';
 import { MessageElement } from './element';
 import { MessageFrame } from './frame';
@@ -61,7 +62,7 @@ export function Message(props: { entry: Entry; message: MessageRow; context: Mes
             }
             sender={
               <Show when={named() && props.entry.first}>
-                <p class="sender ellipsis" style={{ '--hue': String(props.message.senderAvatar.hue) }}>
+                <p class="sender ellipsis" style={{ '--hue': String(hueOf(props.message.senderAvatar.hue)) }}>
                   <bdi>{props.message.senderName}</bdi>
                 </p>
               </Show>
