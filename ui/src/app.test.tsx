@@ -387,6 +387,127 @@ describe('keys', () => {
   });
 });
 
+describe('the keyboard', () => {
+  const field = () => screen.getByTestId('composer-input');
+  const key = (name: string, more: KeyboardEventInit = {}, on: Element | Window = document.activeElement ?? window) =>
+    fireEvent.keyDown(on, { key: name, ...more });
+
+  it('takes Esc for one thing at a time', async () => {
+    const { app } = await chat(GROUP);
+    fireEvent.click(screen.getByTestId('details'));
+    await screen.findByTestId('group-panel');
+    fireEvent.click(screen.getByTestId('chat-menu'));
+    key('Escape');
+    expect(screen.queryByTestId('menu')).toBeNull();
+    expect(screen.getByTestId('group-panel')).toBeTruthy();
+    key('Escape');
+    expect(screen.queryByTestId('group-panel')).toBeNull();
+    expect(document.activeElement).toBe(field());
+    // In a wide window the chat stays.
+    key('Escape');
+    expect(app.navigation.chatOf(ACCOUNT.id)).toBe(GROUP);
+    rows().at(-1)?.focus();
+    key('Escape');
+    expect(document.activeElement).toBe(field());
+  });
+
+  it('writes in the field whatever has the focus in the chat, but for lists and other fields', async () => {
+    await chat();
+    rows().at(-1)?.focus();
+    key('x');
+    expect(document.activeElement).toBe(field());
+    screen.getByTestId('details').focus();
+    key('ш', { code: 'KeyI' });
+    expect(document.activeElement).toBe(field());
+    for (const [name, more] of [['x', { ctrlKey: true }], ['ArrowLeft', {}], [' ', {}], ['Tab', {}]] as const) {
+      screen.getByTestId('details').focus();
+      key(name, more);
+      expect(document.activeElement, name).toBe(screen.getByTestId('details'));
+    }
+    const list = screen.getByTestId('switch-chat');
+    list.focus();
+    key('b');
+    expect(document.activeElement).toBe(list);
+  });
+
+  it('goes from chat to chat, by one and by number', async () => {
+    const { app } = await chat();
+    const open = () => app.account()?.rows.findIndex((row) => row.id === app.navigation.chatOf(ACCOUNT.id));
+    const from = open() as number;
+    key('ArrowDown', { altKey: true });
+    expect(open()).toBe(from + 1);
+    key('ArrowUp', { altKey: true }, window);
+    expect(open()).toBe(from);
+    // A French layout gives a letter there.
+    key('"', { code: 'Digit3', ctrlKey: true }, window);
+    expect(open()).toBe(2);
+    key('ArrowLeft', { altKey: true }, window);
+    expect(open()).toBe(from);
+  });
+
+  it('does not fall to the page when what had it goes away', async () => {
+    await chat(GROUP);
+    fireEvent.click(screen.getByTestId('details'));
+    const close = await screen.findByTestId('panel-close');
+    close.focus();
+    fireEvent.click(close);
+    expect(document.activeElement).toBe(field());
+  });
+
+  it('goes to the neighbour of a row that was deleted', async () => {
+    const { runtime } = await chat();
+    const all = rows();
+    const gone = all.at(-2) as HTMLElement;
+    gone.focus();
+    await Promise.resolve();
+    await runtime.deleteMessage(ACCOUNT.id, gone.dataset['id'] as string);
+    await waitFor(() => expect(gone.isConnected).toBe(false));
+    expect(document.activeElement).toBe(all.at(-1));
+  });
+
+  it('reaches what is in a row only from the row that has it', async () => {
+    const { runtime } = await chat();
+    runtime.receive(BOBS, BOB, 'one https://one.example/');
+    runtime.receive(BOBS, BOB, 'two https://two.example/');
+    const [one, two] = [await screen.findByText('https://one.example/'), await screen.findByText('https://two.example/')];
+    await waitFor(() => expect([one.tabIndex, two.tabIndex]).toEqual([-1, 0]));
+    rows().at(-2)?.focus();
+    expect([one.tabIndex, two.tabIndex]).toEqual([0, -1]);
+  });
+});
+
+describe('what was just done', () => {
+  it('can be undone: a stopped message comes back when one wants it', async () => {
+    const { runtime } = await chat();
+    const remove = vi.spyOn(runtime, 'deleteMessage');
+    const failed = screen.getByTestId('failed').dataset['id'];
+    fireEvent.click(screen.getByTestId('delete'));
+    expect(screen.queryByTestId('failed')).toBeNull();
+    fireEvent.click(screen.getByTestId('undo-delete'));
+    expect(screen.getByTestId('failed').dataset['id']).toBe(failed);
+    expect(remove).not.toHaveBeenCalled();
+  });
+});
+
+describe('the profile of a person', () => {
+  it('shows no id, what was shared, and where each picture stands in the chat', async () => {
+    const { runtime } = await chat();
+    expect(screen.getByTestId('typing-line').textContent).toBe('');
+    fireEvent.click(screen.getByTestId('details'));
+    const panel = await screen.findByTestId('profile-panel');
+    const [picture] = await screen.findAllByTestId('shared-picture');
+    expect(panel.textContent).not.toContain(BOB.id);
+    await clean(panel);
+    const mute = vi.spyOn(runtime, 'setMuted');
+    fireEvent.click(screen.getByTestId('profile-mute'));
+    expect(mute).toHaveBeenCalledWith(ACCOUNT.id, BOBS, true);
+    fireEvent.click(picture as HTMLElement);
+    fireEvent.click(await screen.findByTestId('viewer-go-to'));
+    await waitFor(() => expect(document.querySelector('.marked')).toBeTruthy());
+    expect(screen.queryByTestId('viewer')).toBeNull();
+  });
+});
+
 describe('accounts that cannot be opened', () => {
   const trouble = (account: string, name: string) => ({
     account,

@@ -37,6 +37,8 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
   /** The account on the screen cannot be opened. */
   const trouble = createMemo(() => app.trouble());
   const someone = () => account() !== undefined || trouble() !== undefined;
+  /** Somebody looks at the messages: the window has the focus, and nothing lies over it. */
+  const attended = () => focused() && navigation.over() === null;
   const now = useDay();
 
   useTheme(app);
@@ -124,7 +126,7 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
                     runtime={runtime}
                     account={current()}
                     narrow={narrow()}
-                    focused={focused() && navigation.over() === null}
+                    focused={attended()}
                     now={now()}
                   />
                 </Show>

@@ -46,11 +46,18 @@ export function withMention(parts: Piece[], name: string | null): Piece[] {
   const called = `@${name}`;
   return parts.flatMap((part) => {
     if (part.kind !== 'text') return [part];
-    const between = part.text.split(called);
-    return between.flatMap((text, at): Piece[] => {
-      const words: Piece[] = text === '' ? [] : [{ kind: 'text', text }];
-      return at === 0 ? words : [{ kind: 'mention', text: called }, ...words];
-    });
+    const found: Piece[] = [];
+    let from = 0;
+    for (let at = part.text.indexOf(called); at >= 0; at = part.text.indexOf(called, at + 1)) {
+      const end = at + called.length;
+      // Of a longer name it is only the beginning.
+      if (/^[A-Za-z0-9_]$/.test(part.text.charAt(end)) && /[A-Za-z0-9_]$/.test(name)) continue;
+      if (at > from) found.push({ kind: 'text', text: part.text.slice(from, at) });
+      found.push({ kind: 'mention', text: called });
+      from = end;
+    }
+    if (from < part.text.length) found.push({ kind: 'text', text: part.text.slice(from) });
+    return found;
   });
 }
 
