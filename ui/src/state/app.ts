@@ -6,7 +6,7 @@ import { createStore, produce, reconcile, unwrap } from 'solid-js/store';
 import type { AccountInfo, Connection, ConversationRow, SettingsChange, Trouble, Update } from '../bindings';
 import { asFailure, type Runtime } from '../runtime/runtime';
 import { createChats } from './chats';
-import { applied } from './diff';
+import { applyTo } from './diff';
 import { createNavigation } from './navigation';
 import { createNotices } from './notices';
 import { createSettings } from './settings';
@@ -135,8 +135,14 @@ export function createApp(runtime: Runtime, words: AppWords) {
         const at = index(update.account);
         const account = state.accounts[at];
         if (!account) return;
-        const rows = applied(unwrap(account.rows), update.diffs);
-        set('accounts', at, 'rows', reconcile(rows, { key: 'id', merge: false }));
+        applyTo<ConversationRow>(
+          {
+            rows: unwrap(account.rows),
+            place: (rows) => set('accounts', at, 'rows', rows),
+            change: (row, now) => set('accounts', at, 'rows', row, reconcile(now, { merge: false })),
+          },
+          update.diffs,
+        );
         set('accounts', at, { unreadTotal: update.unreadTotal, listed: true });
         break;
       }
