@@ -68,7 +68,7 @@ fn every_screen_is_looked_at_and_passes_axe() -> Result<()> {
         let chat = bob.chat_with(ALICE).await?;
         for words in [
             "早！",
-            "See https://example.com/a/long/path?x=1 for more",
+            "See https://192.0.2.7/a/long/path?x=1 for more",
             "😀",
             "好的",
         ] {
