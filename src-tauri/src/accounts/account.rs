@@ -9,7 +9,7 @@ use linnet_core::config::{DatabaseKey, Endpoints};
 use linnet_core::model::AccountId;
 use linnet_core::proxy::Proxies;
 use linnet_core::{Client, Poke};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::record::{Record, Tokens};
@@ -42,6 +42,8 @@ pub struct Accounts {
     pub(super) opened: watch::Sender<bool>,
     /// Signing in and out, one at a time.
     pub(super) changing: tokio::sync::Mutex<()>,
+    /// Somebody gave up the sign-in that runs.
+    pub(super) given_up: Notify,
 }
 
 impl Default for Accounts {
@@ -51,11 +53,18 @@ impl Default for Accounts {
             open: Mutex::default(),
             opened: watch::Sender::new(false),
             changing: tokio::sync::Mutex::default(),
+            given_up: Notify::new(),
         }
     }
 }
 
 impl Accounts {
+    /// Gives up a sign-in that waits for its server. It answers a failure and leaves nothing behind; one that has
+    /// just been let in stays signed in.
+    pub fn cancel_sign_in(&self) {
+        self.given_up.notify_waiters();
+    }
+
     /// An open account.
     ///
     /// # Errors

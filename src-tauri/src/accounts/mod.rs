@@ -70,7 +70,7 @@ pub async fn open_all(shell: Arc<Shell>) {
 /// Signs in as the command line says.
 async fn from_command_line(shell: &Arc<Shell>) -> Result<(), Failure> {
     if let Some(wanted) = sign_in::named(&shell.arguments)? {
-        add(shell, wanted).await?;
+        add(shell, wanted, std::future::pending()).await?;
     } else if shell.arguments.second && shell.accounts.any().is_none() {
         sign_in(shell, SignIn::Trial).await?;
     }
@@ -82,17 +82,27 @@ async fn from_command_line(shell: &Arc<Shell>) -> Result<(), Failure> {
 /// # Errors
 /// The reason, beside the field that caused it. Nothing is left behind.
 pub async fn sign_in(shell: &Arc<Shell>, how: SignIn) -> Result<AccountInfo, Failure> {
+    let mut given_up = std::pin::pin!(shell.accounts.given_up.notified());
     let wanted = match sign_in::typed(how)? {
         Some(wanted) => wanted,
         None => {
+            // Not broken off in the middle: nobody would look after a server that is just starting.
             let address = LocalServer::of_this_person()?.ensure().await?;
+            if given_up.as_mut().enable() {
+                return Err(cancelled());
+            }
             sign_in::trial(&address, shell.arguments.second)
         }
     };
-    add(shell, wanted).await
+    add(shell, wanted, given_up).await
 }
 
-async fn add(shell: &Arc<Shell>, wanted: Wanted) -> Result<AccountInfo, Failure> {
+/// Adds an account, unless `given_up` ends before its server has let it in.
+async fn add(
+    shell: &Arc<Shell>,
+    wanted: Wanted,
+    given_up: impl Future<Output = ()>,
+) -> Result<AccountInfo, Failure> {
     let _turn = shell.accounts.changing.lock().await;
     let id = wanted.record.account_id()?;
     if let Ok(open) = shell.accounts.get(&id) {
@@ -106,7 +116,11 @@ async fn add(shell: &Arc<Shell>, wanted: Wanted) -> Result<AccountInfo, Failure>
     let token = wanted.token.clone();
     let account = load(shell, folder.clone(), wanted, None).await?;
     account.client.start();
-    let kept = match connected(&account).await {
+    let connected = tokio::select! {
+        decided = connected(&account) => decided,
+        () = given_up => Err(cancelled()),
+    };
+    let kept = match connected {
         Ok(()) => keep(shell, &account, token).await,
         Err(failure) => Err(failure),
     };
@@ -139,6 +153,14 @@ async fn keep(
     }
     let record = account.record().clone();
     record.write(&account.folder).map_err(disk)
+}
+
+fn cancelled() -> Failure {
+    Failure::own(
+        "sign_in_cancelled",
+        "已取消登录。",
+        "The sign-in was cancelled.",
+    )
 }
 
 /// Waits until the server has let the client in, or says why not.

@@ -12,6 +12,13 @@ pub async fn sign_in(shell: Shared<'_>, how: SignIn) -> Answer<AccountInfo> {
     accounts::sign_in(&shell, how).await
 }
 
+/// Gives up the sign-in that waits for its server.
+#[tauri::command]
+pub async fn cancel_sign_in(shell: Shared<'_>) -> Answer<()> {
+    shell.accounts.cancel_sign_in();
+    Ok(())
+}
+
 /// What signing out would lose.
 #[tauri::command]
 pub async fn sign_out_preview(shell: Shared<'_>, account: AccountId) -> Answer<SignOutPreview> {

@@ -5,8 +5,8 @@ macro_rules! for_each_command {
             session: app_start, ack, resync, set_visible, page_painted, painted, list_painted, about;
             settings: settings_change;
             diagnosis: diagnosis, save_report;
-            accounts: sign_in, sign_out_preview, sign_out, enter_token, retry_connection, open_again, enter_recovery_code,
-                set_database_aside, key_place, recovery_code, set_keyring_only;
+            accounts: sign_in, cancel_sign_in, sign_out_preview, sign_out, enter_token, retry_connection, open_again,
+                enter_recovery_code, set_database_aside, key_place, recovery_code, set_keyring_only;
             timelines: timeline_open, timeline_older, timeline_newer, timeline_end, timeline_retry_gap, timeline_attend,
                 timeline_close;
             conversations: conversation_details, set_pinned, set_muted, mark_read, mark_conversation_read,

@@ -23,7 +23,8 @@ pub fn open(app: &AppHandle, shell: &Arc<Shell>) -> tauri::Result<WebviewWindow>
     if dark_desktop {
         follow_desktop(true);
     }
-    let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
+    let theme = shell.settings.get().theme;
+    let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App(page(theme).into()))
         .title("Linnet")
         .inner_size(1280.0, 800.0)
         .min_inner_size(480.0, 500.0)
@@ -32,7 +33,7 @@ pub fn open(app: &AppHandle, shell: &Arc<Shell>) -> tauri::Result<WebviewWindow>
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .visible(false)
         .build()?;
-    let dark = match shell.settings.get().theme {
+    let dark = match theme {
         ipc::Theme::Light => false,
         ipc::Theme::Dark => true,
         ipc::Theme::System => dark_desktop,
@@ -48,4 +49,34 @@ pub fn open(app: &AppHandle, shell: &Arc<Shell>) -> tauri::Result<WebviewWindow>
     }
     window.show()?;
     Ok(window)
+}
+
+/// The page's address. It names the theme somebody chose: the page has to wear it before its first paint, and the
+/// settings come later than that (`ui/public/theme.js`).
+fn page(theme: ipc::Theme) -> &'static str {
+    match theme {
+        ipc::Theme::System => "index.html",
+        ipc::Theme::Light => "index.html?theme=light",
+        ipc::Theme::Dark => "index.html?theme=dark",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tauri::Url;
+
+    use super::*;
+
+    #[test]
+    fn the_page_is_told_a_chosen_theme_by_the_name_its_settings_have() {
+        for theme in [ipc::Theme::Light, ipc::Theme::Dark] {
+            let name = serde_json::to_value(theme).unwrap();
+            let address = Url::parse("tauri://localhost/").unwrap();
+            let address = address.join(page(theme)).unwrap();
+            let told: Vec<_> = address.query_pairs().collect();
+            assert_eq!(told, [("theme".into(), name.as_str().unwrap().into())]);
+            assert!(is_own_page(&address));
+        }
+        assert_eq!(page(ipc::Theme::System), "index.html");
+    }
 }

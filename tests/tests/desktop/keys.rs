@@ -119,7 +119,7 @@ fn shortcuts_work_on_a_russian_layout_and_everything_can_be_made_larger() -> Res
         alice
             .write("[data-testid=new-chat-id]", &CAROL.to_string())
             .await?;
-        press_button(&alice, "[data-testid=new-chat-find]").await?;
+        press_button(&alice, "[data-testid=new-chat-id-do]").await?;
         alice.find("[data-testid=found-person]").await?;
         nothing_stands_outside(&alice).await?;
         alice.picture("long-name-360").await?;

@@ -143,6 +143,72 @@ fn a_chat_opens_at_what_is_new_and_nothing_is_read_before_it_was_seen() -> Resul
 }
 
 #[test]
+fn a_chat_that_is_left_in_the_middle_is_there_again_and_the_row_where_it_was() -> Result<()> {
+    story("place", async |desktop| {
+        let service = Service::start(&[(ALICE, "Alice"), (BOB, "Bob"), (CAROL, "Carol")]).await?;
+        let carol = service.writer(CAROL).await?;
+        let other = carol.chat_with(ALICE).await?;
+        carol.say(&other, "Somewhere else").await?;
+        // Written by Alice on another device: nothing is unread, so the chat opens at its end.
+        let elsewhere = service.writer(ALICE).await?;
+        let own = elsewhere.chat_with(BOB).await?;
+        for n in 0..120 {
+            let words = format!("Line {n} {}", "多一点文字 and more. ".repeat(n % 7 * 3));
+            elsewhere.say(&own, words.trim_end()).await?;
+        }
+        let words = service.arguments(ALICE);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let alice = desktop.open("alice", &words).await?;
+        alice.arrange(LEFT).await?;
+        alice.focus().await?;
+        alice.open_chat(BOBS).await?;
+        alice
+            .find_text("[data-testid=timeline]", "Line 119")
+            .await?;
+
+        // As a hand on the wheel, until a row of long ago is in the middle.
+        let row = alice
+            .until(
+                "an old row in the middle",
+                "const t = document.querySelector('[data-testid=timeline]');
+                 t.dispatchEvent(new WheelEvent('wheel', {deltaY: -100}));
+                 const row = [...t.querySelectorAll('[data-testid=message-row]')].find(r => r.innerText.startsWith('Line 40'));
+                 if (!row) { t.scrollTop = 0; return false; }
+                 const far = row.getBoundingClientRect().top - t.getBoundingClientRect().top - t.clientHeight / 2;
+                 if (Math.abs(far) > 2) { t.scrollTop += far; return false; }
+                 return row.dataset.id;",
+                &[],
+            )
+            .await?;
+        let top = "return document.querySelector(`[data-testid=message-row][data-id='${arguments[0]}']`)?.getBoundingClientRect().top ?? null;";
+        let before = alice.run(top, &[row.clone()]).await?;
+        let before = before.as_f64().ok_or("the row has gone")?;
+        alice.open_chat(CAROLS).await?;
+        alice
+            .find_text("[data-testid=timeline]", "Somewhere else")
+            .await?;
+        // What comes meanwhile takes nobody away from what they read.
+        elsewhere.say(&own, "Written while away").await?;
+        alice
+            .find_text("[data-testid=conversation-preview]", "Written while away")
+            .await?;
+        alice.open_chat(BOBS).await?;
+        alice
+            .until(
+                "the row to stand where it stood",
+                &format!("const now = (() => {{ {top} }})(); return now !== null && Math.abs(now - arguments[1]) <= 1;"),
+                &[row, json!(before)],
+            )
+            .await?;
+        alice.find("[data-testid=to-end]").await?;
+        alice.picture("back-again").await?;
+        alice.close().await?;
+        service.stop().await;
+        Ok(())
+    })
+}
+
+#[test]
 fn a_hundred_quick_switches_leave_every_chat_to_be_opened() -> Result<()> {
     story("switching", async |desktop| {
         let service = Service::start(&[(ALICE, "Alice"), (BOB, "Bob"), (CAROL, "Carol")]).await?;

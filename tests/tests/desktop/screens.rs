@@ -68,7 +68,7 @@ fn every_screen_is_looked_at_and_passes_axe() -> Result<()> {
         let chat = bob.chat_with(ALICE).await?;
         for words in [
             "早！",
-            "See https://example.com/a/long/path?x=1 for more",
+            "See https://192.0.2.7/a/long/path?x=1 for more",
             "😀",
             "好的",
         ] {
@@ -84,10 +84,16 @@ fn every_screen_is_looked_at_and_passes_axe() -> Result<()> {
             look(&stranger, &format!("sign-in-{}", size.width), &mut wrong).await?;
         }
         stranger.arrange(SIZES[0]).await?;
-        stranger
-            .click("[data-testid=sign-in-form] input[value=own]")
+        stranger.click("[data-testid=sign-in-own]").await?;
+        for size in SIZES {
+            stranger.arrange(size).await?;
+            look(
+                &stranger,
+                &format!("sign-in-own-server-{}", size.width),
+                &mut wrong,
+            )
             .await?;
-        look(&stranger, "sign-in-own-server", &mut wrong).await?;
+        }
         stranger.close().await?;
 
         let words = service.arguments(ALICE);
@@ -171,6 +177,14 @@ fn every_screen_is_looked_at_and_passes_axe() -> Result<()> {
                 )
                 .await?;
             look(&alice, &format!("settings-{language}-{theme}"), &mut wrong).await?;
+            look_inside(
+                &alice,
+                "[data-testid=open-diagnostics]",
+                "[data-testid=diagnostics]",
+                &format!("diagnostics-{language}-{theme}"),
+                &mut wrong,
+            )
+            .await?;
             alice.click("[data-testid=go-chats]").await?;
             alice.open_chat(CHAT).await?;
             for size in SIZES {

@@ -1,6 +1,8 @@
 //! Somebody signs in to a server of their own: each wrong value is told beside its field, and the right ones open the
 //! list.
 
+use std::net::TcpListener;
+
 use linnet_tests::desktop::service::{ALICE, BOB};
 use linnet_tests::desktop::{App, Result, Service, story};
 use serde_json::json;
@@ -18,8 +20,7 @@ fn a_wrong_value_is_told_beside_its_field_and_the_right_ones_open_the_list() -> 
         let token = service.token(ALICE).await?;
 
         let app = desktop.open("alice", &[]).await?;
-        app.click("[data-testid=sign-in-way] input[value=own]")
-            .await?;
+        app.click("[data-testid=sign-in-own]").await?;
         fill(&app, USER, &ALICE.to_string()).await?;
         fill(&app, "[data-testid=sign-in-app]", "1").await?;
 
@@ -44,21 +45,28 @@ fn a_wrong_value_is_told_beside_its_field_and_the_right_ones_open_the_list() -> 
         }
         app.picture("wrong-token").await?;
 
+        // A server that takes the connection and says nothing: the sign-in is given up, and leaves nothing behind.
+        let silent = TcpListener::bind(("127.0.0.1", 0))?;
+        fill(&app, API, &format!("http://{}", silent.local_addr()?)).await?;
         fill(&app, TOKEN, &token).await?;
+        app.click("[data-testid=sign-in-submit]").await?;
+        app.picture("signing-in").await?;
+        app.click("[data-testid=sign-in-cancel]").await?;
+        app.gone("[data-testid=sign-in-cancel]").await?;
+
+        fill(&app, API, service.api_url()).await?;
         app.click("[data-testid=sign-in-submit]").await?;
         app.open_chat("0:1:10001:10009").await?;
         app.hears("hello").await?;
+        let accounts = desktop.data_folder("alice").join("accounts");
+        assert_eq!(std::fs::read_dir(accounts)?.count(), 1);
 
         app.click("[data-testid=go-settings]").await?;
+        app.click("[data-testid=open-diagnostics]").await?;
         app.find("[data-testid=connection-timeline] li").await?;
         app.find_text(
             "[data-testid=failures], [data-testid=diagnostics]",
             "None since",
-        )
-        .await?;
-        app.run(
-            "document.querySelector('[data-testid=diagnostics]').scrollIntoView();",
-            &[],
         )
         .await?;
         assert_eq!(app.accessibility().await?, Vec::<String>::new());

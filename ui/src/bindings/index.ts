@@ -687,6 +687,8 @@ export interface Commands {
   app_start: { arguments: { channel: { onmessage: (message: Batch) => void } }, answer: Hello }
   /** Gives up a message that is on its way. */
   cancel_message: { arguments: { account: AccountId, message: MessageKey }, answer: void }
+  /** Gives up the sign-in that waits for its server. */
+  cancel_sign_in: { arguments: Record<string, never>, answer: void }
   /** Removes the messages, here and on the person's other devices. */
   clear_history: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
   /** Everybody the person has a chat with, by name. */

@@ -12,6 +12,15 @@ describe('words', () => {
     }
   });
 
+  it('has each key in one file: of two, one would silently win', () => {
+    for (const language of ['en', 'zh']) {
+      const keys = readdirSync(`src/i18n/${language}`).flatMap((file) =>
+        [...readFileSync(`src/i18n/${language}/${file}`, 'utf8').matchAll(/^  (\w+):/gm)].map((match) => match[1]),
+      );
+      expect(keys.sort()).toEqual(Object.keys(en).sort());
+    }
+  });
+
   it('keeps no word that nobody says', () => {
     const said = readdirSync('src', { recursive: true, encoding: 'utf8' })
       .filter((path) => /\.tsx?$/.test(path) && !path.includes('.test.'))

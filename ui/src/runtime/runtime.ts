@@ -43,6 +43,8 @@ export interface Runtime {
   changeSettings(change: SettingsChange): Promise<Settings>;
 
   signIn(how: SignIn): Promise<AccountInfo>;
+  /** The sign-in that waits for its server rejects; one that has just been let in stays signed in. */
+  cancelSignIn(): Promise<void>;
   signOutPreview(account: string): Promise<SignOutPreview>;
   signOut(account: string, keepData: boolean): Promise<void>;
   enterToken(account: string, token: string): Promise<void>;

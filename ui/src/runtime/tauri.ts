@@ -33,6 +33,7 @@ export class TauriRuntime implements Runtime {
   changeSettings: Runtime['changeSettings'] = (change) => call('settings_change', { change });
 
   signIn: Runtime['signIn'] = (how) => call('sign_in', { how });
+  cancelSignIn: Runtime['cancelSignIn'] = () => call('cancel_sign_in');
   signOutPreview: Runtime['signOutPreview'] = (account) => call('sign_out_preview', { account });
   signOut: Runtime['signOut'] = (account, keepData) => call('sign_out', { account, keepData });
   enterToken: Runtime['enterToken'] = (account, token) => call('enter_token', { account, token });

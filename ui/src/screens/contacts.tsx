@@ -4,6 +4,7 @@ import type { Person } from '../bindings';
 import { say, t } from '../i18n/language';
 import { PersonFacts } from '../parts/avatar/person-facts';
 import { Bird } from '../parts/bird/bird';
+import { typeAhead } from '../parts/type-ahead/type-ahead';
 import { asFailure } from '../runtime/runtime';
 import { fitting } from '../state/search';
 import './contacts.css';
@@ -22,6 +23,27 @@ export function ContactsScreen(props: {
   const [query, setQuery] = createSignal('');
   const known = () => (people.error ? undefined : people());
   const found = createMemo(() => fitting(known() ?? [], query()));
+  const [active, setActive] = createSignal<string>();
+  /** The one row that Tab reaches. */
+  const tabbable = () => found().find((person) => person.id === active())?.id ?? found()[0]?.id;
+  const next = typeAhead();
+  let page!: HTMLDivElement;
+
+  function focusRow(at: number): void {
+    const person = found()[Math.max(0, Math.min(at, found().length - 1))];
+    if (!person) return;
+    setActive(person.id);
+    page.querySelectorAll<HTMLElement>('.contact')[found().indexOf(person)]?.focus();
+  }
+
+  function onKey(event: KeyboardEvent): void {
+    const at = found().findIndex((person) => person.id === (event.target as HTMLElement).dataset['id']);
+    const keys: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: found().length - 1 };
+    const to = keys[event.key] ?? next(event, () => found().map((person) => person.name), at);
+    if (to === undefined) return;
+    event.preventDefault();
+    focusRow(to);
+  }
 
   async function open(user: string): Promise<void> {
     try {
@@ -33,7 +55,7 @@ export function ContactsScreen(props: {
 
   return (
     <main class="contacts" data-testid="contacts">
-      <div class="contacts-page">
+      <div ref={page} class="contacts-page">
         <header>
           <h1>{t().contacts}</h1>
           <button type="button" class="button" data-testid="contacts-new-chat" onClick={() => props.onNewChat()}>
@@ -70,8 +92,13 @@ export function ContactsScreen(props: {
                 spellcheck={false}
                 value={query()}
                 onInput={(event) => setQuery(event.currentTarget.value)}
+                onKeyDown={(event) => {
+                  if (event.key !== 'ArrowDown' || event.isComposing || event.keyCode === 229) return;
+                  event.preventDefault();
+                  focusRow(0);
+                }}
               />
-              <ul aria-label={t().contacts}>
+              <ul aria-label={t().contacts} onKeyDown={onKey}>
                 <For each={found()}>
                   {(person) => (
                     <li>
@@ -80,6 +107,8 @@ export function ContactsScreen(props: {
                         class="contact"
                         data-testid="contact"
                         data-id={person.id}
+                        tabindex={person.id === tabbable() ? 0 : -1}
+                        onFocus={() => setActive(person.id)}
                         onClick={() => void open(person.id)}
                       >
                         <PersonFacts person={person} mediaUrl={props.mediaUrl} />
@@ -90,7 +119,7 @@ export function ContactsScreen(props: {
               </ul>
               <Show when={found().length === 0}>
                 <p class="hint" role="status">
-                  {t().contactsNone}
+                  {t().noOneFound}
                 </p>
               </Show>
             </Show>

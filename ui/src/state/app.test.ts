@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConversationRow, Update } from '../bindings';
 import { FakeRuntime } from '../runtime/fake/fake';
 import { ACCOUNT, BOB, CAROL, demoWorld } from '../runtime/fake/world';
-import { createApp, TYPING_MS } from './app';
+import { createApp } from './app';
+import { TYPING_MS } from './typing';
 
 const words = { closedToTray: () => 'goes on in the tray', caretRests: () => undefined, picturesAgain: () => undefined, say: (text: { en: string }) => text.en };
 const account = ACCOUNT.id;
@@ -36,7 +37,7 @@ describe('the stream', () => {
     runtime.push({ kind: 'account', account: { ...ACCOUNT, name: 'Alice' } });
     app.signedIn({ ...ACCOUNT, name: '10001' });
     expect(app.account()?.info.name).toBe('Alice');
-    expect(app.store.current).toBe(account);
+    expect(app.navigation.account()).toBe(account);
   });
 
   it('keeps the row objects that did not change, so that their elements stay', async () => {
@@ -55,10 +56,10 @@ describe('the stream', () => {
 
   it('lets go of an account that was signed out', async () => {
     const { runtime, app } = await started();
-    app.openConversation(account, 'x');
+    app.navigation.openChat(account, 'x');
     runtime.push({ kind: 'account_gone', account });
     expect(app.store.accounts).toHaveLength(0);
-    expect(app.store.current).toBeNull();
+    expect(app.navigation.account()).toBeNull();
   });
 
   it('keeps the card of a trouble that is told again', async () => {
@@ -83,7 +84,7 @@ describe('the stream', () => {
   it('opens what a notification named', async () => {
     const { runtime, app } = await started();
     runtime.push({ kind: 'open_conversation', account, conversation: 'c' });
-    expect(app.openOf(account)).toBe('c');
+    expect(app.navigation.chatOf(account)).toBe('c');
   });
 
   it('says once that Linnet goes on in the tray', async () => {

@@ -23,3 +23,34 @@ export function applied<T>(rows: readonly T[], diffs: readonly Diff<T>[]): T[] {
   }
   return next;
 }
+
+export interface RowStore<T> {
+  /** The rows as they are, not the proxy of a store. */
+  rows: readonly T[];
+  /** Other rows, or the same in another order. */
+  place(rows: T[]): void;
+  /** The row at this position says something else. */
+  change(at: number, row: T): void;
+}
+
+/**
+ * Carries diffs out in a store. A row keeps its object for as long as its id is there, and a change touches only the rows
+ * it is of: comparing all of them with what they were takes longer than painting one.
+ */
+export function applyTo<T extends { id: string }>(store: RowStore<T>, diffs: readonly Diff<T>[]): void {
+  const changed = new Map<string, T>();
+  const known = new Map(store.rows.map((row) => [row.id, row]));
+  const rows = applied(store.rows, diffs).map((row) => {
+    const was = known.get(row.id);
+    if (was === undefined || was === row) return row;
+    changed.set(row.id, row);
+    return was;
+  });
+  const placed = rows.length === store.rows.length && rows.every((row, at) => row === store.rows[at]);
+  if (!placed) store.place(rows);
+  if (changed.size === 0) return;
+  rows.forEach((row, at) => {
+    const now = changed.get(row.id);
+    if (now) store.change(at, now);
+  });
+}

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Album, Body, MessageRow } from '../bindings';
-import { grouped } from './grouping';
+import { grouped as group, type Entry } from './grouping';
 import type { Row } from './timeline';
+
+const isLine = (body: Body) => body.kind === 'notice' || body.kind === 'recalled';
+const grouped = (rows: Row[], known?: Map<string, Entry>) => group(rows, isLine, known);
 
 const NOON = new Date(2026, 2, 10, 12, 0).getTime();
 const alice = '10001';
@@ -111,7 +114,7 @@ describe('albums', () => {
     const late = grouped([picture('p1', 1), picture('p2', 2)]);
     const whole = grouped([picture('p0', 0), picture('p1', 1), picture('p2', 2)]);
     expect(whole).toHaveLength(1);
-    expect(whole[0]?.pictures.map((p) => p.id)).toEqual(['p0', 'p1', 'p2']);
+    expect(whole[0]?.messages.map((p) => p.id)).toEqual(['p0', 'p1', 'p2']);
     expect(whole[0]?.key).toBe(late[0]?.key);
   });
 
@@ -126,8 +129,16 @@ describe('albums', () => {
     const places = (rows: Row[]) => grouped(rows).map((e) => e.places);
     expect(places([picture('p0', 0)])).toEqual([3]);
     expect(places([picture('p1', 1)])).toEqual([3]);
-    expect(places([picture('p0', 0), picture('p1', 1), between])).toEqual([2, 0]);
-    expect(places([picture('p0', 0), between, picture('p1', 1)])).toEqual([1, 0, 2]);
-    expect(places([picture('p0', 0), between, picture('p1', 1), picture('p2', 2), between])).toEqual([1, 0, 2, 0]);
+    expect(places([picture('p0', 0), picture('p1', 1), between])).toEqual([2, 1]);
+    expect(places([picture('p0', 0), between, picture('p1', 1)])).toEqual([1, 1, 2]);
+    expect(places([picture('p0', 0), between, picture('p1', 1), picture('p2', 2), between])).toEqual([1, 1, 2, 1]);
   });
+});
+
+it('gives back the entries in which nothing has changed', () => {
+  const rows = [message('a', bob, NOON), message('b', bob, NOON + 1_000), message('c', alice, NOON + 2_000)];
+  const before = grouped(rows);
+  const after = grouped([...rows, message('d', alice, NOON + 3_000)], new Map(before.map((entry) => [entry.key, entry])));
+  expect(after.map((entry, at) => entry === before[at])).toEqual([true, true, false, false]);
+  expect(after[2]?.last).toBe(false);
 });

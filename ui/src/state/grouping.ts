@@ -11,9 +11,9 @@ export interface Entry {
   /** Stays the same while the entry stands. */
   key: string;
   row: Row;
-  /** More than one: pictures of an album that stand together. */
-  pictures: MessageRow[];
-  /** Places for pictures: more than there are while others of the album may still come to stand with them. */
+  /** The message, and those that were sent together with it. */
+  messages: MessageRow[];
+  /** Places for messages: more than there are while others of the album may still come to stand with them. */
   places: number;
   /** Time of a day line above, or null. */
   day: number | null;
@@ -22,35 +22,23 @@ export interface Entry {
   last: boolean;
 }
 
-const isBubble = (row: Row | undefined): row is Row & { type: 'message' } =>
-  row?.type === 'message' && row.body.kind !== 'notice' && row.body.kind !== 'recalled';
+/** Whether a body is a line across the timeline, which stands in no group. */
+export type IsLine = (body: MessageRow['body']) => boolean;
 
-function together(a: Row | undefined, b: Row | undefined): boolean {
-  return (
+/** How the rows stand together. An entry in which nothing has changed is the one of `known`, so nothing of it is painted anew. */
+export function grouped(rows: readonly Row[], isLine: IsLine, known?: ReadonlyMap<string, Entry>): Entry[] {
+  const isBubble = (row: Row | undefined): row is Row & { type: 'message' } => row?.type === 'message' && !isLine(row.body);
+  const together = (a: Row | undefined, b: Row | undefined) =>
     isBubble(a) &&
     isBubble(b) &&
     a.sender === b.sender &&
     // What the server lost stands apart from what it has.
     a.lost === b.lost &&
     Math.abs(b.time - a.time) <= GROUP_MS &&
-    daysBetween(a.time, b.time) === 0
-  );
-}
+    daysBetween(a.time, b.time) === 0;
+  const sameAlbum = (a: Row | undefined, b: Row | undefined) =>
+    isBubble(a) && isBubble(b) && a.album !== null && b.album !== null && a.album.id === b.album.id && a.sender === b.sender;
 
-function sameAlbum(a: Row | undefined, b: Row | undefined): boolean {
-  return (
-    isBubble(a) &&
-    isBubble(b) &&
-    a.album !== null &&
-    b.album !== null &&
-    a.album.id === b.album.id &&
-    a.sender === b.sender &&
-    a.body.kind === 'picture' &&
-    b.body.kind === 'picture'
-  );
-}
-
-export function grouped(rows: readonly Row[]): Entry[] {
   const entries: Entry[] = [];
   const albums = new Set<string>();
   let lastTime: number | null = null;
@@ -60,8 +48,8 @@ export function grouped(rows: readonly Row[]): Entry[] {
     if (sameAlbum(before, row)) {
       const open = entries[entries.length - 1];
       if (open && row.type === 'message') {
-        open.pictures.push(row);
-        open.places = Math.max(open.places, open.pictures.length);
+        open.messages.push(row);
+        open.places = Math.max(open.places, open.messages.length);
         open.last = !together(row, rows[i + 1]);
         lastTime = row.time;
         continue;
@@ -78,28 +66,41 @@ export function grouped(rows: readonly Row[]): Entry[] {
     }
     // What stands between keeps the rest of an album away from what came before.
     const above = entries[entries.length - 1];
-    if (above) above.places = above.pictures.length;
-    const picture = row.type === 'message' && row.body.kind === 'picture' ? row : null;
+    if (above) above.places = above.messages.length;
     let key = row.id;
-    let places = picture ? 1 : 0;
-    if (picture?.album) {
-      key = `album:${picture.sender}:${picture.album.id}`;
-      places = picture.album.count;
+    let places = row.type === 'message' ? 1 : 0;
+    if (isBubble(row) && row.album) {
+      key = `album:${row.sender}:${row.album.id}`;
+      places = row.album.count;
       if (albums.has(key)) {
         key = `${key}:${row.id}`;
-        places -= picture.album.index;
+        places -= row.album.index;
       }
       albums.add(key);
     }
     entries.push({
       key,
       row,
-      pictures: picture ? [picture] : [],
+      messages: row.type === 'message' ? [row] : [],
       places,
       day,
       first: !together(before, row) || day !== null,
       last: !together(row, rows[i + 1]),
     });
   }
-  return entries;
+  return known ? entries.map((entry) => sameEntry(known.get(entry.key), entry)) : entries;
+}
+
+/** `was` when it says all that `is` says. A change inside of a row is the row's own to tell. */
+function sameEntry(was: Entry | undefined, is: Entry): Entry {
+  const same =
+    was !== undefined &&
+    was.row === is.row &&
+    was.places === is.places &&
+    was.day === is.day &&
+    was.first === is.first &&
+    was.last === is.last &&
+    was.messages.length === is.messages.length &&
+    was.messages.every((message, at) => message === is.messages[at]);
+  return same ? was : is;
 }

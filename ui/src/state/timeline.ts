@@ -5,7 +5,7 @@ import { createStore, reconcile, unwrap } from 'solid-js/store';
 
 import type { Anchor, Diff, TimelineRow, TimelineState } from '../bindings';
 import type { Runtime } from '../runtime/runtime';
-import { applied } from './diff';
+import { applyTo } from './diff';
 import type { Turns } from './turns';
 
 /** A row with an id in every case, so that a row keeps its element through every change. */
@@ -135,9 +135,14 @@ export function createTimeline(
     change(diffs, state) {
       batch(() => {
         if (diffs.length > 0) {
-          const mapped = diffs.map((diff) => mapRows(diff));
-          const next = applied(unwrap(store.rows), mapped);
-          set('rows', reconcile(next, { key: 'id', merge: false }));
+          applyTo<Row>(
+            {
+              rows: unwrap(store.rows),
+              place: (rows) => set('rows', rows),
+              change: (at, row) => set('rows', at, reconcile(row, { merge: false })),
+            },
+            diffs.map((diff) => mapRows(diff)),
+          );
         }
         set('state', reconcile(state));
         set('opened', true);

@@ -1,5 +1,7 @@
 //! From stored rows to rows that are shown. Pure.
 
+use unicode_segmentation::UnicodeSegmentation as _;
+
 use crate::error::stored_reason;
 use crate::model::album;
 use crate::model::content::{self, Content};
@@ -176,8 +178,11 @@ pub fn avatar(portrait: &str, name: &str, id: i64) -> Avatar {
     }
 }
 
-/// Up to two characters: the first of the first two words, the last two of a Chinese person's name, the first of a
-/// longer Chinese one.
+/// Signs of one initial that are kept: emoji made of several people have seven, and somebody may stack a thousand marks.
+const INITIAL_SIGNS: usize = 12;
+
+/// Up to two characters as people count them: the first of the first and of the last word, the last two of a Chinese
+/// person's name, the first of a longer Chinese one.
 fn initials(name: &str, id: i64) -> String {
     let Some(name) = plain(name) else {
         let digits = id.to_string();
@@ -198,16 +203,20 @@ fn initials(name: &str, id: i64) -> String {
         // A group's or a longer one: its beginning tells most.
         _ => return signs.iter().take(1).collect(),
     }
-    let first: String = name
-        .split_whitespace()
-        .filter_map(|word| word.chars().find(letters))
-        .take(2)
-        .flat_map(char::to_uppercase)
-        .collect();
-    if first.is_empty() {
-        name.chars().take(1).collect()
-    } else {
-        first
+    let initial = |word: &str| -> Option<String> {
+        let letter = word
+            .graphemes(true)
+            .find(|part| part.chars().any(|c| letters(&c)))?;
+        let kept = letter.chars().take(INITIAL_SIGNS);
+        Some(kept.flat_map(char::to_uppercase).collect())
+    };
+    let mut words = name.split_whitespace().filter_map(initial);
+    match (words.next(), words.next_back()) {
+        (Some(first), last) => first + &last.unwrap_or_default(),
+        (None, _) => {
+            let sign = name.graphemes(true).next().unwrap_or_default();
+            sign.chars().take(INITIAL_SIGNS).collect()
+        }
     }
 }
 
@@ -348,6 +357,12 @@ mod tests {
     fn initials_are_two_at_most_and_never_none() {
         for (name, expected) in [
             ("Alice Liddell", "AL"),
+            ("Alice Pleasance Liddell", "AL"),
+            ("Anna von der Heide 🌿", "AH"),
+            ("e\u{301}mile Zola", "E\u{301}Z"),
+            ("नीरज", "नी"),
+            ("👩‍👩‍👧‍👦 👍🏽", "👩‍👩‍👧‍👦"),
+            ("🇫🇷", "🇫🇷"),
             ("bob", "B"),
             ("王小明", "小明"),
             ("Echo 回声", "回声"),

@@ -2,6 +2,7 @@ import { createEffect, createSignal, on, Show, type JSX } from 'solid-js';
 
 import type { Avatar as AvatarValue } from '../../bindings';
 import { attempted, whenAgain } from '../picture-again/again';
+import { hueOf } from './hue';
 import './avatar.css';
 
 /** A person's or group's picture, or initials on a colour made from the id. The name stands beside it, so it is silent. */
@@ -22,7 +23,7 @@ export function Avatar(props: {
     <span
       class="avatar"
       aria-hidden="true"
-      style={{ '--avatar-size': `${props.size ?? 44}px`, '--avatar-hue': String(props.of.hue) }}
+      style={{ '--avatar-size': `${props.size ?? 44}px`, '--avatar-hue': String(hueOf(props.of.hue)) }}
     >
       <bdi>{props.of.initials}</bdi>
       <Show when={!broken() && props.of.media}>

@@ -2,9 +2,11 @@ import { fireEvent, render, screen, waitFor } from '@solidjs/testing-library';
 import { createStore } from 'solid-js/store';
 import { describe, expect, it, vi } from 'vitest';
 
-import type { Draft, Intake } from '../../bindings';
+import type { Draft, Intake, PictureChoice } from '../../bindings';
 import { setLanguage } from '../../i18n/language';
 import { failure } from '../../runtime/fake/base';
+import type { Runtime } from '../../runtime/runtime';
+import { createChat } from '../../state/chat';
 import { createDrafts, type DraftCommands } from '../../state/drafts';
 import { clean } from '../../test/axe';
 import { Composer, type ComposerHandle, type ComposerProps } from './composer';
@@ -40,7 +42,13 @@ function core(text = '') {
   };
 }
 
-function composer(change: Partial<ComposerProps> = {}, kept = core(), files: Intake[] = []) {
+/** What is sent, without the names of the account and the conversation. */
+interface Sends {
+  sendText: (submission: string, text: string, base: number) => Promise<Draft>;
+  sendPictures: (caption: string, pictures: PictureChoice[], base: number) => Promise<Draft>;
+}
+
+function composer(change: Partial<ComposerProps & Sends> = {}, kept = core(), files: Intake[] = []) {
   let handle!: ComposerHandle;
   const drafts = createDrafts(kept, (error) => {
     throw error;
@@ -49,13 +57,11 @@ function composer(change: Partial<ComposerProps> = {}, kept = core(), files: Int
   const props = {
     title: 'bob',
     enterSends: true,
-    draft: drafts.of('alice', 'bob'),
-    sendText: vi.fn<ComposerProps['sendText']>(() => Promise.resolve(kept.close())),
-    sendPictures: vi.fn<ComposerProps['sendPictures']>(() => {
+    sendText: vi.fn<Sends['sendText']>(() => Promise.resolve(kept.close())),
+    sendPictures: vi.fn<Sends['sendPictures']>(() => {
       setTray('files', []);
       return Promise.resolve(kept.close());
     }),
-    onTyping: vi.fn(),
     pick: () => Promise.resolve(),
     paste: vi.fn(() => Promise.resolve(false)),
     discard: vi.fn((gone: string) => setTray('files', (all) => all.filter((file) => file.handle !== gone))),
@@ -66,10 +72,28 @@ function composer(change: Partial<ComposerProps> = {}, kept = core(), files: Int
     handle: (h: ComposerHandle) => (handle = h),
     ...change,
   };
-  const { container, unmount } = render(() => <Composer {...props} tray={tray.files} />);
+  const chat = createChat({
+    runtime: {
+      sendText: (_account, _conversation, submission, text, base) => props.sendText(submission, text, base),
+      sendPictures: (_account, _conversation, caption, pictures, base) => props.sendPictures(caption, pictures, base),
+      typing: () => Promise.resolve(),
+    } as Partial<Runtime> as Runtime,
+    account: 'alice',
+    conversation: 'bob',
+    draft: () => drafts.of('alice', 'bob'),
+    attachments: () => tray.files,
+    typists: () => [],
+    timeline: () => {
+      throw new Error('the field needs no timeline');
+    },
+    failed: (error) => {
+      throw error;
+    },
+  });
+  const { container, unmount } = render(() => <Composer {...props} chat={chat} />);
   const input = screen.getByTestId<HTMLTextAreaElement>('composer-input');
   const type = (text: string) => fireEvent.input(input, { target: { value: text } });
-  return { props, input, type, container, unmount, core: kept, drafts, setTray, handle: () => handle };
+  return { props, chat, input, type, container, unmount, core: kept, drafts, setTray, handle: () => handle };
 }
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
@@ -309,7 +333,7 @@ describe('pictures', () => {
 
   it('shows a tile at once and waits with sending until the file has been looked at', () => {
     const { setTray } = composer({}, core(), [intake('a'), intake('b', { looking: true, bytes: 0 })]);
-    expect(screen.getAllByTestId('tray-item')[1]?.textContent).toContain('Looking at it');
+    expect(screen.getAllByTestId('tray-item')[1]?.textContent).toContain('Checking');
     expect(screen.getByTestId<HTMLButtonElement>('send').disabled).toBe(true);
     setTray('files', 1, { looking: false, bytes: 5 });
     expect(screen.getByTestId<HTMLButtonElement>('send').disabled).toBe(false);
@@ -330,6 +354,32 @@ describe('pictures', () => {
     expect(screen.queryByText(/where it was taken/)).toBeNull();
     fireEvent.click(screen.getByRole('radio', { name: /Original/ }));
     expect(screen.getByText(/where it was taken/)).toBeTruthy();
+  });
+});
+
+describe('a conversation that is left and opened again', () => {
+  it('keeps how its pictures are to be sent', () => {
+    const { chat, unmount, props } = composer({}, core(), [intake('a')]);
+    fireEvent.click(screen.getByRole('radio', { name: /Original/ }));
+    unmount();
+    render(() => <Composer {...props} chat={chat} />);
+    expect(screen.getByRole<HTMLInputElement>('radio', { name: /Original/ }).checked).toBe(true);
+  });
+
+  it('says there, and nowhere else, that a message could not be sent', async () => {
+    let refuse!: () => void;
+    const sendText = () => new Promise<Draft>((_, reject) => (refuse = () => reject(failure('disk_full', '磁盘已满。', 'The disk is full.'))));
+    const { chat, unmount, props, input, type } = composer({ sendText });
+    type('left on its way');
+    fireEvent.keyDown(input, { key: 'Enter', keyCode: 13 });
+    await settle();
+    unmount();
+    refuse();
+    await settle();
+    expect(props.onSent).not.toHaveBeenCalled();
+    render(() => <Composer {...props} chat={chat} />);
+    expect(screen.getByTestId('composer-problem').textContent).toContain('The disk is full.');
+    expect(screen.getByTestId<HTMLTextAreaElement>('composer-input').value).toBe('left on its way');
   });
 });
 

@@ -8,10 +8,14 @@ import { Bird } from '../bird/bird';
 import { Icon } from '../icon/icon';
 import { IconButton } from '../icon/icon-button';
 import { Menu, placeBeside, type MenuItem, type MenuPlace } from '../menu/menu';
+import { typeAhead } from '../type-ahead/type-ahead';
 import { ConversationLine } from './conversation-row';
 import './conversation-list.css';
 
 const ROW_HEIGHT = 64;
+
+/** A row that is not there after so many frames was removed meanwhile. */
+const FRAMES = 10;
 
 export interface ConversationActions {
   open(id: string): void;
@@ -75,6 +79,7 @@ export function ConversationList(props: {
 }): JSX.Element {
   let box!: HTMLDivElement;
   let list: VListHandle | undefined;
+  const next = typeAhead();
   const [active, setActive] = createSignal<string>();
   const [menu, setMenu] = createSignal<{ row: ConversationRow; place: MenuPlace } | null>(null);
 
@@ -93,14 +98,28 @@ export function ConversationList(props: {
     if (!row) return;
     setActive(row.id);
     list?.scrollToIndex(indexOf(row.id), { align: 'nearest' });
-    // The row may have to be made first.
-    requestAnimationFrame(() => elementOf(row.id)?.focus({ preventScroll: true }));
+    focusSoon(row.id, FRAMES);
+  }
+
+  /** The row may have to be made first, which takes a frame or two when it is far away. */
+  function focusSoon(id: string, frames: number): void {
+    requestAnimationFrame(() => {
+      const element = elementOf(id);
+      if (element) element.focus({ preventScroll: true });
+      else if (frames > 1 && active() === id) focusSoon(id, frames - 1);
+    });
   }
 
   function onKey(event: KeyboardEvent): void {
     const id = (event.target as Element).closest<HTMLElement>('.conversation-row')?.dataset['id'];
     const at = indexOf(id);
     if (at < 0) return;
+    const named = next(event, () => props.rows.map((row) => row.title), at);
+    if (named !== undefined) {
+      event.preventDefault();
+      focusRow(named);
+      return;
+    }
     switch (event.key) {
       case 'ArrowDown':
         focusRow(at + 1);
@@ -207,9 +226,11 @@ export function ConversationList(props: {
             aria-label={t().listLabel}
             style={{ height: '100%' }}
           >
-            {(row) => (
+            {(row, index) => (
               <ConversationLine
                 row={row}
+                position={index() + 1}
+                size={props.rows.length}
                 selected={row.id === props.selected}
                 tabbable={row.id === tabbable()}
                 now={props.now}

@@ -19,6 +19,8 @@ function line(draft: DraftLine | null, said = 'said last'): string | undefined {
       now={now}
       selected={false}
       tabbable
+      position={3}
+      size={300}
       mediaUrl={() => ''}
       onOpen={() => undefined}
       onMenu={() => undefined}

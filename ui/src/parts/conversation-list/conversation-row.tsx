@@ -1,4 +1,4 @@
-import { BellOff, CircleAlert, Clock3, Image, Info, Pin } from 'lucide';
+import { BellOff, CircleAlert, Clock3, Image, Info, Pin, type IconNode } from 'lucide';
 import { Match, Show, Switch, type JSX } from 'solid-js';
 
 import type { ConversationRow as RowValue } from '../../bindings';
@@ -11,11 +11,14 @@ export function badge(unread: number): string {
   return unread > 99 ? '99+' : String(unread);
 }
 
-/** One line of the list: what it is, when, and the last that was said. */
+/** One line of the list: what it is, when, the last that was said, and how much of it is unread. */
 export function ConversationLine(props: {
   row: RowValue;
   selected: boolean;
   tabbable: boolean;
+  /** Where it stands, from 1, and among how many: only a few of them are in the page. */
+  position: number;
+  size: number;
   now: number;
   mediaUrl: (media: string) => string;
   onOpen: () => void;
@@ -24,64 +27,63 @@ export function ConversationLine(props: {
   return (
     <div
       class="conversation-row"
-      classList={{ selected: props.selected }}
+      classList={{ selected: props.selected, pinned: props.row.pinned, unread: props.row.unread > 0 }}
       role="option"
       aria-selected={props.selected}
+      aria-posinset={props.position}
+      aria-setsize={props.size}
       tabindex={props.tabbable ? 0 : -1}
       data-testid="conversation-row"
       data-id={props.row.id}
       onClick={() => props.onOpen()}
       onContextMenu={(event) => props.onMenu(event)}
     >
-      <span class="with-badge">
-        <Avatar of={props.row.avatar} url={props.mediaUrl} />
-        <Show when={props.row.unread > 0}>
-          <span class="badge numbers" classList={{ quiet: props.row.muted }} data-testid="unread">
-            <span aria-hidden="true">{badge(props.row.unread)}</span>
-            <span class="visually-hidden">{t().unreadCount(props.row.unread)}</span>
-          </span>
-        </Show>
-      </span>
+      <Avatar of={props.row.avatar} url={props.mediaUrl} />
       <span class="conversation-text">
         <span class="line">
           <bdi class="name ellipsis" data-testid="conversation-title">
             {props.row.title}
           </bdi>
           <Show when={props.row.muted}>
-            <span class="mark" title={t().muted}>
-              <Icon of={BellOff} size={13} />
-              <span class="visually-hidden">{t().muted}</span>
-            </span>
+            <Mark icon={BellOff} words={t().muted} />
           </Show>
           <time class="hint numbers">{listTime(props.row.time, props.now, t())}</time>
         </span>
         <span class="line">
           <Switch>
             <Match when={props.row.outgoing === 'failed'}>
-              <span class="mark failed" title={t().rowFailed}>
-                <Icon of={CircleAlert} size={14} />
-                <span class="visually-hidden">{t().rowFailed}</span>
-              </span>
+              <Mark icon={CircleAlert} words={t().rowFailed} failed />
             </Match>
             <Match when={props.row.outgoing === 'sending'}>
-              <span class="mark" title={t().rowSending}>
-                <Icon of={Clock3} size={14} />
-                <span class="visually-hidden">{t().rowSending}</span>
-              </span>
+              <Mark icon={Clock3} words={t().rowSending} />
             </Match>
           </Switch>
           <span class="preview ellipsis" data-testid="conversation-preview">
             <PreviewText row={props.row} />
           </span>
           <Show when={props.row.pinned}>
-            <span class="mark" title={t().pinned}>
-              <Icon of={Pin} size={13} />
-              <span class="visually-hidden">{t().pinned}</span>
+            <Show when={props.row.unread === 0} fallback={<span class="visually-hidden">{t().pinned}</span>}>
+              <Mark icon={Pin} words={t().pinned} />
+            </Show>
+          </Show>
+          <Show when={props.row.unread > 0}>
+            <span class="badge numbers" classList={{ quiet: props.row.muted }} data-testid="unread">
+              <span aria-hidden="true">{badge(props.row.unread)}</span>
+              <span class="visually-hidden">{t().unreadCount(props.row.unread)}</span>
             </span>
           </Show>
         </span>
       </span>
     </div>
+  );
+}
+
+function Mark(props: { icon: IconNode; words: string; failed?: boolean }): JSX.Element {
+  return (
+    <span class="mark" classList={{ failed: props.failed }} title={props.words}>
+      <Icon of={props.icon} size={14} />
+      <span class="visually-hidden">{props.words}</span>
+    </span>
   );
 }
 
@@ -101,7 +103,7 @@ function PreviewText(props: { row: RowValue }): JSX.Element {
         )}
       </Match>
       <Match when={props.row.mentioned}>
-        <span class="draft">{t().mentionMark}</span> <PreviewOf row={props.row} />
+        <span class="mention">{t().mentionMark}</span> <PreviewOf row={props.row} />
       </Match>
     </Switch>
   );

@@ -36,7 +36,7 @@ describe('diagnostics', () => {
     expect(states[0]?.textContent).toContain('No connection.');
     expect(states[1]?.textContent).toContain('Connected.');
     expect(screen.getByTestId('queue').textContent).toBe('2 waiting, 0 uploading, 1 stopped.');
-    expect(screen.getByTestId('failures').textContent).toContain('100 · status_56 · Log id log-7');
+    expect(screen.getByTestId('failures').textContent).toContain('100 · status_56 · Log ID log-7');
     expect(screen.getByTestId('chart-send').textContent).toContain('half within 3 ms, 95 % within 9 ms');
     expect(screen.getByTestId('chart-send').querySelectorAll('rect')).toHaveLength(2);
     expect(screen.getByTestId('chart-pull').textContent).toContain('Nothing measured yet');

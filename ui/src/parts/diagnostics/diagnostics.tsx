@@ -40,11 +40,11 @@ export function Diagnostics(props: {
     <Show when={found()}>
       {(all) => (
         <div class="diagnostics" data-testid="diagnostics">
-          <h3>
+          <h2>
             <bdi>{props.name}</bdi>
-          </h3>
+          </h2>
           <section aria-label={t().connectionTimeline}>
-            <h4>{t().connectionTimeline}</h4>
+            <h3>{t().connectionTimeline}</h3>
             <ol class="log" data-testid="connection-timeline">
               <For each={newest(all().connection)}>
                 {(change) => (
@@ -59,11 +59,11 @@ export function Diagnostics(props: {
             </ol>
           </section>
           <section aria-label={t().queue}>
-            <h4>{t().queue}</h4>
+            <h3>{t().queue}</h3>
             <p data-testid="queue">{queueWords(all())}</p>
           </section>
           <section aria-label={t().lastFailures}>
-            <h4>{t().lastFailures}</h4>
+            <h3>{t().lastFailures}</h3>
             <Show when={all().failed.length > 0} fallback={<p>{t().noFailures}</p>}>
               <ol class="log" data-testid="failures">
                 <For each={newest(all().failed)}>
@@ -88,7 +88,7 @@ export function Diagnostics(props: {
             </Show>
           </section>
           <section class="charts" aria-label={t().times}>
-            <h4>{t().times}</h4>
+            <h3>{t().times}</h3>
             <Chart label={t().timeSend} times={all().sends} testid="chart-send" />
             <Chart label={t().timePull} times={all().pulls} testid="chart-pull" />
             <Chart label={t().timePaint} times={all().paints} testid="chart-paint" />

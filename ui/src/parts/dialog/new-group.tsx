@@ -11,6 +11,7 @@ import { GROUP_LIMIT, NAME_LIMIT, PeoplePicker } from './people-picker';
 export function NewGroupDialog(props: {
   me: string;
   contacts: () => Promise<Person[]>;
+  recent: Person[];
   find: (user: string) => Promise<Person | null>;
   create: (nonce: string, name: string, users: string[]) => Promise<string>;
   mediaUrl: (media: string) => string;
@@ -93,6 +94,7 @@ export function NewGroupDialog(props: {
         taken={[props.me]}
         limit={GROUP_LIMIT}
         contacts={props.contacts}
+        recent={props.recent}
         find={props.find}
         mediaUrl={props.mediaUrl}
         onChange={(next) => {

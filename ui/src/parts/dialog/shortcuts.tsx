@@ -7,6 +7,8 @@ export function ShortcutsDialog(props: { enterSends: boolean; onClose: () => voi
   const keys = (): [string[], string][] => [
     [['Ctrl', 'K'], t().keySwitch],
     [['Ctrl', 'N'], t().keyNewChat],
+    [['Alt', '↑ ↓'], t().keyNextChat],
+    [['Ctrl', '1 … 9'], t().keyNthChat],
     [['↑', '↓'], t().keyArrows],
     [['Shift', 'F10'], t().keyMenu],
     [props.enterSends ? ['Enter'] : ['Shift', 'Enter'], t().keySend],

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Avatar as AvatarValue, Picture } from '../../bindings';
 import { Avatar } from '../avatar/avatar';
-import { PictureBox } from '../timeline/picture-box';
+import { PictureBox } from '../message/picture-box';
 import { AgainImage, picturesAgain } from './again';
 
 const picture = { media: 'a1', width: 40, height: 30, bytes: 1, mime: 'image/png', name: 'cat.png', animated: false } as Picture;

@@ -3,7 +3,8 @@ import { beforeEach, expect, it } from 'vitest';
 
 import type { Body, MessageRow } from '../../bindings';
 import { setLanguage } from '../../i18n/language';
-import { EntryView, type EntryContext } from './entry';
+import type { MessageContext } from '../message/context';
+import { EntryView } from './entry';
 
 beforeEach(() => setLanguage('en'));
 
@@ -27,20 +28,18 @@ function shown(body: Body, senderName = 'Bob'): HTMLElement {
   const context = {
     group: true,
     now: 0,
-    tabbable: () => undefined,
+    me: 'Alice',
+    isActive: () => false,
+    isMarked: () => false,
+    isLeaving: () => false,
+    place: () => null,
     mediaUrl: () => '',
     connection: () => ({ kind: 'online' }),
     actions: {},
-  } as unknown as EntryContext;
-  const entry = {
-    row: { type: 'message' as const, ...message },
-    day: null,
-    first: true,
-    last: true,
-    pictures: [],
-    places: 0,
-  };
-  return render(() => <EntryView entry={entry as never} context={context} />).container;
+  } as unknown as MessageContext;
+  const row = { type: 'message' as const, ...message };
+  const entry = { key: row.id, row, day: null, first: true, last: true, messages: [row], places: 1 };
+  return render(() => <EntryView entry={entry} context={context} />).container;
 }
 
 it('has a word for a message of which nothing can be seen', () => {
@@ -50,7 +49,7 @@ it('has a word for a message of which nothing can be seen', () => {
 
 it('keeps a name from turning the sentence around it', () => {
   const line = shown({ kind: 'recalled' }, 'שלום').querySelector('.notice-line');
-  expect(line?.textContent).toBe('\u2068שלום\u2069 withdrew a message');
+  expect(line?.textContent).toBe('\u2068שלום\u2069 recalled a message');
   // The sentence is ours: it has the page's direction, not that of the name it begins with.
   expect(line?.querySelector('bdi')).toBeNull();
 });

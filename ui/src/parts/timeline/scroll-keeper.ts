@@ -17,6 +17,22 @@ const END_SLACK = 4;
 /** Share of the height that stays above the first row which nobody has seen. */
 export const ABOVE_UNSEEN = 0.2;
 
+/** As many pictures as may stand side by side or one below the other in a row. */
+const BESIDE = 24;
+
+/** The first row that may reach below `top`. Rows stand in order, so not every one of hundreds has to be asked. */
+function firstInView(rows: ArrayLike<HTMLElement>, top: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rows[middle] as HTMLElement).getBoundingClientRect().bottom > top) high = middle;
+    else low = middle + 1;
+  }
+  // Pictures of one album are not in the order of their ends.
+  return Math.max(0, low - BESIDE);
+}
+
 export class ScrollKeeper {
   private spots: Spot[] = [];
   private end = true;
@@ -26,7 +42,7 @@ export class ScrollKeeper {
   constructor(
     private readonly scroller: HTMLElement,
     /** Rows that may serve as an anchor, top to bottom. */
-    private readonly rows: () => Iterable<HTMLElement>,
+    private readonly rows: () => ArrayLike<HTMLElement>,
     /** Whether the last row is the newest there is: only then the end is kept. */
     private readonly newest: () => boolean,
     /** While nobody looks: the first row that came meanwhile. The end is followed only as far as it stays in view. */
@@ -36,6 +52,18 @@ export class ScrollKeeper {
   /** At the newest message, and following it. */
   get atEnd(): boolean {
     return this.end;
+  }
+
+  /** The row that stands at the top of the view. */
+  get top(): HTMLElement | null {
+    const [first, ...others] = this.spots;
+    return others.reduce((top, spot) => (top && top.top <= spot.top ? top : spot), first)?.element ?? null;
+  }
+
+  /** A row that names what is read, and how far from the top it stands. */
+  place(): { id: string; top: number } | null {
+    const spot = this.spots.find(({ element }) => element.isConnected && element.dataset['id'] !== undefined);
+    return spot ? { id: spot.element.dataset['id'] as string, top: spot.top } : null;
   }
 
   /** A wheel, a pointer or a key was used here: from now on a scroll may be the person's. */
@@ -62,7 +90,9 @@ export class ScrollKeeper {
     this.end = this.newest() && scrollHeight - clientHeight - scrollTop <= END_SLACK;
     const frame = this.scroller.getBoundingClientRect();
     this.spots = [];
-    for (const element of this.rows()) {
+    const rows = this.rows();
+    for (let at = firstInView(rows, frame.top); at < rows.length; at++) {
+      const element = rows[at] as HTMLElement;
       const box = element.getBoundingClientRect();
       if (box.bottom <= frame.top) continue;
       if (box.top >= frame.bottom) break;
@@ -118,11 +148,11 @@ export class ScrollKeeper {
     this.note();
   }
 
-  /** Shows a row at a share of the height from the top. */
-  show(element: HTMLElement, share: number): void {
+  /** Shows a row this far from the top. */
+  show(element: HTMLElement, top: number): void {
     const frame = this.scroller.getBoundingClientRect();
     const box = element.getBoundingClientRect();
-    this.scroller.scrollTop += box.top - frame.top - frame.height * share;
+    this.scroller.scrollTop += box.top - frame.top - top;
     this.note();
   }
 }

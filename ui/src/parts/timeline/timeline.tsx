@@ -1,286 +1,161 @@
 import { ArrowDown } from 'lucide';
-import {
-  createEffect,
-  createMemo,
-  createSignal,
-  For,
-  on,
-  onCleanup,
-  onMount,
-  Show,
-  type JSX,
-} from 'solid-js';
+import { createEffect, createMemo, createSelector, createSignal, For, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
 
 import type { Connection, MessageRow } from '../../bindings';
 import { t } from '../../i18n/language';
+import type { ReadingPlace } from '../../state/chat';
 import { grouped, type Entry } from '../../state/grouping';
-import type { ChangeListener, Row } from '../../state/timeline';
-import type { TimelineState } from '../../bindings';
+import type { Row, TimelineModel } from '../../state/timeline';
 import { Bird } from '../bird/bird';
 import { Icon } from '../icon/icon';
-import { Menu, placeBeside, type MenuPlace } from '../menu/menu';
-import { EntryView, type EntryContext } from './entry';
-import { messageMenu, type MessageActions } from './message-menu';
-import { ABOVE_UNSEEN, ScrollKeeper } from './scroll-keeper';
+import { Menu, type MenuPlace } from '../menu/menu';
+import type { MessageContext } from '../message/context';
+import { isLine } from '../message/kinds';
+import { messageMenu, type MessageActions } from '../message/menu';
+import { EntryView } from './entry';
+import { createFloatingDay, FloatingDay } from './floating-day';
+import { News } from './news';
+import { createReading } from './reading';
+import { onRowKey } from './row-keys';
 import './timeline.css';
-import './message.css';
-
-/** Rows this close to an edge (in heights of the view) ask for more. */
-const ASK_BEFORE = 1.5;
 
 /** What the chat screen may ask of an open timeline. */
 export interface TimelineHandle {
   toEnd(): void;
-  focusLast(): void;
+  /** Whether this row is here, to be gone to. */
+  has(id: string): boolean;
 }
 
 export function Timeline(props: {
+  model: TimelineModel;
   title: string;
   group: boolean;
-  rows: Row[];
-  state: TimelineState;
-  opened: boolean;
+  me: string;
   now: number;
   focused: boolean;
-  mediaUrl: (media: string, variant: 'thumb' | 'preview') => string;
   connection: Connection;
+  mediaUrl: (media: string, variant: 'thumb' | 'preview') => string;
   actions: Omit<MessageActions, 'menu'>;
-  onChange: (listener: ChangeListener | null) => void;
-  onOlder: () => void;
-  onNewer: () => void;
-  onEnd: () => void;
+  /** The row the keys act on. */
+  selected: string | undefined;
+  onSelect: (id: string) => void;
+  /** A row that is to be shown and pointed out. */
+  marked: string | null;
+  isLeaving: (id: string) => boolean;
+  startAt: () => ReadingPlace | null;
+  onLeave: (place: ReadingPlace | null) => void;
+  onFailure: (error: unknown) => void;
   /** The newest message that was in view while the window had the focus. */
   onSeen: (id: string) => void;
   handle: (handle: TimelineHandle) => void;
 }): JSX.Element {
+  // One timeline for the life of this component.
+  const model = props.model;
   let scroller!: HTMLDivElement;
   let content!: HTMLDivElement;
-  let keeper!: ScrollKeeper;
-  let placed = false;
-  /** Asked to go to the newest message; its rows are on their way. */
-  let wantsEnd = false;
-  /** The last row when the person left the end: what comes after it is new to them. */
-  let leftAt: string | null = null;
-  /** The last row when somebody looked at the messages for the last time; undefined while somebody does. */
-  let unattendedSince: HTMLElement | null | undefined;
-  const [away, setAway] = createSignal(false);
-  const [below, setBelow] = createSignal(0);
-  const [active, setActive] = createSignal<string>();
+  const [reading, setReading] = createSignal<ReturnType<typeof createReading>>();
   const [menu, setMenu] = createSignal<{ message: MessageRow; place: MenuPlace } | null>(null);
+  const day = createFloatingDay();
+  const tell = (work: Promise<unknown>): void => void work.catch(props.onFailure);
 
-  const entries = createMemo(() => grouped(props.rows));
-  const byKey = createMemo(() => new Map(entries().map((entry) => [entry.key, entry])));
-  const keys = createMemo(() => entries().map((entry) => entry.key));
-  const messages = () => props.rows.filter((row): row is Row & { type: 'message' } => row.type === 'message');
-  const tabbable = createMemo(() => {
+  const byKey = createMemo<ReadonlyMap<string, Entry>>(
+    (known) => new Map(grouped(model.rows, isLine, known).map((entry) => [entry.key, entry])),
+    new Map(),
+  );
+  const keys = createMemo(() => [...byKey().keys()]);
+  const messages = createMemo(() => model.rows.filter((row): row is Row & { type: 'message' } => row.type === 'message'));
+  const active = createMemo(() => {
     const all = messages();
-    const id = active();
+    const id = props.selected;
     return id !== undefined && all.some((m) => m.id === id) ? id : all[all.length - 1]?.id;
   });
+  /** Where the row that Tab reaches stands. Of older ones nobody knows how many there are. */
+  const place = createMemo(() => ({
+    at: messages().findIndex((message) => message.id === active()) + 1,
+    of: model.state.atStart && model.state.atEnd ? messages().length : -1,
+  }));
+  const isActive = createSelector(active);
 
   const actions: MessageActions = {
     ...props.actions,
-    menu: (message, place) => setMenu({ message: { ...message }, place }),
+    menu: (message, at) => setMenu({ message: { ...message }, place: at }),
   };
-  const context: EntryContext = {
+  const context: MessageContext = {
     get group() {
       return props.group;
     },
     get now() {
       return props.now;
     },
-    tabbable,
+    get me() {
+      return props.me;
+    },
+    isActive,
+    place: (id) => (isActive(id) ? place() : null),
+    isMarked: createSelector(() => props.marked),
+    isLeaving: props.isLeaving,
     mediaUrl: (media, variant) => props.mediaUrl(media, variant),
     connection: () => props.connection,
     actions,
   };
 
-  const anchors = () => content.querySelectorAll<HTMLElement>('[data-anchor]');
-
-  /** The first row that came while nobody looked. */
-  function firstUnseen(): HTMLElement | null {
-    if (unattendedSince === undefined) return null;
-    const last = unattendedSince;
-    for (const row of anchors()) {
-      // A last row that has left the window has left before all that is in it.
-      const after = !last?.isConnected || last.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING;
-      if (after) return row;
-    }
-    return null;
-  }
-
-  function noteAttention(): void {
-    if (props.focused) {
-      unattendedSince = undefined;
-    } else if (placed && unattendedSince === undefined) {
-      const all = anchors();
-      unattendedSince = all[all.length - 1] ?? null;
-    }
-  }
-
-  function askForMore(): void {
-    if (!placed) return;
-    const edge = scroller.clientHeight * ASK_BEFORE;
-    if (!props.state.atStart && !props.state.loadingOlder && scroller.scrollTop < edge) props.onOlder();
-    const left = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
-    if (!props.state.atEnd && left < edge) props.onNewer();
-  }
-
-  function count(): void {
-    const isAway = !keeper.atEnd;
-    setAway(isAway);
-    if (!isAway) {
-      // What is followed while nobody looks is still new to them.
-      if (props.focused || leftAt === null) leftAt = props.rows[props.rows.length - 1]?.id ?? null;
-      setBelow(0);
-      return;
-    }
-    const from = leftAt === null ? -1 : props.rows.findIndex((row) => row.id === leftAt);
-    const after = from < 0 ? [] : props.rows.slice(from + 1);
-    const fresh = after.filter((row) => row.type === 'message' && !row.own).length;
-    setBelow(Math.max(fresh, props.state.newBelow));
-  }
-
-  /** The newest message whose end is on the screen. */
-  function lastInView(): string | null {
-    const bottom = scroller.getBoundingClientRect().bottom;
-    const all = [...anchors()];
-    for (let i = all.length - 1; i >= 0; i--) {
-      const element = all[i] as HTMLElement;
-      const id = element.dataset['id'];
-      if (id !== undefined && element.getBoundingClientRect().bottom <= bottom + 2) return id;
-    }
-    return null;
-  }
-
-  let seenTimer: ReturnType<typeof setTimeout> | undefined;
-  function look(): void {
-    clearTimeout(seenTimer);
-    // A glance while scrolling past is not reading; and one command for many rows is enough.
-    seenTimer = setTimeout(() => {
-      if (!props.focused || !placed) return;
-      const id = lastInView();
-      if (id !== null) props.onSeen(id);
-    }, 150);
-  }
-
-  function place(): void {
-    placed = true;
-    const unread = content.querySelector<HTMLElement>('.unread-line');
-    if (unread) keeper.show(unread, ABOVE_UNSEEN);
-    else keeper.toEnd();
-    noteAttention();
-  }
-
-  function settled(): void {
-    count();
-    askForMore();
-    look();
-  }
-
-  const listener: ChangeListener = {
-    before: () => {
-      if (placed) keeper.before();
-    },
-    after: () => {
-      if (!placed) {
-        if (props.opened) place();
-      } else if (wantsEnd && props.state.atEnd) {
-        wantsEnd = false;
-        keeper.toEnd();
-      } else {
-        keeper.restore();
-      }
-      settled();
-    },
-    more: askForMore,
-  };
-
-  function toEnd(): void {
-    wantsEnd = !props.state.atEnd;
-    if (wantsEnd) props.onEnd();
-    keeper.toEnd();
-    settled();
-  }
-
   function focusRow(id: string | undefined): void {
     if (id === undefined) return;
-    setActive(id);
-    const element = [...anchors()].find((e) => e.dataset['id'] === id);
+    props.onSelect(id);
+    const element = reading()?.elementOf(id);
     element?.focus({ preventScroll: true });
     element?.scrollIntoView({ block: 'nearest' });
   }
 
-  function onKey(event: KeyboardEvent): void {
-    const element = (event.target as Element).closest<HTMLElement>('[data-anchor]');
-    const id = element?.dataset['id'];
-    const all = messages();
-    const at = all.findIndex((m) => m.id === id);
-    if (!element || at < 0) return;
-    const message = all[at] as MessageRow;
-    switch (event.key) {
-      case 'ArrowUp':
-        focusRow(all[at - 1]?.id);
-        break;
-      case 'ArrowDown':
-        focusRow(all[at + 1]?.id);
-        break;
-      case 'End':
-        toEnd();
-        focusRow(messages()[messages().length - 1]?.id);
-        break;
-      case 'Enter':
-        if (event.target !== element || message.body.kind !== 'picture') return;
-        actions.openPicture(message.id);
-        break;
-      case 'ContextMenu':
-        actions.menu(message, placeBeside(element));
-        break;
-      case 'F10':
-        if (!event.shiftKey) return;
-        actions.menu(message, placeBeside(element));
-        break;
-      default:
-        return;
-    }
-    event.preventDefault();
+  const toEnd = () => reading()?.toEnd();
+
+  /** The day of what is at the top, while its own line is not in view there. */
+  function showDay(): void {
+    const top = reading()?.top();
+    const row = top && model.rows.find((one) => one.id === top.dataset['id']);
+    const line = top?.closest('.entry')?.querySelector('.day-line');
+    const seen = line && line.getBoundingClientRect().bottom > scroller.getBoundingClientRect().top;
+    day.moved(row?.type === 'message' && !seen ? row.time : null);
   }
 
+  // The row that had the focus is gone: its neighbour has it, so that the keys go on from there.
+  let focusedAt = -1;
+  createEffect(
+    on(messages, (all) => {
+      if (focusedAt < 0 || content.contains(document.activeElement) || document.activeElement !== document.body) return;
+      focusRow(all[Math.min(focusedAt, all.length - 1)]?.id);
+    }),
+  );
+
   onMount(() => {
-    keeper = new ScrollKeeper(scroller, anchors, () => props.state.atEnd, firstUnseen);
-    props.onChange(listener);
-    if (props.opened) {
-      place();
-      settled();
-    }
-    const sizes = new ResizeObserver(() => {
-      if (!placed) return;
-      keeper.restore();
-      count();
+    const read = createReading({
+      scroller,
+      content,
+      rows: () => model.rows,
+      state: () => model.state,
+      opened: model.opened,
+      focused: () => props.focused,
+      startAt: props.startAt,
+      onOlder: () => tell(model.older()),
+      onNewer: () => tell(model.newer()),
+      onEnd: () => tell(model.toEnd()),
+      onSeen: props.onSeen,
     });
+    setReading(read);
+    model.onChange(read.listener);
+    const sizes = new ResizeObserver(read.resized);
     sizes.observe(content);
     sizes.observe(scroller);
-    props.handle({
-      toEnd,
-      focusLast: () => focusRow(messages()[messages().length - 1]?.id),
-    });
+    props.handle({ toEnd, has: (id) => messages().some((message) => message.id === id) });
+    createEffect(on(() => props.focused, read.attention, { defer: true }));
+    createEffect(on(() => props.marked, (id) => id !== null && read.goTo(id)));
     onCleanup(() => {
       sizes.disconnect();
-      clearTimeout(seenTimer);
-      props.onChange(null);
+      read.stop();
+      model.onChange(null);
+      props.onLeave(read.place());
     });
   });
-
-  createEffect(
-    on(
-      () => props.focused,
-      () => {
-        noteAttention();
-        look();
-      },
-      { defer: true },
-    ),
-  );
 
   return (
     <div class="timeline">
@@ -289,23 +164,29 @@ export function Timeline(props: {
         class="timeline-scroll"
         role="region"
         aria-label={t().timelineLabel(props.title)}
+        aria-busy={!model.opened() || model.state.loadingOlder}
+        data-home="rows"
         data-testid="timeline"
-        data-opened={props.opened ? 'true' : undefined}
+        data-opened={model.opened() ? 'true' : undefined}
         onScroll={() => {
-          if (!placed) return;
-          // Whoever scrolls by hand no longer wants to be taken anywhere.
-          if (keeper.scrolled()) wantsEnd = false;
-          settled();
+          if (reading()?.scrolled()) showDay();
         }}
-        on:wheel={{ handleEvent: () => keeper.touch(), passive: true }}
-        onPointerDown={() => keeper.touch()}
+        on:wheel={{ handleEvent: () => reading()?.touch(), passive: true }}
+        onPointerDown={() => reading()?.touch()}
         onKeyDown={(event) => {
-          keeper.touch();
-          onKey(event);
+          reading()?.touch();
+          onRowKey(event, { messages, focus: focusRow, toEnd, actions });
         }}
         onFocusIn={(event) => {
           const id = (event.target as Element).closest<HTMLElement>('[data-anchor]')?.dataset['id'];
-          if (id !== undefined) setActive(id);
+          if (id !== undefined) props.onSelect(id);
+          // After what the last row's leaving does.
+          queueMicrotask(() => (focusedAt = messages().findIndex((message) => message.id === id)));
+        }}
+        onFocusOut={(event) => {
+          // A row that goes away with the focus is not left.
+          const row = event.target as Element;
+          queueMicrotask(() => row.isConnected && (focusedAt = -1));
         }}
       >
         <div ref={content} class="timeline-content">
@@ -318,34 +199,22 @@ export function Timeline(props: {
           </For>
         </div>
       </div>
-      <Show when={props.opened && props.rows.length === 0 && props.state.atStart}>
+      <FloatingDay time={day.time()} now={props.now} />
+      <News rows={model.rows} opened={model.opened()} atEnd={model.state.atEnd} />
+      <Show when={model.opened() && model.rows.length === 0 && model.state.atStart}>
         <div class="timeline-empty" data-testid="timeline-empty">
           <Bird size={56} />
           <strong>{t().emptyTitle}</strong>
           <p class="hint">{t().emptyText}</p>
         </div>
       </Show>
-      <Show when={props.state.loadingOlder}>
+      <Show when={model.state.loadingOlder}>
         <p class="loading-older hint" role="status">
           {t().loadingOlder}
         </p>
       </Show>
-      <Show when={away() || !props.state.atEnd}>
-        <button
-          type="button"
-          class="to-end"
-          data-testid="to-end"
-          aria-label={below() > 0 ? t().toBottomCount(below()) : t().toBottom}
-          title={t().toBottom}
-          onClick={toEnd}
-        >
-          <Show when={below() > 0}>
-            <span class="badge numbers" aria-hidden="true">
-              {below() > 99 ? '99+' : below()}
-            </span>
-          </Show>
-          <Icon of={ArrowDown} />
-        </button>
+      <Show when={reading()?.away() || !model.state.atEnd}>
+        <ToEnd below={reading()?.below() ?? 0} onClick={toEnd} />
       </Show>
       <Show when={menu()} keyed>
         {(open) => (
@@ -358,5 +227,26 @@ export function Timeline(props: {
         )}
       </Show>
     </div>
+  );
+}
+
+/** The way back to the newest message, and how many new ones stand there. */
+function ToEnd(props: { below: number; onClick: () => void }): JSX.Element {
+  return (
+    <button
+      type="button"
+      class="to-end"
+      data-testid="to-end"
+      aria-label={props.below > 0 ? t().toBottomCount(props.below) : t().toBottom}
+      title={t().toBottom}
+      onClick={() => props.onClick()}
+    >
+      <Show when={props.below > 0}>
+        <span class="badge numbers" aria-hidden="true">
+          {props.below > 99 ? '99+' : props.below}
+        </span>
+      </Show>
+      <Icon of={ArrowDown} />
+    </button>
   );
 }

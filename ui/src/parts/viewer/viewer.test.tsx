@@ -43,6 +43,7 @@ function open(start: string, load: (message: string, part: PicturePart) => Promi
       onSave={async () => null}
       onCopy={async () => undefined}
       onShow={async () => undefined}
+      onGoTo={() => undefined}
       onClose={() => undefined}
     />
   ));

@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight, Copy, Download, FolderOpen, Maximize, RotateCw, X, ZoomIn, ZoomOut } from 'lucide';
+import { ChevronLeft, ChevronRight, Copy, Download, FolderOpen, Maximize, MessageCircle, RotateCw, X, ZoomIn, ZoomOut } from 'lucide';
 import { batch, createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
 
 import type { PicturePart, SavedPicture, ViewerPage, ViewerPicture } from '../../bindings';
@@ -23,6 +23,8 @@ export function Viewer(props: {
   onSave: (media: string, name: string) => Promise<SavedPicture | null>;
   onCopy: (media: string) => Promise<void>;
   onShow: (media: string, name: string) => Promise<void>;
+  /** Shows the message of a picture among the others. */
+  onGoTo: (message: string) => void;
   onClose: () => void;
 }): JSX.Element {
   let dialog!: HTMLDialogElement;
@@ -293,6 +295,12 @@ export function Viewer(props: {
         <Show when={current()}>
           {(p) => (
             <>
+              <IconButton
+                icon={MessageCircle}
+                label={t().showInChat}
+                data-testid="viewer-go-to"
+                onClick={() => props.onGoTo(p().message)}
+              />
               <IconButton
                 icon={Download}
                 label={t().savePicture}

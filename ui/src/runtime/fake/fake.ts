@@ -46,6 +46,8 @@ export class FakeRuntime extends FakeMessages implements Runtime {
     return structuredClone(this.world.waiting);
   }
 
+  cancelSignIn = (): Promise<void> => Promise.resolve();
+
   signOutPreview: Runtime['signOutPreview'] = () =>
     this.wait({
       unsent: this.world.conversations

@@ -33,8 +33,10 @@ export function PictureBox(props: {
   picture: Picture;
   delivery: Delivery | null;
   src: string;
-  /** A square of an album instead of the real proportions. */
+  /** It fills its place in an album instead of having its real proportions. */
   tile?: boolean;
+  /** What can be pressed in it is reached with Tab. */
+  reachable?: boolean;
   onOpen: () => void;
   onCancel: () => void;
 }): JSX.Element {
@@ -59,6 +61,7 @@ export function PictureBox(props: {
   }
   whenAgain(failed, tryAgain);
 
+  const tab = () => (props.reachable ? 0 : -1);
   const uploading = () => (props.delivery?.kind === 'uploading' ? props.delivery.percent : null);
 
   return (
@@ -87,6 +90,7 @@ export function PictureBox(props: {
                 <button
                   type="button"
                   class="text-button"
+                  tabindex={tab()}
                   onClick={tryAgain}
                 >
                   {t().tryAgain}
@@ -97,6 +101,7 @@ export function PictureBox(props: {
             <button
               type="button"
               class="picture-open"
+              tabindex={tab()}
               aria-label={t().openPicture(props.picture.name)}
               onClick={() => props.onOpen()}
             >
@@ -124,7 +129,7 @@ export function PictureBox(props: {
       <Show when={uploading() !== null}>
         <div class="upload" data-testid="upload">
           <Ring percent={uploading() ?? 0} />
-          <IconButton icon={X} size={18} label={t().cancelUpload} data-testid="upload-cancel" onClick={() => props.onCancel()} />
+          <IconButton icon={X} size={18} label={t().cancelUpload} tabindex={tab()} data-testid="upload-cancel" onClick={() => props.onCancel()} />
           <span class="upload-percent numbers" aria-hidden="true">
             {uploading()}%
           </span>

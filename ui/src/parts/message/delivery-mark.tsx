@@ -1,33 +1,36 @@
 import { Check, CheckCheck, CircleAlert, Clock3, EyeOff } from 'lucide';
 import { Match, Switch, type JSX } from 'solid-js';
 
-import type { Delivery } from '../../bindings';
+import type { Connection, Delivery } from '../../bindings';
 import { t } from '../../i18n/language';
 import { Icon } from '../icon/icon';
 
-/** Clock, one tick, two ticks. Each with its word for a screen reader and a tooltip. */
-export function DeliveryMark(props: { delivery: Delivery }): JSX.Element {
-  const word = () => {
-    switch (props.delivery.kind) {
-      case 'sending':
-        return t().stateSending;
-      case 'uploading':
-        return t().uploading(props.delivery.percent);
-      case 'sent':
-        return t().stateSent;
-      case 'read':
-        return t().stateRead;
-      case 'only_me':
-        return t().onlyYou;
-      case 'failed':
-        return t().notSent;
-    }
-  };
+/** How far an own message has come, in a word. */
+export function stateWord(delivery: Delivery, connection: Connection): string {
+  switch (delivery.kind) {
+    case 'sending':
+      return connection.kind === 'online' ? t().stateSending : t().stateWaiting;
+    case 'uploading':
+      return t().uploading(delivery.percent);
+    case 'sent':
+      return t().stateSent;
+    case 'read':
+      return t().stateRead;
+    case 'only_me':
+      return t().onlyYou;
+    case 'failed':
+      return t().notSent;
+  }
+}
+
+/** Clock, one tick, two ticks, each with its word as a tooltip; the name of the row says it to a screen reader. */
+export function DeliveryMark(props: { delivery: Delivery; connection: Connection }): JSX.Element {
   return (
     <span
       class="delivery"
       classList={{ read: props.delivery.kind === 'read', failed: props.delivery.kind === 'failed' }}
-      title={word()}
+      title={stateWord(props.delivery, props.connection)}
+      aria-hidden="true"
       data-testid="delivery"
       data-state={props.delivery.kind}
     >
@@ -48,7 +51,6 @@ export function DeliveryMark(props: { delivery: Delivery }): JSX.Element {
           <Icon of={CircleAlert} size={14} />
         </Match>
       </Switch>
-      <span class="visually-hidden">{word()}</span>
     </span>
   );
 }

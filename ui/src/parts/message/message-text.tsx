@@ -2,7 +2,7 @@ import { batch, createMemo, createSignal, For, onMount, Show, type JSX } from 's
 
 import type { TextLink } from '../../bindings';
 import { t } from '../../i18n/language';
-import { displayed, emojiOnly, pieces } from './words';
+import { displayed, emojiOnly, pieces, withMention } from './words';
 
 /** Shorter texts cannot fill 40 lines, so they are not measured. */
 const MEASURE_FROM_CHARS = 1_000;
@@ -31,6 +31,10 @@ export function MessageText(props: {
   text: string;
   /** Where the core found links in it. */
   links: readonly TextLink[];
+  /** The name under which the reader is mentioned in it; null when they are not. */
+  mention?: string | null;
+  /** Links are reached with Tab. */
+  reachable?: boolean;
   onLink: (url: string, host: string, element: HTMLElement) => void;
 }): JSX.Element {
   let words!: HTMLSpanElement;
@@ -39,7 +43,7 @@ export function MessageText(props: {
   const parts = createMemo(() => {
     // Half of a character would be shown as a sign of its own.
     const text = cut() && !open() ? props.text.slice(0, FOLDED).replace(/[\ud800-\udbff]$/, '') : props.text;
-    return pieces(text, props.links);
+    return withMention(pieces(text, props.links), props.mention ?? null);
   });
   const long = createMemo(
     () =>
@@ -65,11 +69,13 @@ export function MessageText(props: {
           {(part) =>
             part.kind === 'text' ? (
               displayed(part.text)
+            ) : part.kind === 'mention' ? (
+              <span class="mention">{part.text}</span>
             ) : (
               <a
                 class="link"
                 role="link"
-                tabindex="0"
+                tabindex={props.reachable ? 0 : -1}
                 title={part.host}
                 onClick={(event) => {
                   event.preventDefault();
@@ -89,7 +95,7 @@ export function MessageText(props: {
         </For>
       </span>
       <Show when={overflows() || cut()}>
-        <button type="button" class="text-button" data-testid="show-more" onClick={() => setOpen(!open())}>
+        <button type="button" class="text-button" data-testid="show-more" tabindex={props.reachable ? 0 : -1} onClick={() => setOpen(!open())}>
           {open() ? t().showLess : t().showMore}
         </button>
       </Show>

@@ -2,7 +2,10 @@
 
 import type { TextLink } from '../../bindings';
 
-export type Piece = { kind: 'text'; text: string } | { kind: 'link'; text: string; url: string; host: string };
+export type Piece =
+  | { kind: 'text'; text: string }
+  | { kind: 'mention'; text: string }
+  | { kind: 'link'; text: string; url: string; host: string };
 
 /** Marks that may stand on one letter: as many as Tibetan stacks. A longer run is there to be drawn over other lines, and
  *  60 KB of them take seconds to lay out. */
@@ -35,6 +38,27 @@ export function pieces(text: string, links: readonly TextLink[]): Piece[] {
   }
   if (at < text.length || found.length === 0) found.push({ kind: 'text', text: text.slice(at) });
   return found;
+}
+
+/** The same with `@name` set apart wherever it stands in plain words. */
+export function withMention(parts: Piece[], name: string | null): Piece[] {
+  if (name === null || name === '') return parts;
+  const called = `@${name}`;
+  return parts.flatMap((part) => {
+    if (part.kind !== 'text') return [part];
+    const found: Piece[] = [];
+    let from = 0;
+    for (let at = part.text.indexOf(called); at >= 0; at = part.text.indexOf(called, at + 1)) {
+      const end = at + called.length;
+      // Of a longer name it is only the beginning.
+      if (/^[A-Za-z0-9_]$/.test(part.text.charAt(end)) && /[A-Za-z0-9_]$/.test(name)) continue;
+      if (at > from) found.push({ kind: 'text', text: part.text.slice(from, at) });
+      found.push({ kind: 'mention', text: called });
+      from = end;
+    }
+    if (from < part.text.length) found.push({ kind: 'text', text: part.text.slice(from) });
+    return found;
+  });
 }
 
 const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200d|\ufe0f|\u20e3|\s)+$/u;

@@ -3,6 +3,7 @@ import { Copy, Pencil, RotateCw, Trash2, Undo2 } from 'lucide';
 import type { MessageRow } from '../../bindings';
 import { t } from '../../i18n/language';
 import type { MenuItem, MenuPlace } from '../menu/menu';
+import { kindOf } from './kinds';
 
 export interface MessageActions {
   menu(message: MessageRow, place: MenuPlace): void;
@@ -10,8 +11,9 @@ export interface MessageActions {
   retry(id: string): void;
   /** Takes a stopped message back into the composer. */
   edit(id: string): void;
-  /** Removes a stopped message without asking: it never left this computer. */
+  /** Deletes a stopped message without asking: it never left this computer, and can be had back for a moment. */
   drop(id: string): void;
+  undoDrop(id: string): void;
   /** Deletes a message after asking. */
   remove(message: MessageRow): void;
   recall(id: string): void;
@@ -24,12 +26,8 @@ export interface MessageActions {
 /** What can be done with a message now. */
 export function messageMenu(message: MessageRow, actions: MessageActions): MenuItem[] {
   const items: MenuItem[] = [];
-  const words =
-    message.body.kind === 'text'
-      ? message.body.text
-      : message.body.kind === 'picture'
-        ? message.body.picture.caption
-        : '';
+  const kind = kindOf(message.body);
+  const words = kind.words(message.body);
   if (words !== '') {
     items.push({ label: t().copyText, icon: Copy, testid: 'menu-copy', run: () => actions.copy(words) });
   }
@@ -37,7 +35,7 @@ export function messageMenu(message: MessageRow, actions: MessageActions): MenuI
   const onTheWay = message.delivery?.kind === 'sending' || message.delivery?.kind === 'uploading';
   if (stopped) {
     items.push({ label: t().retry, icon: RotateCw, testid: 'menu-retry', run: () => actions.retry(message.id) });
-    if (message.body.kind === 'text') {
+    if (kind.editable) {
       items.push({ label: t().edit, icon: Pencil, testid: 'menu-edit', run: () => actions.edit(message.id) });
     }
   }

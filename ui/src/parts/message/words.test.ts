@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { displayed, emojiOnly, pieces } from './words';
+import { displayed, emojiOnly, pieces, withMention } from './words';
 
 const link = (from: number, to: number) => ({ from, to, url: 'https://example.com/', host: 'example.com' });
 
@@ -53,4 +53,16 @@ describe('emoji', () => {
     for (const text of ['👍', '🎉🎉', '👨‍👩‍👧', '🇨🇳 ❤️', '👋🏽']) expect(emojiOnly(text), text).toBe(true);
     for (const text of ['', ' ', '1', '#', 'ok 👍', '👍'.repeat(30)]) expect(emojiOnly(text), text).toBe(false);
   });
+});
+
+it('sets the name of the reader apart wherever somebody calls it, and nothing in a link', () => {
+  const link = { kind: 'link' as const, text: '@Alice', url: 'https://x.example/@Alice', host: 'x.example' };
+  const parts = withMention([{ kind: 'text', text: '@Alice 你好 @Alicex @Bob @Alice' }, link], 'Alice');
+  expect(parts.map((part) => `${part.kind}:${part.text}`)).toEqual([
+    'mention:@Alice',
+    'text: 你好 @Alicex @Bob ',
+    'mention:@Alice',
+    'link:@Alice',
+  ]);
+  expect(withMention([link], null)).toEqual([link]);
 });

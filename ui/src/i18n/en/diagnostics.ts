@@ -1,0 +1,36 @@
+// Diagnostics.
+
+export const diagnostics = {
+  diagnosis: 'Diagnostics',
+  diagnosisHint: 'Connection, logs and a report for support',
+  connectionTimeline: 'Connection',
+  stateOnline: 'Connected.',
+  stateOffline: 'No connection.',
+  stateStopped: 'Not started.',
+  queue: 'Waiting to be sent',
+  queueEmpty: 'Nothing is waiting.',
+  queueOf: (waiting: number, preparing: number, stopped: number) =>
+    `${waiting} waiting, ${preparing} uploading, ${stopped} stopped.`,
+  lastFailures: 'Recent failures',
+  noFailures: 'None since Linnet started.',
+  times: 'Timings',
+  timeSend: 'Send a message',
+  timePull: 'Check for new messages',
+  timePaint: 'Show what is new',
+  noTimes: 'Nothing measured yet',
+  timesOf: (n: number, middle: number, slow: number) =>
+    `last ${n}: half within ${middle} ms, 95 % within ${slow} ms`,
+  report: 'Report',
+  reportHint: 'One file with the logs and what is shown here, without message text, IDs or tokens. You decide who gets it.',
+  saveReport: 'Save report…',
+  logs: 'Logs',
+  logLevel: 'Log level',
+  logError: 'Errors only',
+  logWarn: 'Errors and warnings',
+  logInfo: 'Normal',
+  logDebug: 'Everything, for a bug report',
+  appLog: 'Write a log file',
+  appLogHint: 'Stays on this computer. No message text, IDs or tokens.',
+  timings: 'Record timings',
+  timingsHint: 'How long things take; kept on this computer only.',
+};

@@ -1,0 +1,26 @@
+// Contacts, a new chat, a new group.
+
+export const people = {
+  contactsFilter: 'Name or user ID',
+  noOneFound: 'No one found.',
+  contactsEmptyTitle: 'No contacts yet',
+  personSearch: 'Name or user ID',
+  recent: 'Recent',
+  found: 'Found',
+  find: 'Find',
+  finding: 'Looking…',
+  noSuchPerson: 'There is no one with this ID. Please check it.',
+  yourself: 'This is your own ID.',
+  groupName: 'Group name',
+  groupNameHint: 'Up to 100 characters',
+  addPerson: 'Add people by name or user ID',
+  add: 'Add',
+  alreadyInGroup: 'Already in the group.',
+  pickedPeople: 'Picked',
+  groupLimit: (n: number, limit: number) => `${n} of at most ${limit} people, you included`,
+  groupFull: (limit: number) => `A group has at most ${limit} people.`,
+  groupNeedsPerson: 'Add at least one person.',
+  createGroup: 'Create group',
+  creating: 'Creating…',
+  removePerson: (name: string) => `Remove ${name}`,
+};

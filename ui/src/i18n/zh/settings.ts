@@ -1,0 +1,41 @@
+// Settings, in Chinese.
+
+import { isolate } from '../isolate';
+import type { settings as english } from '../en/settings';
+
+export const settings: typeof english = {
+  appearance: '外观',
+  language: '语言',
+  languageSystem: '跟随系统',
+  theme: '主题',
+  themeSystem: '跟随系统',
+  themeLight: '浅色',
+  themeDark: '深色',
+  writing: '输入',
+  enterKey: '回车键',
+  enterSends: 'Enter 发送',
+  enterBreaks: 'Shift+Enter 发送',
+  help: '帮助',
+  notifications: '通知',
+  notify: '新消息通知',
+  notifyHint: '已设为免打扰的会话不会通知，有人提到你时除外。',
+  notifyWords: '显示发送人和内容',
+  notifyWordsHint: '关闭后只显示新消息的条数。',
+  notifySound: '播放提示音',
+  notifySoundHint: '使用系统的消息提示音（如果有）。',
+  network: '网络',
+  proxy: '正在使用的代理',
+  proxyNone: '无',
+  account: '账号',
+  signedInAs: (name, user) => `${isolate(name)} · ${user}`,
+  trialAccount: '本机试用服务器',
+  signOut: '退出登录…',
+  newToken: '更换 Token…',
+  about: '关于',
+  version: '版本',
+  aboutText: '面向 IM Cloud 的桌面聊天软件。',
+  shortcuts: '键盘快捷键',
+  closesToTray: '关闭窗口后，Linnet 会在托盘中继续运行。',
+  closesQuits: '当前桌面没有托盘：关闭窗口即退出 Linnet。',
+  quit: '退出 Linnet',
+};

@@ -1,0 +1,37 @@
+// Signing in, in Chinese.
+
+import type { signIn as english } from '../en/sign-in';
+
+export const signIn: typeof english = {
+  signInTitle: '欢迎使用 Linnet',
+  signInLead: '安静、轻快的工作聊天。',
+  trialTitle: '在这台电脑上试用',
+  trialHint: '在本机启动小型服务器并直接登录，无需填写。',
+  wayCloud: 'IM Cloud',
+  wayCloudHint: '使用托管服务，需要应用 ID。',
+  wayOwn: '自有服务器',
+  wayOwnHint: '由你或公司自行部署的服务器。',
+  moreOptions: '更多选项',
+  region: '区域',
+  regionMainland: '中国大陆',
+  regionOverseas: '海外',
+  appId: '应用 ID',
+  userId: '用户 ID',
+  tokenFrom: '登录凭证',
+  tokenPasted: '粘贴 Token',
+  tokenServer: 'Token 服务器',
+  token: 'Token',
+  tokenHint: '由你的应用服务器为该用户签发。',
+  tokenServerUrl: 'Token 服务器地址',
+  tokenServerHint: '请求方式：GET ?appID=…&userID=…',
+  apiUrl: '服务器地址',
+  frontierUrl: '长连接地址',
+  frontierHint: '留空时根据服务器地址自动生成。',
+  signIn: '登录',
+  signingIn: '正在登录…',
+  startingTrial: '正在启动本机服务器…',
+  errEmpty: '请填写此项。',
+  errNumber: '请填写正整数。',
+  errUrl: '地址应以 http:// 或 https:// 开头。',
+  errWsUrl: '地址应以 ws:// 或 wss:// 开头。',
+};

@@ -1,0 +1,37 @@
+// What a kind of message has to say of itself. A kind is one file in `kinds/`, called as the core calls it in the row.
+
+import type { JSX } from 'solid-js';
+
+import type { Body, MessageRow } from '../../bindings';
+import type { MessageContext } from './context';
+
+export interface KindProps<B extends Body = Body> {
+  message: MessageRow;
+  body: B;
+  /** All messages of the frame: more than one when they were sent together. */
+  messages: readonly MessageRow[];
+  /** Places in the frame: more than there are messages while others may still come. */
+  places: number;
+  context: MessageContext;
+  /** Time and state; the kind says where in its body it stands. */
+  meta: (over?: boolean) => JSX.Element;
+}
+
+export interface Kind<B extends Body = Body> {
+  /** How it stands: words in a bubble, something that fills the bubble to its edges, or a line across. */
+  form: 'words' | 'media' | 'line';
+  View: (props: KindProps<B>) => JSX.Element;
+  /** The words in it, for "copy text"; empty when it has none. */
+  words: (body: B) => string;
+  /** What it is, for somebody who does not see it. */
+  spoken: (body: B, message: MessageRow) => string;
+  /** Enter on its row opens it. */
+  opens?: boolean;
+  /** Its words can be taken back into the field when it was not sent. */
+  editable?: boolean;
+}
+
+type Noun = Body['kind'];
+
+/** Gives a kind the type of its body, which its name says. */
+export const kind = <N extends Noun>(_noun: N, what: Kind<Extract<Body, { kind: N }>>): Kind => what as unknown as Kind;

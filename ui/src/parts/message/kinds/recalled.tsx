@@ -1,0 +1,13 @@
+import type { MessageRow } from '../../../bindings';
+import { t } from '../../../i18n/language';
+import { kind } from '../kind';
+
+const said = (message: MessageRow) => (message.own ? t().recalledOwn : t().recalledOther(message.senderName));
+
+export default kind('recalled', {
+  form: 'line',
+  words: () => '',
+  spoken: (_, message) => said(message),
+  // A sentence of ours has the direction of the page, whatever name is in it.
+  View: (props) => <span>{said(props.message)}</span>,
+});

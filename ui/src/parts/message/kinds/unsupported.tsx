@@ -1,0 +1,14 @@
+import { t } from '../../../i18n/language';
+import { kind } from '../kind';
+
+export default kind('unsupported', {
+  form: 'words',
+  words: () => '',
+  spoken: () => t().unsupported,
+  View: (props) => (
+    <>
+      <span class="words soft">{t().unsupported}</span>
+      {props.meta()}
+    </>
+  ),
+});

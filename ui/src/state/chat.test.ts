@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+import { failure } from '../runtime/fake/base';
+import { FakeRuntime } from '../runtime/fake/fake';
+import { ACCOUNT, BOB, demoWorld } from '../runtime/fake/world';
+import { createApp } from './app';
+import { UNDO_MS } from './chat';
+
+const words = { closedToTray: () => '', caretRests: () => undefined, picturesAgain: () => undefined, say: (text: { en: string }) => text.en };
+const account = ACCOUNT.id;
+const bobs = `0:1:10001:${BOB.id}`;
+
+beforeEach(() => void vi.useFakeTimers({ shouldAdvanceTime: true }));
+afterEach(() => void vi.useRealTimers());
+
+async function opened() {
+  const runtime = new FakeRuntime(demoWorld({ size: 'rich', signedIn: true, now: Date.now(), delayMs: 0 }));
+  const app = createApp(runtime, words);
+  await app.start();
+  await vi.waitFor(() => expect(app.account()?.listed).toBe(true));
+  const open = vi.spyOn(runtime, 'openTimeline');
+  const chat = app.chat(account, bobs);
+  const hide = chat.show();
+  await vi.waitFor(() => expect(chat.timeline()?.opened()).toBe(true));
+  return { runtime, app, chat, hide, open };
+}
+
+type Opened = Awaited<ReturnType<typeof opened>>;
+
+const anchors = (open: Opened['open']) => open.mock.calls.map((call) => call[3]);
+
+/** As its timeline does when it goes from the screen. */
+function leave({ chat, hide }: Opened, at: { id: string; top: number } | null): void {
+  const timeline = chat.timeline();
+  if (timeline) chat.keepPlace(timeline, at);
+  hide();
+}
+
+it('comes back to the place where one has read: it was opened at its end again', async () => {
+  const all = await opened();
+  const row = all.chat.timeline()?.rows[3]?.id as string;
+  leave(all, { id: row, top: 120 });
+  all.app.chat(account, bobs).show();
+  await vi.waitFor(() => expect(all.open).toHaveBeenCalledTimes(2));
+  expect(anchors(all.open)).toEqual([{ kind: 'unread' }, { kind: 'message', id: row }]);
+  expect(all.chat.takePlace()).toEqual({ id: row, top: 120 });
+  // Once: what is asked for later starts where the core says.
+  expect(all.chat.takePlace()).toBeNull();
+});
+
+it('opens at what is new when one left it at its end', async () => {
+  const all = await opened();
+  leave(all, null);
+  all.chat.show();
+  await vi.waitFor(() => expect(all.open).toHaveBeenCalledTimes(2));
+  expect(anchors(all.open)).toEqual([{ kind: 'unread' }, { kind: 'unread' }]);
+});
+
+it('keeps a place that was not reached yet when one goes on at once', async () => {
+  const all = await opened();
+  const row = all.chat.timeline()?.rows[3]?.id as string;
+  leave(all, { id: row, top: 120 });
+  leave({ ...all, hide: all.chat.show() }, null);
+  all.chat.show();
+  await vi.waitFor(() => expect(anchors(all.open).at(-1)).toEqual({ kind: 'message', id: row }));
+});
+
+it('opens at what is new when the message one read is gone', async () => {
+  const all = await opened();
+  leave(all, { id: 'deleted meanwhile', top: 0 });
+  all.open.mockRejectedValueOnce(failure('not_found', '没有了', 'It is gone.'));
+  all.chat.show();
+  await vi.waitFor(() => expect(anchors(all.open)).toHaveLength(3));
+  expect(anchors(all.open).slice(1)).toEqual([{ kind: 'message', id: 'deleted meanwhile' }, { kind: 'unread' }]);
+  expect(all.app.store.notices).toEqual([]);
+});
+
+it('goes to a message that is not here by opening the timeline around it, and to one that is without', async () => {
+  const { chat, open } = await opened();
+  const first = chat.timeline();
+  chat.goTo('m1', true);
+  expect([chat.marked(), chat.selected(), chat.timeline() === first]).toEqual(['m1', 'm1', true]);
+  chat.goTo('far away', false);
+  expect(chat.timeline()).not.toBe(first);
+  await vi.waitFor(() => expect(anchors(open).at(-1)).toEqual({ kind: 'message', id: 'far away' }));
+  // What the replaced one says of its place is not where one goes.
+  if (first) chat.keepPlace(first, null);
+  expect(chat.takePlace()).toEqual({ id: 'far away', top: null });
+});
+
+it('deletes a stopped message when the time to have it back is over, and not when it was had back', async () => {
+  const { runtime, chat } = await opened();
+  const remove = vi.spyOn(runtime, 'deleteMessage');
+  chat.drop('one');
+  chat.drop('two');
+  expect([chat.isLeaving('one'), chat.isLeaving('two')]).toEqual([true, true]);
+  chat.undoDrop('two');
+  await vi.advanceTimersByTimeAsync(UNDO_MS);
+  expect(remove.mock.calls).toEqual([[account, 'one']]);
+  expect(chat.isLeaving('two')).toBe(false);
+});
+
+it('deletes at once what was to be deleted when one leaves the chat', async () => {
+  const { runtime, chat, hide } = await opened();
+  const remove = vi.spyOn(runtime, 'deleteMessage');
+  chat.drop('one');
+  hide();
+  expect(remove.mock.calls).toEqual([[account, 'one']]);
+});

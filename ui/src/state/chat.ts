@@ -1,0 +1,207 @@
+// One conversation as a person has it before them: its timeline while it is on the screen, the message that is being
+// written, and what is to be there again when they come back. It outlives the screen, so an answer that comes late finds
+// the conversation it was asked for, whatever is shown by then.
+
+import { createSignal } from 'solid-js';
+import { createStore, produce } from 'solid-js/store';
+
+import type { Anchor, Draft, Intake, PictureChoice, PictureMode } from '../bindings';
+import type { Runtime } from '../runtime/runtime';
+import type { DraftModel } from './drafts';
+import type { TimelineModel } from './timeline';
+import type { Typist } from './typing';
+
+/** How long a message that was deleted without asking can be had back. */
+export const UNDO_MS = 6_000;
+
+/** How long a message that somebody was brought to is pointed out. */
+const MARKED_MS = 2_500;
+
+/** A message is on the disk in a few milliseconds; one that takes this long waits for a slow disk. */
+const SLOW_AFTER_MS = 3_000;
+
+/** Where one reads: a row and its distance from the top of the timeline. */
+export interface ReadingPlace {
+  id: string;
+  /** Null: where a row stands that somebody was brought to. */
+  top: number | null;
+}
+
+export interface ChatParts {
+  runtime: Runtime;
+  account: string;
+  conversation: string;
+  /** What stands in the field; read anew each time the conversation comes on the screen. */
+  draft: () => DraftModel;
+  attachments: () => Intake[];
+  typists: () => Typist[];
+  /** A timeline of this conversation, not opened yet. */
+  timeline: () => TimelineModel;
+  failed: (error: unknown) => void;
+}
+
+export type ChatModel = ReturnType<typeof createChat>;
+
+export function createChat(parts: ChatParts) {
+  const { runtime, account, conversation, failed } = parts;
+  const [timeline, setTimeline] = createSignal<TimelineModel | null>(null);
+  /** Where the timeline is to stand when its rows have come; null: at what is new, or at the end. */
+  let wanted: ReadingPlace | null = null;
+  /** A row to be pointed out. */
+  const [marked, setMarked] = createSignal<string | null>(null);
+  const [mode, setMode] = createSignal<PictureMode>('compress');
+  const [problem, setProblem] = createSignal<unknown>(null);
+  const [slow, setSlow] = createSignal(false);
+  /** The message whose row the keys act on. */
+  const [selected, select] = createSignal<string>();
+  /** Messages that are deleted when their time to be had back is over. */
+  const [leaving, setLeaving] = createStore<Record<string, true | undefined>>({});
+  const undoTimers = new Map<string, ReturnType<typeof setTimeout>>();
+  let markTimer: ReturnType<typeof setTimeout> | undefined;
+  let lastSeen: string | null = null;
+  let attended = true;
+
+  const tell = (work: Promise<unknown>): void => void work.catch(failed);
+
+  function openAt(place: ReadingPlace | null): void {
+    timeline()?.close();
+    wanted = place;
+    const model = parts.timeline();
+    model.attend(attended);
+    setTimeline(model);
+    const anchor: Anchor = place ? { kind: 'message', id: place.id } : { kind: 'unread' };
+    const opening = model.open(anchor).catch((error: unknown) => {
+      // The message is gone meanwhile.
+      if (!place || timeline() !== model) throw error;
+      openAt(null);
+    });
+    tell(opening);
+  }
+
+  function deleteNow(id: string): void {
+    clearTimeout(undoTimers.get(id));
+    undoTimers.delete(id);
+    tell(runtime.deleteMessage(account, id).finally(() => setLeaving(produce((all) => delete all[id]))));
+  }
+
+  return {
+    account,
+    conversation,
+    draft: parts.draft,
+    attachments: parts.attachments,
+    typists: parts.typists,
+    selected,
+    select,
+    marked,
+    /** The timeline on the screen. */
+    timeline,
+    /** Where it is to stand, asked once by whoever shows its first rows. */
+    takePlace(): ReadingPlace | null {
+      const place = wanted;
+      wanted = null;
+      return place;
+    },
+
+    /** It comes on the screen; the answer takes it off. */
+    show(): () => void {
+      openAt(wanted);
+      return () => {
+        timeline()?.close();
+        setTimeline(null);
+        clearTimeout(markTimer);
+        setMarked(null);
+        for (const id of [...undoTimers.keys()]) deleteNow(id);
+      };
+    },
+
+    /** Where somebody read when a timeline went from the screen; null: at the end. */
+    keepPlace(of: TimelineModel, place: ReadingPlace | null): void {
+      // A place that was never reached is still wanted, and one of a timeline that was replaced no longer.
+      if (of === timeline() && of.opened()) wanted = place;
+    },
+
+    /** Shows a message and points it out, wherever it is in the history. `here`: its row is in the timeline. */
+    goTo(id: string, here: boolean): void {
+      setMarked(null);
+      select(id);
+      if (!here) openAt({ id, top: null });
+      setMarked(id);
+      clearTimeout(markTimer);
+      markTimer = setTimeout(() => setMarked(null), MARKED_MS);
+    },
+
+    attend(on: boolean): void {
+      attended = on;
+      timeline()?.attend(on);
+    },
+
+    /** The newest message that somebody has looked at. */
+    seen(id: string): void {
+      if (id === lastSeen) return;
+      lastSeen = id;
+      tell(runtime.markRead(account, conversation, id));
+    },
+
+    composer: {
+      /** How pictures are sent. */
+      mode,
+      setMode,
+      /** Why the last try did not work. */
+      problem,
+      setProblem: (error: unknown) => void setProblem(() => error),
+      /** The disk takes its time. */
+      slow,
+      /** Sends what stands in the field and in the tray; false when the person is to see it first, or it failed. */
+      async send(): Promise<boolean> {
+        const draft = parts.draft();
+        const words = draft.text();
+        const pictures = parts.attachments().map((file): PictureChoice => ({
+          handle: file.handle,
+          mode: file.compressedBytes === null ? 'original' : mode(),
+        }));
+        setProblem(null);
+        const patience = setTimeout(() => setSlow(true), SLOW_AFTER_MS);
+        const send = (base: number, submission: string): Promise<Draft> =>
+          pictures.length > 0
+            ? runtime.sendPictures(account, conversation, words.trim(), pictures, base)
+            : runtime.sendText(account, conversation, submission, words, base);
+        try {
+          return await draft.send(words, send);
+        } catch (error) {
+          setProblem(() => error);
+          return false;
+        } finally {
+          clearTimeout(patience);
+          setSlow(false);
+        }
+      },
+    },
+
+    /** Deletes a message that never left this computer; for a moment it can be had back. */
+    drop(id: string): void {
+      if (leaving[id]) return;
+      setLeaving(id, true);
+      undoTimers.set(id, setTimeout(() => deleteNow(id), UNDO_MS));
+    },
+    /** Gives back a message that was just deleted. */
+    undoDrop(id: string): void {
+      clearTimeout(undoTimers.get(id));
+      if (undoTimers.delete(id)) setLeaving(produce((all) => delete all[id]));
+    },
+    isLeaving: (id: string) => leaving[id] === true,
+
+    retry: (id: string) => tell(runtime.retryMessage(account, id)),
+    /** Puts a stopped message back into the field. */
+    takeBack: (id: string) => parts.draft().takeBack(() => runtime.takeBack(account, id)).catch(failed),
+    recall: (id: string) => tell(runtime.recallMessage(account, id)),
+    cancel: (id: string) => tell(runtime.cancelMessage(account, id)),
+    typing: () => void runtime.typing(account, conversation).catch(() => undefined),
+
+    /** The account was signed out. */
+    end(): void {
+      undoTimers.forEach(clearTimeout);
+      undoTimers.clear();
+      timeline()?.close();
+    },
+  };
+}
