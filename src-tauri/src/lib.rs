@@ -46,6 +46,8 @@ mod pictures_again;
 mod power;
 #[cfg(test)]
 mod private_bus;
+#[cfg(test)]
+mod private_display;
 mod recovery_code;
 mod report;
 mod running;
