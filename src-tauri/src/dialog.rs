@@ -6,7 +6,7 @@
 pub fn ask(title: &str, text: &str, buttons: &[&str]) -> Option<usize> {
     use gtk::prelude::{DialogExt as _, GtkWindowExt as _, MessageDialogExt as _};
 
-    gtk::init().ok()?;
+    crate::accessibility::start_gtk().ok()?;
     let dialog = gtk::MessageDialog::new(
         None::<&gtk::Window>,
         gtk::DialogFlags::MODAL,

@@ -4,6 +4,8 @@
 //! The first listens on a socket in the data folder, which only its owner can reach. Nothing here needs a session bus:
 //! a start from a terminal, over SSH, or while the desktop is still coming up finds the first one all the same.
 
+#[cfg(target_os = "linux")]
+mod end;
 #[cfg(unix)]
 mod socket;
 #[cfg(all(test, target_os = "linux"))]
@@ -137,8 +139,19 @@ pub fn claim(folders: &Folders, request: &Request) -> io::Result<Claim> {
     }
 }
 
+#[cfg(target_os = "linux")]
+pub use end::end;
 #[cfg(unix)]
 use socket::hand_over;
+
+/// Nothing tells here who it is.
+///
+/// # Errors
+/// Always.
+#[cfg(not(target_os = "linux"))]
+pub fn end(_: Silent) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
 
 #[cfg(not(unix))]
 fn hand_over(_: &Folders, _: &Request) -> io::Result<Met> {
@@ -182,34 +195,6 @@ pub fn ask_about(silent: Silent, language: Language) -> Next {
         Some(1) => Next::End,
         _ => Next::Nothing,
     }
-}
-
-/// Ends a first one that does not answer. Whatever it had accepted is on disk.
-///
-/// # Errors
-/// It may not be ended by this person.
-#[cfg(unix)]
-pub fn end(silent: Silent) -> io::Result<()> {
-    use rustix::process::{Pid, Signal, kill_process};
-    let process = silent
-        .process
-        .and_then(|process| i32::try_from(process).ok())
-        .and_then(Pid::from_raw)
-        .ok_or(io::ErrorKind::NotFound)?;
-    match kill_process(process, Signal::KILL) {
-        // It has ended by itself.
-        Err(rustix::io::Errno::SRCH) => Ok(()),
-        ended => Ok(ended?),
-    }
-}
-
-/// Nothing tells here who it is.
-///
-/// # Errors
-/// Always.
-#[cfg(not(unix))]
-pub fn end(_: Silent) -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
 }
 
 impl Instance {

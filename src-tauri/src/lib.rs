@@ -11,6 +11,8 @@
     )
 )]
 
+#[cfg(target_os = "linux")]
+mod accessibility;
 mod accounts;
 mod appearance;
 mod arguments;
@@ -46,6 +48,8 @@ mod pictures_again;
 mod power;
 #[cfg(test)]
 mod private_bus;
+#[cfg(test)]
+mod private_display;
 mod recovery_code;
 mod report;
 mod running;
@@ -107,6 +111,8 @@ fn start(arguments: Arguments) -> Result<ExitCode, StartFailure> {
     let steps = Steps::begin();
     #[cfg(target_os = "linux")]
     let bus = SessionBus::find();
+    #[cfg(target_os = "linux")]
+    accessibility::prepare();
     let request = arguments.request();
     let chosen = folders::root(arguments.data_dir.as_deref(), arguments.second)
         .map_err(StartFailure::NoFolder)?;
@@ -150,7 +156,10 @@ fn start(arguments: Arguments) -> Result<ExitCode, StartFailure> {
     #[cfg(target_os = "linux")]
     {
         // Without a screen Tauri would end with a panic. Accessibility looks for the bus here.
-        gtk::init().map_err(|error| StartFailure::NoDisplay(error.to_string()))?;
+        accessibility::start_gtk().map_err(|error| StartFailure::NoDisplay(error.to_string()))?;
+        if accessibility::is_left_out() {
+            tracing::warn!("accessibility does not answer, and is off until the next start");
+        }
         bus.hide();
     }
     let code = run_window(
@@ -219,6 +228,8 @@ fn run_window(
                 return Ok(());
             }
             shell.steps.done("the window is open");
+            #[cfg(target_os = "linux")]
+            accessibility::show();
             let first = Arc::clone(&shell);
             shell.door.window_is_there(Box::new(move |request, shown| {
                 first.asked_by_another_start(request, shown);

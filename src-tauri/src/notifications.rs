@@ -99,6 +99,18 @@ impl Notifications {
         self.change(|board| board.gone(&subject, message));
     }
 
+    /// A message was edited: its old words go.
+    pub fn edited(
+        &self,
+        account: &AccountId,
+        conversation: &ConversationId,
+        message: &MessageKey,
+        text: LocalText,
+    ) {
+        let subject = Subject::Chat(account.clone(), conversation.clone());
+        self.change(|board| board.edited(&subject, message, text));
+    }
+
     /// The person looks at the window: what was missed needs no summary any more.
     pub fn seen(&self) {
         self.change(|board| board.close_where(|subject| matches!(subject, Subject::Account(_))));

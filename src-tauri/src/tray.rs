@@ -5,6 +5,8 @@
 pub(crate) mod follow;
 mod host;
 mod library;
+#[cfg(target_os = "linux")]
+mod plug;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};

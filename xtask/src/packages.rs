@@ -137,6 +137,7 @@ pub const DESKTOP_TESTS: &[Package] = &[
         "shows notifications, and lets tests click them",
         Probe::Program("dunst"),
     ),
+    package("tint2", "a panel with a tray", Probe::Program("tint2")),
     package(
         "python3-gi",
         "the other window that files are dragged from",

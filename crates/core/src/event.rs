@@ -70,10 +70,10 @@ pub enum Event {
     MessageUpdated {
         /// Where.
         conversation: ConversationId,
-        /// Which.
-        message: MessageKey,
-        /// Its sender has withdrawn it.
-        recalled: bool,
+        /// Title of the conversation.
+        title: String,
+        /// It, as it is now.
+        message: Box<MessageRow>,
     },
     /// A message is not shown any more.
     MessageDeleted {
@@ -235,19 +235,11 @@ fn event(snapshot: &Snapshot<'_>, me: UserId, change: &Change) -> Result<Option<
                 return Ok(None);
             }
             Some(if *live && row.sender != me {
-                let scene = Scene {
-                    me,
-                    kind: kind(place.conversation.kind),
-                    role: 0,
-                    peer_read: 0,
-                    recall_after: i64::MAX,
-                    member: place.member,
-                };
                 Event::MessageReceived {
                     title: paint::title(&place),
                     muted: place.muted,
+                    message: painted(me, &place, &row),
                     conversation: place.conversation.id,
-                    message: Box::new(paint::message_row(&scene, &row, None)),
                 }
             } else {
                 Event::MessageInserted {
@@ -260,21 +252,20 @@ fn event(snapshot: &Snapshot<'_>, me: UserId, change: &Change) -> Result<Option<
             conversation,
             message,
         } => {
-            let (Some(conversation), Some(row)) =
-                (id(conversation)?, message::get(snapshot, *message)?)
+            let (Some(place), Some(row)) =
+                (stored(conversation)?, message::get(snapshot, *message)?)
             else {
                 return Ok(None);
             };
-            let message = row.key;
             Some(match row.hidden {
                 true => Event::MessageDeleted {
-                    conversation,
-                    message,
+                    conversation: place.conversation.id,
+                    message: row.key,
                 },
                 false => Event::MessageUpdated {
-                    conversation,
-                    message,
-                    recalled: row.recalled,
+                    title: paint::title(&place),
+                    message: painted(me, &place, &row),
+                    conversation: place.conversation.id,
                 },
             })
         }
@@ -300,6 +291,19 @@ fn event(snapshot: &Snapshot<'_>, me: UserId, change: &Change) -> Result<Option<
         ))),
         _ => None,
     })
+}
+
+/// A message as it is told of: without what depends on a screen.
+fn painted(me: UserId, place: &conversation::Stored, row: &message::Stored) -> Box<MessageRow> {
+    let scene = Scene {
+        me,
+        kind: kind(place.conversation.kind),
+        role: 0,
+        peer_read: 0,
+        recall_after: i64::MAX,
+        member: place.member,
+    };
+    Box::new(paint::message_row(&scene, row, None))
 }
 
 #[cfg(test)]

@@ -66,6 +66,11 @@ pub fn of(event: &Event, attention: &Attention) -> Option<Notification> {
     }
 }
 
+/// The words of a message that changed, for a notification that tells of it. None when it was withdrawn.
+pub fn changed(title: &str, message: &MessageRow) -> Option<LocalText> {
+    words(message, title != message.sender_name)
+}
+
 /// What was missed, in one line for all conversations.
 pub fn summary(messages: u32, conversation: Option<ConversationId>) -> Notification {
     Notification {
@@ -197,6 +202,25 @@ mod tests {
         let blank = received(bob_says(""), "Birds", false);
         let told = of(&blank, &Attention::default()).unwrap();
         assert_eq!(told.text.en, "Bob: [Blank message]");
+    }
+
+    #[test]
+    fn a_message_that_changed_says_its_new_words_and_a_withdrawn_one_none() {
+        let edited = bob_says("at one");
+        assert_eq!(changed("Bob", &edited).unwrap().en, "at one");
+        assert_eq!(changed("Birds", &edited).unwrap().en, "Bob: at one");
+        let recalled = MessageRow {
+            body: Body::Recalled,
+            ..bob_says("")
+        };
+        assert_eq!(changed("Bob", &recalled), None);
+        // Invariant 5: the change itself never notifies.
+        let event = Event::MessageUpdated {
+            conversation: "0:1:10001:10009".into(),
+            title: "Bob".to_owned(),
+            message: Box::new(edited),
+        };
+        assert_eq!(of(&event, &Attention::default()), None);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What a client tells that is neither list nor timeline: who is typing, and what deserves a notification.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,26 +16,39 @@ use crate::shell::Shell;
 /// What was missed comes conversation by conversation; after this long without more it is one summary.
 const SUMMARY: Duration = Duration::from_secs(2);
 
-/// Messages that were missed, until they are told.
+/// Messages that were missed, until they are told: by conversation, which are no more than the list has.
 #[derive(Default)]
 struct Missed {
-    messages: u32,
-    /// The conversation, while it is only one.
-    conversation: Option<ConversationId>,
+    messages: BTreeMap<ConversationId, u32>,
     tell_at: Option<Instant>,
 }
 
 impl Missed {
     fn add(&mut self, messages: u32, conversation: ConversationId) {
-        let only = self.messages == 0 || self.conversation.as_ref() == Some(&conversation);
-        self.messages = self.messages.saturating_add(messages);
-        self.conversation = only.then_some(conversation);
+        let all = self.messages.entry(conversation).or_default();
+        *all = all.saturating_add(messages);
         self.tell_at = Some(Instant::now() + SUMMARY);
     }
 
+    /// The person has read further, here or on another device: no more than this many are left.
+    fn read(&mut self, conversation: &ConversationId, unread: u32) {
+        if let Some(messages) = self.messages.get_mut(conversation) {
+            *messages = unread.min(*messages);
+        }
+        self.messages.retain(|_, messages| *messages > 0);
+        if self.messages.is_empty() {
+            self.tell_at = None;
+        }
+    }
+
+    /// What has to be told: in which conversation, when it is only one.
     fn summary(&mut self) -> Option<Notification> {
-        let missed = std::mem::take(self);
-        (missed.messages > 0).then(|| notify::summary(missed.messages, missed.conversation))
+        let missed = std::mem::take(self).messages;
+        let messages = missed.values().copied().fold(0, u32::saturating_add);
+        let mut conversations = missed.into_keys();
+        let only = conversations.next();
+        let only = only.filter(|_| conversations.next().is_none());
+        (messages > 0).then(|| notify::summary(messages, only))
     }
 }
 
@@ -80,17 +94,26 @@ fn one(shell: &Arc<Shell>, account: &Arc<Account>, missed: &mut Missed, event: E
         Event::ConversationRead {
             conversation,
             unread,
-        } => notifications.read(id, &conversation, unread),
-        Event::ConversationCleared(conversation) => notifications.read(id, &conversation, 0),
+        } => {
+            missed.read(&conversation, unread);
+            notifications.read(id, &conversation, unread);
+        }
+        Event::ConversationCleared(conversation) => {
+            missed.read(&conversation, 0);
+            notifications.read(id, &conversation, 0);
+        }
         Event::MessageDeleted {
             conversation,
             message,
-        }
-        | Event::MessageUpdated {
-            conversation,
-            message,
-            recalled: true,
         } => notifications.gone(id, &conversation, &message),
+        Event::MessageUpdated {
+            conversation,
+            title,
+            message,
+        } => match notify::changed(&title, &message) {
+            Some(text) => notifications.edited(id, &conversation, &message.id, text),
+            None => notifications.gone(id, &conversation, &message.id),
+        },
         Event::MessagesMissed {
             conversation,
             messages,
@@ -133,6 +156,27 @@ mod tests {
         let all = missed.summary().unwrap();
         assert_eq!(all.text.en, "6 new messages");
         assert_eq!(all.conversation, None);
+        assert_eq!(missed.summary(), None);
+    }
+
+    #[test]
+    fn what_is_read_elsewhere_before_it_is_told_is_not_counted() {
+        let (bob, carol) = ("0:1:10001:10009".into(), "0:1:10001:10017".into());
+        let mut missed = Missed::default();
+        missed.add(5, ConversationId::clone(&bob));
+        missed.add(3, ConversationId::clone(&carol));
+        missed.read(&bob, 2);
+        // More are unread than were missed.
+        missed.read(&carol, 40);
+        assert_eq!(missed.summary().unwrap().messages, 5);
+        missed.add(5, ConversationId::clone(&bob));
+        missed.add(3, ConversationId::clone(&carol));
+        missed.read(&bob, 0);
+        let left = missed.summary().unwrap();
+        assert_eq!((left.messages, left.conversation), (3, Some(carol)));
+        missed.add(5, ConversationId::clone(&bob));
+        missed.read(&bob, 0);
+        assert_eq!(missed.tell_at, None, "nothing is left to wait for");
         assert_eq!(missed.summary(), None);
     }
 }

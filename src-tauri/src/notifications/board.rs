@@ -198,6 +198,18 @@ impl Board {
         }
     }
 
+    /// A message says something else, as its sender wants it.
+    pub(super) fn edited(&mut self, subject: &Subject, message: &MessageKey, text: LocalText) {
+        let Some(standing) = self.standing.get_mut(subject) else {
+            return;
+        };
+        let said = standing.said.iter_mut().find(|(key, _)| key == message);
+        if let Some((_, words)) = said.filter(|(_, words)| *words != text) {
+            *words = text;
+            standing.dirty = true;
+        }
+    }
+
     /// Fewer messages: closed with the last one, else shown again without a sound.
     fn changed(&mut self, subject: &Subject) {
         let Some(standing) = self.standing.get_mut(subject) else {

@@ -291,6 +291,21 @@ async fn what_was_read_recalled_or_deleted_does_not_stand() {
 }
 
 #[tokio::test]
+async fn a_message_that_was_edited_says_its_new_words_without_a_sound() {
+    let desktop = Desktop::that_can(ALL).await;
+    let (notifications, _choices) = desktop.notifications(LOOK).await;
+    notifications.add(&alice(), message(10009, 1, "lunch at noon?"));
+    desktop.until_bodies(&["lunch at noon?"]).await;
+    // One that does not stand here is no news.
+    notifications.edited(&alice(), &chat(10017), &key(1), both("elsewhere"));
+    notifications.edited(&alice(), &chat(10009), &key(2), both("older"));
+    notifications.edited(&alice(), &chat(10009), &key(1), both("lunch at one?"));
+    let shown = desktop.until_bodies(&["lunch at one?"]).await;
+    assert!(shown[0].silent);
+    assert_eq!(desktop.told.lock().unwrap().calls, 2);
+}
+
+#[tokio::test]
 async fn signing_out_and_the_end_of_the_program_take_them_away() {
     let desktop = Desktop::that_can(ALL).await;
     let (notifications, _choices) = desktop.notifications(LOOK).await;

@@ -16,11 +16,17 @@ const BUS: &str = "org.freedesktop.DBus";
 /// How long the bus may take for one answer.
 const ANSWER: Duration = Duration::from_secs(5);
 
-/// Before another look at a tray that went while it was looked at.
-const AGAIN: Duration = Duration::from_millis(50);
-
 /// Signals that may wait; after any of them everything is asked anew.
 const QUEUE: Option<NonZeroUsize> = NonZeroUsize::new(8);
+
+/// A place for an icon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The panel is asked over the session bus, and draws the icon itself.
+    Bus,
+    /// The icon is a window of ours inside the panel's.
+    X11,
+}
 
 /// Places for icons as they come and go.
 pub(super) struct Hosts {
@@ -28,7 +34,7 @@ pub(super) struct Hosts {
     x11: watch::Receiver<bool>,
     /// One that is back within this time was never gone.
     grace: Duration,
-    told: bool,
+    told: Option<Place>,
 }
 
 impl Hosts {
@@ -49,7 +55,10 @@ impl Hosts {
         let waiting = std::thread::Builder::new()
             .name("tray".to_owned())
             .spawn(move || {
-                if let Err(error) = watch_x11(&on_x11) {
+                let display = std::env::var("DISPLAY").ok();
+                if let Some(display) = display
+                    && let Err(error) = watch_x11(&display, &on_x11)
+                {
                     tracing::debug!(%error, "X11 tells nothing of trays");
                 }
                 on_x11.send_replace(false);
@@ -65,26 +74,33 @@ impl Hosts {
             bus,
             x11,
             grace,
-            told: false,
+            told: None,
         }
     }
 
-    /// Waits until there is a place, or no longer one. Waits for ever when nothing tells any more.
-    pub(super) async fn changed(&mut self) -> bool {
+    /// Waits until there is another place than before, or none any more. Waits for ever when nothing tells any more.
+    pub(super) async fn changed(&mut self) -> Option<Place> {
         loop {
-            let there = *self.bus.borrow_and_update() || *self.x11.borrow_and_update();
-            if there && !self.told {
-                self.told = true;
-                return true;
+            let bus = *self.bus.borrow_and_update();
+            let x11 = *self.x11.borrow_and_update();
+            // The icon goes to the bus where there are both.
+            let place = match (bus, x11) {
+                (true, _) => Some(Place::Bus),
+                (false, true) => Some(Place::X11),
+                (false, false) => None,
+            };
+            if place.is_some() && place != self.told {
+                self.told = place;
+                return place;
             }
-            let goes = self.told && !there;
+            let goes = self.told.is_some() && place.is_none();
             let grace = self.grace;
             let told = self.one_tells();
             if !goes {
                 told.await;
             } else if tokio::time::timeout(grace, told).await.is_err() {
-                self.told = false;
-                return false;
+                self.told = None;
+                return None;
             }
         }
     }
@@ -158,15 +174,15 @@ async fn has_place(bus: &Connection) -> zbus::Result<bool> {
     Ok(bool::try_from(panel).unwrap_or(true))
 }
 
-/// Waits on X11 until the display ends.
-fn watch_x11(there: &watch::Sender<bool>) -> Result<(), Box<dyn std::error::Error>> {
+/// Follows the tray of X11 until the display ends. A tray owns a selection, and the server tells whenever the owner of
+/// that changes: however a panel goes, also when it only gives the tray up, or is killed.
+fn watch_x11(display: &str, there: &watch::Sender<bool>) -> Result<(), Box<dyn std::error::Error>> {
     use x11rb::connection::Connection as _;
-    use x11rb::protocol::xproto::{ChangeWindowAttributesAux, ConnectionExt as _, EventMask};
+    use x11rb::protocol::Event;
+    use x11rb::protocol::xfixes::{ConnectionExt as _, SelectionEventMask};
+    use x11rb::protocol::xproto::ConnectionExt as _;
 
-    if std::env::var_os("DISPLAY").is_none() {
-        return Ok(());
-    }
-    let (connection, screen) = x11rb::connect(None)?;
+    let (connection, screen) = x11rb::connect(Some(display))?;
     let root = connection
         .setup()
         .roots
@@ -178,48 +194,23 @@ fn watch_x11(there: &watch::Sender<bool>) -> Result<(), Box<dyn std::error::Erro
         .intern_atom(false, name.as_bytes())?
         .reply()?
         .atom;
-    let watched = ChangeWindowAttributesAux::new().event_mask(EventMask::STRUCTURE_NOTIFY);
-    // A tray that comes says so to the root window.
+    // The extension answers nothing else before it was asked for its version.
+    connection.xfixes_query_version(5, 0)?.reply()?;
+    let changes = SelectionEventMask::SET_SELECTION_OWNER
+        | SelectionEventMask::SELECTION_WINDOW_DESTROY
+        | SelectionEventMask::SELECTION_CLIENT_CLOSE;
     connection
-        .change_window_attributes(root, &watched)?
+        .xfixes_select_selection_input(root, tray, changes)?
         .check()?;
-    loop {
+    while !there.is_closed() {
         let owner = connection.get_selection_owner(tray)?.reply()?.owner;
-        // One that has gone in between is not told of any more: it is looked for again at once.
-        let watching = owner != x11rb::NONE
-            && connection
-                .change_window_attributes(owner, &watched)?
-                .check()
-                .is_ok();
-        there.send_replace(watching);
-        if owner != x11rb::NONE && !watching {
-            std::thread::sleep(AGAIN);
-            continue;
-        }
-        if there.is_closed() {
-            return Ok(());
-        }
-        wait_for_change(&connection, owner, tray)?;
+        there.send_replace(owner != x11rb::NONE);
+        while !matches!(
+            connection.wait_for_event()?,
+            Event::XfixesSelectionNotify(_)
+        ) {}
     }
-}
-
-/// Returns when the tray's window is destroyed, or another tray announces itself.
-fn wait_for_change(
-    connection: &impl x11rb::connection::Connection,
-    owner: u32,
-    tray: u32,
-) -> Result<(), Box<dyn std::error::Error>> {
-    use x11rb::protocol::Event;
-    loop {
-        match connection.wait_for_event()? {
-            Event::DestroyNotify(destroyed) if destroyed.window == owner => return Ok(()),
-            // "MANAGER", the only message of this kind that names the selection.
-            Event::ClientMessage(message) if message.data.as_data32().contains(&tray) => {
-                return Ok(());
-            }
-            _ => {}
-        }
-    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -227,10 +218,12 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
 
+    use x11rb::protocol::xproto::{ConnectionExt as _, CreateWindowAux, WindowClass};
     use zbus::Variant;
 
     use super::*;
     use crate::private_bus::PrivateBus;
+    use crate::private_display::PrivateDisplay;
 
     const LIMIT: Duration = Duration::from_secs(20);
 
@@ -286,21 +279,118 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_tray_of_x11_is_noticed_however_it_goes() {
+        let display = PrivateDisplay::start();
+        let (on_x11, mut there) = watch::channel(false);
+        let name = display.name().to_owned();
+        let watching = std::thread::spawn(move || watch_x11(&name, &on_x11).is_err());
+        let mut is = async |expected: bool| {
+            let met = there.wait_for(|there| *there == expected);
+            let met = tokio::time::timeout(LIMIT, met).await;
+            met.expect("in time").unwrap();
+        };
+        // Its window is destroyed.
+        let panel = Panel::on(&display);
+        is(true).await;
+        panel.destroy_its_window();
+        is(false).await;
+        // It gives the tray up, and goes on.
+        panel.offer_a_tray();
+        is(true).await;
+        panel.give_the_tray_up();
+        is(false).await;
+        // It is killed.
+        panel.offer_a_tray();
+        is(true).await;
+        drop(panel);
+        is(false).await;
+        // The display ends, and with it the waiting.
+        drop(display);
+        assert!(watching.join().unwrap());
+    }
+
+    /// A panel with a tray.
+    struct Panel {
+        connection: x11rb::rust_connection::RustConnection,
+        window: u32,
+        tray: u32,
+    }
+
+    impl Panel {
+        fn on(display: &PrivateDisplay) -> Self {
+            use x11rb::connection::Connection as _;
+            let (connection, _) = x11rb::connect(Some(display.name())).unwrap();
+            let window = connection.generate_id().unwrap();
+            let name = b"_NET_SYSTEM_TRAY_S0";
+            let tray = connection.intern_atom(false, name).unwrap();
+            let tray = tray.reply().unwrap().atom;
+            let panel = Self {
+                connection,
+                window,
+                tray,
+            };
+            panel.offer_a_tray();
+            panel
+        }
+
+        fn offer_a_tray(&self) {
+            use x11rb::connection::Connection as _;
+            let root = self.connection.setup().roots[0].root;
+            // It may still be there.
+            let made = self.connection.create_window(
+                0,
+                self.window,
+                root,
+                0,
+                0,
+                1,
+                1,
+                0,
+                WindowClass::INPUT_ONLY,
+                0,
+                &CreateWindowAux::new(),
+            );
+            drop(made.unwrap().check());
+            self.owns(self.window);
+        }
+
+        fn owns(&self, owner: u32) {
+            let set = self
+                .connection
+                .set_selection_owner(owner, self.tray, x11rb::CURRENT_TIME);
+            set.unwrap().check().unwrap();
+        }
+
+        fn give_the_tray_up(&self) {
+            self.owns(x11rb::NONE);
+        }
+
+        fn destroy_its_window(&self) {
+            let destroyed = self.connection.destroy_window(self.window);
+            destroyed.unwrap().check().unwrap();
+        }
+    }
+
+    #[tokio::test]
     async fn a_panel_that_starts_again_was_never_gone_and_one_that_stays_away_is() {
         let (on_bus, bus) = watch::channel(false);
         let (on_x11, x11) = watch::channel(false);
         let never = Duration::from_secs(3_600);
         let mut hosts = Hosts::new(bus, x11, never);
         on_bus.send_replace(true);
-        assert!(hosts.changed().await);
-        // Gone, and back in the other way: nobody is told.
+        assert_eq!(hosts.changed().await, Some(Place::Bus));
+        // Gone and back: nobody is told.
         on_bus.send_replace(false);
-        on_x11.send_replace(true);
-        hosts.grace = Duration::ZERO;
+        on_bus.send_replace(true);
         let waiting = tokio::time::timeout(Duration::from_millis(50), hosts.changed());
         assert!(waiting.await.is_err());
+        // The icon goes to the other one.
+        on_bus.send_replace(false);
+        on_x11.send_replace(true);
+        assert_eq!(hosts.changed().await, Some(Place::X11));
+        hosts.grace = Duration::ZERO;
         on_x11.send_replace(false);
         let told = tokio::time::timeout(LIMIT, hosts.changed()).await;
-        assert!(!told.expect("in time"));
+        assert_eq!(told.expect("in time"), None);
     }
 }

@@ -76,6 +76,25 @@ impl App<'_> {
         .map(drop)
     }
 
+    /// Scrolls to the end of the open chat, as a hand on the wheel does, and waits until all of it is read.
+    ///
+    /// # Errors
+    ///
+    /// It was not within the limit.
+    pub async fn reads_to_the_end(&self, conversation: &str) -> Result<()> {
+        self.until(
+            "the end of the chat, all of it read",
+            "const t = document.querySelector('[data-testid=timeline]');
+             t.dispatchEvent(new WheelEvent('wheel', {deltaY: 100}));
+             t.scrollTop = t.scrollHeight;
+             const row = document.querySelector(`[data-testid=conversation-row][data-id='${arguments[0]}']`);
+             return !row.querySelector('.badge') && !document.querySelector('[data-testid=to-end]');",
+            &[json!(conversation)],
+        )
+        .await
+        .map(drop)
+    }
+
     /// Waits until this many pictures in the chat are there in full: each was loaded and has pixels.
     ///
     /// # Errors

@@ -7,12 +7,17 @@ use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::Child;
+use tokio::time::Instant;
 
 use super::Result;
 use super::processes::Processes;
 
 /// How long a part of the desktop may take to be ready.
 const READY_LIMIT: Duration = Duration::from_secs(20);
+
+/// How often a dialog is answered before it counts as stuck, and how long it may take to go after each answer.
+const ANSWERS: u32 = 8;
+const ANSWERED: Duration = Duration::from_secs(2);
 
 /// An image program reduced to "copy": large pictures go in pieces, and it takes its time for each.
 const OWNER: &str = r#"
@@ -43,6 +48,18 @@ for name in sys.argv[1:]:
     bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
                   GLib.Variant("(su)", (name, 4)), None, 0, -1, None)
 print("SILENT", flush=True)
+GLib.MainLoop().run()
+"#;
+
+/// Services that are broken: they have their names and nothing else, so that every call is answered with an error.
+const ANSWERS_WITH_ERRORS: &str = r#"
+import sys
+from gi.repository import Gio, GLib
+bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+for name in sys.argv[1:]:
+    bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
+                  GLib.Variant("(su)", (name, 4)), None, 0, -1, None)
+print("BROKEN", flush=True)
 GLib.MainLoop().run()
 "#;
 
@@ -123,13 +140,30 @@ impl Display {
         bus.args(["--session", "--nofork", "--print-address=1"]);
         let address = first_line(bus, "dbus-daemon").await?;
         self.processes.set("DBUS_SESSION_BUS_ADDRESS", &address);
-        self.processes
-            .command("openbox")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(|error| missing("openbox", &error))?;
+        tokio::time::timeout(READY_LIMIT, self.start_window_manager())
+            .await
+            .map_err(|_| "openbox did not become ready")??;
         self.unlock_keyring().await
+    }
+
+    /// A window manager that manages: before it does, no window can be put in front.
+    async fn start_window_manager(&self) -> Result<()> {
+        let start = || {
+            self.processes
+                .command("openbox")
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .map_err(|error| missing("openbox", &error))
+        };
+        let mut manager = start()?;
+        while self.processes.ask("wmctrl", &["-m"]).await.is_err() {
+            // It gives up on a display that is still busy with its beginning.
+            if manager.try_wait()?.is_some() {
+                manager = start()?;
+            }
+        }
+        Ok(())
     }
 
     /// A keyring that is open, as after signing in to a desktop.
@@ -171,11 +205,11 @@ impl Display {
         Ok(())
     }
 
-    /// X windows of a process that can be seen.
+    /// X windows of a process that can be seen and have a frame: the icon in a tray is a window without one.
     ///
     /// # Errors
     ///
-    /// `xdotool` is missing.
+    /// `xdotool` or `wmctrl` is missing.
     pub async fn windows_of(&self, process: u32) -> Result<Vec<String>> {
         let process = process.to_string();
         let arguments = [
@@ -195,7 +229,20 @@ impl Display {
             .output()
             .await?;
         let found = String::from_utf8_lossy(&found.stdout).into_owned();
-        Ok(found.lines().map(str::to_owned).collect())
+        if found.is_empty() {
+            return Ok(Vec::new());
+        }
+        let framed = self.processes.ask("wmctrl", &["-l"]).await?;
+        let framed: Vec<u32> = framed
+            .lines()
+            .filter_map(|line| line.split(' ').next()?.strip_prefix("0x"))
+            .filter_map(|number| u32::from_str_radix(number, 16).ok())
+            .collect();
+        let found = found.lines().filter(|line| {
+            line.parse()
+                .is_ok_and(|window: u32| framed.contains(&window))
+        });
+        Ok(found.map(str::to_owned).collect())
     }
 
     /// Where the inside of a window is.
@@ -265,6 +312,32 @@ impl Display {
         self.processes.ask("xdotool", &["key", key]).await.map(drop)
     }
 
+    /// Answers a dialog with a key, and waits until it has gone. Another window may come to the front in that moment and
+    /// get the key: then it is pressed again.
+    ///
+    /// # Errors
+    ///
+    /// The dialog stays.
+    pub async fn answer(&self, dialog: &str, key: &str) -> Result<()> {
+        let is_there = async || {
+            self.processes
+                .ask("xwininfo", &["-id", dialog])
+                .await
+                .is_ok()
+        };
+        for _ in 0..ANSWERS {
+            let pressed = self.press(dialog, key).await;
+            let deadline = Instant::now() + ANSWERED;
+            while Instant::now() < deadline {
+                if !is_there().await {
+                    return Ok(());
+                }
+            }
+            pressed?;
+        }
+        Err("the dialog does not go".into())
+    }
+
     /// Closes a window, as its frame's button does.
     ///
     /// # Errors
@@ -305,6 +378,30 @@ impl Display {
         let mut owner = self.processes.command("/usr/bin/python3");
         owner.arg("-c").arg(NEVER_ANSWERS).args(names);
         first_line(owner, "the program that never answers")
+            .await
+            .map(drop)
+    }
+
+    /// Starts a service on the session bus, written in Python, that says in a line when it is ready.
+    ///
+    /// # Errors
+    ///
+    /// Python or its GObject is missing.
+    pub async fn serve(&self, program: &str) -> Result<()> {
+        let mut service = self.processes.command("/usr/bin/python3");
+        service.arg("-c").arg(program);
+        first_line(service, "the service").await.map(drop)
+    }
+
+    /// Takes these names on the session bus for a program that answers every call with an error.
+    ///
+    /// # Errors
+    ///
+    /// Python or its GObject is missing.
+    pub async fn answer_with_errors(&self, names: &[&str]) -> Result<()> {
+        let mut owner = self.processes.command("/usr/bin/python3");
+        owner.arg("-c").arg(ANSWERS_WITH_ERRORS).args(names);
+        first_line(owner, "the program that answers with errors")
             .await
             .map(drop)
     }

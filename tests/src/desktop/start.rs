@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
-use tokio::process::Child;
+use tokio::process::{Child, Command};
 use tokio::time::Instant;
 
 use super::app::program;
@@ -36,14 +36,36 @@ impl Desktop {
         environment: &[(&str, &str)],
     ) -> Result<Start<'_>> {
         let folder = self.data_folder(name);
-        let child = self
-            .display
-            .processes
-            .command(program()?)
+        let mut command = self.display.processes.command(program()?);
+        command
             .arg("--data-dir")
             .arg(&folder)
             .args(arguments)
-            .envs(environment.iter().copied())
+            .envs(environment.iter().copied());
+        self.begin(command, folder)
+    }
+
+    /// Starts the app with its data folder on a disk in memory that is mounted with these options and seen by nobody
+    /// else: `ro`, `nr_inodes=1`.
+    ///
+    /// # Errors
+    ///
+    /// The app was not built.
+    pub fn launch_on_disk(&self, name: &str, options: &str) -> Result<Start<'_>> {
+        let folder = self.data_folder(name);
+        std::fs::create_dir_all(&folder)?;
+        let script = r#"mount -t tmpfs -o "$1" tmpfs "$2" && exec "$3" --data-dir "$2""#;
+        let mut command = self.display.processes.command("unshare");
+        command
+            .args(["--user", "--map-root-user", "--mount"])
+            .args(["sh", "-c", script, "sh", options])
+            .arg(&folder)
+            .arg(program()?);
+        self.begin(command, folder)
+    }
+
+    fn begin(&self, mut command: Command, folder: PathBuf) -> Result<Start<'_>> {
+        let child = command
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;

@@ -11,6 +11,7 @@ mod drafts;
 mod fail_points;
 mod hostile;
 mod keys;
+mod notification_actions;
 mod notifying;
 mod odd_pictures;
 mod pictures;

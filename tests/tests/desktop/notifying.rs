@@ -28,6 +28,23 @@ async fn until_standing(desktop: &Desktop, count: usize) -> Result<()> {
     }
 }
 
+/// Waits until the settings file says that there are none.
+async fn until_stored_as_off(desktop: &Desktop) -> Result<()> {
+    let file = desktop.data_folder("alice").join("settings.json");
+    let waiting = async {
+        loop {
+            let stored: Value = serde_json::from_slice(&tokio::fs::read(&file).await?)?;
+            if stored["notify"] == json!(false) {
+                return Ok(());
+            }
+        }
+    };
+    match tokio::time::timeout(LIMIT, waiting).await {
+        Ok(done) => done,
+        Err(_) => Err("notifications are still stored as wanted".into()),
+    }
+}
+
 /// dunst, on the bus before anything is shown, so that no other one is started for it.
 async fn start_dunst(desktop: &Desktop) -> Result<()> {
     let file = desktop.display.home().join("dunstrc");
@@ -82,10 +99,19 @@ fn twenty_messages_are_one_notification_that_opens_its_chat_and_goes_when_it_is_
         ask(&["action", "0"]).await?;
         alice.hears("message 20 of bob").await?;
         // The chat opened at the first new one; the last are read when they are seen.
-        alice
-            .run("const t = document.querySelector('[data-testid=timeline]'); t.scrollTop = t.scrollHeight;", &[])
-            .await?;
+        alice.reads_to_the_end(CHAT).await?;
         until_standing(desktop, 0).await?;
+
+        // Read on another device: it goes without a click.
+        alice.open_chat("0:1:10001:10017").await?;
+        bob.say(&chat, "read elsewhere").await?;
+        until_standing(desktop, 1).await?;
+        let elsewhere = desktop.open("elsewhere", &words).await?;
+        elsewhere.open_chat(CHAT).await?;
+        elsewhere.hears("read elsewhere").await?;
+        elsewhere.focus().await?;
+        until_standing(desktop, 0).await?;
+        elsewhere.close().await?;
 
         // Not wanted at all.
         alice.click("[data-testid=go-settings]").await?;
@@ -95,11 +121,79 @@ fn twenty_messages_are_one_notification_that_opens_its_chat_and_goes_when_it_is_
         assert_eq!(alice.accessibility().await?, Vec::<String>::new());
         alice.click("[data-testid=set-notify]").await?;
         alice.gone("[data-testid=set-notify-sound]").await?;
-        let stored = desktop.data_folder("alice").join("settings.json");
-        let stored: Value = serde_json::from_slice(&std::fs::read(stored)?)?;
-        assert_eq!(stored["notify"], json!(false));
+        until_stored_as_off(desktop).await?;
         alice.close().await?;
         service.stop().await;
         Ok(())
+    })
+}
+
+/// A panel with a tray and nothing else.
+fn start_panel(desktop: &Desktop) -> Result<u32> {
+    let file = desktop.display.home().join("tint2rc");
+    std::fs::write(
+        &file,
+        "panel_items = S\nsystray = 1\npanel_size = 100% 30\n",
+    )?;
+    let file = file.to_string_lossy();
+    desktop.display.keep("tint2", &["-c", &file])
+}
+
+/// Waits until the icon stands in the panel's window.
+async fn until_icon_in_panel(desktop: &Desktop) -> Result<()> {
+    let processes = &desktop.display.processes;
+    let waiting = async {
+        loop {
+            let windows = processes.ask("xwininfo", &["-root", "-tree"]).await?;
+            let panel = windows.split_once("\"tint2\"").map(|(_, below)| below);
+            if panel.is_some_and(|below| below.contains("\"linnet\": ")) {
+                return Ok(());
+            }
+        }
+    };
+    match tokio::time::timeout(LIMIT, waiting).await {
+        Ok(done) => done,
+        Err(_) => Err("there is no icon in the panel".into()),
+    }
+}
+
+#[test]
+fn a_window_in_the_tray_comes_back_when_the_panel_goes() -> Result<()> {
+    story("tray", async |desktop| {
+        start_dunst(desktop).await?;
+        let start = desktop.launch("alice", &[], &[])?;
+        let window = start.until_windows(1).await?.remove(0);
+        start.until_logged("the keyring is known", 1).await?;
+        // It comes after Linnet, as it does when both are started with the session.
+        let panel = start_panel(desktop)?;
+        start.until_logged("the desktop has a tray", 1).await?;
+        desktop.display.close(&window).await?;
+        start.until_windows(0).await?;
+        // What closing did is told where it can be seen.
+        until_standing(desktop, 1).await?;
+        desktop
+            .display
+            .picture(&desktop.picture_file("hidden"))
+            .await?;
+        linnet_tests::desktop::processes::end(panel);
+        start.until_windows(1).await?;
+        // A panel that comes back has the icon again, and the window can be closed to it.
+        let panel = start_panel(desktop)?;
+        start
+            .until_logged("the desktop has a tray again", 1)
+            .await?;
+        desktop.display.close(&window).await?;
+        start.until_windows(0).await?;
+        until_icon_in_panel(desktop).await?;
+        desktop
+            .display
+            .picture(&desktop.picture_file("again"))
+            .await?;
+        linnet_tests::desktop::processes::end(panel);
+        start.until_windows(1).await?;
+        let mut start = start;
+        start.signal("TERM").await?;
+        assert_eq!(start.ended().await?, 0);
+        until_standing(desktop, 0).await
     })
 }

@@ -58,21 +58,6 @@ async fn line_stands_above(app: &App<'_>, words: &str) -> Result<()> {
     .map(drop)
 }
 
-async fn scroll_to_the_end(app: &App<'_>) -> Result<()> {
-    // As a hand on the wheel: from now on the scrolling is the person's.
-    app.until(
-        "the end of the chat, all of it read",
-        "const t = document.querySelector('[data-testid=timeline]');
-         t.dispatchEvent(new WheelEvent('wheel', {deltaY: 100}));
-         t.scrollTop = t.scrollHeight;
-         const row = document.querySelector(`[data-testid=conversation-row][data-id='${arguments[0]}']`);
-         return !row.querySelector('.badge') && !document.querySelector('[data-testid=to-end]');",
-        &[json!(BOBS)],
-    )
-    .await
-    .map(drop)
-}
-
 #[test]
 fn a_chat_opens_at_what_is_new_and_nothing_is_read_before_it_was_seen() -> Result<()> {
     story("reading", async |desktop| {
@@ -94,7 +79,7 @@ fn a_chat_opens_at_what_is_new_and_nothing_is_read_before_it_was_seen() -> Resul
         let read = only_what_is_in_view_is_read(&alice, "Old", 20).await?;
         assert!(read < 20, "{read} of 20 are in view");
         alice.picture("at-the-line").await?;
-        scroll_to_the_end(&alice).await?;
+        alice.reads_to_the_end(BOBS).await?;
 
         // Another window has the focus.
         let words = service.arguments(BOB);
@@ -131,7 +116,7 @@ fn a_chat_opens_at_what_is_new_and_nothing_is_read_before_it_was_seen() -> Resul
         let read = only_what_is_in_view_is_read(&alice, "New", 40).await?;
         assert!(read < 40, "{read} of 40 are in view");
         line_stands_above(&alice, "New 1").await?;
-        scroll_to_the_end(&alice).await?;
+        alice.reads_to_the_end(BOBS).await?;
         // At the end, and looked at: it is followed.
         writer.say(&chat, "Last 1 and a few words").await?;
         only_what_is_in_view_is_read(&alice, "Last", 1).await?;

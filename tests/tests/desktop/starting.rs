@@ -12,6 +12,7 @@ const SESSION: &str = "org.gnome.SessionManager";
 const NOTIFICATIONS: &str = "org.freedesktop.Notifications";
 const TRAY: &str = "org.kde.StatusNotifierWatcher";
 const SECRETS: &str = "org.freedesktop.secrets";
+const ACCESSIBILITY: &str = "org.a11y.Bus";
 
 /// Waits until one of two starts has a window and the other one has ended, without a failure.
 async fn one_of(mut starts: [Start<'_>; 2]) -> Result<Start<'_>> {
@@ -93,9 +94,20 @@ fn a_first_one_that_hangs_is_told_of_and_asked_again() -> Result<()> {
             .await?;
         first.signal("CONT").await?;
         // "Try Again".
-        desktop.display.press(&dialog, "Return").await?;
+        desktop.display.answer(&dialog, "Return").await?;
         assert_eq!(second.ended().await?, 0);
-        quits(first).await
+
+        // And ended: the other one takes its place.
+        first.signal("STOP").await?;
+        let second = desktop.launch("alice", &[], &[])?;
+        let dialog = second.until_windows(1).await?.remove(0);
+        // From "Try Again" one button back.
+        desktop.display.press(&dialog, "shift+Tab").await?;
+        desktop.display.answer(&dialog, "Return").await?;
+        second.until_logged("the page has painted", 2).await?;
+        let mut first = first;
+        assert!(first.ended().await.is_err(), "it was killed");
+        quits(second).await
     })
 }
 
@@ -109,7 +121,7 @@ fn a_data_folder_that_cannot_be_used_is_told_in_a_dialog() -> Result<()> {
             let mut start = desktop.launch(name, &[], &[("LC_ALL", language)])?;
             let dialog = start.until_windows(1).await?.remove(0);
             desktop.display.picture(&desktop.picture_file(name)).await?;
-            desktop.display.press(&dialog, "Return").await?;
+            desktop.display.answer(&dialog, "Return").await?;
             assert_eq!(start.ended().await?, 1);
         }
         // Without a screen there is nothing to show a dialog on; it ends all the same.
@@ -139,6 +151,50 @@ fn the_window_opens_whatever_the_session_bus_is_like() -> Result<()> {
 }
 
 #[test]
+fn a_portal_that_answers_with_errors_does_not_keep_the_window() -> Result<()> {
+    story("broken-portal", async |desktop| {
+        desktop
+            .display
+            .answer_with_errors(&[PORTAL, SETTINGS, SESSION, NOTIFICATIONS, TRAY, SECRETS])
+            .await?;
+        paints(desktop, "errors", &[]).await?;
+        paints(desktop, "with-portal", &[("GTK_USE_PORTAL", "1")]).await
+    })
+}
+
+#[test]
+fn accessibility_that_hangs_is_left_out_of_the_start_and_its_dialogs() -> Result<()> {
+    story("silent-accessibility", async |desktop| {
+        desktop.display.never_answer(&[ACCESSIBILITY]).await?;
+        let start = desktop.launch("alice", &[], &[])?;
+        start.until_logged("the page has painted", 1).await?;
+        assert_eq!(start.logged("accessibility does not answer"), 1);
+        // A dialog before there is a window does not wait either.
+        start.signal("STOP").await?;
+        let mut second = desktop.launch("alice", &[], &[])?;
+        let dialog = second.until_windows(1).await?.remove(0);
+        start.signal("CONT").await?;
+        desktop.display.answer(&dialog, "Return").await?;
+        assert_eq!(second.ended().await?, 0);
+        quits(start).await
+    })
+}
+
+#[test]
+fn a_disk_that_is_read_only_or_full_is_told_in_a_dialog() -> Result<()> {
+    story("no-room", async |desktop| {
+        for (name, mount) in [("read-only", "ro"), ("full", "nr_inodes=1")] {
+            let mut start = desktop.launch_on_disk(name, mount)?;
+            let dialog = start.until_windows(1).await?.remove(0);
+            desktop.display.picture(&desktop.picture_file(name)).await?;
+            desktop.display.answer(&dialog, "Return").await?;
+            assert_eq!(start.ended().await?, 1, "{name}");
+        }
+        Ok(())
+    })
+}
+
+#[test]
 fn a_page_whose_process_dies_comes_back_and_one_that_keeps_dying_is_told_of() -> Result<()> {
     story("dead-page", async |desktop| {
         let start = desktop.launch("alice", &[], &[])?;
@@ -155,7 +211,7 @@ fn a_page_whose_process_dies_comes_back_and_one_that_keeps_dying_is_told_of() ->
             .await?;
         // The dialog came last. "Try Again".
         let dialog = windows.last().ok_or("no dialog")?;
-        desktop.display.press(dialog, "Return").await?;
+        desktop.display.answer(dialog, "Return").await?;
         start.until_logged("the page has painted", 5).await?;
         quits(start).await
     })
