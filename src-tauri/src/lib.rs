@@ -89,8 +89,6 @@ use crate::shell::{Shell, Start};
 use crate::start_failure::StartFailure;
 use crate::steps::Steps;
 use crate::webkit::Painting;
-#[cfg(target_os = "linux")]
-pub use crate::webkit::variable_without_card;
 
 /// First word of the command line of the process that decodes pictures.
 pub const MEDIA_WORKER: &str = "media-worker";
@@ -109,6 +107,8 @@ pub fn run() -> ExitCode {
 
 fn start(arguments: Arguments) -> Result<ExitCode, StartFailure> {
     let steps = Steps::begin();
+    #[cfg(target_os = "linux")]
+    webkit::draw_plainly_without_card();
     #[cfg(target_os = "linux")]
     let bus = SessionBus::find();
     #[cfg(target_os = "linux")]

@@ -10,16 +10,5 @@ fn main() -> ExitCode {
     {
         return linnet_core::media::worker::main();
     }
-    #[cfg(target_os = "linux")]
-    if let Some(variable) = linnet::variable_without_card() {
-        #[expect(
-            unsafe_code,
-            reason = "no other thread runs yet that could read the environment"
-        )]
-        // SAFETY: these are the first lines of the program, which has one thread.
-        unsafe {
-            std::env::set_var(variable, "1");
-        }
-    }
     linnet::run()
 }

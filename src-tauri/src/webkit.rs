@@ -286,11 +286,21 @@ fn has_card(folder: &Path) -> bool {
     })
 }
 
-/// The variable that WebKit should find from the start, when the person has chosen none. For the first line of `main`.
-pub fn variable_without_card() -> Option<&'static str> {
+/// Lets WebKit find from the start that there is no card, unless the person has chosen a way. To be called while the
+/// program has one thread.
+#[cfg(target_os = "linux")]
+pub fn draw_plainly_without_card() {
     let ladder = Ladder::of(tauri::webview_version().ok().as_deref());
-    let variable = ladder.variable(ladder.plain)?;
-    (std::env::var_os(variable).is_none() && !has_card(Path::new(CARDS))).then_some(variable)
+    let Some(variable) = ladder.variable(ladder.plain) else {
+        return;
+    };
+    if has_card(Path::new(CARDS)) {
+        return;
+    }
+    // Not replaced where it is there already.
+    if let Err(error) = gtk::glib::setenv(variable, "1", false) {
+        tracing::warn!(%error, "another way of drawing could not be chosen");
+    }
 }
 
 #[cfg(target_os = "linux")]
