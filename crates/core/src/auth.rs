@@ -104,6 +104,45 @@ impl<P: TokenProvider + ?Sized> TokenProvider for Box<P> {
     }
 }
 
+/// Tokens from a function of the caller's own: it is told whether a newer one is needed, and may wait.
+///
+/// ```
+/// use linnet_core::auth::{Renew, Token, from_fn};
+///
+/// let tokens = from_fn(|renew: Renew| async move {
+///     let text = if renew == Renew::No { "kept" } else { "asked-for-anew" };
+///     Ok(Token::new(text)?)
+/// });
+/// # let _ = tokens;
+/// ```
+pub fn from_fn<F, Answer>(ask: F) -> FromFn<F>
+where
+    F: Fn(Renew) -> Answer + Send + Sync,
+    Answer: Future<Output = Result<Token>> + Send + 'static,
+{
+    FromFn(ask)
+}
+
+/// See [`from_fn`].
+#[derive(Clone)]
+pub struct FromFn<F>(F);
+
+impl<F> fmt::Debug for FromFn<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FromFn(hidden)")
+    }
+}
+
+impl<F, Answer> TokenProvider for FromFn<F>
+where
+    F: Fn(Renew) -> Answer + Send + Sync,
+    Answer: Future<Output = Result<Token>> + Send + 'static,
+{
+    fn token(&self, renew: Renew) -> BoxFuture<'_, Result<Token>> {
+        Box::pin((self.0)(renew))
+    }
+}
+
 /// A token that somebody pasted. Cannot renew itself; [`PastedToken::replace`] takes the next one at run time, followed
 /// by `poke(TokenChanged)`.
 #[derive(Clone)]
@@ -368,6 +407,26 @@ mod tests {
         provider.replace("second").unwrap();
         let second = provider.token(Renew::Refused(first)).await.unwrap();
         assert_eq!(second.expose(), "second");
+    }
+
+    #[tokio::test]
+    async fn a_function_gives_tokens_and_is_told_which_one_was_refused() {
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let noted = Arc::clone(&asked);
+        let provider = from_fn(move |renew| {
+            noted.lock().unwrap().push(renew.clone());
+            async move {
+                match renew {
+                    Renew::No => Ok(Token::new("first")?),
+                    Renew::Refused(_) => Err(TokenError::NoNewer.into()),
+                }
+            }
+        });
+        let first = provider.token(Renew::No).await.unwrap();
+        let refused = Renew::Refused(first);
+        let none = provider.token(refused.clone()).await.unwrap_err();
+        assert!(matches!(none, Error::Token(TokenError::NoNewer)));
+        assert_eq!(*asked.lock().unwrap(), [Renew::No, refused]);
     }
 
     #[tokio::test]

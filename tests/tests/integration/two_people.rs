@@ -1,6 +1,7 @@
 //! Alice and Bob with two devices each.
 
 use linnet_core::error::Error;
+use linnet_core::model::UserId;
 use linnet_core::view::row::{Body, Delivery};
 use linnet_tests::world::{ALICE, BOB, CAROL, World, in_time, words};
 
@@ -74,6 +75,44 @@ async fn a_message_goes_from_the_clock_to_one_tick_to_two() {
         seen.iter()
             .all(|step| matches!(step, Delivery::Sending | Delivery::Sent | Delivery::Read))
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_is_read_as_it_is_on_the_wire_until_it_is_withdrawn() {
+    let world = World::new().await;
+    let (alice, bob) = (world.device(ALICE).await, world.device(BOB).await);
+    let chat = alice.chat_with(BOB).await;
+    let key = alice.says(&chat, "raw {\"words\"}").await;
+    let rows = bob.reads(&chat, &["raw {\"words\"}"]).await;
+
+    let message = bob.client.message(&key).await.unwrap();
+    assert_eq!(
+        (message.id, message.conversation),
+        (key.clone(), chat.clone())
+    );
+    assert_eq!(message.server_id, rows[0].server_id);
+    assert!(message.index.is_some());
+    assert_eq!(
+        (message.message_type, message.sender),
+        (10001, UserId(ALICE))
+    );
+    assert_eq!(message.content, r#"{"text":"raw {\"words\"}"}"#);
+    assert_eq!(message.ext["s:client_message_id"], key.as_str());
+    assert!(!message.recalled);
+
+    alice.client.recall(&key).await.unwrap();
+    let mut screen = bob.screen(&chat).await;
+    screen
+        .until("the withdrawn line", |rows| {
+            matches!(rows[0].body, Body::Recalled)
+        })
+        .await;
+    let recalled = bob.client.message(&key).await.unwrap();
+    assert!(recalled.recalled);
+    assert_eq!(recalled.content, "", "no words are kept");
+
+    let nobody = bob.client.message(&"nothing".into()).await.unwrap_err();
+    assert!(matches!(nobody, Error::NotFound("message")));
 }
 
 #[tokio::test(flavor = "multi_thread")]

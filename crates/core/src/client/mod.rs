@@ -4,6 +4,7 @@ mod conversations;
 mod diagnosis;
 mod drafts;
 mod groups;
+mod message;
 mod messages;
 mod people;
 mod pictures;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use linnet_proto::{choices, keys};
 
 use super::conversation::ConversationRef;
-use super::{MessageKey, UserId};
+use super::{ConversationId, MessageKey, ServerMessageId, UserId};
 
 /// Longest client message id taken for one; longer ones are somebody's mischief and the server id stands for them.
 const LONGEST_KEY: usize = 64;
@@ -21,6 +21,32 @@ pub struct Reaction {
     pub value: String,
     /// Milliseconds since 1970.
     pub created: i64,
+}
+
+/// A message that is kept here, with everything the server says of it: for callers that understand more kinds than this
+/// library, or entries of their own application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Stays the same from sending to recall.
+    pub id: MessageKey,
+    /// Where.
+    pub conversation: ConversationId,
+    /// The server's id, once it is known.
+    pub server_id: Option<ServerMessageId>,
+    /// Place in the server's order (`index_in_conversation`), once it is known.
+    pub index: Option<i64>,
+    /// `message_type` of the wire (protocol: enums, MessageType).
+    pub message_type: i32,
+    /// Who.
+    pub sender: UserId,
+    /// Content as on the wire, JSON text for nearly all kinds; empty once it was recalled.
+    pub content: String,
+    /// Entries as on the wire.
+    pub ext: BTreeMap<String, String>,
+    /// Milliseconds since 1970.
+    pub created: i64,
+    /// Withdrawn.
+    pub recalled: bool,
 }
 
 /// A message or command as it came.
