@@ -6,6 +6,13 @@ import { kindOf } from '../message/kinds';
 /** Of several that come at once this many are read out. */
 const MOST = 3;
 
+/** Characters of each: what is longer is heard by going to it. The words stand in the page, where a text of 60,000 marks
+ *  would be laid out, however small its place. */
+const LONGEST = 300;
+
+const inShort = (words: string): string =>
+  words.length > LONGEST ? `${words.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, '')}…` : words;
+
 /** Tells a screen reader, when it has nothing else to say, what has come into the chat that is open. */
 export function News(props: { rows: readonly Row[]; opened: boolean; atEnd: boolean }): JSX.Element {
   const [said, setSaid] = createSignal('');
@@ -24,7 +31,9 @@ export function News(props: { rows: readonly Row[]; opened: boolean; atEnd: bool
           .flatMap((row) => (row.type === 'message' && !row.own ? [row] : []))
           .slice(-MOST);
         if (fresh.length === 0) return;
-        setSaid(fresh.map((row) => `${row.senderName}: ${kindOf(row.body).spoken(row.body, row)}`).join('\n'));
+        setSaid(
+          fresh.map((row) => `${row.senderName}: ${inShort(kindOf(row.body).spoken(row.body, row))}`).join('\n'),
+        );
       },
     ),
   );
