@@ -166,7 +166,7 @@ fn a_chat_that_is_left_in_the_middle_is_there_again_and_the_row_where_it_was() -
             )
             .await?;
         let top = "return document.querySelector(`[data-testid=message-row][data-id='${arguments[0]}']`)?.getBoundingClientRect().top ?? null;";
-        let before = alice.run(top, &[row.clone()]).await?;
+        let before = alice.run(top, std::slice::from_ref(&row)).await?;
         let before = before.as_f64().ok_or("the row has gone")?;
         alice.open_chat(CAROLS).await?;
         alice

@@ -84,6 +84,8 @@ pub struct Timeline {
     /// What came below has a higher index.
     below_from: i64,
     loading_older: bool,
+    /// A page above is wanted, and too much was on its way to ask for it.
+    older_waits: bool,
     /// Somebody looks at it. What comes while nobody does stands below the line of what is new.
     attended: bool,
     /// A change was taken and not dealt with.
@@ -145,6 +147,7 @@ impl Timeline {
             new_below: 0,
             below_from: 0,
             loading_older: false,
+            older_waits: false,
             attended: true,
             dirty: false,
             taken: Vec::new(),
@@ -254,6 +257,7 @@ impl Timeline {
             };
             // Until it is dealt with: whoever drops this future leaves a mark.
             self.dirty = true;
+            let filled = matches!(happened, Happened::Filled(_));
             let went = match happened {
                 Happened::Committed(Ok(committed)) => {
                     let mut all = vec![committed];
@@ -282,6 +286,9 @@ impl Timeline {
                     Ok(())
                 }
             };
+            if filled {
+                self.ask_what_waits();
+            }
             if let Err(error) = went {
                 tracing::warn!(code = %error.code(), "a timeline could not be read");
                 return None;

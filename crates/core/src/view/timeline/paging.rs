@@ -42,8 +42,7 @@ impl Timeline {
         }
         if rows.is_empty() {
             if let Some(gap) = gap.filter(|_| !across) {
-                self.loading_older = true;
-                self.fill(gap, Side::Older, true);
+                self.ask_above(gap);
             }
             self.window.more_above = stored;
             return Ok(0);
@@ -136,21 +135,38 @@ impl Timeline {
             && !self.window.more_above
             && self.parts.history.state(self.cid, gap.lo) == GapState::Unknown
         {
-            self.loading_older = true;
-            self.fill(gap, Side::Older, true);
+            self.ask_above(gap);
         }
     }
 
-    /// Loads a page of a gap; `page`: and shows it at the end of the window it belongs to.
-    pub(super) fn fill(&mut self, gap: Gap, side: Side, page: bool) {
+    /// Asks for the page above the window, or remembers to when too much is on its way.
+    fn ask_above(&mut self, gap: Gap) {
+        let asked = self.fill(gap, Side::Older, true);
+        self.loading_older |= asked;
+        self.older_waits = !asked;
+    }
+
+    /// Something has come: a page above that had to wait for it is asked for now.
+    pub(super) fn ask_what_waits(&mut self) {
+        if std::mem::take(&mut self.older_waits)
+            && let Some(gap) = self.window.gap_above()
+        {
+            self.ask_above(gap);
+        }
+    }
+
+    /// Loads a page of a gap; `page`: and shows it at the end of the window it belongs to. False when too much is on its
+    /// way: nothing was asked for.
+    pub(super) fn fill(&mut self, gap: Gap, side: Side, page: bool) -> bool {
         let (history, cid) = (self.parts.history.clone(), self.cid);
         if self.fills.len() >= FILLS {
-            return;
+            return false;
         }
         self.fills.spawn(async move {
             let came = history.fill(cid, gap, side).await;
             (page.then_some(side), came.is_ok())
         });
+        true
     }
 
     /// How far the members have read is not part of the first load.

@@ -695,6 +695,39 @@ async fn one_scroll_brings_more_than_what_was_left_of_the_last_page() {
         .await;
 }
 
+#[tokio::test]
+async fn a_page_that_cannot_be_asked_for_yet_is_asked_for_when_something_has_come() {
+    let server = with_two_hundred().await;
+    let desk = Desk::new();
+    first_load(&desk).await;
+    read_up_to(&desk, 200).await;
+    let endpoints = Endpoints::own(&server.api, &server.frontier).unwrap();
+    let mut screen = Screen::open_with(parts_with(&desk, endpoints), Anchor::End).await;
+    screen
+        .until("the first page", |rows, state| {
+            rows.len() == 50 && !state.loading_older
+        })
+        .await;
+    // As much is on its way as may be, and none of it comes yet.
+    let comes = Arc::new(tokio::sync::Notify::new());
+    while screen.timeline.fills.len() < FILLS {
+        let comes = Arc::clone(&comes);
+        screen.timeline.fills.spawn(async move {
+            comes.notified().await;
+            (None, true)
+        });
+    }
+    screen.timeline.older().await.unwrap();
+    screen.timeline.older().await.unwrap();
+    assert!(!screen.timeline.state().loading_older, "nobody was asked");
+    comes.notify_one();
+    screen
+        .until("the next page", |rows, state| {
+            rows.len() >= 80 && !state.loading_older
+        })
+        .await;
+}
+
 /// The last words of a screen.
 fn end(rows: &[TimelineRow]) -> String {
     rows.last().map(words).unwrap_or_default()
