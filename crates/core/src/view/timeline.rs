@@ -84,6 +84,8 @@ pub struct Timeline {
     /// What came below has a higher index.
     below_from: i64,
     loading_older: bool,
+    /// Pages of the server that came and are not shown yet.
+    arrived: Vec<(Side, bool)>,
     /// A page above is wanted, and too much was on its way to ask for it.
     older_waits: bool,
     /// Somebody looks at it. What comes while nobody does stands below the line of what is new.
@@ -147,6 +149,7 @@ impl Timeline {
             new_below: 0,
             below_from: 0,
             loading_older: false,
+            arrived: Vec::new(),
             older_waits: false,
             attended: true,
             dirty: false,
@@ -239,7 +242,11 @@ impl Timeline {
     pub async fn next(&mut self) -> Option<TimelineUpdate> {
         loop {
             if self.dirty {
-                if let Err(error) = self.catch_up().await {
+                let mut caught_up = self.catch_up().await;
+                if caught_up.is_ok() {
+                    caught_up = self.show_arrived().await;
+                }
+                if let Err(error) = caught_up {
                     tracing::warn!(code = %error.code(), "a timeline could not be read");
                     return None;
                 }
@@ -276,7 +283,10 @@ impl Timeline {
                 }
                 Happened::Committed(Err(RecvError::Lagged(_))) => self.catch_up().await,
                 Happened::Committed(Err(RecvError::Closed)) => return None,
-                Happened::Filled((Some(side), came)) => self.filled(side, came).await,
+                Happened::Filled((Some(side), came)) => {
+                    self.arrived.push((side, came));
+                    self.show_arrived().await
+                }
                 Happened::Filled((None, _)) => self.move_line().await,
                 Happened::Connected => {
                     // Receipts are stored nowhere on the way: those sent meanwhile have passed by.

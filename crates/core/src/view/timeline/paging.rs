@@ -33,11 +33,13 @@ impl Timeline {
         let more = rows.len() > usize::try_from(PAGE).unwrap_or(30);
         let mut rows: Vec<Line> = rows.into_iter().skip(usize::from(more)).collect();
         let stored = !rows.is_empty();
+        let mut behind_gap = false;
         if gap.is_some() && !across {
             // Only what hangs together with the first row.
             let cut = rows.iter().rposition(|line| !known(line.position.index));
             if let Some(cut) = cut {
                 rows.drain(..=cut);
+                behind_gap = true;
             }
         }
         if rows.is_empty() {
@@ -49,8 +51,7 @@ impl Timeline {
         }
         let taken = rows.len();
         self.replace_with(&rows);
-        self.window.more_above =
-            more || (stored && gap.is_some() && taken < usize::try_from(PAGE).unwrap_or(30));
+        self.window.more_above = more || behind_gap;
         rows.append(&mut self.window.lines);
         self.window.lines = rows;
         self.window.trim(End::Newer);
@@ -102,8 +103,17 @@ impl Timeline {
         }
     }
 
+    /// Shows the pages that came. Whoever drops this future loses none: the next call goes on with them.
+    pub(super) async fn show_arrived(&mut self) -> Result<()> {
+        while let Some((side, came)) = self.arrived.first().copied() {
+            self.filled(side, came).await?;
+            self.arrived.remove(0);
+        }
+        Ok(())
+    }
+
     /// A page of the server is stored, or could not be had.
-    pub(super) async fn filled(&mut self, side: Side, came: bool) -> Result<()> {
+    async fn filled(&mut self, side: Side, came: bool) -> Result<()> {
         self.loading_older = false;
         self.move_line().await?;
         if self.window.lines.is_empty() {
