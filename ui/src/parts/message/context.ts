@@ -1,5 +1,24 @@
-import type { Connection } from '../../bindings';
-import type { MessageActions } from './menu';
+import type { Connection, MessageRow } from '../../bindings';
+import type { MenuPlace } from '../menu/menu';
+
+/** What can be asked for in a message. */
+export interface MessageActions {
+  menu(message: MessageRow, place: MenuPlace): void;
+  copy(text: string): void;
+  retry(id: string): void;
+  /** Takes a stopped message back into the composer. */
+  edit(id: string): void;
+  /** Deletes a stopped message without asking: it never left this computer, and can be had back for a moment. */
+  drop(id: string): void;
+  undoDrop(id: string): void;
+  /** Deletes a message after asking. */
+  remove(message: MessageRow): void;
+  recall(id: string): void;
+  cancel(id: string): void;
+  openPicture(id: string): void;
+  link(url: string, host: string, element: HTMLElement): void;
+  retryGap(gap: string): void;
+}
 
 /** What all messages of a timeline share. */
 export interface MessageContext {

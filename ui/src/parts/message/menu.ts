@@ -2,26 +2,9 @@ import { Copy, Pencil, RotateCw, Trash2, Undo2 } from 'lucide';
 
 import type { MessageRow } from '../../bindings';
 import { t } from '../../i18n/language';
-import type { MenuItem, MenuPlace } from '../menu/menu';
+import type { MenuItem } from '../menu/menu';
+import type { MessageActions } from './context';
 import { kindOf } from './kinds';
-
-export interface MessageActions {
-  menu(message: MessageRow, place: MenuPlace): void;
-  copy(text: string): void;
-  retry(id: string): void;
-  /** Takes a stopped message back into the composer. */
-  edit(id: string): void;
-  /** Deletes a stopped message without asking: it never left this computer, and can be had back for a moment. */
-  drop(id: string): void;
-  undoDrop(id: string): void;
-  /** Deletes a message after asking. */
-  remove(message: MessageRow): void;
-  recall(id: string): void;
-  cancel(id: string): void;
-  openPicture(id: string): void;
-  link(url: string, host: string, element: HTMLElement): void;
-  retryGap(gap: string): void;
-}
 
 /** What can be done with a message now. */
 export function messageMenu(message: MessageRow, actions: MessageActions): MenuItem[] {

@@ -3,7 +3,7 @@
 import type { MessageRow } from '../../bindings';
 import { placeBeside } from '../menu/menu';
 import { kindOf } from '../message/kinds';
-import type { MessageActions } from '../message/menu';
+import type { MessageActions } from '../message/context';
 
 export interface RowKeys {
   messages: () => readonly MessageRow[];
