@@ -8,6 +8,8 @@
     clippy::panic
 )]
 
+mod socket;
+
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Output, Stdio};
@@ -18,6 +20,8 @@ use prost::Message;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
+
+use socket::Socket;
 
 const LIMIT: Duration = Duration::from_secs(60);
 
@@ -275,24 +279,25 @@ async fn a_token_is_revoked_while_it_runs() {
     for token in [&first, &second, &third] {
         assert_eq!(status_of(&server, token).await, Some(0));
     }
-    let becomes_unknown = async |token: &str| {
-        let waiting = async {
-            while status_of(&server, token).await != Some(1) {
-                tokio::task::yield_now().await;
-            }
-        };
-        tokio::time::timeout(LIMIT, waiting)
+    let becomes_unknown = async |token: &str, socket: Socket| {
+        tokio::time::timeout(LIMIT, socket.close())
             .await
-            .expect("it is worth nothing");
+            .expect("the connection is closed");
+        assert_eq!(status_of(&server, token).await, Some(1));
     };
+    let mut sockets = Vec::new();
+    for token in [&first, &second, &third] {
+        sockets.push(socket::connect(&server.frontier_url, token).await);
+    }
+    let [of_first, of_second, of_third] = <[Socket; 3]>::try_from(sockets).ok().unwrap();
     let revoked = run(&["token", "revoke", "--token", &first], data.path()).await;
     assert!(revoked.status.success());
-    becomes_unknown(&first).await;
+    becomes_unknown(&first, of_first).await;
     assert_eq!(status_of(&server, &second).await, Some(0));
     let revoked = run(&["token", "revoke", "--user", "10001"], data.path()).await;
     assert_eq!(String::from_utf8(revoked.stdout).unwrap().trim(), "2");
-    becomes_unknown(&second).await;
-    becomes_unknown(&third).await;
+    becomes_unknown(&second, of_second).await;
+    becomes_unknown(&third, of_third).await;
     let again = run(&["token", "revoke", "--user", "10001"], data.path()).await;
     assert!(!again.status.success(), "there is none left");
     for missing in [&["token", "revoke"][..], &["token"]] {

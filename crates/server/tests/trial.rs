@@ -7,6 +7,8 @@
     clippy::panic
 )]
 
+mod socket;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
@@ -20,6 +22,8 @@ use linnet_proto::im_proto::{
 use linnet_server::{Config, Running, Server};
 use prost::Message;
 use serde_json::Value;
+
+use socket::Socket;
 
 const ALICE: i64 = 10001;
 const BOB: i64 = 10009;
@@ -49,6 +53,10 @@ impl Person {
             api_url: server.api_url.clone(),
             token: server.issue_token(user, LIMIT * 10).await.unwrap(),
         }
+    }
+
+    async fn socket(&self, server: &Running) -> Socket {
+        socket::connect(&server.frontier_url, &self.token).await
     }
 
     async fn call(&self, cmd: Imcmd, body: RequestBody) -> ResponseBody {
@@ -143,14 +151,14 @@ impl Person {
         assert_eq!(sent.status, Some(0));
     }
 
-    /// Pulls until a message of the bot comes that was not there.
-    async fn answer_of_the_bot(&self, cursor: &mut i64) -> MessageBody {
+    /// Pulls, at once and after each push, until a message of the bot comes that was not there.
+    async fn answer_of_the_bot(&self, socket: &mut Socket, cursor: &mut i64) -> MessageBody {
         let pulling = async {
             loop {
                 let body = RequestBody {
                     messages_per_user_body: Some(MessagesPerUserRequestBody {
                         cursor: Some(*cursor),
-                        limit: Some(1),
+                        limit: Some(50),
                         ..Default::default()
                     }),
                     ..Default::default()
@@ -165,7 +173,9 @@ impl Person {
                 if let Some(found) = found {
                     return found;
                 }
-                tokio::task::yield_now().await;
+                if !page.has_more.unwrap_or_default() {
+                    socket.push().await;
+                }
             }
         };
         tokio::time::timeout(LIMIT, pulling)
@@ -244,20 +254,21 @@ async fn the_bot_says_back_a_text_and_sends_a_picture_for_a_picture() {
     let folder = tempfile::tempdir().unwrap();
     let server = start(folder.path()).await;
     let alice = Person::new(&server, ALICE).await;
+    let mut socket = alice.socket(&server).await;
     let (conversations, _, mut cursor) = alice.first_load().await;
     let echo = with(&conversations, "0:1:10001:10086");
 
     let said = r#"{"text":"你好 😀 <b>"}"#;
     alice.send(&echo, MessageType::Text, said, "").await;
     assert_eq!(
-        text(&alice.answer_of_the_bot(&mut cursor).await),
+        text(&alice.answer_of_the_bot(&mut socket, &mut cursor).await),
         "你好 😀 <b>"
     );
 
     alice
         .send(&echo, MessageType::Image, r#"{"__files":{}}"#, "")
         .await;
-    let answer = alice.answer_of_the_bot(&mut cursor).await;
+    let answer = alice.answer_of_the_bot(&mut socket, &mut cursor).await;
     assert_eq!(answer.message_type, Some(MessageType::Image as i32));
     let content: Value = serde_json::from_str(answer.content()).unwrap();
     let file = &content["__files"]["media"];
@@ -277,6 +288,7 @@ async fn in_the_group_the_bot_answers_only_who_calls_it() {
     let folder = tempfile::tempdir().unwrap();
     let server = start(folder.path()).await;
     let bob = Person::new(&server, BOB).await;
+    let mut socket = bob.socket(&server).await;
     let (conversations, _, mut cursor) = bob.first_load().await;
     let group = conversations
         .iter()
@@ -292,7 +304,7 @@ async fn in_the_group_the_bot_answers_only_who_calls_it() {
     )
     .await;
     assert_eq!(
-        text(&bob.answer_of_the_bot(&mut cursor).await),
+        text(&bob.answer_of_the_bot(&mut socket, &mut cursor).await),
         "@Echo hello"
     );
     server.stop().await;
@@ -303,23 +315,28 @@ async fn a_second_start_adds_nothing_and_answers_nothing_twice() {
     let folder = tempfile::tempdir().unwrap();
     let server = start(folder.path()).await;
     let alice = Person::new(&server, ALICE).await;
+    let mut socket = alice.socket(&server).await;
     let (conversations, _, mut cursor) = alice.first_load().await;
     let echo = with(&conversations, "0:1:10001:10086");
     alice
         .send(&echo, MessageType::Text, r#"{"text":"once"}"#, "")
         .await;
-    alice.answer_of_the_bot(&mut cursor).await;
+    alice.answer_of_the_bot(&mut socket, &mut cursor).await;
     server.stop().await;
 
     // Also when the bot does not know any more how far it had come.
     std::fs::remove_file(folder.path().join("trial-echo-cursor")).unwrap();
     let server = start(folder.path()).await;
     let alice = Person::new(&server, ALICE).await;
+    let mut socket = alice.socket(&server).await;
     assert_eq!(alice.user, ALICE);
     alice
         .send(&echo, MessageType::Text, r#"{"text":"twice"}"#, "")
         .await;
-    assert_eq!(text(&alice.answer_of_the_bot(&mut cursor).await), "twice");
+    assert_eq!(
+        text(&alice.answer_of_the_bot(&mut socket, &mut cursor).await),
+        "twice"
+    );
     let (conversations, messages, _) = alice.first_load().await;
     assert_eq!(conversations.len(), 3);
     let in_echo = messages
