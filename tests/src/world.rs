@@ -11,7 +11,7 @@ use linnet_core::model::connection::Connection;
 use linnet_core::model::{ConversationId, MessageKey, UserId};
 use linnet_core::view::row::{Body, ConversationRow, Diff, MessageRow, TimelineRow, TimelineState};
 use linnet_core::view::{Anchor, ConversationList, Timeline};
-use linnet_core::{Client, Draft};
+use linnet_core::{Asked, Client, Draft, Result};
 use linnet_server::{Config as ServerConfig, Running, Server};
 use tempfile::TempDir;
 
@@ -37,6 +37,14 @@ pub async fn in_time<T>(what: &str, future: impl Future<Output = T>) -> T {
         Ok(value) => value,
         Err(_) => panic!("not in time: {what}"),
     }
+}
+
+/// Waits until the server has confirmed what was asked for.
+///
+/// # Errors
+/// It was not taken in, or refused.
+pub async fn done(asked: impl Future<Output = Result<Asked>>) -> Result<()> {
+    asked.await?.done().await
 }
 
 /// A server's clock that a story turns forward.

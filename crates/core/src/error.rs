@@ -386,6 +386,22 @@ impl Error {
     }
 }
 
+/// The status inside the answers that change a conversation (protocol: enums, ConversationOperationStatus).
+pub(crate) fn accepted(
+    status: Option<i32>,
+    check_code: Option<i64>,
+    log_id: &Option<String>,
+) -> Result<()> {
+    match status.unwrap_or(0) {
+        0 => Ok(()),
+        status => Err(Error::Operation {
+            status,
+            check_code: check_code.unwrap_or(0),
+            log_id: log_id.clone(),
+        }),
+    }
+}
+
 /// A reason from its stored word and log id.
 pub fn reason(code: &str, log_id: Option<&str>) -> Reason {
     Reason {

@@ -93,6 +93,15 @@ pub enum Event {
     },
     /// A name or picture changed.
     ProfileUpdated(Person),
+    /// The server refused what the person had asked for; everything shows again what the server says.
+    OperationRefused {
+        /// Where.
+        conversation: ConversationId,
+        /// Its kind, as [`Operation::kind`](crate::model::operation::Operation::kind) names it.
+        operation: &'static str,
+        /// The sentence for the person.
+        reason: Reason,
+    },
     /// The server had been set back to an older state, and everything was loaded again. What it lost is kept here,
     /// marked as such. The sentence for the person.
     ServerSetBack(Reason),
@@ -285,6 +294,15 @@ fn event(snapshot: &Snapshot<'_>, me: UserId, change: &Change) -> Result<Option<
         Change::Person { user } => {
             person::get(snapshot, *user)?.map(|known| Event::ProfileUpdated(paint::person(&known)))
         }
+        Change::Refused {
+            conversation,
+            operation,
+            reason,
+        } => id(conversation)?.map(|conversation| Event::OperationRefused {
+            conversation,
+            operation,
+            reason: reason.clone(),
+        }),
         Change::ServerSetBack => Some(Event::ServerSetBack(crate::error::reason(
             "server_set_back",
             None,

@@ -33,6 +33,7 @@ mod client;
 mod fail_points;
 mod http;
 mod link;
+mod operation;
 mod store;
 mod sync;
 
@@ -41,6 +42,7 @@ pub use error::{Error, Result};
 pub use event::{Event, EventStream};
 pub use link::Poke;
 pub use model::draft::{MAX_ATTACHMENTS, MAX_DRAFT_BYTES, SavedDraft};
+pub use operation::Asked;
 pub use outbox::{Draft, FromDraft, PictureDraft};
 pub use store::FILE_NAME as DATABASE_FILE;
 pub use store::aside::SetAside;

@@ -119,7 +119,9 @@ fn one(shell: &Arc<Shell>, account: &Arc<Account>, missed: &mut Missed, event: E
             messages,
             ..
         } if deserved.is_some() => missed.add(messages, conversation),
-        Event::ServerSetBack(reason) => shell.stream.event(Update::Notice { reason }),
+        Event::OperationRefused { reason, .. } | Event::ServerSetBack(reason) => {
+            shell.stream.event(Update::Notice { reason })
+        }
         _ => {
             if let Some(notification) = deserved {
                 notifications.add(id, notification);

@@ -26,7 +26,8 @@ pub async fn set_pinned(
     on: bool,
 ) -> Answer<()> {
     let account = shell.accounts.get(&account)?;
-    Ok(account.client.set_pinned(&conversation, on).await?)
+    account.client.set_pinned(&conversation, on).await?;
+    Ok(())
 }
 
 /// Makes it silent, or no longer.
@@ -38,7 +39,8 @@ pub async fn set_muted(
     on: bool,
 ) -> Answer<()> {
     let account = shell.accounts.get(&account)?;
-    Ok(account.client.set_muted(&conversation, on).await?)
+    account.client.set_muted(&conversation, on).await?;
+    Ok(())
 }
 
 /// Everything up to this message has been seen.
@@ -72,7 +74,8 @@ pub async fn clear_history(
     conversation: ConversationId,
 ) -> Answer<()> {
     let account = shell.accounts.get(&account)?;
-    Ok(account.client.clear_history(&conversation).await?)
+    account.client.clear_history(&conversation).await?;
+    Ok(())
 }
 
 /// Removes it from the list.
@@ -83,7 +86,8 @@ pub async fn delete_conversation(
     conversation: ConversationId,
 ) -> Answer<()> {
     let account = shell.accounts.get(&account)?;
-    Ok(account.client.delete_conversation(&conversation).await?)
+    account.client.delete_conversation(&conversation).await?;
+    Ok(())
 }
 
 /// Leaves a group.

@@ -92,7 +92,8 @@ pub async fn delete_message(
     message: MessageKey,
 ) -> Answer<()> {
     let account = shell.accounts.get(&account)?;
-    Ok(account.client.delete_message(&message).await?)
+    account.client.delete_message(&message).await?;
+    Ok(())
 }
 
 /// Withdraws a message for everybody.
@@ -102,12 +103,9 @@ pub async fn recall_message(
     account: AccountId,
     message: MessageKey,
 ) -> Answer<()> {
-    Ok(shell
-        .accounts
-        .get(&account)?
-        .client
-        .recall(&message)
-        .await?)
+    let account = shell.accounts.get(&account)?;
+    account.client.recall(&message).await?;
+    Ok(())
 }
 
 /// Tells the other people that the person is typing.

@@ -98,6 +98,20 @@ pub enum Act {
         /// Which.
         chat: String,
     },
+    /// Keeps the conversation on top, or no longer.
+    Pin {
+        /// Which.
+        chat: String,
+        /// On top.
+        on: bool,
+    },
+    /// Silences the conversation, or no longer.
+    Mute {
+        /// Which.
+        chat: String,
+        /// Silent.
+        on: bool,
+    },
     /// Adds somebody to a group.
     Add {
         /// Which group.

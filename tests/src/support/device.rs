@@ -170,8 +170,11 @@ impl Device {
             Act::Read { chat } => {
                 client.mark_conversation_read(&ConversationId(chat)).await?;
             }
-            Act::Clear { chat } => client.clear_history(&ConversationId(chat)).await?,
-            Act::Away { chat } => client.delete_conversation(&ConversationId(chat)).await?,
+            // What is asked for is kept and carried out; the person does not wait for it.
+            Act::Clear { chat } => drop(client.clear_history(&ConversationId(chat)).await?),
+            Act::Away { chat } => drop(client.delete_conversation(&ConversationId(chat)).await?),
+            Act::Pin { chat, on } => drop(client.set_pinned(&ConversationId(chat), on).await?),
+            Act::Mute { chat, on } => drop(client.set_muted(&ConversationId(chat), on).await?),
             Act::Add { chat, user } => {
                 client
                     .add_members(&ConversationId(chat), vec![UserId(user)])

@@ -7,6 +7,7 @@ pub mod child;
 pub mod clock;
 pub mod crash;
 pub mod crash_draft;
+pub mod crash_operation;
 pub mod device;
 pub mod fault_proxy;
 pub mod journal;

@@ -93,6 +93,24 @@ pub enum Step {
         /// Where.
         chat: Chat,
     },
+    /// Keeps a conversation on top, or no longer.
+    Pin {
+        /// Which device.
+        device: u8,
+        /// Where.
+        chat: Chat,
+        /// On top.
+        on: bool,
+    },
+    /// Silences a conversation, or no longer.
+    Mute {
+        /// Which device.
+        device: u8,
+        /// Where.
+        chat: Chat,
+        /// Silent.
+        on: bool,
+    },
     /// Makes a group with everybody.
     Group {
         /// Which device.

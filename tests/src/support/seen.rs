@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 /// Everything a person can see on a device.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {
-    /// Connected, and the first load is finished.
+    /// Connected, the first load is finished, and nothing that the person asked for waits.
     pub ready: bool,
     /// Conversations by id.
     pub chats: BTreeMap<String, Chat>,
@@ -165,8 +165,9 @@ pub enum State {
 /// # Errors
 /// The client has ended.
 pub async fn look(client: &Client, screens: &mut Screens) -> Result<Seen> {
-    let ready =
+    let connected =
         *client.connection().borrow() == Connection::Online && client.loading().borrow().finished;
+    let ready = connected && client.operations_waiting().await? == 0;
     let (rows, unread) = client.conversations().open().await?;
     let mut seen = Seen {
         ready,

@@ -8,7 +8,7 @@ use linnet_core::event::Event;
 use linnet_core::model::ConversationId;
 use linnet_core::model::gap::GapState;
 use linnet_core::view::row::TimelineRow;
-use linnet_tests::world::{ALICE, BOB, Device, Screen, Turned, World, in_time, words};
+use linnet_tests::world::{ALICE, BOB, Device, Screen, Turned, World, done, in_time, words};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
@@ -192,7 +192,7 @@ async fn a_server_that_was_set_back_is_noticed_and_what_it_lost_stands_apart() {
     let mut screen = alice.screen(&chat).await;
     screen.to_start().await;
     let row = screen.messages().into_iter().find(|row| row.lost).unwrap();
-    in_time("delete", alice.client.delete_message(&row.id))
+    in_time("delete", done(alice.client.delete_message(&row.id)))
         .await
         .unwrap();
     screen

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use linnet_core::model::gap::GapState;
 use linnet_core::view::row::{ConversationRow, MessageRow, TimelineRow};
-use linnet_tests::world::{ALICE, BOB, CAROL, Device, Lines, Turned, World, in_time, words};
+use linnet_tests::world::{ALICE, BOB, CAROL, Device, Lines, Turned, World, done, in_time, words};
 
 async fn writes(
     device: &Device,
@@ -223,7 +223,7 @@ async fn clearing_and_deleting_a_conversation_reach_the_other_device() {
             .sees(&chat, "sent", |rows| rows.len() == 1 && all_sent(rows))
             .await;
     }
-    in_time("clear", alice[0].client.clear_history(&chat))
+    in_time("clear", done(alice[0].client.clear_history(&chat)))
         .await
         .unwrap();
     for device in &alice {
@@ -235,7 +235,7 @@ async fn clearing_and_deleting_a_conversation_reach_the_other_device() {
     for device in &alice {
         device.reads(&chat, &["two"]).await;
     }
-    in_time("delete", alice[1].client.delete_conversation(&chat))
+    in_time("delete", done(alice[1].client.delete_conversation(&chat)))
         .await
         .unwrap();
     for device in &alice {
@@ -267,7 +267,7 @@ async fn a_deleted_conversation_that_is_opened_again_stands_on_every_device() {
             .sees(&chat, "sent", |rows| rows.len() == 1 && all_sent(rows))
             .await;
     }
-    in_time("delete", alice[0].client.delete_conversation(&chat))
+    in_time("delete", done(alice[0].client.delete_conversation(&chat)))
         .await
         .unwrap();
     for device in &alice {

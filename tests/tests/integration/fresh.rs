@@ -5,7 +5,7 @@ use std::time::Duration;
 use linnet_core::model::user::Role;
 use linnet_core::model::{ConversationId, MessageKey, UserId};
 use linnet_core::view::row::{ConversationRow, Delivery, MessageRow, TimelineRow};
-use linnet_tests::world::{ALICE, BOB, CAROL, Device, LIMIT, Lines, Screen, World, in_time};
+use linnet_tests::world::{ALICE, BOB, CAROL, Device, LIMIT, Lines, Screen, World, done, in_time};
 
 /// Everything a person sees: the list, all messages of each conversation, the group panels.
 #[derive(Debug, PartialEq)]
@@ -131,20 +131,20 @@ async fn every_push_of_a_chat_leads_to_what_a_fresh_load_gives() {
 
     let third = alice.says(&chat, "third").await;
     sent(&alice, &chat, &third).await;
-    alice.client.recall(&third).await.unwrap();
+    done(alice.client.recall(&third)).await.unwrap();
     same_as_fresh(&world, "a recall (50002)", &all).await;
 
-    alice.client.delete_message(&answer).await.unwrap();
+    done(alice.client.delete_message(&answer)).await.unwrap();
     same_as_fresh(&world, "a deleted message (50001.2)", &all).await;
 
-    alice.client.set_pinned(&chat, true).await.unwrap();
-    alice.client.set_muted(&chat, true).await.unwrap();
+    done(alice.client.set_pinned(&chat, true)).await.unwrap();
+    done(alice.client.set_muted(&chat, true)).await.unwrap();
     same_as_fresh(&world, "settings (50001.4)", &all).await;
 
-    bob.client.clear_history(&chat).await.unwrap();
+    done(bob.client.clear_history(&chat)).await.unwrap();
     same_as_fresh(&world, "a cleared history (50001.9)", &all).await;
 
-    bob.client.delete_conversation(&chat).await.unwrap();
+    done(bob.client.delete_conversation(&chat)).await.unwrap();
     same_as_fresh(&world, "a deleted conversation (50001.3)", &all).await;
     let back = alice.says(&chat, "back").await;
     sent(&alice, &chat, &back).await;

@@ -5,7 +5,7 @@ use linnet_core::error::Error;
 use linnet_core::model::user::Role;
 use linnet_core::model::{ConversationId, UserId};
 use linnet_core::view::row::{ConversationDetails, TimelineRow};
-use linnet_tests::world::{ALICE, BOB, CAROL, Device, Screen, World, in_time, words};
+use linnet_tests::world::{ALICE, BOB, CAROL, Device, Screen, World, done, in_time, words};
 
 async fn details(
     device: &Device,
@@ -229,7 +229,7 @@ async fn who_is_removed_and_added_again_keeps_what_could_be_read_before() {
     shows(&new, &group, &["welcome back"]).await;
 
     // What is cleared goes, also on the device that kept more.
-    in_time("clear", new.client.clear_history(&group))
+    in_time("clear", done(new.client.clear_history(&group)))
         .await
         .unwrap();
     for device in [&bob, &bobs_other, &new] {

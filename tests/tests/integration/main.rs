@@ -14,6 +14,7 @@ mod fresh;
 mod groups;
 mod limits;
 mod logs;
+mod operations;
 mod pictures;
 mod reading;
 mod token;

@@ -1,7 +1,7 @@
 //! Read positions and receipts.
 
 use linnet_core::view::row::Delivery;
-use linnet_tests::world::{ALICE, BOB, Lines, World, in_time};
+use linnet_tests::world::{ALICE, BOB, Lines, World, done, in_time};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn reading_on_one_device_reads_on_the_other_and_tells_the_sender() {
@@ -70,16 +70,16 @@ async fn pinning_and_muting_reach_the_other_device() {
     let alice = [world.device(ALICE).await, world.device(ALICE).await];
     let chat = alice[0].chat_with(BOB).await;
     alice[0].says(&chat, "hello").await;
-    in_time("pin", alice[0].client.set_pinned(&chat, true))
+    in_time("pin", done(alice[0].client.set_pinned(&chat, true)))
         .await
         .unwrap();
-    in_time("mute", alice[0].client.set_muted(&chat, true))
+    in_time("mute", done(alice[0].client.set_muted(&chat, true)))
         .await
         .unwrap();
     for device in &alice {
         device.row(&chat, |row| row.pinned && row.muted).await;
     }
-    in_time("unpin", alice[1].client.set_pinned(&chat, false))
+    in_time("unpin", done(alice[1].client.set_pinned(&chat, false)))
         .await
         .unwrap();
     for device in &alice {

@@ -3,7 +3,7 @@
 use linnet_core::error::Error;
 use linnet_core::model::UserId;
 use linnet_core::view::row::{Body, Delivery};
-use linnet_tests::world::{ALICE, BOB, CAROL, World, in_time, words};
+use linnet_tests::world::{ALICE, BOB, CAROL, World, done, in_time, words};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn alice_and_bob_write_and_all_four_devices_show_the_same() {
@@ -100,7 +100,7 @@ async fn a_message_is_read_as_it_is_on_the_wire_until_it_is_withdrawn() {
     assert_eq!(message.ext["s:client_message_id"], key.as_str());
     assert!(!message.recalled);
 
-    alice.client.recall(&key).await.unwrap();
+    done(alice.client.recall(&key)).await.unwrap();
     let mut screen = bob.screen(&chat).await;
     screen
         .until("the withdrawn line", |rows| {
@@ -190,7 +190,9 @@ async fn a_recall_reaches_everybody_and_leaves_no_words() {
     alice
         .sees(&chat, "sent", |rows| rows.last().unwrap().can_recall)
         .await;
-    in_time("recall", alice.client.recall(&key)).await.unwrap();
+    in_time("recall", done(alice.client.recall(&key)))
+        .await
+        .unwrap();
     for device in [&alice, &bob] {
         let rows = device.reads(&chat, &["first", "(recalled)"]).await;
         assert_eq!((&rows[1].id, &rows[1].body), (&key, &Body::Recalled));
@@ -223,7 +225,7 @@ async fn deleting_for_oneself_is_seen_on_ones_own_devices_only() {
     for device in &alice {
         device.reads(&chat, &["forget this", "keep this"]).await;
     }
-    in_time("delete", alice[0].client.delete_message(&key))
+    in_time("delete", done(alice[0].client.delete_message(&key)))
         .await
         .unwrap();
     for device in &alice {

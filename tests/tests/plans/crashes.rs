@@ -2,6 +2,7 @@
 //! arrived once. And while everything is loaded again: after a restart that is done.
 
 use linnet_tests::support::crash::{self, Side, What};
+use linnet_tests::support::crash_operation;
 
 /// Times that a step is passed in one send at most; a kill at a later one is tried too while there is one.
 const TIMES: u32 = 3;
@@ -125,6 +126,24 @@ async fn a_picture_in_parts_arrives_once_wherever_the_server_is_killed() {
         ],
     )
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_asked_for_is_carried_out_wherever_the_device_is_killed() {
+    for what in crash_operation::What::ALL {
+        for (point, kept) in [
+            ("core operation before accepting", false),
+            ("core operation after accepting", true),
+            ("core operation before claiming", true),
+            ("core operation after claiming", true),
+            ("core operation answer came", true),
+            ("core operation answer kept", true),
+        ] {
+            if let Err(why) = crash_operation::run(what, point, kept).await {
+                panic!("{what:?}, killed at {point:?}: {why}");
+            }
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

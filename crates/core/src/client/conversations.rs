@@ -1,16 +1,16 @@
 //! What a person does with a conversation: open one, pin, mute, read, clear, delete.
 
 use linnet_proto::choices;
-use linnet_proto::im_proto::{
-    CreateConversationV2RequestBody, DeleteConversationRequestBody, Imcmd, RequestBody,
-    SetConversationSettingInfoRequestBody, UpsertConversationSettingExtInfoRequestBody,
-};
+use linnet_proto::im_proto::{CreateConversationV2RequestBody, Imcmd, RequestBody};
 
 use super::Client;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, accepted};
 use crate::model::conversation::ConversationRef;
+use crate::model::operation::{Clear, DeleteConversation, Mute, Operation, Pin};
 use crate::model::{ConversationId, MessageKey, UserId};
-use crate::store::{Cid, conversation, message, participant};
+use crate::operation::Asked;
+use crate::store::operation::Target;
+use crate::store::{Cid, Tx, conversation, message, participant};
 use crate::sync::wire;
 use crate::view::paint;
 use crate::view::row::{ConversationDetails, Member};
@@ -158,57 +158,44 @@ impl Client {
             .await
     }
 
-    /// Keeps a conversation on top, or no longer.
+    /// Keeps a conversation on top, or no longer. When this answers it is stored and shown, and is carried out as soon
+    /// as there is a connection.
     ///
     /// # Errors
-    /// As for any command.
-    pub async fn set_pinned(&self, id: &ConversationId, on: bool) -> Result<()> {
-        self.set(id, Some(on), None).await
+    /// [`Error::NotFound`]. That the server refuses is told by the answer and by
+    /// [`Event::OperationRefused`](crate::event::Event::OperationRefused).
+    pub async fn set_pinned(&self, id: &ConversationId, on: bool) -> Result<Asked> {
+        self.ask(id, move |_, _| Ok(Operation::Pin(Pin { on })))
+            .await
     }
 
-    /// Silences a conversation, or no longer.
+    /// Silences a conversation, or no longer. Stored and carried out as [`Client::set_pinned`] is.
     ///
     /// # Errors
-    /// As for any command.
-    pub async fn set_muted(&self, id: &ConversationId, on: bool) -> Result<()> {
-        self.set(id, None, Some(on)).await
+    /// As for [`Client::set_pinned`].
+    pub async fn set_muted(&self, id: &ConversationId, on: bool) -> Result<Asked> {
+        self.ask(id, move |_, _| Ok(Operation::Mute(Mute { on })))
+            .await
     }
 
-    async fn set(
+    /// Takes in an operation on a conversation.
+    async fn ask(
         &self,
         id: &ConversationId,
-        pinned: Option<bool>,
-        muted: Option<bool>,
-    ) -> Result<()> {
-        let place = self.place(id).await?;
-        let command = Imcmd::SetConversationSettingInfo as i32;
-        let body = RequestBody {
-            set_conversation_setting_info_body: Some(SetConversationSettingInfoRequestBody {
-                conversation_id: Some(place.target.id.0.clone()),
-                conversation_short_id: Some(place.target.short_id),
-                conversation_type: Some(place.target.kind),
-                set_stick_on_top: pinned,
-                set_mute: muted,
-                ..SetConversationSettingInfoRequestBody::default()
-            }),
-            ..RequestBody::default()
-        };
-        let answer = self.0.link.request_answer(command, body).await?;
-        let set = answer
-            .body
-            .set_conversation_setting_info_body
-            .ok_or_else(|| Error::Answer {
-                command,
-                log_id: answer.log_id.clone(),
-            })?;
-        accepted(set.status, set.check_code, &answer.log_id)?;
-        let settings = set.setting_info.map(wire::settings);
-        let cid = place.cid;
+        operation: impl FnOnce(&Tx<'_>, &conversation::Stored) -> Result<Operation> + Send + 'static,
+    ) -> Result<Asked> {
+        const UNKNOWN: Error = Error::NotFound("conversation");
+        let id = id.clone();
         self.0
-            .store
-            .write(move |tx| match settings {
-                Some(settings) => conversation::apply_settings(tx, cid, &settings),
-                None => conversation::want_info(tx, cid),
+            .operations
+            .ask(move |tx| {
+                let cid = conversation::find_in(tx, &id)?.ok_or(UNKNOWN)?;
+                let stored = conversation::get_in(tx, cid)?.ok_or(UNKNOWN)?;
+                let target = Target {
+                    conversation: cid,
+                    message: None,
+                };
+                Ok(Some((target, operation(tx, &stored)?)))
             })
             .await
     }
@@ -252,72 +239,41 @@ impl Client {
         Ok(())
     }
 
-    /// Empties a conversation on all devices of the person; it stays in the list.
+    /// Empties a conversation on all devices of the person; it stays in the list. Stored and carried out as
+    /// [`Client::set_pinned`] is; what comes after it was asked for stays.
     ///
     /// # Errors
-    /// As for any command.
-    pub async fn clear_history(&self, id: &ConversationId) -> Result<()> {
-        let place = self.place(id).await?;
-        let cid = place.cid;
-        let newest = self
-            .0
-            .store
-            .read(move |snapshot| message::newest_index_of(snapshot, cid))
-            .await?;
-        let body = RequestBody {
-            upsert_conversation_setting_ext_info_body: Some(
-                UpsertConversationSettingExtInfoRequestBody {
-                    conversation_id: Some(place.target.id.0.clone()),
-                    conversation_short_id: Some(place.target.short_id),
-                    conversation_type: Some(place.target.kind),
-                    ext: [(choices::EXT_CLEARED_INDEX.to_owned(), newest.to_string())].into(),
-                },
-            ),
-            ..RequestBody::default()
-        };
-        let command = Imcmd::UpsertConversationSettingExtInfo as i32;
-        let answer = self.0.link.request_answer(command, body).await?;
-        if let Some(set) = answer.body.upsert_conversation_setting_ext_info_body {
-            accepted(set.status, set.check_code, &answer.log_id)?;
-        }
-        self.0
-            .store
-            .write(move |tx| conversation::raise_min_index(tx, cid, newest))
-            .await
+    /// As for [`Client::set_pinned`].
+    pub async fn clear_history(&self, id: &ConversationId) -> Result<Asked> {
+        self.ask(id, |tx, stored| {
+            let up_to = message::newest_index_in(tx, stored.cid)?;
+            Ok(Operation::Clear(Clear { up_to }))
+        })
+        .await
     }
 
     /// Takes a conversation and its history away, on all devices of the person. It comes back with the next message.
+    /// Stored and carried out as [`Client::set_pinned`] is.
     ///
     /// # Errors
-    /// As for any command.
-    pub async fn delete_conversation(&self, id: &ConversationId) -> Result<()> {
-        let place = self.place(id).await?;
-        let cid = place.cid;
-        let newest = self
-            .0
-            .store
-            .read(move |snapshot| message::newest_index_of(snapshot, cid))
-            .await?;
-        let body = RequestBody {
-            delete_conversation_body: Some(DeleteConversationRequestBody {
-                conversation_id: Some(place.target.id.0),
-                conversation_short_id: Some(place.target.short_id),
-                conversation_type: Some(place.target.kind),
-                last_message_index: Some(newest),
-                last_message_index_v2: Some(newest),
-                badge_count: Some(i32::try_from(place.stored.badge_count).unwrap_or(i32::MAX)),
-                ..DeleteConversationRequestBody::default()
-            }),
-            ..RequestBody::default()
-        };
-        self.0
-            .link
-            .request(Imcmd::MarkConversationDelete as i32, body)
-            .await?;
-        self.0
-            .store
-            .write(move |tx| conversation::delete(tx, cid, newest))
-            .await
+    /// As for [`Client::set_pinned`].
+    pub async fn delete_conversation(&self, id: &ConversationId) -> Result<Asked> {
+        self.ask(id, |tx, stored| {
+            Ok(Operation::DeleteConversation(DeleteConversation {
+                up_to: message::newest_index_in(tx, stored.cid)?,
+                badge_count: stored.badge_count,
+                listed: stored.listing == conversation::Listing::Listed,
+            }))
+        })
+        .await
+    }
+
+    /// How many operations (pins, recalls, deletions...) the server has not confirmed yet.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn operations_waiting(&self) -> Result<u32> {
+        self.0.operations.waiting().await
     }
 
     /// Titles of conversations with messages that are not at the server, and how many.
@@ -335,22 +291,6 @@ impl Client {
             ));
         }
         Ok(titled)
-    }
-}
-
-/// The status inside the answers that change a conversation (protocol: enums, ConversationOperationStatus).
-pub(crate) fn accepted(
-    status: Option<i32>,
-    check_code: Option<i64>,
-    log_id: &Option<String>,
-) -> Result<()> {
-    match status.unwrap_or(0) {
-        0 => Ok(()),
-        status => Err(Error::Operation {
-            status,
-            check_code: check_code.unwrap_or(0),
-            log_id: log_id.clone(),
-        }),
     }
 }
 

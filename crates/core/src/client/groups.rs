@@ -9,8 +9,8 @@ use linnet_proto::im_proto::{
 };
 
 use super::Client;
-use super::conversations::{Place, accepted, checked_name};
-use crate::error::{Error, Result, Transport};
+use super::conversations::{Place, checked_name};
+use crate::error::{Error, Result, Transport, accepted};
 use crate::link::Answer;
 use crate::model::user::Participant;
 use crate::model::user::Role;

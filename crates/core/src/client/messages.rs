@@ -1,25 +1,36 @@
 //! What a person does with messages: send, retry, cancel, delete, recall, type.
 
-use linnet_proto::im_proto::{
-    DeleteMessageRequestBody, Imcmd, InputStatus, RecallMessageRequestBody, RequestBody,
-    SendInputStatusRequestBody,
-};
+use linnet_proto::im_proto::{Imcmd, InputStatus, RequestBody, SendInputStatusRequestBody};
 
 use super::Client;
 use crate::error::{Error, MediaError, Result};
 use crate::media::{MediaFile, Variant};
-use crate::model::conversation::ConversationRef;
 use crate::model::draft::SavedDraft;
+use crate::model::operation::{DeleteMessage, Operation, Recall};
 use crate::model::{ConversationId, MediaId, MessageKey};
+use crate::operation::Asked;
 use crate::outbox::{Draft, FromDraft};
 use crate::store::message::State;
-use crate::store::{Mid, conversation, media, message};
+use crate::store::operation::Target;
+use crate::store::{media, message, outbox};
 
-/// A message that is at the server.
-struct Target {
-    mid: Mid,
-    server_id: i64,
-    conversation: ConversationRef,
+/// Where a message is.
+enum Place {
+    /// On this computer alone.
+    Here,
+    /// Being sent: the server may have it.
+    OnTheWay,
+    /// At the server.
+    AtServer,
+    /// On this computer, since the server was set back.
+    Lost,
+}
+
+fn target(row: &message::Stored) -> Target {
+    Target {
+        conversation: row.conversation,
+        message: Some(row.position.mid),
+    }
 }
 
 impl Client {
@@ -74,98 +85,83 @@ impl Client {
         self.0.outbox.take_back(message).await
     }
 
-    /// Deletes a message for oneself, on all devices; one that is not at the server is given up.
+    /// Deletes a message for oneself, on all devices. When this answers it is stored and shown, and is carried out as
+    /// soon as there is a connection. One that is not at the server is given up.
     ///
     /// # Errors
-    /// As for any command.
-    pub async fn delete_message(&self, message: &MessageKey) -> Result<()> {
-        if self.delete_lost(message).await? {
-            return Ok(());
+    /// [`Error::NotFound`], [`Error::MayBeSent`] while it is not known whether it is at the server.
+    pub async fn delete_message(&self, key: &MessageKey) -> Result<Asked> {
+        match self.place_of(key).await? {
+            Place::Here => {
+                self.cancel(key).await?;
+                Ok(Asked::already())
+            }
+            Place::OnTheWay => Err(Error::MayBeSent),
+            Place::AtServer | Place::Lost => {
+                let key = key.clone();
+                self.0
+                    .operations
+                    .ask(move |tx| {
+                        let row = message::find_in(tx, &key)?.ok_or(Error::NotFound("message"))?;
+                        if row.state == State::Lost {
+                            // There is nobody to tell.
+                            message::delete(tx, row.position.mid)?;
+                            return Ok(None);
+                        }
+                        let delete = Operation::DeleteMessage(DeleteMessage {});
+                        Ok(Some((target(&row), delete)))
+                    })
+                    .await
+            }
         }
-        let Some(target) = self.at_server(message).await? else {
-            return self.cancel(message).await;
-        };
-        let body = RequestBody {
-            delete_message_body: Some(DeleteMessageRequestBody {
-                conversation_id: Some(target.conversation.id.0),
-                conversation_short_id: Some(target.conversation.short_id),
-                conversation_type: Some(target.conversation.kind),
-                message_id: Some(target.server_id),
-            }),
-            ..RequestBody::default()
-        };
-        self.0
-            .link
-            .request(Imcmd::DeleteMessage as i32, body)
-            .await?;
-        self.0
-            .store
-            .write(move |tx| message::delete(tx, target.mid))
-            .await
     }
 
-    /// Deletes a message that the server has lost: there is nobody to tell. False when it is no such message.
-    async fn delete_lost(&self, key: &MessageKey) -> Result<bool> {
+    /// Withdraws a message for everybody. When this answers it is stored and shown as withdrawn, and is carried out as
+    /// soon as there is a connection; one that is on its way is withdrawn once it is there, and one that is not at the
+    /// server is given up.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::NotNow`] for one that the server lost. That the server refuses, after its window
+    /// or without the right, is told by the answer and by
+    /// [`Event::OperationRefused`](crate::event::Event::OperationRefused).
+    pub async fn recall(&self, key: &MessageKey) -> Result<Asked> {
+        if let Place::Here = self.place_of(key).await? {
+            match self.cancel(key).await {
+                Ok(()) => return Ok(Asked::already()),
+                // Its try began meanwhile.
+                Err(Error::MayBeSent) => {}
+                Err(error) => return Err(error),
+            }
+        }
         let key = key.clone();
         self.0
-            .store
-            .write(move |tx| {
-                let found = message::find_in(tx, &key)?;
-                let lost = found.filter(|stored| stored.state == State::Lost);
-                if let Some(stored) = &lost {
-                    message::delete(tx, stored.position.mid)?;
+            .operations
+            .ask(move |tx| {
+                let row = message::find_in(tx, &key)?.ok_or(Error::NotFound("message"))?;
+                if row.state == State::Lost {
+                    return Err(Error::NotNow("the message is not at the server"));
                 }
-                Ok(lost.is_some())
+                Ok(Some((target(&row), Operation::Recall(Recall {}))))
             })
             .await
     }
 
-    /// Withdraws a message for everybody.
-    ///
-    /// # Errors
-    /// [`Error::NotNow`] before it is at the server; the server refuses after its window, or without the right.
-    pub async fn recall(&self, message: &MessageKey) -> Result<()> {
-        let target = self
-            .at_server(message)
-            .await?
-            .ok_or(Error::NotNow("the message is not at the server"))?;
-        let body = RequestBody {
-            recall_message_body: Some(RecallMessageRequestBody {
-                conversation_id: Some(target.conversation.id.0),
-                conversation_short_id: Some(target.conversation.short_id),
-                conversation_type: Some(target.conversation.kind),
-                server_message_id: Some(target.server_id),
-            }),
-            ..RequestBody::default()
-        };
-        self.0
-            .link
-            .request(Imcmd::RecallMessage as i32, body)
-            .await?;
-        self.0
-            .store
-            .write(move |tx| message::recall(tx, target.mid))
-            .await
-    }
-
-    async fn at_server(&self, key: &MessageKey) -> Result<Option<Target>> {
+    async fn place_of(&self, key: &MessageKey) -> Result<Place> {
         let key = key.clone();
         self.0
             .store
             .read(move |snapshot| {
-                let stored = message::find(snapshot, &key)?.ok_or(Error::NotFound("message"))?;
-                let here_only =
-                    matches!(stored.state, State::Accepted | State::Stopped | State::Lost);
-                if stored.server_id == 0 || here_only {
-                    return Ok(None);
-                }
-                let place = conversation::get(snapshot, stored.conversation)?
-                    .ok_or(Error::NotFound("conversation"))?;
-                Ok(Some(Target {
-                    mid: stored.position.mid,
-                    server_id: stored.server_id,
-                    conversation: place.conversation,
-                }))
+                let row = message::find(snapshot, &key)?.ok_or(Error::NotFound("message"))?;
+                Ok(match row.state {
+                    State::Lost => Place::Lost,
+                    State::Stopped => Place::Here,
+                    State::Accepted => match outbox::by_key(snapshot, &key)? {
+                        Some(item) if item.stage == outbox::Stage::Claimed => Place::OnTheWay,
+                        _ => Place::Here,
+                    },
+                    _ if row.server_id == 0 => Place::OnTheWay,
+                    _ => Place::AtServer,
+                })
             })
             .await
     }

@@ -30,6 +30,7 @@ use crate::media::unwanted;
 use crate::media::{Media, Setup};
 use crate::model::connection::Connection;
 use crate::model::{AccountId, ConversationId, UserId};
+use crate::operation::Operations;
 use crate::outbox::Outbox;
 use crate::store::aside::{self, SetAside};
 use crate::store::{Store, meta};
@@ -99,6 +100,7 @@ impl ClientBuilder {
             config.app_id,
             Arc::clone(&config.clock),
         );
+        let operations = Operations::new(store.clone(), link.clone(), Arc::clone(&config.clock));
         let tasks = TaskTracker::new();
         let stop = CancellationToken::new();
         let reads = Reads::new(store.clone(), link.clone(), &tasks, stop.clone());
@@ -109,6 +111,7 @@ impl ClientBuilder {
             link,
             media,
             outbox,
+            operations,
             reads,
             looked_up: LookedUp::default(),
             loading: watch::Sender::new(loading),
@@ -145,6 +148,7 @@ pub(crate) struct Inner {
     pub(crate) link: Link,
     pub(crate) media: Arc<Media>,
     pub(crate) outbox: Outbox,
+    pub(crate) operations: Operations,
     pub(crate) history: History,
     pub(crate) reads: Reads,
     pub(crate) looked_up: LookedUp,
@@ -209,6 +213,12 @@ impl Client {
                 tracing::error!(code = %error.code(), "the outbox cannot be read");
             }
         });
+        let (operations, stop) = (inner.operations.clone(), inner.stop.clone());
+        inner.tasks.spawn(async move {
+            if let Some(Err(error)) = stop.run_until_cancelled(operations.start()).await {
+                tracing::error!(code = %error.code(), "what was asked for cannot be read");
+            }
+        });
         inner.link.start();
     }
 
@@ -217,6 +227,7 @@ impl Client {
         let inner = &self.0;
         inner.stop.cancel();
         inner.outbox.stop().await;
+        inner.operations.stop().await;
         inner.link.stop().await;
         inner.tasks.close();
         inner.tasks.wait().await;

@@ -117,6 +117,45 @@ pub struct Traits {
     pub mentions_me: bool,
 }
 
+/// What waiting operations make of a message: the column `wanted`, bits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Wanted(pub i64);
+
+impl Wanted {
+    /// Out of the person's sight.
+    pub const DELETED: i64 = 1;
+    /// Withdrawn for everybody.
+    pub const RECALLED: i64 = 2;
+    /// Cleared with its conversation.
+    pub const CLEARED: i64 = 4;
+
+    /// Not shown.
+    pub fn hides(self) -> bool {
+        self.0 & (Self::DELETED | Self::CLEARED) != 0
+    }
+
+    /// Shown as withdrawn.
+    pub fn recalls(self) -> bool {
+        self.0 & Self::RECALLED != 0
+    }
+}
+
+impl Traits {
+    /// The same with what the person did to it on top. `deleted`: the server has confirmed that it is.
+    #[must_use]
+    pub fn with(self, deleted: bool, wanted: Wanted) -> Self {
+        let away = deleted || wanted.hides();
+        Self {
+            hidden: self.hidden || away,
+            recalled: self.recalled || wanted.recalls(),
+            counts: self.counts && !away && !wanted.recalls(),
+            pops: self.pops && !away,
+            previews: self.previews && !away,
+            mentions_me: self.mentions_me && !away && !wanted.recalls(),
+        }
+    }
+}
+
 /// Derives [`Traits`] (protocol: sync, sections 6.4, 6.7, 8 and 9.3).
 pub fn traits(
     me: UserId,

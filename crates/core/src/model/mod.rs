@@ -10,6 +10,7 @@ pub mod gap;
 pub mod id;
 pub(crate) mod json;
 pub mod message;
+pub mod operation;
 pub mod picture;
 pub mod signs;
 pub mod user;

@@ -10,7 +10,7 @@
 mod draft;
 #[cfg(feature = "multimedia")]
 mod picture;
-mod rules;
+pub(crate) mod rules;
 mod send;
 
 #[cfg(test)]

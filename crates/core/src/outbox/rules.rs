@@ -23,7 +23,7 @@ enum When {
 
 /// What to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     /// Try again after [`pause`].
     Again,
     /// Try again at once: the link brings another token first, or the person is asked to sign in.
@@ -67,7 +67,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// What to do after a try that failed. `tries` counts this one; `ticket_renewed` is true when a new ticket was fetched
 /// since the message was accepted or retried.
-pub(super) fn verdict(error: &Error, tries: u32, ticket_renewed: bool) -> Verdict {
+pub(crate) fn verdict(error: &Error, tries: u32, ticket_renewed: bool) -> Verdict {
     let case = case(error);
     let found = RULES
         .iter()
@@ -100,7 +100,7 @@ fn case(error: &Error) -> When {
 /// Whether the server may have a message although the try that sent it ended with this error: then only repeating it
 /// with its id tells. A connection that was not made carried nothing, and a server that refuses a token, a ticket or
 /// the pace has stored nothing; of the others some time out after they have stored it (protocol: envelope, section 7).
-pub(super) fn may_be_sent(error: &Error) -> bool {
+pub(crate) fn may_be_sent(error: &Error) -> bool {
     !matches!(
         error,
         Error::Transport(Transport::Connect | Transport::Tls | Transport::RequestTooLarge)
@@ -113,7 +113,7 @@ pub(super) fn may_be_sent(error: &Error) -> bool {
 }
 
 /// Pause before the next try: 1, 2, 4 ... 30 seconds, shortened by up to a half at random.
-pub(super) fn pause(tries: u32) -> Duration {
+pub(crate) fn pause(tries: u32) -> Duration {
     let full = FIRST_PAUSE
         .saturating_mul(2_u32.saturating_pow(tries.clamp(1, 16) - 1))
         .min(LONGEST_PAUSE);

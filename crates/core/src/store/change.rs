@@ -1,5 +1,6 @@
 //! What a transaction changed for the person, in terms that views, events and notifications share.
 
+use crate::error::Reason;
 use crate::model::UserId;
 
 /// Row of a conversation.
@@ -101,6 +102,15 @@ pub enum Change {
         message: Mid,
         /// Of the bytes, 0 to 100.
         percent: u8,
+    },
+    /// The server refused what the person had asked for: its effect is gone, and this is why.
+    Refused {
+        /// Where.
+        conversation: Cid,
+        /// Name of the kind of operation.
+        operation: &'static str,
+        /// Why.
+        reason: Reason,
     },
     /// The server had been set back to an older state, and everything was loaded again.
     ServerSetBack,

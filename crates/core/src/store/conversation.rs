@@ -310,6 +310,11 @@ pub fn raise_min_index(tx: &mut Tx<'_>, conversation: Cid, index: i64) -> Result
 /// Deleted from the list: the history goes, and so does the line until something newer comes.
 pub fn delete(tx: &mut Tx<'_>, conversation: Cid, up_to: i64) -> Result<()> {
     raise_min_index(tx, conversation, up_to)?;
+    unlist(tx, conversation, up_to)
+}
+
+/// Its line goes until something newer than `up_to` comes.
+pub(super) fn unlist(tx: &mut Tx<'_>, conversation: Cid, up_to: i64) -> Result<()> {
     if message::newest_index_in(tx, conversation)? > up_to {
         // The server still lists it.
         return Ok(());

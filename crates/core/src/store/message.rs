@@ -15,8 +15,8 @@ use crate::error::Result;
 use crate::model::{MessageKey, UserId};
 
 pub use incoming::{Outcome, hide_echo, store};
-pub(super) use mutation::wipe_up_to;
 pub use mutation::{delete, recall, replace_ext, replace_reactions, target};
+pub(super) use mutation::{hide_up_to, show_above, want, wipe_up_to};
 
 /// Place of a message that is at the server while its order has not come.
 pub const AWAITING: i64 = 1 << 62;

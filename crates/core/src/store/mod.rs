@@ -19,6 +19,7 @@ pub mod message;
 pub mod meta;
 mod migration;
 mod open;
+pub mod operation;
 pub mod outbox;
 pub mod participant;
 pub mod pending;

@@ -81,6 +81,29 @@ pub fn add(tx: &mut Tx<'_>, conversation: Cid, range: IndexRange) -> Result<()> 
     Ok(())
 }
 
+/// Claims nothing any more of what stands at or below `index`: it is to be asked for again.
+pub(super) fn forget_up_to(tx: &mut Tx<'_>, conversation: Cid, index: i64) -> Result<()> {
+    let old = all(tx.connection(), conversation)?;
+    let forgotten = IndexRange {
+        lo: 0,
+        hi: index,
+        gone: false,
+    };
+    tx.connection()
+        .prepare_cached("DELETE FROM index_range WHERE conversation = ?1 AND lo <= ?2")?
+        .execute([conversation.0, index])?;
+    for kept in old
+        .into_iter()
+        .filter(|range| range.lo <= index)
+        .flat_map(|range| without(range, forgotten))
+    {
+        add(tx, conversation, kept)?;
+    }
+    tx.change(Change::Gaps { conversation });
+    tx.touch(conversation);
+    Ok(())
+}
+
 /// The set with one more range: ordered, nothing overlaps, nothing of one kind touches.
 fn join(old: &[IndexRange], add: IndexRange) -> Vec<IndexRange> {
     let (winners, losers): (Vec<_>, Vec<_>) = if add.gone {

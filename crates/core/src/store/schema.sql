@@ -58,7 +58,11 @@ CREATE TABLE conversation (
     outgoing          INTEGER NOT NULL DEFAULT 0,  -- 0 nothing, 1 sending, 2 stopped
     preview_kind      INTEGER NOT NULL DEFAULT 0,  -- 0 none, then as summary.rs numbers them
     preview_text      TEXT    NOT NULL DEFAULT '',
-    preview_sender    INTEGER NOT NULL DEFAULT 0
+    preview_sender    INTEGER NOT NULL DEFAULT 0,
+    -- What the person's waiting operations make of it (operation.rs), over what the server says: -1 and 0 for nothing.
+    wanted_pinned     INTEGER NOT NULL DEFAULT -1,
+    wanted_muted      INTEGER NOT NULL DEFAULT -1,
+    wanted_min_index  INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- Asked for before a conversation is shown, in small batches.
@@ -97,7 +101,10 @@ CREATE TABLE message (
     counts       INTEGER NOT NULL DEFAULT 0,          -- can be unread
     pops         INTEGER NOT NULL DEFAULT 0,          -- moves its conversation up
     previews     INTEGER NOT NULL DEFAULT 0,          -- may be the line of the list
-    mentions_me  INTEGER NOT NULL DEFAULT 0
+    mentions_me  INTEGER NOT NULL DEFAULT 0,
+    -- What waiting operations make of it, as bits: 1 deleted, 2 withdrawn, 4 cleared with its conversation. The columns
+    -- above are derived from it as well; the words stay until the server has confirmed.
+    wanted       INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- Commands name their target by the server's id.
@@ -193,6 +200,21 @@ CREATE TABLE outbox (
 
 -- Whose turn it is, and the mark in the list.
 CREATE INDEX outbox_conversation ON outbox (conversation, state);
+
+-- What a person asked for beside sending, until the server has confirmed or refused it. Its effect is in the columns
+-- `wanted...` of its target.
+CREATE TABLE operation (
+    id           INTEGER PRIMARY KEY NOT NULL,
+    conversation INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    message      INTEGER NOT NULL DEFAULT 0,          -- 0: it is about the conversation
+    kind         TEXT    NOT NULL,                    -- name of model::operation::Operation
+    payload      TEXT    NOT NULL,                    -- JSON of it
+    state        INTEGER NOT NULL DEFAULT 0,          -- 0 waiting, 1 tried, answer not known
+    tries        INTEGER NOT NULL DEFAULT 0           -- counted before each try
+) STRICT;
+
+-- Whose turn it is.
+CREATE INDEX operation_target ON operation (conversation, message, id);
 
 -- Steps before a message can be sent: transform, apply, upload of parts, commit, addresses. A finished one is never done again.
 CREATE TABLE outbox_step (

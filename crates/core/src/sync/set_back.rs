@@ -230,7 +230,7 @@ impl Told {
         let held = set_back::held_in(tx, cid)?;
         let common = evidence.common(&held);
         let before = conversation::get_in(tx, cid)?;
-        let cleared = before.as_ref().map_or(0, |stored| stored.min_index);
+        let cleared = before.as_ref().map_or(0, |stored| stored.server_min_index);
         let read_before = range::tail(tx, cid)?.unwrap_or(0).min(common);
         let resent: BTreeMap<MessageKey, i64> = messages
             .iter()

@@ -50,6 +50,26 @@ impl Stage {
                 self.in_chat(*device, *chat, |chat| Act::Away { chat }, Follow::Nothing)
                     .await;
             }
+            Step::Pin { device, chat, on } => {
+                let on = *on;
+                self.in_chat(
+                    *device,
+                    *chat,
+                    |chat| Act::Pin { chat, on },
+                    Follow::Nothing,
+                )
+                .await;
+            }
+            Step::Mute { device, chat, on } => {
+                let on = *on;
+                self.in_chat(
+                    *device,
+                    *chat,
+                    |chat| Act::Mute { chat, on },
+                    Follow::Nothing,
+                )
+                .await;
+            }
             Step::Group { device } => {
                 let name = format!("group {}", self.groups.len());
                 let users = PEOPLE.iter().take(self.people).map(|(user, _)| *user);

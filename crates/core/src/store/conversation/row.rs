@@ -58,14 +58,16 @@ pub struct Stored {
     pub owner: i64,
     /// Version of the own part.
     pub setting_version: i64,
-    /// Stays on top.
+    /// Stays on top, as the person wants it.
     pub pinned: bool,
-    /// When it was pinned.
+    /// When it was pinned; one that the server has not confirmed is the newest.
     pub pinned_time: i64,
-    /// Makes no notification.
+    /// Makes no notification, as the person wants it.
     pub muted: bool,
-    /// Messages at or below are hidden.
+    /// Messages at or below are hidden, as the person wants it.
     pub min_index: i64,
+    /// Messages at or below are hidden, as the server says.
+    pub server_min_index: i64,
     /// Read up to here.
     pub read_index: i64,
     /// Messages that raise the badge.
@@ -111,8 +113,10 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT c.id, c.conversation_id, c.short_id, c.kind, c.ticket, c.peer, c.member, c.member_count, c.info_version,
-                    c.name, c.description, c.notice, c.icon, c.owner, c.setting_version, c.pinned, c.pinned_time,
-                    c.muted, c.min_index, c.read_index, c.badge_count, c.read_badge_count, c.info_wanted,
+                    c.name, c.description, c.notice, c.icon, c.owner, c.setting_version,
+                    IIF(c.wanted_pinned < 0, c.pinned, c.wanted_pinned),
+                    IIF(c.wanted_pinned = 1 AND c.pinned = 0, 9223372036854775807, c.pinned_time),
+                    IIF(c.wanted_muted < 0, c.muted, c.wanted_muted), max(c.min_index, c.wanted_min_index), c.read_index, c.badge_count, c.read_badge_count, c.info_wanted,
                     c.members_loaded, c.hidden, c.sort_time, c.unread, c.mentioned, c.outgoing, c.preview_kind,
                     c.preview_text, c.preview_sender, coalesce(u.nick_name, ''), coalesce(u.portrait, ''),
                     coalesce(nullif(p.alias, ''), s.nick_name, ''), substr(ltrim(coalesce(d.text, ''), char(9, 10, 13, 32, 12288)), 1, 200),
@@ -121,7 +125,7 @@ macro_rules! select {
                             SELECT coalesce(nullif(n.nick_name, ''), m.user_id) AS name
                             FROM participant m LEFT JOIN person n ON n.user_id = m.user_id
                             WHERE m.conversation = c.id ORDER BY m.user_id LIMIT 4)), '') ELSE '' END,
-                    coalesce(d.attachments, '[]') <> '[]'
+                    coalesce(d.attachments, '[]') <> '[]', c.min_index
              FROM conversation c
              LEFT JOIN person u ON u.user_id = c.peer
              LEFT JOIN person s ON s.user_id = c.preview_sender
@@ -179,6 +183,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Stored> {
         draft: row.get(35)?,
         member_names: row.get(36)?,
         draft_pictures: row.get(37)?,
+        server_min_index: row.get(38)?,
     })
 }
 

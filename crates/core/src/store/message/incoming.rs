@@ -230,6 +230,7 @@ fn merge(
         media::unwant(tx, row.kind, &row.content)?;
     }
     if newer {
+        let shown = traits.with(row.deleted, row.wanted);
         tx.connection()
             .prepare_cached(
                 "UPDATE message SET server_id = ?2, message_index = ?3, place = ?4, tier = 0, created = ?5, state = ?6,
@@ -249,12 +250,12 @@ fn merge(
                 incoming.version,
                 content,
                 ext,
-                traits.hidden || row.deleted,
-                traits.recalled,
-                traits.counts && !row.deleted,
-                traits.pops && !row.deleted,
-                traits.previews && !row.deleted,
-                traits.mentions_me && !row.deleted
+                shown.hidden,
+                shown.recalled,
+                shown.counts,
+                shown.pops,
+                shown.previews,
+                shown.mentions_me
             ])?;
         set_reactions(tx, row.mid, &incoming.reactions)?;
     } else {

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{BY_SERVER_ID, State};
 use crate::error::Result;
-use crate::model::message::{Reaction, traits};
+use crate::model::message::{Reaction, Wanted, traits};
 use crate::model::{UserId, content};
 use crate::store::change::{Change, Cid, Mid};
 use crate::store::{Tx, media};
@@ -20,6 +20,8 @@ pub(super) struct Known {
     pub(super) version: i64,
     pub(super) state: State,
     pub(super) deleted: bool,
+    pub(super) wanted: Wanted,
+    pub(super) recalled: bool,
     pub(super) content: String,
     pub(super) ext: String,
     pub(super) kind: i32,
@@ -32,7 +34,8 @@ pub(super) fn known(
 ) -> Result<Option<Known>> {
     Ok(connection
         .prepare_cached(&format!(
-            "SELECT id, conversation, sender, server_id, message_index, place, version, state, deleted, content, ext, kind
+            "SELECT id, conversation, sender, server_id, message_index, place, version, state, deleted, content, ext, kind,
+                    wanted, recalled
              FROM message WHERE {column}"
         ))?
         .query_row([value], |row| {
@@ -49,6 +52,8 @@ pub(super) fn known(
                 content: row.get(9)?,
                 ext: row.get(10)?,
                 kind: row.get(11)?,
+                wanted: Wanted(row.get(12)?),
+                recalled: row.get(13)?,
             })
         })
         .optional()?)
@@ -81,26 +86,28 @@ pub fn replace_ext(tx: &mut Tx<'_>, message: Mid, version: i64, ext: &str) -> Re
         return Ok(());
     }
     let entries = content::ext(ext);
-    let traits = traits(me, UserId(row.sender), row.kind, 0, &entries);
-    if traits.recalled {
+    let said = traits(me, UserId(row.sender), row.kind, 0, &entries);
+    if said.recalled {
         media::unwant(tx, row.kind, &row.content)?;
     }
+    let shown = said.with(row.deleted, row.wanted);
     tx.connection()
         .prepare_cached(
-            "UPDATE message SET version = ?2, ext = ?3, recalled = ?4, content = CASE WHEN ?4 THEN '' ELSE content END,
-                    hidden = ?5, counts = ?6, pops = ?7, previews = ?8, mentions_me = ?9
+            "UPDATE message SET version = ?2, ext = ?3, recalled = ?4, content = CASE WHEN ?5 THEN '' ELSE content END,
+                    hidden = ?6, counts = ?7, pops = ?8, previews = ?9, mentions_me = ?10
              WHERE id = ?1",
         )?
         .execute(params![
             message.0,
             version,
             ext,
-            traits.recalled,
-            traits.hidden || row.deleted,
-            traits.counts && !row.deleted,
-            traits.pops && !row.deleted,
-            traits.previews && !row.deleted,
-            traits.mentions_me && !row.deleted
+            shown.recalled,
+            said.recalled,
+            shown.hidden,
+            shown.counts,
+            shown.pops,
+            shown.previews,
+            shown.mentions_me
         ])?;
     changed_row(tx, message)
 }
@@ -163,9 +170,83 @@ pub fn recall(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
     update(
         tx,
         message,
-        "UPDATE message SET recalled = 1, counts = 0, mentions_me = 0, content = '' WHERE id = ?1 AND recalled = 0",
+        "UPDATE message SET recalled = 1, counts = 0, mentions_me = 0, content = '' WHERE id = ?1
+         AND (recalled = 0 OR wanted & 2 <> 0)",
         [message.0],
     )
+}
+
+/// Shows a message as the waiting operations want it.
+pub(in crate::store) fn want(tx: &mut Tx<'_>, message: Mid, wanted: i64) -> Result<()> {
+    let Some(row) = known(tx.connection(), "id = ?1", message.0)? else {
+        return Ok(());
+    };
+    // Clearing is an operation on the conversation and keeps its own bit.
+    let wanted = Wanted(wanted | row.wanted.0 & Wanted::CLEARED);
+    show_as(tx, message, &row, wanted)
+}
+
+fn show_as(tx: &mut Tx<'_>, message: Mid, row: &Known, wanted: Wanted) -> Result<()> {
+    if row.wanted == wanted {
+        return Ok(());
+    }
+    let said = traits(
+        tx.me(),
+        UserId(row.sender),
+        row.kind,
+        0,
+        &content::ext(&row.ext),
+    );
+    let shown = said.with(row.deleted, wanted);
+    // A recall that was confirmed is known before the entries say so: nothing is left of the words.
+    let recalled = shown.recalled || (row.recalled && row.content.is_empty());
+    tx.connection()
+        .prepare_cached(
+            "UPDATE message SET wanted = ?2, hidden = ?3, recalled = ?4, counts = ?5, pops = ?6, previews = ?7,
+                    mentions_me = ?8 WHERE id = ?1",
+        )?
+        .execute(params![
+            message.0,
+            wanted.0,
+            shown.hidden,
+            recalled,
+            shown.counts && !recalled,
+            shown.pops,
+            shown.previews,
+            shown.mentions_me && !recalled
+        ])?;
+    changed_row(tx, message)
+}
+
+/// Hides what stands at or below an index and is not hidden for that reason yet.
+pub(in crate::store) fn hide_up_to(tx: &mut Tx<'_>, conversation: Cid, index: i64) -> Result<()> {
+    tx.connection()
+        .prepare_cached(
+            "UPDATE message SET wanted = wanted | 4, hidden = 1, counts = 0, pops = 0, previews = 0, mentions_me = 0
+             WHERE conversation = ?1 AND (message_index > 0 AND message_index <= ?2 OR state = 5 AND place <= ?2)
+               AND wanted & 4 = 0",
+        )?
+        .execute([conversation.0, index])?;
+    Ok(())
+}
+
+/// Shows again what was hidden by [`hide_up_to`] and stands above `index`.
+pub(in crate::store) fn show_above(tx: &mut Tx<'_>, conversation: Cid, index: i64) -> Result<()> {
+    let hidden: Vec<Mid> = {
+        let mut statement = tx.connection().prepare_cached(
+            "SELECT id FROM message
+             WHERE conversation = ?1 AND (message_index > ?2 OR state = 5 AND place > ?2) AND wanted & 4 <> 0",
+        )?;
+        let rows = statement.query_map([conversation.0, index], |row| row.get(0).map(Mid))?;
+        rows.collect::<rusqlite::Result<_>>()?
+    };
+    for message in hidden {
+        if let Some(row) = known(tx.connection(), "id = ?1", message.0)? {
+            let wanted = Wanted(row.wanted.0 & !Wanted::CLEARED);
+            show_as(tx, message, &row, wanted)?;
+        }
+    }
+    Ok(())
 }
 
 /// Removes everything at or below an index for good.

@@ -24,7 +24,8 @@ pub fn refuse_late(tx: &mut Tx<'_>, server_id: i64, key: &str, reason: &Reason) 
         .connection()
         .prepare_cached(
             "SELECT m.conversation, m.ext, o.state FROM message m LEFT JOIN outbox o ON o.message = m.id
-             WHERE m.id = ?1 AND m.sender = ?2 AND m.state IN (0, 1, 2) AND m.deleted = 0 AND m.recalled = 0",
+             WHERE m.id = ?1 AND m.sender = ?2 AND m.state IN (0, 1, 2) AND m.deleted = 0
+               AND (m.recalled = 0 OR m.wanted & 2 <> 0)",
         )?
         .query_row(params![message.0, tx.me().0], |row| {
             Ok((

@@ -1,0 +1,155 @@
+//! What a person asked for that the server has not confirmed: plain values, and what each makes of what is shown.
+//!
+//! Columns hold what the server said. What a person sees is that, with the effect of what they asked for on top; an
+//! operation that ends takes its effect with it, so nothing is ever rolled back by hand. One kind is one file here
+//! (what it holds, its effect) and one in `operation/kind/` (its request).
+
+mod clear;
+mod delete_conversation;
+mod delete_message;
+mod mute;
+mod pin;
+mod recall;
+
+use serde::{Deserialize, Serialize};
+
+pub use clear::Clear;
+pub use delete_conversation::DeleteConversation;
+pub use delete_message::DeleteMessage;
+pub use mute::Mute;
+pub use pin::Pin;
+pub use recall::Recall;
+
+/// What a person asked for. Stored as JSON under the name of its kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Operation {
+    /// Keep a conversation on top, or no longer.
+    Pin(Pin),
+    /// Silence a conversation, or no longer.
+    Mute(Mute),
+    /// Empty a conversation.
+    Clear(Clear),
+    /// Take a conversation and its history away.
+    DeleteConversation(DeleteConversation),
+    /// Withdraw a message for everybody.
+    Recall(Recall),
+    /// Take a message out of one's own sight.
+    DeleteMessage(DeleteMessage),
+}
+
+impl Operation {
+    /// The name under which it is stored, and told apart from others on the same target.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Pin(_) => "pin",
+            Self::Mute(_) => "mute",
+            Self::Clear(_) => "clear",
+            Self::DeleteConversation(_) => "delete_conversation",
+            Self::Recall(_) => "recall",
+            Self::DeleteMessage(_) => "delete_message",
+        }
+    }
+
+    fn add_to(&self, effect: &mut Effect) {
+        match self {
+            Self::Pin(pin) => pin.add_to(effect),
+            Self::Mute(mute) => mute.add_to(effect),
+            Self::Clear(clear) => clear.add_to(effect),
+            Self::DeleteConversation(delete) => delete.add_to(effect),
+            Self::Recall(recall) => recall.add_to(effect),
+            Self::DeleteMessage(delete) => delete.add_to(effect),
+        }
+    }
+}
+
+/// What the waiting operations of one target make of what is shown. Each field is what the server's is replaced with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Effect {
+    /// The conversation stays on top, or does not.
+    pub pinned: Option<bool>,
+    /// The conversation makes no notification, or does.
+    pub muted: Option<bool>,
+    /// Messages of the conversation at or below this index are not shown; 0 for none.
+    pub cleared_to: i64,
+    /// The message is shown as withdrawn.
+    pub recalled: bool,
+    /// The message is not shown.
+    pub deleted: bool,
+}
+
+impl Effect {
+    /// The effect of operations in the order in which they were asked for: the last word counts.
+    pub fn of<'a>(operations: impl IntoIterator<Item = &'a Operation>) -> Self {
+        let mut effect = Self::default();
+        for operation in operations {
+            operation.add_to(&mut effect);
+        }
+        effect
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_word_counts_and_each_kind_leaves_the_others_alone() {
+        let asked = [
+            Operation::Pin(Pin { on: true }),
+            Operation::Mute(Mute { on: true }),
+            Operation::Clear(Clear { up_to: 40 }),
+            Operation::DeleteConversation(DeleteConversation {
+                up_to: 30,
+                badge_count: 0,
+                listed: true,
+            }),
+            Operation::Pin(Pin { on: false }),
+        ];
+        assert_eq!(
+            Effect::of(&asked),
+            Effect {
+                pinned: Some(false),
+                muted: Some(true),
+                cleared_to: 40,
+                ..Effect::default()
+            }
+        );
+        assert_eq!(Effect::of(&[]), Effect::default());
+    }
+
+    #[test]
+    fn they_are_stored_by_name_and_read_back_as_they_were() {
+        for (operation, json) in [
+            (
+                Operation::Pin(Pin { on: true }),
+                r#"{"kind":"pin","on":true}"#,
+            ),
+            (
+                Operation::Mute(Mute { on: false }),
+                r#"{"kind":"mute","on":false}"#,
+            ),
+            (
+                Operation::Clear(Clear { up_to: 7 }),
+                r#"{"kind":"clear","up_to":7}"#,
+            ),
+            (
+                Operation::DeleteConversation(DeleteConversation {
+                    up_to: 7,
+                    badge_count: 3,
+                    listed: true,
+                }),
+                r#"{"kind":"delete_conversation","up_to":7,"badge_count":3,"listed":true}"#,
+            ),
+            (Operation::Recall(Recall {}), r#"{"kind":"recall"}"#),
+            (
+                Operation::DeleteMessage(DeleteMessage {}),
+                r#"{"kind":"delete_message"}"#,
+            ),
+        ] {
+            assert_eq!(serde_json::to_string(&operation).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Operation>(json).unwrap(), operation);
+            assert!(json.contains(&format!("\"{}\"", operation.kind())));
+        }
+    }
+}

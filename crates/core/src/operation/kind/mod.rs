@@ -1,0 +1,69 @@
+//! How each kind of operation is carried out: its request, and what is kept of the answer. One kind, one file.
+
+mod clear;
+mod delete_conversation;
+mod delete_message;
+mod recall;
+mod settings;
+
+use futures_util::future::BoxFuture;
+use linnet_proto::im_proto::SetConversationSettingInfoRequestBody;
+
+use crate::error::Result;
+use crate::link::Link;
+use crate::model::conversation::ConversationRef;
+use crate::model::operation::Operation;
+use crate::store::operation::Item;
+use crate::store::{Cid, Mid, Tx};
+
+/// Keeps what the server said, in the transaction in which the operation ends.
+pub(super) type Keep = Box<dyn FnOnce(&mut Tx<'_>) -> Result<()> + Send>;
+
+/// What every kind is given.
+struct Request<'a> {
+    link: &'a Link,
+    cid: Cid,
+    conversation: ConversationRef,
+    /// The message, when it is about one.
+    message: Option<Mid>,
+    /// Its id at the server; 0 when it is about the conversation.
+    server_id: i64,
+}
+
+/// Makes the request of an operation. Boxed, as a request is some thousand bytes.
+pub(super) fn carry_out<'a>(
+    link: &'a Link,
+    item: &Item,
+    conversation: ConversationRef,
+    server_id: i64,
+) -> BoxFuture<'a, Result<Keep>> {
+    let request = Request {
+        link,
+        cid: item.target.conversation,
+        conversation,
+        message: item.target.message,
+        server_id,
+    };
+    match item.operation.clone() {
+        Operation::Pin(pin) => Box::pin(settings::set(
+            request,
+            SetConversationSettingInfoRequestBody {
+                set_stick_on_top: Some(pin.on),
+                ..SetConversationSettingInfoRequestBody::default()
+            },
+        )),
+        Operation::Mute(mute) => Box::pin(settings::set(
+            request,
+            SetConversationSettingInfoRequestBody {
+                set_mute: Some(mute.on),
+                ..SetConversationSettingInfoRequestBody::default()
+            },
+        )),
+        Operation::Clear(clear) => Box::pin(clear::carry_out(request, clear)),
+        Operation::DeleteConversation(delete) => {
+            Box::pin(delete_conversation::carry_out(request, delete))
+        }
+        Operation::Recall(_) => Box::pin(recall::carry_out(request)),
+        Operation::DeleteMessage(_) => Box::pin(delete_message::carry_out(request)),
+    }
+}

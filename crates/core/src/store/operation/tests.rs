@@ -1,0 +1,243 @@
+//! What waiting operations make of what is shown, and that nothing is left of a refused one.
+
+use super::*;
+use crate::error::reason;
+use crate::model::message::Incoming;
+use crate::model::operation::{Clear, DeleteConversation, DeleteMessage, Mute, Pin, Recall};
+use crate::store::range::IndexRange;
+use crate::store::tests::{Desk, chat, from_bob};
+use crate::sync::apply::{self, Entry, Origin};
+
+/// Bob's messages 1 to 3, all of the history known.
+async fn three(desk: &Desk) -> Cid {
+    for index in 1..=3 {
+        arrive(desk, from_bob(index, &format!("number {index}"))).await;
+    }
+    desk.store
+        .write(|tx| {
+            let cid = conversation::ensure(tx, &chat())?;
+            let all = IndexRange {
+                lo: 0,
+                hi: 3,
+                gone: false,
+            };
+            range::add(tx, cid, all)?;
+            Ok(cid)
+        })
+        .await
+        .unwrap()
+}
+
+async fn arrive(desk: &Desk, message: Incoming) {
+    desk.store
+        .write(move |tx| apply::inbox(tx, &[Entry::from(message)], Origin::Push, &[]).map(|_| ()))
+        .await
+        .unwrap();
+}
+
+async fn asked(desk: &Desk, target: Target, operation: Operation) -> Item {
+    desk.store
+        .write(move |tx| ask(tx, target, &operation))
+        .await
+        .unwrap();
+    next_of(desk, target).await.unwrap()
+}
+
+async fn next_of(desk: &Desk, target: Target) -> Option<Item> {
+    let next = desk
+        .store
+        .read(move |snapshot| next(snapshot, target))
+        .await;
+    next.unwrap().map(|(item, _)| item)
+}
+
+async fn refused(desk: &Desk, item: Item) {
+    desk.store
+        .write(move |tx| refuse(tx, &item, reason("status.1", None)))
+        .await
+        .unwrap();
+}
+
+fn about(conversation: Cid) -> Target {
+    Target {
+        conversation,
+        message: None,
+    }
+}
+
+async fn message_at(desk: &Desk, conversation: Cid, index: i64) -> Target {
+    let server_id = from_bob(index, "").server_id;
+    let found = desk
+        .store
+        .write(move |tx| message::target(tx, server_id, ""))
+        .await
+        .unwrap();
+    Target {
+        conversation,
+        message: Some(found.unwrap()),
+    }
+}
+
+/// What a person sees: the line of the list, and the messages with their words.
+async fn seen(desk: &Desk, cid: Cid) -> (conversation::Stored, Vec<(i64, bool, String)>) {
+    desk.store
+        .read(move |snapshot| {
+            let line = conversation::get(snapshot, cid)?.unwrap();
+            let rows = message::last(snapshot, cid, 100)?;
+            let rows = rows
+                .into_iter()
+                .map(|row| (row.position.index, row.recalled, row.content))
+                .collect();
+            Ok((line, rows))
+        })
+        .await
+        .unwrap()
+}
+
+/// Invariant 19: a refused operation leaves nothing but its sentence.
+#[tokio::test]
+async fn a_refused_operation_leaves_what_the_server_says() {
+    let desk = Desk::new();
+    let cid = three(&desk).await;
+    let before = seen(&desk, cid).await;
+    let second = message_at(&desk, cid, 2).await;
+    for (target, operation) in [
+        (about(cid), Operation::Pin(Pin { on: true })),
+        (about(cid), Operation::Mute(Mute { on: true })),
+        (about(cid), Operation::Clear(Clear { up_to: 2 })),
+        (
+            about(cid),
+            Operation::DeleteConversation(DeleteConversation {
+                up_to: 3,
+                badge_count: 3,
+                listed: true,
+            }),
+        ),
+        (second, Operation::Recall(Recall {})),
+        (second, Operation::DeleteMessage(DeleteMessage {})),
+    ] {
+        let item = asked(&desk, target, operation.clone()).await;
+        let during = seen(&desk, cid).await;
+        assert_ne!(during, before, "{operation:?} is shown");
+        let mut changes = desk.store.changes();
+        refused(&desk, item).await;
+        let told = changes.recv().await.unwrap();
+        assert!(
+            told.changes
+                .iter()
+                .any(|change| matches!(change, Change::Refused { operation: kind, .. } if *kind == operation.kind())),
+            "{operation:?}"
+        );
+        let after = seen(&desk, cid).await;
+        assert_eq!(after, before, "{operation:?} is gone");
+        assert!(next_of(&desk, target).await.is_none());
+    }
+}
+
+#[tokio::test]
+async fn what_comes_from_the_server_meanwhile_does_not_undo_what_was_asked_for() {
+    let desk = Desk::new();
+    let cid = three(&desk).await;
+    let first = message_at(&desk, cid, 1).await;
+    let second = message_at(&desk, cid, 2).await;
+    let recall = asked(&desk, first, Operation::Recall(Recall {})).await;
+    let delete = asked(&desk, second, Operation::DeleteMessage(DeleteMessage {})).await;
+    let newer = |index: i64| Incoming {
+        version: 9,
+        content: crate::model::content::write_text("changed"),
+        ..from_bob(index, "")
+    };
+    for index in [1, 2] {
+        arrive(&desk, newer(index)).await;
+    }
+    let (line, rows) = seen(&desk, cid).await;
+    let shown: Vec<_> = rows.iter().map(|row| (row.0, row.1)).collect();
+    assert_eq!(shown, [(1, true), (3, false)]);
+    assert_eq!(line.unread, 1);
+    for item in [recall, delete] {
+        refused(&desk, item).await;
+    }
+    let (line, rows) = seen(&desk, cid).await;
+    assert_eq!(line.unread, 3);
+    assert!(rows.iter().all(|row| !row.1));
+    let words = |index: usize| rows[index].2.as_str();
+    assert!(words(0).contains("changed") && words(1).contains("changed"));
+}
+
+#[tokio::test]
+async fn words_stay_until_the_server_has_confirmed_and_go_then() {
+    let desk = Desk::new();
+    let cid = three(&desk).await;
+    let target = message_at(&desk, cid, 2).await;
+    let item = asked(&desk, target, Operation::Recall(Recall {})).await;
+    let (_, rows) = seen(&desk, cid).await;
+    assert!(rows[1].1 && rows[1].2.contains("number 2"));
+    let message = target.message.unwrap();
+    desk.store
+        .write(move |tx| {
+            message::recall(tx, message)?;
+            end(tx, &item)
+        })
+        .await
+        .unwrap();
+    let (_, rows) = seen(&desk, cid).await;
+    assert!(rows[1].1 && rows[1].2.is_empty());
+    // Another operation on it changes nothing of that.
+    let item = asked(&desk, target, Operation::DeleteMessage(DeleteMessage {})).await;
+    refused(&desk, item).await;
+    let (_, rows) = seen(&desk, cid).await;
+    assert!(rows[1].1 && rows[1].2.is_empty());
+}
+
+#[tokio::test]
+async fn what_was_not_stored_while_a_conversation_was_to_be_cleared_is_asked_for_after_a_refusal() {
+    let desk = Desk::new();
+    let cid = three(&desk).await;
+    let item = asked(&desk, about(cid), Operation::Clear(Clear { up_to: 3 })).await;
+    let (line, rows) = seen(&desk, cid).await;
+    assert!(rows.is_empty());
+    assert_eq!(
+        (line.unread, line.min_index, line.server_min_index),
+        (0, 3, 0)
+    );
+    arrive(&desk, from_bob(4, "later")).await;
+    let (line, rows) = seen(&desk, cid).await;
+    assert_eq!((rows.len(), line.unread), (1, 1));
+    refused(&desk, item).await;
+    let (_, rows) = seen(&desk, cid).await;
+    assert_eq!(rows.len(), 4);
+    let known = desk
+        .store
+        .read(move |snapshot| range::list(snapshot, cid))
+        .await
+        .unwrap();
+    assert!(
+        range::containing(&known, 2).is_none(),
+        "nothing is claimed of what is below: {known:?}"
+    );
+}
+
+#[tokio::test]
+async fn one_that_was_not_tried_is_replaced_and_one_that_was_is_followed() {
+    let desk = Desk::new();
+    let cid = three(&desk).await;
+    let pin = |on| Operation::Pin(Pin { on });
+    let first = asked(&desk, about(cid), pin(true)).await;
+    let second = asked(&desk, about(cid), pin(false)).await;
+    assert_eq!(second.id, first.id);
+    // A try of what was replaced is not made.
+    assert!(!claimed(&desk, first).await);
+    assert!(claimed(&desk, second.clone()).await);
+    let third = desk
+        .store
+        .write(move |tx| ask(tx, about(cid), &pin(true)))
+        .await
+        .unwrap();
+    assert_ne!(third, second.id);
+    assert!(seen(&desk, cid).await.0.pinned);
+    assert_eq!(next_of(&desk, about(cid)).await.unwrap().id, second.id);
+}
+
+async fn claimed(desk: &Desk, item: Item) -> bool {
+    desk.store.write(move |tx| claim(tx, &item)).await.unwrap()
+}
