@@ -18,7 +18,7 @@ async function page(size = 'rich', signedIn = true) {
   const world = demoWorld({ size, signedIn, now: Date.now(), delayMs: 0 });
   world.settings.language = 'en';
   const runtime = new FakeRuntime(world);
-  const app = createApp(runtime, { closedToTray: () => t().closedToTray, caretRests: () => undefined, picturesAgain: () => undefined, say });
+  const app = createApp(runtime, { closedToTray: () => t().closedToTray, caretRests: () => undefined, picturesAgain: () => undefined, say, memory: localStorage });
   void app.start();
   render(() => <App app={app} runtime={runtime} />);
   await screen.findByTestId(signedIn ? 'rail' : 'sign-in');

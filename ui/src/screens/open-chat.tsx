@@ -115,6 +115,7 @@ export function OpenChat(props: {
           <Composer
             chat={chat}
             title={props.row.title}
+            emoji={app.emoji}
             enterSends={app.store.settings?.enterSends ?? true}
             readOnly={!props.row.member}
             pick={() => runtime.pickPictures(account, conversation)}

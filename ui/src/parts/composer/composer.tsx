@@ -3,11 +3,15 @@ import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show, t
 
 import { t } from '../../i18n/language';
 import type { ChatModel } from '../../state/chat';
+import type { EmojiUse } from '../../state/emoji-use';
+import { keyOf } from '../../state/keys';
+import { EmojiPicker, type EmojiPickerHandle } from '../emoji/emoji-picker';
 import { Icon } from '../icon/icon';
 import { IconButton } from '../icon/icon-button';
 import { Tray } from '../tray/tray';
 import { ComposerNotes } from './composer-notes';
 import { grow } from './grow';
+import { insertText } from './insert';
 import { contentBytes, fits, MAX_CONTENT_BYTES, sends } from './submit';
 import './composer.css';
 
@@ -25,6 +29,7 @@ export interface ComposerProps {
   /** The conversation; it outlives this component. */
   chat: ComposerChat;
   title: string;
+  emoji: EmojiUse;
   enterSends: boolean;
   /** The person is no member any more: what they wrote can be read and copied. */
   readOnly?: boolean;
@@ -50,6 +55,7 @@ export function Composer(props: ComposerProps): JSX.Element {
   const text = draft.text;
   const tray = chat.attachments;
   const [full, setFull] = createSignal(false);
+  let picker: EmojiPickerHandle | undefined;
   let lastTyping = 0;
 
   const bytes = createMemo(() => contentBytes(text()));
@@ -114,9 +120,13 @@ export function Composer(props: ComposerProps): JSX.Element {
   }
 
   function onKey(event: KeyboardEvent): void {
-    if (props.readOnly || !sends(event, props.enterSends)) return;
+    if (props.readOnly) return;
+    // As in the text fields of GTK, whose own panel would open otherwise.
+    const emoji = event.ctrlKey && !event.altKey && !event.shiftKey && ['.', ';'].includes(keyOf(event));
+    if (emoji) picker?.open();
+    else if (sends(event, props.enterSends)) void submit();
+    else return;
     event.preventDefault();
-    void submit();
   }
 
   async function onPaste(event: ClipboardEvent): Promise<void> {
@@ -130,16 +140,10 @@ export function Composer(props: ComposerProps): JSX.Element {
     event.preventDefault();
     try {
       const pasted = await props.paste();
-      if (!pasted && words !== '') insert(words);
+      if (!pasted && words !== '') insertText(input, words);
     } catch (error) {
       composer.setProblem(error);
     }
-  }
-
-  function insert(words: string): void {
-    input.focus();
-    input.setRangeText(words, input.selectionStart, input.selectionEnd, 'end');
-    typed(input.value);
   }
 
   onMount(() => {
@@ -208,6 +212,12 @@ export function Composer(props: ComposerProps): JSX.Element {
               </button>
             }
           >
+            <EmojiPicker
+              use={props.emoji}
+              onInsert={(sign) => insertText(input, sign)}
+              onBack={() => input.focus()}
+              handle={(handle) => (picker = handle)}
+            />
             <button
               type="button"
               class="send"
