@@ -15,6 +15,7 @@ export const emoji = {
   emojiObjects: 'Objects',
   emojiSymbols: 'Symbols',
   emojiFlags: 'Flags',
+  emojiFitting: 'Emoji that fit',
   emojiNone: 'No emoji found.',
   emojiFailed: 'The emoji could not be loaded. Close this and open it again.',
   emojiMore: 'Hold Shift to insert several',

@@ -17,6 +17,7 @@ export const emoji: typeof english = {
   emojiObjects: '物品',
   emojiSymbols: '符号',
   emojiFlags: '旗帜',
+  emojiFitting: '匹配的表情',
   emojiNone: '没有匹配的表情。',
   emojiFailed: '表情加载失败，请关闭后重新打开。',
   emojiMore: '按住 Shift 可连续插入',

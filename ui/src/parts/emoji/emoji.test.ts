@@ -72,6 +72,7 @@ describe('finding', () => {
   it('puts what is called so before what is about it, and beginnings before the rest', () => {
     expect(first('cat', 2).sort()).toEqual(['🐈', '🐱'].sort());
     expect(first('smile', 1)).toEqual(['😄']);
+    expect(first('smil', 2)).toEqual(['😄', '😃']);
     expect(first('fire', 1)).toEqual(['🔥']);
   });
 

@@ -10,7 +10,9 @@ const HAN = /\p{Script=Han}/u;
 /** How well one word fits, from 0, the best. */
 function rank(emoji: Emoji, word: string): number {
   if (emoji.called.includes(word)) return 0;
-  if (emoji.called.some((name) => name.startsWith(word))) return 1;
+  const begun = emoji.called.filter((name) => name.startsWith(word));
+  // Of `smile` and `smiley` the one that is nearly written comes first.
+  if (begun.length > 0) return 1 + Math.min(...begun.map((name) => name.length)) / 1_000;
   if (emoji.about.includes(word)) return 2;
   if (emoji.called.some((name) => name.includes(` ${word}`))) return 3;
   if (emoji.about.some((other) => other.startsWith(word))) return 4;
