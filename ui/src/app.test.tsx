@@ -631,6 +631,18 @@ describe('a new group', () => {
   });
 });
 
+it('starts a group with the person whose profile it is started from', async () => {
+  const { runtime } = await chat();
+  fireEvent.click(screen.getByTestId('details'));
+  fireEvent.click(await screen.findByTestId('profile-group'));
+  expect(screen.getAllByTestId('picked-person').map((row) => row.dataset.id)).toEqual([BOB.id]);
+  expect(document.activeElement).toBe(screen.getByTestId('group-name'));
+  const made = vi.spyOn(runtime, 'createGroup');
+  fireEvent.input(screen.getByTestId('group-name'), { target: { value: 'birds' } });
+  fireEvent.click(screen.getByTestId('new-group-create'));
+  await waitFor(() => expect(made.mock.calls[0]?.slice(2)).toEqual(['birds', [BOB.id]]));
+});
+
 describe('picking people', () => {
   const offered = () => screen.queryAllByTestId('offered-person').map((row) => row.dataset.id);
 
