@@ -1,10 +1,12 @@
 import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
 
+import { emoji } from './src/parts/emoji/from-emojibase.ts';
+
 // `--mode demo` is the page on the fake runtime, for screenshots and for work on the page without the shell.
 // It has its own folder, so that it can never be packed by mistake.
 export default defineConfig(({ mode }) => ({
-  plugins: [solid()],
+  plugins: [solid(), emoji()],
   clearScreen: false,
   server: { port: 5173, strictPort: true },
   build: {

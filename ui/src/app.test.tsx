@@ -18,7 +18,7 @@ async function page(size = 'rich', signedIn = true) {
   const world = demoWorld({ size, signedIn, now: Date.now(), delayMs: 0 });
   world.settings.language = 'en';
   const runtime = new FakeRuntime(world);
-  const app = createApp(runtime, { closedToTray: () => t().closedToTray, caretRests: () => undefined, picturesAgain: () => undefined, say });
+  const app = createApp(runtime, { closedToTray: () => t().closedToTray, caretRests: () => undefined, picturesAgain: () => undefined, say, memory: localStorage });
   void app.start();
   render(() => <App app={app} runtime={runtime} />);
   await screen.findByTestId(signedIn ? 'rail' : 'sign-in');
@@ -629,6 +629,18 @@ describe('a new group', () => {
     fireEvent.click(await screen.findByTestId('add-members'));
     expect(document.activeElement).toBe(screen.getByTestId('person-id'));
   });
+});
+
+it('starts a group with the person whose profile it is started from', async () => {
+  const { runtime } = await chat();
+  fireEvent.click(screen.getByTestId('details'));
+  fireEvent.click(await screen.findByTestId('profile-group'));
+  expect(screen.getAllByTestId('picked-person').map((row) => row.dataset.id)).toEqual([BOB.id]);
+  expect(document.activeElement).toBe(screen.getByTestId('group-name'));
+  const made = vi.spyOn(runtime, 'createGroup');
+  fireEvent.input(screen.getByTestId('group-name'), { target: { value: 'birds' } });
+  fireEvent.click(screen.getByTestId('new-group-create'));
+  await waitFor(() => expect(made.mock.calls[0]?.slice(2)).toEqual(['birds', [BOB.id]]));
 });
 
 describe('picking people', () => {

@@ -23,7 +23,7 @@ async function chooseRuntime(): Promise<Runtime> {
 }
 
 const runtime = await chooseRuntime();
-const app = createApp(runtime, { closedToTray: () => t().closedToTray, caretRests, picturesAgain, say });
+const app = createApp(runtime, { closedToTray: () => t().closedToTray, caretRests, picturesAgain, say, memory: localStorage });
 void app.start();
 await somethingToShow(app);
 const root = document.getElementById('root');

@@ -8,6 +8,7 @@
 )]
 
 mod drafts;
+mod emoji;
 mod fail_points;
 mod hostile;
 mod keys;

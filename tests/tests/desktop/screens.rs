@@ -195,6 +195,14 @@ fn every_screen_is_looked_at_and_passes_axe() -> Result<()> {
                     &mut wrong,
                 )
                 .await?;
+                look_inside(
+                    &alice,
+                    "[data-testid=emoji-open]",
+                    "[data-testid=emoji]",
+                    &format!("emoji-{language}-{theme}-{}", size.width),
+                    &mut wrong,
+                )
+                .await?;
             }
             alice.click("[data-testid=back]").await?;
             alice.gone("[data-testid=chat]").await?;

@@ -6,6 +6,7 @@ import { chat } from './en/chat';
 import { composer } from './en/composer';
 import { connection } from './en/connection';
 import { diagnostics } from './en/diagnostics';
+import { emoji } from './en/emoji';
 import { group } from './en/group';
 import { keys } from './en/keys';
 import { list } from './en/list';
@@ -23,6 +24,7 @@ export const en = {
   ...composer,
   ...connection,
   ...diagnostics,
+  ...emoji,
   ...group,
   ...keys,
   ...list,

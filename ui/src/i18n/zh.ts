@@ -7,6 +7,7 @@ import { chat } from './zh/chat';
 import { composer } from './zh/composer';
 import { connection } from './zh/connection';
 import { diagnostics } from './zh/diagnostics';
+import { emoji } from './zh/emoji';
 import { group } from './zh/group';
 import { keys } from './zh/keys';
 import { list } from './zh/list';
@@ -24,6 +25,7 @@ export const zh: Words = {
   ...composer,
   ...connection,
   ...diagnostics,
+  ...emoji,
   ...group,
   ...keys,
   ...list,

@@ -84,7 +84,7 @@ export function ChatScreen(props: {
             actions={actions}
             onCancelLoading={() => navigation.open({ kind: 'sign-out', account: props.account.info })}
             onNewChat={() => navigation.open({ kind: 'new-chat' })}
-            onNewGroup={() => navigation.open({ kind: 'new-group' })}
+            onNewGroup={() => navigation.open({ kind: 'new-group', people: [] })}
             onSwitch={() => navigation.open({ kind: 'switcher' })}
           />
         </section>

@@ -8,6 +8,7 @@ import { Composer, type ComposerHandle } from '../parts/composer/composer';
 import { conversationMenu, type ConversationActions } from '../parts/conversation-list/conversation-list';
 import { LinkDialog } from '../parts/dialog/link';
 import { opensAsShown } from '../parts/dialog/plain-link';
+import { peerOf } from '../parts/dialog/recent';
 import { GroupPanel } from '../parts/group-panel/group-panel';
 import { ProfilePanel } from '../parts/profile-panel/profile-panel';
 import { Icon } from '../parts/icon/icon';
@@ -51,6 +52,12 @@ export function OpenChat(props: {
     for (let at = rows.length - 1; at >= 0; at--) if (rows[at]?.type === 'message') return rows[at]?.id ?? null;
     return null;
   });
+
+  /** A group that is started here begins with whom one talks to. */
+  const withPeer = () => {
+    const peer = peerOf(props.row);
+    return peer ? [peer] : [];
+  };
 
   createEffect(() => chat.attend(props.focused));
   onCleanup(chat.show());
@@ -115,6 +122,7 @@ export function OpenChat(props: {
           <Composer
             chat={chat}
             title={props.row.title}
+            emoji={app.emoji}
             enterSends={app.store.settings?.enterSends ?? true}
             readOnly={!props.row.member}
             pick={() => runtime.pickPictures(account, conversation)}
@@ -149,7 +157,7 @@ export function OpenChat(props: {
                 pictures={pictures}
                 onPicture={(message) => navigation.open({ kind: 'viewer', message })}
                 onMute={(on) => props.actions.mute(conversation, on)}
-                onStartGroup={() => navigation.open({ kind: 'new-group' })}
+                onStartGroup={() => navigation.open({ kind: 'new-group', people: withPeer() })}
                 onCopyId={() => props.copy(conversation)}
                 onFailure={app.tellFailure}
                 onClose={closePanel}

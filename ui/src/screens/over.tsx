@@ -70,17 +70,20 @@ function AccountDialogs(props: { app: AppState; runtime: Runtime; account: Accou
           onClose={close}
         />
       </Match>
-      <Match when={navigation.overOf('new-group')}>
-        <NewGroupDialog
-          me={props.account.info.user}
-          contacts={() => runtime.contacts(id())}
-          recent={recentPeople(props.account.rows)}
-          find={(user) => runtime.findPerson(id(), user)}
-          create={(nonce, name, users) => runtime.createGroup(id(), nonce, name, users)}
-          mediaUrl={media}
-          onCreated={openChat}
-          onClose={close}
-        />
+      <Match when={navigation.overOf('new-group')?.people} keyed>
+        {(people) => (
+          <NewGroupDialog
+            people={people}
+            me={props.account.info.user}
+            contacts={() => runtime.contacts(id())}
+            recent={recentPeople(props.account.rows)}
+            find={(user) => runtime.findPerson(id(), user)}
+            create={(nonce, name, users) => runtime.createGroup(id(), nonce, name, users)}
+            mediaUrl={media}
+            onCreated={openChat}
+            onClose={close}
+          />
+        )}
       </Match>
       <Match when={navigation.overOf('switcher')}>
         <Switcher rows={props.account.rows} mediaUrl={media} onPick={openChat} onClose={close} />

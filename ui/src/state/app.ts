@@ -7,6 +7,7 @@ import type { AccountInfo, Connection, ConversationRow, SettingsChange, Trouble,
 import { asFailure, type Runtime } from '../runtime/runtime';
 import { createChats } from './chats';
 import { applyTo } from './diff';
+import { createEmojiUse, type Memory } from './emoji-use';
 import { createNavigation } from './navigation';
 import { createNotices } from './notices';
 import { createSettings } from './settings';
@@ -44,6 +45,8 @@ export interface AppWords {
   caretRests(): void;
   picturesAgain(): void;
   say(text: { zh: string; en: string }): string;
+  /** Where the page keeps what only it needs. */
+  memory: Memory;
 }
 
 export type AppState = ReturnType<typeof createApp>;
@@ -218,6 +221,7 @@ export function createApp(runtime: Runtime, words: AppWords) {
     navigation,
     chat: chats.of,
     timeline: chats.timeline,
+    emoji: createEmojiUse(words.memory),
     /** Puts on the disk what was typed and waits for a pause. */
     saveDrafts: chats.drafts.saveAll,
 

@@ -14,6 +14,7 @@ function make(delayMs: number, signedIn = true) {
     caretRests: () => undefined,
     picturesAgain: () => undefined,
     say: (text) => text.en,
+    memory: localStorage,
   });
 }
 

@@ -3,7 +3,7 @@
 
 import { createStore, produce } from 'solid-js/store';
 
-import type { AccountInfo } from '../bindings';
+import type { AccountInfo, Person } from '../bindings';
 
 /** What fills the window beside the rail. */
 export type Screen = 'chats' | 'contacts' | 'settings' | 'sign-in';
@@ -19,7 +19,7 @@ export interface Question {
 /** What lies over the screen until it is closed; one thing at a time. */
 export type Over =
   | { kind: 'new-chat' }
-  | { kind: 'new-group' }
+  | { kind: 'new-group'; people: Person[] }
   | { kind: 'switcher' }
   | { kind: 'shortcuts' }
   | { kind: 'sign-out'; account: AccountInfo }

@@ -53,7 +53,7 @@ function colour(set: Tokens, name: string): number {
 
 const contrast = (a: number, b: number) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 
-const GROUNDS = ['ground', 'surface', 'raised', 'chat', 'hover', 'selected', 'row-pinned', 'rail', 'other-bubble'];
+const GROUNDS = ['ground', 'surface', 'raised', 'raised-hover', 'chat', 'hover', 'selected', 'row-pinned', 'rail', 'other-bubble'];
 
 const PAIRS: [string, string[]][] = [
   ['text', [...GROUNDS, 'chosen', 'field', 'capsule']],
@@ -108,6 +108,14 @@ describe.each([
 
   it.each(each(DRAWN))('%s is seen on %s', (line, ground) => {
     expect(contrast(colour(set, line), colour(set, ground))).toBeGreaterThanOrEqual(drawn);
+  });
+
+  it.each([
+    ['hover', 'surface'],
+    ['raised-hover', 'raised'],
+    ['raised-line', 'raised'],
+  ])('%s stands out on %s: in dark menus and dialogs it once did not', (token, ground) => {
+    expect(contrast(colour(set, token), colour(set, ground))).toBeGreaterThanOrEqual(1.08);
   });
 
   it('initials can be read where the gradient has reached its end, in every hue', () => {

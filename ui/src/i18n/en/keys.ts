@@ -16,5 +16,6 @@ export const keys = {
   keyHelp: 'Show this list',
   keySend: 'Send',
   keyBreak: 'New line',
+  keyEmoji: 'Choose an emoji',
   keyPaste: 'Paste text, pictures or files',
 };

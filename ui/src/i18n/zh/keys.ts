@@ -18,5 +18,6 @@ export const keys: typeof english = {
   keyHelp: '显示此列表',
   keySend: '发送',
   keyBreak: '换行',
+  keyEmoji: '选择表情',
   keyPaste: '粘贴文字、图片或文件',
 };

@@ -7,6 +7,7 @@ import { setLanguage } from '../../i18n/language';
 import { failure } from '../../runtime/fake/base';
 import type { Runtime } from '../../runtime/runtime';
 import { createChat } from '../../state/chat';
+import { createEmojiUse } from '../../state/emoji-use';
 import { createDrafts, type DraftCommands } from '../../state/drafts';
 import { clean } from '../../test/axe';
 import { Composer, type ComposerHandle, type ComposerProps } from './composer';
@@ -56,6 +57,7 @@ function composer(change: Partial<ComposerProps & Sends> = {}, kept = core(), fi
   const [tray, setTray] = createStore({ files });
   const props = {
     title: 'bob',
+    emoji: createEmojiUse({ getItem: () => null, setItem: () => undefined }),
     enterSends: true,
     sendText: vi.fn<Sends['sendText']>(() => Promise.resolve(kept.close())),
     sendPictures: vi.fn<Sends['sendPictures']>(() => {

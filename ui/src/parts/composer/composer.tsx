@@ -1,13 +1,20 @@
 import { Copy, ImagePlus, SendHorizontal } from 'lucide';
-import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
+import { createEffect, createMemo, createSignal, createUniqueId, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
 
 import { t } from '../../i18n/language';
 import type { ChatModel } from '../../state/chat';
+import type { EmojiUse } from '../../state/emoji-use';
+import { keyOf } from '../../state/keys';
+import { toned } from '../emoji/emoji';
+import { EmojiPicker, type EmojiPickerHandle } from '../emoji/emoji-picker';
 import { Icon } from '../icon/icon';
 import { IconButton } from '../icon/icon-button';
 import { Tray } from '../tray/tray';
+import { createCompletion } from './completion';
+import { CompletionList } from './completion-list';
 import { ComposerNotes } from './composer-notes';
 import { grow } from './grow';
+import { insertText } from './insert';
 import { contentBytes, fits, MAX_CONTENT_BYTES, sends } from './submit';
 import './composer.css';
 
@@ -25,6 +32,7 @@ export interface ComposerProps {
   /** The conversation; it outlives this component. */
   chat: ComposerChat;
   title: string;
+  emoji: EmojiUse;
   enterSends: boolean;
   /** The person is no member any more: what they wrote can be read and copied. */
   readOnly?: boolean;
@@ -50,6 +58,7 @@ export function Composer(props: ComposerProps): JSX.Element {
   const text = draft.text;
   const tray = chat.attachments;
   const [full, setFull] = createSignal(false);
+  let picker: EmojiPickerHandle | undefined;
   let lastTyping = 0;
 
   const bytes = createMemo(() => contentBytes(text()));
@@ -103,6 +112,18 @@ export function Composer(props: ComposerProps): JSX.Element {
     input.focus();
   }
 
+  const completionId = createUniqueId();
+  const completion = createCompletion(
+    () => input,
+    (from, to, emoji) => {
+      props.emoji.used(emoji.sign);
+      input.setSelectionRange(from, to);
+      insertText(input, toned(emoji, props.emoji.tone()));
+    },
+  );
+
+  const completing = () => completion.offered().length > 0;
+
   let gone = false;
   async function submit(): Promise<void> {
     if (!ready()) return;
@@ -114,9 +135,14 @@ export function Composer(props: ComposerProps): JSX.Element {
   }
 
   function onKey(event: KeyboardEvent): void {
-    if (props.readOnly || !sends(event, props.enterSends)) return;
+    if (props.readOnly) return;
+    // As in the text fields of GTK, whose own panel would open otherwise.
+    const emoji = event.ctrlKey && !event.altKey && !event.shiftKey && ['.', ';'].includes(keyOf(event));
+    if (completion.key(event)) event.stopPropagation();
+    else if (emoji) picker?.open();
+    else if (sends(event, props.enterSends)) void submit();
+    else return;
     event.preventDefault();
-    void submit();
   }
 
   async function onPaste(event: ClipboardEvent): Promise<void> {
@@ -130,16 +156,10 @@ export function Composer(props: ComposerProps): JSX.Element {
     event.preventDefault();
     try {
       const pasted = await props.paste();
-      if (!pasted && words !== '') insert(words);
+      if (!pasted && words !== '') insertText(input, words);
     } catch (error) {
       composer.setProblem(error);
     }
-  }
-
-  function insert(words: string): void {
-    input.focus();
-    input.setRangeText(words, input.selectionStart, input.selectionEnd, 'end');
-    typed(input.value);
   }
 
   onMount(() => {
@@ -175,6 +195,7 @@ export function Composer(props: ComposerProps): JSX.Element {
             onRemove={remove}
           />
         </Show>
+        <CompletionList id={completionId} completion={completion} tone={props.emoji.tone()} />
         <div class="composer-line">
           <Show when={!props.readOnly}>
             <IconButton
@@ -196,7 +217,17 @@ export function Composer(props: ComposerProps): JSX.Element {
             placeholder={tray().length > 0 ? t().captionPlaceholder : t().composerPlaceholder}
             title={text() === '' ? (props.enterSends ? t().enterHint : t().enterHintSwapped) : undefined}
             aria-invalid={tooLong() ? 'true' : undefined}
-            onInput={(event) => typed(event.currentTarget.value)}
+            aria-autocomplete="list"
+            aria-controls={completing() ? completionId : undefined}
+            aria-activedescendant={completing() ? `${completionId}-${completion.at()}` : undefined}
+            onInput={(event) => {
+              typed(event.currentTarget.value);
+              completion.changed(event);
+            }}
+            onCompositionStart={() => completion.composition(true)}
+            onCompositionEnd={() => completion.composition(false)}
+            onPointerDown={completion.close}
+            onBlur={completion.close}
             onKeyDown={onKey}
             onPaste={(event) => void onPaste(event)}
           />
@@ -208,6 +239,12 @@ export function Composer(props: ComposerProps): JSX.Element {
               </button>
             }
           >
+            <EmojiPicker
+              use={props.emoji}
+              onInsert={(sign) => insertText(input, sign)}
+              onBack={() => input.focus()}
+              handle={(handle) => (picker = handle)}
+            />
             <button
               type="button"
               class="send"

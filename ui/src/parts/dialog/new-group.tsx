@@ -10,6 +10,8 @@ import { GROUP_LIMIT, NAME_LIMIT, PeoplePicker } from './people-picker';
 /** A group: a name and people. One nonce per dialog, so that a doubled click makes one group. */
 export function NewGroupDialog(props: {
   me: string;
+  /** Picked already. */
+  people: readonly Person[];
   contacts: () => Promise<Person[]>;
   recent: Person[];
   find: (user: string) => Promise<Person | null>;
@@ -20,7 +22,7 @@ export function NewGroupDialog(props: {
 }): JSX.Element {
   const nonce = crypto.randomUUID();
   const [name, setName] = createSignal('');
-  const [people, setPeople] = createSignal<Person[]>([]);
+  const [people, setPeople] = createSignal<Person[]>(props.people.filter((person) => person.id !== props.me));
   const [nameError, setNameError] = createSignal<string | null>(null);
   const [error, setError] = createSignal<string | null>(null);
   const [busy, setBusy] = createSignal(false);

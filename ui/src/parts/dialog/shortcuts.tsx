@@ -14,6 +14,7 @@ export function ShortcutsDialog(props: { enterSends: boolean; onClose: () => voi
     [props.enterSends ? ['Enter'] : ['Shift', 'Enter'], t().keySend],
     [props.enterSends ? ['Shift', 'Enter'] : ['Enter'], t().keyBreak],
     [['Ctrl', 'V'], t().keyPaste],
+    [['Ctrl', '.'], t().keyEmoji],
     [['Ctrl', '+ − 0'], t().keyZoom],
     [['Esc'], t().keyEscape],
     [['F1'], t().keyHelp],

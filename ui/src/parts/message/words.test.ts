@@ -50,7 +50,7 @@ describe('blanks', () => {
 
 describe('emoji', () => {
   it('knows a few emoji from words and digits', () => {
-    for (const text of ['👍', '🎉🎉', '👨‍👩‍👧', '🇨🇳 ❤️', '👋🏽']) expect(emojiOnly(text), text).toBe(true);
+    for (const text of ['👍', '🎉🎉', '👨‍👩‍👧', '🇨🇳 ❤️', '👋🏽', '1️⃣', '🏴󠁧󠁢󠁳󠁣󠁴󠁿']) expect(emojiOnly(text), text).toBe(true);
     for (const text of ['', ' ', '1', '#', 'ok 👍', '👍'.repeat(30)]) expect(emojiOnly(text), text).toBe(false);
   });
 });

@@ -61,8 +61,12 @@ export function withMention(parts: Piece[], name: string | null): Piece[] {
   });
 }
 
-const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200d|\ufe0f|\u20e3|\s)+$/u;
-const SOME_EMOJI = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
+// Digits are emoji on a keycap only, and the letters of a flag like Scotland's behind it only.
+const KEYCAP = '[0-9#*]\\ufe0f?\\u20e3';
+const TAGS = '(?<=\\u{1f3f4})[\\u{e0020}-\\u{e007f}]+';
+const SIGN = '\\p{Extended_Pictographic}|\\p{Regional_Indicator}';
+const ONLY_EMOJI = new RegExp(`^(?:${SIGN}|${KEYCAP}|${TAGS}|\\p{Emoji_Modifier}|\\u200d|\\ufe0f|\\s)+$`, 'u');
+const SOME_EMOJI = new RegExp(`${SIGN}|${KEYCAP}`, 'u');
 
 /** A few emoji and nothing else: shown large. */
 export function emojiOnly(text: string): boolean {
