@@ -275,6 +275,7 @@ impl Alice {
         tokio::spawn(refresh::run(
             self.store.clone(),
             self.link.clone(),
+            Arc::default(),
             stop.clone(),
         ));
         stop
