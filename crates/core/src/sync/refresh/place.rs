@@ -28,8 +28,8 @@ enum Known {
     NoConversation,
 }
 
-/// Asks for the place of one message and keeps the answer. True when it shows that the server was set back: then
-/// everything is to be loaded again.
+/// Asks for the place of one message and keeps the answer. True when the inbox is to be read now: to tell more, or
+/// because the server was set back and everything is to be loaded again.
 pub(super) async fn one(store: &Store, link: &Link, unplaced: Unplaced) -> Result<bool> {
     let Unplaced {
         message,
@@ -43,13 +43,15 @@ pub(super) async fn one(store: &Store, link: &Link, unplaced: Unplaced) -> Resul
         return Ok(false);
     };
     let known = known(link, &asked).await?;
-    // A history that was never cleared hides nothing.
-    let shown = why == Why::NotTold || (why == Why::Repeated && asked.cleared == 0);
     let lost = match &known {
-        Known::Gone if shown => !forgotten(store, link, &asked).await?,
-        Known::NoConversation if shown && asked.member => !named(link, &asked.conversation).await?,
+        Known::Gone if why == Why::NotTold => !forgotten(store, link, &asked).await?,
+        Known::NoConversation if why == Why::NotTold && asked.member => {
+            !named(link, &asked.conversation).await?
+        }
         _ => false,
     };
+    // Whether the history was cleared meanwhile, the inbox will say.
+    let unclear = matches!(known, Known::Gone) && why == Why::Repeated && asked.cleared == 0;
     store
         .write_replayable(move |tx| {
             unplaced::settle(tx, message)?;
@@ -66,7 +68,8 @@ pub(super) async fn one(store: &Store, link: &Link, unplaced: Unplaced) -> Resul
                 Known::Gone if why == Why::SetBack => {
                     set_back::keep_apart_unplaced(tx, asked.cid, message)
                 }
-                Known::Gone if !shown => {
+                Known::Gone if unclear => unplaced::wait(tx, asked.cid, message),
+                Known::Gone if why == Why::Repeated => {
                     message::hide_echo(tx, asked.cid, &asked.key, asked.server_id)
                 }
                 Known::Gone | Known::NoConversation | Known::Nothing => {
@@ -75,7 +78,7 @@ pub(super) async fn one(store: &Store, link: &Link, unplaced: Unplaced) -> Resul
             }
         })
         .await?;
-    Ok(lost)
+    Ok(lost || unclear)
 }
 
 /// Asks where it stands (protocol: commands, 211).
@@ -126,9 +129,14 @@ async fn forgotten(store: &Store, link: &Link, asked: &Asked) -> Result<bool> {
         hi: i64::MAX,
         bounded: false,
     };
-    let (page, gone) = history
+    let answer = history
         .ask(&asked.conversation, everything, Side::Newer)
-        .await?;
+        .await;
+    let (page, gone) = match answer {
+        // It says nothing of being set back.
+        Err(error) if error.is_refusal() => return Ok(true),
+        other => other?,
+    };
     let kept = page.messages.iter();
     let older = kept.filter_map(|message| message.server_message_id).min();
     Ok(gone > 0 && older.is_none_or(|older| older > asked.server_id))
@@ -147,7 +155,10 @@ async fn named(link: &Link, target: &ConversationRef) -> Result<bool> {
         }),
         ..RequestBody::default()
     };
-    let answer = link.request(command, body).await?;
+    let answer = match link.request(command, body).await {
+        Err(error) if error.is_refusal() => return Ok(true),
+        other => other?,
+    };
     let list = answer
         .get_conversation_info_list_v2_body
         .ok_or(Error::Answer {
