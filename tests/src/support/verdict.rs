@@ -186,7 +186,9 @@ impl Gone {
     /// What the server lost stands apart, and nothing else does.
     fn stands_apart(&self, at: usize, seen: &Seen) -> Result<(), String> {
         for message in seen.chats.values().flat_map(|chat| &chat.messages) {
-            if message.lost != self.lost.contains(&message.key) {
+            // Where the server keeps nothing any more of that time, nothing tells what it lost from what it forgot.
+            let old = message.time < self.horizon_ms;
+            if message.lost != self.lost.contains(&message.key) && (message.lost || !old) {
                 return Err(format!(
                     "device {at} shows that a message is lost, or not, and is wrong: {message:?}"
                 ));
@@ -441,7 +443,8 @@ fn once(
         let is_lost = lost.contains(&said.key);
         let wanted = !stage.ledger.given_up.contains(&said.key)
             && !stage.ledger.emptied.contains(&said.chat);
-        if is_lost && wanted && !shown(all, said).any(|message| message.lost) {
+        let stands = |message: &Message| message.lost || message.time < stage.horizon_ms();
+        if is_lost && wanted && !shown(all, said).any(stands) {
             let shown: Vec<_> = shown(all, said).collect();
             return Err(format!(
                 "{said:?} was lost by the server, and its device shows {shown:?}"

@@ -33,6 +33,7 @@ pub(super) const ALICE: UserId = UserId(10001);
 pub(super) const SEND: i32 = 100;
 pub(super) const TICKET: i32 = 2005;
 pub(super) const FIND: i32 = 211;
+const HISTORY: i32 = 301;
 /// Status of a command that the server does not have.
 pub(super) const REFUSED: i32 = 5;
 
@@ -91,7 +92,7 @@ pub(super) async fn server(script: Vec<Step>) -> (Server, mpsc::UnboundedReceive
     .await
 }
 
-/// As [`server`]; what it does when it is asked for one message is `finds`, beside the script and without coming out.
+/// As [`server`]; what it does when it is asked for one message or for history is `finds`, beside the script and without coming out.
 pub(super) async fn server_that_finds(
     script: Vec<Step>,
     finds: impl Fn(&Request) -> Does + Send + 'static,
@@ -116,7 +117,7 @@ pub(super) async fn server_that_finds(
                         seen.send(request).ok();
                         does
                     }
-                    Some(FIND) => finds(&request),
+                    Some(FIND | HISTORY) => finds(&request),
                     // Of nothing else the outbox has to know.
                     _ => Does::Answer(Box::new(answer_to(&request, REFUSED))),
                 };
@@ -236,6 +237,17 @@ impl Alice {
     pub(super) async fn hears(&self, entry: Incoming) {
         self.store
             .write(move |tx| apply::inbox(tx, &[Entry::from(entry)], Origin::Pull, &[]))
+            .await
+            .unwrap();
+    }
+
+    /// Her history was cleared up to this index.
+    pub(super) async fn clears(&self, index: i64) {
+        self.store
+            .write(move |tx| {
+                let cid = conversation::find_in(tx, &chat())?.unwrap();
+                conversation::raise_min_index(tx, cid, index)
+            })
             .await
             .unwrap();
     }
