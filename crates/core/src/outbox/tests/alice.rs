@@ -97,7 +97,17 @@ pub(super) async fn server_that_finds(
     script: Vec<Step>,
     finds: impl Fn(&Request) -> Does + Send + 'static,
 ) -> (Server, mpsc::UnboundedReceiver<Request>) {
-    let mut server = Server::start(|_| (503, Vec::new())).await;
+    let finds = Arc::new(std::sync::Mutex::new(finds));
+    let history = Arc::clone(&finds);
+    // History comes over HTTP.
+    let mut server = Server::start(move |request| match request.cmd {
+        Some(HISTORY) => match history.lock().unwrap()(&request) {
+            Does::Answer(response) => (200, response.encode_to_vec()),
+            _ => (503, Vec::new()),
+        },
+        _ => (503, Vec::new()),
+    })
+    .await;
     let (seen, requests) = mpsc::unbounded_channel();
     let mut sockets = std::mem::replace(&mut server.sockets, mpsc::channel(1).1);
     let mut script = script.into_iter();
@@ -117,7 +127,7 @@ pub(super) async fn server_that_finds(
                         seen.send(request).ok();
                         does
                     }
-                    Some(FIND | HISTORY) => finds(&request),
+                    Some(FIND) => finds.lock().unwrap()(&request),
                     // Of nothing else the outbox has to know.
                     _ => Does::Answer(Box::new(answer_to(&request, REFUSED))),
                 };
