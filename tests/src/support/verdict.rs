@@ -186,7 +186,9 @@ impl Gone {
     /// What the server lost stands apart, and nothing else does.
     fn stands_apart(&self, at: usize, seen: &Seen) -> Result<(), String> {
         for message in seen.chats.values().flat_map(|chat| &chat.messages) {
-            if message.lost != self.lost.contains(&message.key) {
+            // Where the server keeps nothing any more of that time, nothing tells what it lost from what it forgot.
+            let old = message.time < self.horizon_ms;
+            if message.lost != self.lost.contains(&message.key) && (message.lost || !old) {
                 return Err(format!(
                     "device {at} shows that a message is lost, or not, and is wrong: {message:?}"
                 ));
@@ -441,8 +443,12 @@ fn once(
         let is_lost = lost.contains(&said.key);
         let wanted = !stage.ledger.given_up.contains(&said.key)
             && !stage.ledger.emptied.contains(&said.chat);
-        if is_lost && wanted && !shown(all, said).any(|message| message.lost) {
-            return Err(format!("{said:?} was lost by the server and is nowhere"));
+        let stands = |message: &Message| message.lost || message.time < stage.horizon_ms();
+        if is_lost && wanted && !shown(all, said).any(stands) {
+            let shown: Vec<_> = shown(all, said).collect();
+            return Err(format!(
+                "{said:?} was lost by the server, and its device shows {shown:?}"
+            ));
         }
         match said.taken {
             Some(false) if there > 0 => return Err(format!("{said:?} was refused and sent")),
@@ -585,12 +591,33 @@ fn keeps_more(fresh: &mut Seen, seen: &mut Seen, only_here: &dyn Fn(&str, &str) 
         new.messages
             .retain(|message| here.contains(&message.key) || !only_here(id, &message.key));
         let more = chat.messages.len() + new.messages.len() < before;
+        let more = knows_less(new, chat, &|key| only_here(id, key)) || more;
         // What is gone is counted as unread by a server that still counts it.
         if more || new.gone > 0 || chat.gone > 0 {
             any = true;
             for side in [&mut *new, chat] {
                 (side.preview, side.time, side.unread, side.gone) = (None, 0, 0, 0);
             }
+        }
+    }
+    any
+}
+
+/// A device whose own message the server forgot or lost before it told the place of it has its time by its own clock, and
+/// cannot know whether it was read. Another device, which was told, knows both. True when there was such a message.
+fn knows_less(one: &mut Chat, other: &Chat, given_no_more: &dyn Fn(&str) -> bool) -> bool {
+    let mut any = false;
+    let own = |message: &Message| matches!(message.state, State::Sent | State::Read);
+    for message in &mut one.messages {
+        let same = other.messages.iter().find(|it| it.key == message.key);
+        let Some(same) = same.filter(|same| own(same) && own(message)) else {
+            continue;
+        };
+        if (same.time != message.time || same.state != message.state) && given_no_more(&message.key)
+        {
+            message.time = same.time;
+            message.state = same.state.clone();
+            any = true;
         }
     }
     any
@@ -646,6 +673,23 @@ mod tests {
         assert!(same(0, &new, 1, &old, &|_, key| key == "other").is_ok());
         // What it can load must be there.
         assert!(same(0, &new, 1, &old, &|_, key| key == "key").is_err());
+    }
+
+    #[test]
+    fn a_device_that_was_not_told_the_place_of_what_is_gone_may_know_less_of_it() {
+        let told = Message {
+            time: 2,
+            ..message(State::Read)
+        };
+        let (one, other) = (seen(vec![message(State::Sent)]), seen(vec![told]));
+        assert!(same(0, &one, 1, &other, &NOTHING_GONE).is_err());
+        assert!(same(0, &one, 1, &other, &|_, key| key == "key").is_ok());
+        // It is on both, and says the same.
+        let another = Message {
+            body: "line 2".to_owned(),
+            ..message(State::Sent)
+        };
+        assert!(same(0, &one, 1, &seen(vec![another]), &|_, _| true).is_err());
     }
 
     /// Two messages of one device, the second of which stands before the first at the server.

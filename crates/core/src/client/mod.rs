@@ -191,7 +191,8 @@ impl Client {
         );
         inner.tasks.spawn(inbox.run());
         let (store, link, stop) = (inner.store.clone(), inner.link.clone(), inner.stop.clone());
-        inner.tasks.spawn(refresh::run(store, link, stop));
+        let nudge = Arc::clone(&inner.nudge);
+        inner.tasks.spawn(refresh::run(store, link, nudge, stop));
         let (store, media, stop) = (
             inner.store.clone(),
             Arc::clone(&inner.media),

@@ -11,7 +11,8 @@ use crate::error::{Error, Result, reason};
 use crate::fail_points::fail_point;
 use crate::model::connection::Connection;
 use crate::store::outbox::{self as rows, Item, Stage};
-use crate::store::{conversation, meta, unplaced};
+use crate::store::unplaced::{self, Why};
+use crate::store::{conversation, meta};
 
 /// What the server made of a message.
 struct Delivered {
@@ -172,10 +173,11 @@ impl Outbox {
                     delivered.filtered.as_deref(),
                 )?;
                 let told = this.tries <= 1 && meta::inbox_cursor_in(tx)?.is_some();
-                if delivered.server_id != 0 && !told {
-                    unplaced::note(tx, this.message, delivered.server_id)?;
+                match (delivered.server_id, told) {
+                    (0, _) => Ok(()),
+                    (_, true) => unplaced::wait(tx, this.conversation, this.message),
+                    (_, false) => unplaced::note(tx, this.message, Why::Repeated),
                 }
-                Ok(())
             })
             .await?;
         fail_point!("core send after keeping the answer");

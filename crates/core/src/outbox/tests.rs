@@ -2,13 +2,11 @@
 
 mod alice;
 mod claims;
+mod places;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use linnet_proto::im_proto::{
-    GetMessageByIdResponseBody, MessageInfo, MessageStatus, Request, ResponseBody,
-};
+use linnet_proto::im_proto::Request;
 use tokio::sync::{Notify, mpsc};
 
 use super::*;
@@ -17,10 +15,7 @@ use crate::model::conversation::ConversationRef;
 use crate::model::message::Incoming;
 use crate::store::conversation;
 use crate::store::message::{State, Stored};
-use alice::{
-    Alice, Does, SEND, Step, TICKET, accepts, chat, next, sent, server, server_that_finds, status,
-    words,
-};
+use alice::{Alice, Does, SEND, Step, TICKET, accepts, chat, next, sent, server, status, words};
 
 #[tokio::test]
 async fn alice_writes_and_each_message_goes_once_in_order() {
@@ -404,73 +399,6 @@ async fn a_picture_on_its_way_ends_with_the_database() {
     alice.store.close().await;
     // Neither round by round without a pause, nor waiting for a connection that nothing opens.
     in_time(alice.outbox.prepare(item)).await;
-}
-
-/// The answer of a server that shows the message no more.
-fn is_cleared(request: &Request) -> Does {
-    let mut response = answer_to(request, 0);
-    response.body = Some(ResponseBody {
-        get_message_by_id_body: Some(GetMessageByIdResponseBody {
-            msg_info: Some(MessageInfo {
-                status: Some(MessageStatus::NotExist as i32),
-                body: None,
-            }),
-        }),
-        ..ResponseBody::default()
-    });
-    Does::Answer(Box::new(response))
-}
-
-#[tokio::test]
-async fn what_was_sent_again_into_a_cleared_history_goes_with_it() {
-    let (server, _requests) = server_that_finds(
-        vec![Box::new(|_| Does::Breaks), Box::new(accepts)],
-        is_cleared,
-    )
-    .await;
-    let alice = Alice::new(&server).await;
-    let mut changes = alice.store.changes();
-    alice.start().await;
-    let asking = alice.ask_for_places();
-    let key = alice.send("is there already").await;
-    alice.goes(&key, &mut changes).await;
-    asking.cancel();
-}
-
-#[tokio::test]
-async fn a_place_that_was_not_told_is_asked_for_until_it_is_also_after_a_restart() {
-    let answers = Arc::new(AtomicBool::new(false));
-    let (asked, mut asks) = mpsc::unbounded_channel();
-    let told = Arc::clone(&answers);
-    let (server, _requests) = server_that_finds(
-        vec![Box::new(|_| Does::Breaks), Box::new(accepts)],
-        move |request| {
-            asked.send(()).ok();
-            if told.load(Ordering::Relaxed) {
-                is_cleared(request)
-            } else {
-                Does::Breaks
-            }
-        },
-    )
-    .await;
-    let alice = Alice::new(&server).await;
-    alice.start().await;
-    let asking = alice.ask_for_places();
-    let key = alice.send("is there already").await;
-    for _ in 0..2 {
-        in_time(asks.recv()).await.unwrap();
-    }
-    asking.cancel();
-    let (folder, database) = alice.stop().await;
-    answers.store(true, Ordering::Relaxed);
-    let again = Alice::open(&server, folder, database);
-    let mut changes = again.store.changes();
-    assert_eq!(again.row(&key).await.unwrap().state, State::Sent);
-    again.start().await;
-    let asking = again.ask_for_places();
-    again.goes(&key, &mut changes).await;
-    asking.cancel();
 }
 
 #[tokio::test]

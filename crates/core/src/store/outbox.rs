@@ -425,6 +425,26 @@ pub(super) fn placed(tx: &mut Tx<'_>, conversation: Cid, message: Mid, place: i6
     Ok(())
 }
 
+/// A message has left the place of those whose order has not come: what has stopped and waited with it there goes to its
+/// own place, when no other holds it.
+pub(super) fn waits_no_more(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
+    let stopped: Vec<Mid> = {
+        let mut statement = tx.connection().prepare_cached(
+            "SELECT id FROM message WHERE conversation = ?1 AND place = ?2 AND state = 3 ORDER BY id",
+        )?;
+        let rows = statement.query_map([conversation.0, AWAITING], |row| Ok(Mid(row.get(0)?)))?;
+        rows.collect::<rusqlite::Result<_>>()?
+    };
+    for message in stopped {
+        place_stopped(tx, message)?;
+        tx.change(Change::Message {
+            conversation,
+            message,
+        });
+    }
+    Ok(())
+}
+
 fn place_stopped(tx: &Tx<'_>, message: Mid) -> Result<()> {
     tx.connection()
         .prepare_cached(STOPPED_PLACE)?

@@ -8,7 +8,8 @@ use rusqlite::{Connection, params};
 use super::change::{Change, Cid, Mid};
 use super::message::{AWAITING, State};
 use super::range::{self, IndexRange};
-use super::{Snapshot, Tx, message, unplaced, untold};
+use super::unplaced::{self, Why};
+use super::{Snapshot, Tx, message, outbox, untold};
 use crate::error::Result;
 use crate::model::{ConversationId, MessageKey};
 
@@ -200,7 +201,8 @@ pub fn keep_apart_unplaced(tx: &mut Tx<'_>, conversation: Cid, message: Mid) -> 
              WHERE conversation = ?1 AND place < ?2 AND hidden = 0",
         )?
         .query_row([conversation.0, AWAITING], |row| row.get(0))?;
-    keep_apart(tx, conversation, message, place, 0)
+    keep_apart(tx, conversation, message, place, 0)?;
+    outbox::waits_no_more(tx, conversation)
 }
 
 /// Server messages above an index.
@@ -270,19 +272,28 @@ fn wait_for_place(tx: &Tx<'_>, message: Mid) -> Result<()> {
 
 /// What was confirmed and has no place may be among what was lost.
 fn ask_for_places(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
-    let waiting: Vec<(i64, i64)> = {
-        let mut statement = tx.connection().prepare_cached(
-            "SELECT id, server_id FROM message WHERE conversation = ?1 AND place = ?2 AND server_id <> 0 AND hidden = 0",
-        )?;
-        let rows = statement.query_map([conversation.0, AWAITING], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
-        rows.collect::<rusqlite::Result<_>>()?
-    };
-    for (mid, server_id) in waiting {
-        unplaced::note_after_set_back(tx, Mid(mid), server_id)?;
+    for message in confirmed(tx, conversation)? {
+        unplaced::note(tx, message, Why::SetBack)?;
     }
     Ok(())
+}
+
+/// The server knows nothing of the conversation, so what it had confirmed there is lost.
+pub fn lose_unplaced(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
+    for message in confirmed(tx, conversation)? {
+        unplaced::settle(tx, message)?;
+        keep_apart_unplaced(tx, conversation, message)?;
+    }
+    Ok(())
+}
+
+/// Own messages that the server has confirmed and whose place is not known.
+fn confirmed(tx: &Tx<'_>, conversation: Cid) -> Result<Vec<Mid>> {
+    let mut statement = tx.connection().prepare_cached(
+        "SELECT id FROM message WHERE conversation = ?1 AND place = ?2 AND server_id <> 0 AND hidden = 0 ORDER BY id",
+    )?;
+    let rows = statement.query_map([conversation.0, AWAITING], |row| Ok(Mid(row.get(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Whether messages of these ids are here.

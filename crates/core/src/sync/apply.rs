@@ -56,6 +56,8 @@ struct Seen {
     min_index: i64,
     /// Whether the server's news are known to be in the list.
     listed: bool,
+    /// The person is a member, as far as is known or asked.
+    member: bool,
     /// Highest index known to be complete.
     tail: Option<i64>,
     /// What this page adds at the end.
@@ -152,6 +154,7 @@ fn one(
         {
             seen.min_index = stored.min_index;
             seen.listed = stored.listing == Listing::Listed;
+            seen.member = stored.member;
         }
         return Ok(());
     }
@@ -182,6 +185,11 @@ fn one(
     if !state.listed {
         conversation::show(tx, cid)?;
         state.listed = true;
+    }
+    if !state.member {
+        // News come to members only: it was made again after a set-back, or nobody said that the person is back.
+        conversation::want_info(tx, cid)?;
+        state.member = true;
     }
     // Everything before it is here when it follows what is complete, by its index or by what its push says of the one
     // before it. Any other jump may be nothing (a command took the index) or something that is missing: only 301 knows.
@@ -231,6 +239,7 @@ fn look<'s>(tx: &Tx<'_>, cid: Cid, seen: &'s mut BTreeMap<Cid, Seen>) -> Result<
             let peer = stored.as_ref().map_or(0, |stored| stored.peer);
             place.insert(Seen {
                 min_index: stored.as_ref().map_or(0, |stored| stored.min_index),
+                member: stored.as_ref().is_none_or(|stored| stored.member),
                 listed: stored.is_none_or(|stored| stored.listing == Listing::Listed),
                 tail: range::tail(tx, cid)?,
                 fresh: None,

@@ -18,7 +18,7 @@ use crate::config::{Clock, Limits};
 use crate::error::{Error, Result, TokenError, Transport};
 use crate::link::{Link, LinkEvent, Pushes};
 use crate::store::meta::{self, Cause, Reload};
-use crate::store::{Change, Store};
+use crate::store::{Change, Mid, Store, unplaced};
 
 /// Entries of one answer: the most the local server gives; others choose for themselves.
 const PAGE: i32 = 500;
@@ -166,6 +166,12 @@ impl Inbox {
         if self.cursor.is_none() {
             load::first(self).await?;
         }
+        let (awaited, wanted) = self
+            .store
+            .read(|snapshot| Ok((unplaced::awaited(snapshot)?, meta::reload(snapshot)?)))
+            .await?;
+        // Also found elsewhere, by what the server does not have any more.
+        self.set_back = wanted.is_some_and(|wanted| wanted.set_backs > 0);
         let mut interval = None;
         let pulled = self.pull(&mut interval).await?;
         if pulled == Pulled::Stuck {
@@ -175,9 +181,13 @@ impl Inbox {
                 .await?;
         }
         let wanted = self.store.read(meta::reload).await?;
-        let Some(wanted) = wanted.filter(|wanted| self.may_reload(*wanted)) else {
+        let Some(wanted) = wanted else {
+            self.read_to_the_end(awaited).await?;
             return Ok(interval);
         };
+        if !self.may_reload(wanted) {
+            return Ok(interval);
+        }
         if wanted.set_backs > 0 {
             tracing::warn!("the server was set back, everything is loaded again");
             set_back::load(self, wanted).await?;
@@ -188,7 +198,18 @@ impl Inbox {
         }
         self.reloaded = Some(self.clock.now());
         self.pull(&mut interval).await?;
+        self.read_to_the_end(awaited).await?;
         Ok(interval)
+    }
+
+    /// What was confirmed before the inbox was read is in it, so a message of which it said nothing is asked for.
+    async fn read_to_the_end(&self, awaited: Vec<(Mid, i64)>) -> Result<()> {
+        if awaited.is_empty() {
+            return Ok(());
+        }
+        self.store
+            .write_replayable(move |tx| unplaced::read_to_the_end(tx, &awaited))
+            .await
     }
 
     /// By the clock that is never set: what is wanted waits in the store, also across a restart. After a set-back

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::link::Link;
 use crate::model::connection::Connection;
 use crate::model::conversation::ConversationRef;
-use crate::store::{Cid, Store, conversation, message, untold};
+use crate::store::{Cid, Store, conversation, message, meta, untold};
 
 /// Positions told in one round; the next ones follow at once.
 const ROUND: i64 = 256;
@@ -101,7 +101,13 @@ async fn keep(store: Store, link: Link, nudge: &Notify) {
 async fn tell(store: &Store, link: &Link) -> Result<()> {
     loop {
         let waiting = store
-            .read(|snapshot| untold::waiting(snapshot, ROUND))
+            .read(|snapshot| {
+                // Of a server that was set back they mean other messages: the reload settles them.
+                match meta::reload(snapshot)?.is_some_and(|wanted| wanted.set_backs > 0) {
+                    true => Ok(Vec::new()),
+                    false => untold::waiting(snapshot, ROUND),
+                }
+            })
             .await?;
         if waiting.is_empty() {
             return Ok(());

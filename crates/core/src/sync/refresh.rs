@@ -1,13 +1,16 @@
 //! Fetches what was named and is not known: conversations, members, people, places of messages. What is wanted is noted
 //! in the store, so nothing is forgotten by a stop.
 
+mod place;
+
+use std::sync::Arc;
 use std::time::Duration;
 
 use linnet_proto::im_proto::{
-    GetConversationInfoListV2RequestBody, GetConversationInfoV2RequestBody,
-    GetMessageByIdRequestBody, Imcmd, MessageStatus, MgetConversationParticipantsRequestBody,
-    ProfileBatchGetInfoRequestBody, RequestBody,
+    GetConversationInfoListV2RequestBody, GetConversationInfoV2RequestBody, Imcmd,
+    MgetConversationParticipantsRequestBody, ProfileBatchGetInfoRequestBody, RequestBody,
 };
+use tokio::sync::Notify;
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
@@ -16,8 +19,7 @@ use crate::error::{Error, Result, Transport};
 use crate::link::Link;
 use crate::model::UserId;
 use crate::model::connection::Connection;
-use crate::store::unplaced::{self, Unplaced};
-use crate::store::{Change, Cid, Store, conversation, message, participant, person, set_back};
+use crate::store::{Change, Cid, Store, conversation, participant, person, unplaced};
 
 /// Conversations of one request.
 const CONVERSATIONS: i64 = 20;
@@ -28,21 +30,21 @@ const PEOPLE: i64 = 50;
 /// After a failure, unless the connection comes back earlier.
 const PAUSE: Duration = Duration::from_secs(30);
 
-/// Fetches what is wanted until stopped.
-pub async fn run(store: Store, link: Link, stop: CancellationToken) {
+/// Fetches what is wanted until stopped. `nudge`: "pull now".
+pub async fn run(store: Store, link: Link, nudge: Arc<Notify>, stop: CancellationToken) {
     tokio::select! {
         () = stop.cancelled() => {}
-        () = keep(store, link) => {}
+        () = keep(store, link, &nudge) => {}
     }
 }
 
-async fn keep(store: Store, link: Link) {
+async fn keep(store: Store, link: Link, nudge: &Notify) {
     let mut changes = store.changes();
     let mut connection = link.connection();
     loop {
         let online = matches!(*connection.borrow_and_update(), Connection::Online);
         let failed = online
-            && match all(&store, &link).await {
+            && match all(&store, &link, nudge).await {
                 Ok(()) => false,
                 Err(error) => {
                     tracing::info!(code = %error.code(), "what was named could not be fetched yet");
@@ -73,7 +75,7 @@ async fn wanted(
 }
 
 /// Everything that is wanted now. What the server refuses is not wanted any more, so that it stops nothing else.
-async fn all(store: &Store, link: &Link) -> Result<()> {
+async fn all(store: &Store, link: &Link, nudge: &Notify) -> Result<()> {
     let mut many = CONVERSATIONS;
     loop {
         let limit = many;
@@ -100,11 +102,8 @@ async fn all(store: &Store, link: &Link) -> Result<()> {
         }
     }
     while let Some(unplaced) = store.read(unplaced::next).await? {
-        let message = unplaced.message;
-        if refused(place(store, link, unplaced).await)? {
-            store
-                .write_replayable(move |tx| unplaced::settle(tx, message))
-                .await?;
+        if place::one(store, link, unplaced).await? {
+            nudge.notify_one();
         }
     }
     while let Some((cid, users)) = store.read(participant::wanted).await? {
@@ -132,7 +131,7 @@ async fn all(store: &Store, link: &Link) -> Result<()> {
 }
 
 /// Whether the server will never tell. An answer that is too large will be so the next time.
-fn refused(result: Result<()>) -> Result<bool> {
+pub(super) fn refused(result: Result<()>) -> Result<bool> {
     match result {
         Ok(()) => Ok(false),
         Err(Error::Transport(Transport::TooLarge)) => {
@@ -243,51 +242,6 @@ async fn members(
     let found: Vec<_> = list.into_iter().filter_map(wire::participant).collect();
     store
         .write_replayable(move |tx| participant::settle(tx, cid, &users, &found))
-        .await
-}
-
-/// Asks where a message stands (protocol: commands, 211). When its history was cleared meanwhile the server shows it no
-/// more, and neither do we. What it lost when it was set back stays.
-async fn place(store: &Store, link: &Link, unplaced: Unplaced) -> Result<()> {
-    let Unplaced {
-        message,
-        server_id,
-        asked,
-        set_back,
-    } = unplaced;
-    let Some(asked) = asked else {
-        return store
-            .write_replayable(move |tx| unplaced::settle(tx, message))
-            .await;
-    };
-    let command = Imcmd::GetMessageInfoByServerId as i32;
-    let body = RequestBody {
-        get_message_by_id_body: Some(GetMessageByIdRequestBody {
-            conversation_id: Some(asked.conversation.id.0),
-            conversation_type: Some(asked.conversation.kind),
-            conversation_short_id: Some(asked.conversation.short_id),
-            server_message_id: Some(server_id),
-        }),
-        ..RequestBody::default()
-    };
-    let answer = link.request(command, body).await?;
-    let found = answer.get_message_by_id_body.and_then(|body| body.msg_info);
-    store
-        .write_replayable(move |tx| {
-            unplaced::settle(tx, message)?;
-            let Some(found) = found else { return Ok(()) };
-            let gone = found.status() == MessageStatus::NotExist;
-            match found.body.and_then(wire::message) {
-                Some(incoming) => {
-                    let known = conversation::get_in(tx, asked.cid)?;
-                    let min_index = known.map_or(0, |known| known.min_index);
-                    message::store(tx, asked.cid, min_index, &incoming, false).map(|_| ())
-                }
-                None if gone && set_back => set_back::keep_apart_unplaced(tx, asked.cid, message),
-                None if gone => message::hide_echo(tx, asked.cid, &asked.key, server_id),
-                None => Ok(()),
-            }
-        })
         .await
 }
 

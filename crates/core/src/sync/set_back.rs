@@ -286,6 +286,7 @@ impl Told {
 /// The server does not know the conversation: it was made after the state that it was set back to.
 fn not_there(tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
     set_back::forget_lost(tx, cid, 0, &BTreeMap::new(), &BTreeMap::new())?;
+    set_back::lose_unplaced(tx, cid)?;
     set_back::cut_ranges(tx, cid, 0, 0)?;
     // There is nothing to ask for.
     let nothing = IndexRange {

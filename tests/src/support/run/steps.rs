@@ -170,6 +170,8 @@ impl Stage {
     async fn forget(&mut self) -> Result<(), String> {
         if self.retention.is_none() {
             self.retention = Some(KEPT);
+            // What is older already goes at the start.
+            verdict::remember(self);
             self.restart_server().await?;
         }
         verdict::remember(self);

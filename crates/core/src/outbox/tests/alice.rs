@@ -33,6 +33,7 @@ pub(super) const ALICE: UserId = UserId(10001);
 pub(super) const SEND: i32 = 100;
 pub(super) const TICKET: i32 = 2005;
 pub(super) const FIND: i32 = 211;
+const HISTORY: i32 = 301;
 /// Status of a command that the server does not have.
 pub(super) const REFUSED: i32 = 5;
 
@@ -91,12 +92,22 @@ pub(super) async fn server(script: Vec<Step>) -> (Server, mpsc::UnboundedReceive
     .await
 }
 
-/// As [`server`]; what it does when it is asked for one message is `finds`, beside the script and without coming out.
+/// As [`server`]; what it does when it is asked for one message or for history is `finds`, beside the script and without coming out.
 pub(super) async fn server_that_finds(
     script: Vec<Step>,
     finds: impl Fn(&Request) -> Does + Send + 'static,
 ) -> (Server, mpsc::UnboundedReceiver<Request>) {
-    let mut server = Server::start(|_| (503, Vec::new())).await;
+    let finds = Arc::new(std::sync::Mutex::new(finds));
+    let history = Arc::clone(&finds);
+    // History comes over HTTP.
+    let mut server = Server::start(move |request| match request.cmd {
+        Some(HISTORY) => match history.lock().unwrap()(&request) {
+            Does::Answer(response) => (200, response.encode_to_vec()),
+            _ => (503, Vec::new()),
+        },
+        _ => (503, Vec::new()),
+    })
+    .await;
     let (seen, requests) = mpsc::unbounded_channel();
     let mut sockets = std::mem::replace(&mut server.sockets, mpsc::channel(1).1);
     let mut script = script.into_iter();
@@ -116,7 +127,7 @@ pub(super) async fn server_that_finds(
                         seen.send(request).ok();
                         does
                     }
-                    Some(FIND) => finds(&request),
+                    Some(FIND) => finds.lock().unwrap()(&request),
                     // Of nothing else the outbox has to know.
                     _ => Does::Answer(Box::new(answer_to(&request, REFUSED))),
                 };
@@ -240,6 +251,17 @@ impl Alice {
             .unwrap();
     }
 
+    /// Her history was cleared up to this index.
+    pub(super) async fn clears(&self, index: i64) {
+        self.store
+            .write(move |tx| {
+                let cid = conversation::find_in(tx, &chat())?.unwrap();
+                conversation::raise_min_index(tx, cid, index)
+            })
+            .await
+            .unwrap();
+    }
+
     /// Types on the draft of this revision.
     pub(super) async fn types(&self, base: i64, words: &'static str) {
         self.store
@@ -275,6 +297,7 @@ impl Alice {
         tokio::spawn(refresh::run(
             self.store.clone(),
             self.link.clone(),
+            Arc::default(),
             stop.clone(),
         ));
         stop

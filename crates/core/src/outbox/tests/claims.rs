@@ -1,6 +1,6 @@
 //! Who takes a message away and who sends it: one of them. And clocks that are set meanwhile.
 
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use futures_util::future::BoxFuture;
 

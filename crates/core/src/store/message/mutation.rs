@@ -254,7 +254,7 @@ pub(in crate::store) fn wipe_up_to(tx: &mut Tx<'_>, conversation: Cid, index: i6
     let pictures: Vec<(i32, String)> = {
         let mut statement = tx.connection().prepare_cached(
             "SELECT kind, content FROM message
-             WHERE conversation = ?1 AND (message_index > 0 AND message_index <= ?2 OR state = 5 AND place <= ?2)
+             WHERE conversation = ?1 AND (message_index > 0 AND message_index <= ?2 OR state IN (0, 5) AND tier > 0 AND place <= ?2)
                AND kind = 10003 AND content <> ''",
         )?;
         let rows = statement.query_map([conversation.0, index], |row| {
@@ -268,12 +268,12 @@ pub(in crate::store) fn wipe_up_to(tx: &mut Tx<'_>, conversation: Cid, index: i6
     tx.connection()
         .prepare_cached("DELETE FROM message WHERE conversation = ?1 AND message_index > 0 AND message_index <= ?2")?
         .execute([conversation.0, index])?;
-    // What the server lost has no index any more; it stands where the history parted.
+    // What the server lost, or forgot before it told the place, has no index; it stands behind a message that has one.
     tx.connection()
         .prepare_cached(
-            "DELETE FROM message WHERE conversation = ?1 AND state = ?3 AND place <= ?2",
+            "DELETE FROM message WHERE conversation = ?1 AND state IN (0, 5) AND tier > 0 AND place <= ?2",
         )?
-        .execute(params![conversation.0, index, State::Lost as i64])?;
+        .execute(params![conversation.0, index])?;
     Ok(())
 }
 

@@ -227,7 +227,7 @@ impl Account {
             outbox::release(tx, &item, true)?;
             outbox::claim(tx, &item)?;
             outbox::answered(tx, &item, server_id, None)?;
-            unplaced::note(tx, item.message, server_id)
+            unplaced::note(tx, item.message, unplaced::Why::Repeated)
         })
         .await;
         self.look(|snapshot| unplaced::next(snapshot).map(|_| ()))

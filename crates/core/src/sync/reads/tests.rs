@@ -164,6 +164,40 @@ async fn what_was_read_without_a_connection_is_told_after_a_restart() {
 }
 
 #[tokio::test]
+async fn nothing_is_told_to_a_server_that_was_set_back_before_everything_is_loaded_again() {
+    let mut server = server().await;
+    let device = Device::new(&server).await;
+    device.reads(4).await;
+    let wanted = device
+        .desk
+        .store
+        .write(|tx| meta::want_reload(tx, meta::Cause::SetBack));
+    wanted.await.unwrap();
+    tell(&device.desk.store, &device.link).await.unwrap();
+    let waits = device.desk.store.read(|it| untold::waiting(it, ROUND));
+    assert_eq!(
+        waits.await.unwrap().len(),
+        1,
+        "it is not told, and not forgotten"
+    );
+    // After the reload what is read then is told.
+    let set = device.desk.store.write(|tx| {
+        let answered = meta::Reload {
+            holes: 0,
+            set_backs: 1,
+        };
+        meta::reload_answered(tx, answered)
+    });
+    set.await.unwrap();
+    device.link.start();
+    let mut peer = server.peer().await;
+    let request = next(&mut peer).await;
+    assert_eq!(told(&request), 4);
+    peer.answer(&request, 0).await;
+    device.stop().await;
+}
+
+#[tokio::test]
 async fn a_server_that_cannot_take_a_position_now_is_asked_again() {
     for status in [6, 16, 23, 78, 500] {
         let mut server = server().await;

@@ -1,0 +1,171 @@
+//! Where an own message stands that the server has confirmed and the inbox does not tell. When the server does not have it
+//! any more, what it has shows why: the history was cleared, it keeps nothing any more of that time, or it was set back.
+
+use linnet_proto::im_proto::{
+    GetConversationInfoListV2RequestBody, GetConversationInfoV2RequestBody,
+    GetMessageByIdRequestBody, Imcmd, MessageStatus, RequestBody,
+};
+
+use crate::error::{Error, Result, Transport};
+use crate::link::Link;
+use crate::model::conversation::ConversationRef;
+use crate::model::message::Incoming;
+use crate::store::meta::{self, Cause};
+use crate::store::unplaced::{self, Asked, Unplaced, Why};
+use crate::store::{Store, conversation, message, set_back};
+use crate::sync::history::{Gap, History, Side};
+use crate::sync::wire;
+
+/// What the server knows of a message.
+enum Known {
+    /// It, with its place.
+    There(Box<Incoming>),
+    /// It shows no such message to this person.
+    Gone,
+    /// It tells nothing of it.
+    Nothing,
+    /// It has nothing to do with this person in that conversation.
+    NoConversation,
+}
+
+/// Asks for the place of one message and keeps the answer. True when the inbox is to be read now: to tell more, or
+/// because the server was set back and everything is to be loaded again.
+pub(super) async fn one(store: &Store, link: &Link, unplaced: Unplaced) -> Result<bool> {
+    let Unplaced {
+        message,
+        asked,
+        why,
+    } = unplaced;
+    let Some(asked) = asked else {
+        store
+            .write_replayable(move |tx| unplaced::settle(tx, message))
+            .await?;
+        return Ok(false);
+    };
+    let known = known(link, &asked).await?;
+    let lost = match &known {
+        Known::Gone if why == Why::NotTold => !forgotten(store, link, &asked).await?,
+        Known::NoConversation if why == Why::NotTold && asked.member => {
+            !named(link, &asked.conversation).await?
+        }
+        _ => false,
+    };
+    // Whether the history was cleared meanwhile, the inbox will say.
+    let unclear = matches!(known, Known::Gone) && why == Why::Repeated && asked.cleared == 0;
+    store
+        .write_replayable(move |tx| {
+            unplaced::settle(tx, message)?;
+            if lost {
+                // The reload asks for it once more, and then sets it apart.
+                return meta::want_reload(tx, Cause::SetBack);
+            }
+            match &known {
+                Known::There(incoming) => {
+                    let known = conversation::get_in(tx, asked.cid)?;
+                    let min_index = known.map_or(0, |known| known.min_index);
+                    message::store(tx, asked.cid, min_index, incoming, false).map(|_| ())
+                }
+                Known::Gone if why == Why::SetBack => {
+                    set_back::keep_apart_unplaced(tx, asked.cid, message)
+                }
+                Known::Gone if unclear => unplaced::wait(tx, asked.cid, message),
+                Known::Gone if why == Why::Repeated => {
+                    message::hide_echo(tx, asked.cid, &asked.key, asked.server_id)
+                }
+                Known::Gone | Known::NoConversation | Known::Nothing => {
+                    unplaced::place_by_age(tx, asked.cid, message)
+                }
+            }
+        })
+        .await?;
+    Ok(lost || unclear)
+}
+
+/// Asks where it stands (protocol: commands, 211).
+async fn known(link: &Link, asked: &Asked) -> Result<Known> {
+    let body = RequestBody {
+        get_message_by_id_body: Some(GetMessageByIdRequestBody {
+            conversation_id: Some(asked.conversation.id.0.clone()),
+            conversation_type: Some(asked.conversation.kind),
+            conversation_short_id: Some(asked.conversation.short_id),
+            server_message_id: Some(asked.server_id),
+        }),
+        ..RequestBody::default()
+    };
+    let answer = link
+        .request(Imcmd::GetMessageInfoByServerId as i32, body)
+        .await;
+    let answer = match answer {
+        Err(Error::Transport(Transport::TooLarge)) => {
+            tracing::warn!("a message is too large to be asked for");
+            return Ok(Known::Nothing);
+        }
+        Err(error) if error.is_refusal() => {
+            tracing::info!(
+                status = error.status(),
+                "the server does not tell where a message stands"
+            );
+            return Ok(Known::NoConversation);
+        }
+        other => other?,
+    };
+    let Some(found) = answer.get_message_by_id_body.and_then(|body| body.msg_info) else {
+        return Ok(Known::Nothing);
+    };
+    let gone = found.status() == MessageStatus::NotExist;
+    Ok(match found.body.and_then(wire::message) {
+        Some(incoming) => Known::There(Box::new(incoming)),
+        None if gone => Known::Gone,
+        None => Known::Nothing,
+    })
+}
+
+/// Whether the server keeps nothing any more of the time of a message that it does not have: something of the history is
+/// gone, and nothing that is older is there. Otherwise it has lost it.
+async fn forgotten(store: &Store, link: &Link, asked: &Asked) -> Result<bool> {
+    let history = History::new(store.clone(), link.clone());
+    let everything = Gap {
+        lo: 1,
+        hi: i64::MAX,
+        bounded: false,
+    };
+    let answer = history
+        .ask(&asked.conversation, everything, Side::Newer)
+        .await;
+    let (page, gone) = match answer {
+        // It says nothing of being set back.
+        Err(error) if error.is_refusal() => return Ok(true),
+        other => other?,
+    };
+    let kept = page.messages.iter();
+    let older = kept.filter_map(|message| message.server_message_id).min();
+    Ok(gone > 0 && older.is_none_or(|older| older > asked.server_id))
+}
+
+/// Whether the server knows this person in the conversation.
+async fn named(link: &Link, target: &ConversationRef) -> Result<bool> {
+    let command = Imcmd::GetConversationInfoListV2 as i32;
+    let body = RequestBody {
+        get_conversation_info_list_v2_body: Some(GetConversationInfoListV2RequestBody {
+            conversation_info_list: vec![GetConversationInfoV2RequestBody {
+                conversation_id: Some(target.id.0.clone()),
+                conversation_short_id: Some(target.short_id),
+                conversation_type: Some(target.kind),
+            }],
+        }),
+        ..RequestBody::default()
+    };
+    let answer = match link.request(command, body).await {
+        Err(error) if error.is_refusal() => return Ok(true),
+        other => other?,
+    };
+    let list = answer
+        .get_conversation_info_list_v2_body
+        .ok_or(Error::Answer {
+            command,
+            log_id: None,
+        })?
+        .conversation_info_list;
+    let mut named = list.into_iter().filter_map(wire::conversation);
+    Ok(named.any(|info| info.conversation.id == target.id))
+}
