@@ -250,8 +250,9 @@ fn show(tx: &mut Tx<'_>, target: Target) -> Result<()> {
     let effect = Effect::of(&waiting);
     match target.message {
         Some(message) => {
-            let wanted = i64::from(effect.deleted) * Wanted::DELETED
-                | i64::from(effect.recalled) * Wanted::RECALLED;
+            let deleted = if effect.deleted { Wanted::DELETED } else { 0 };
+            let recalled = if effect.recalled { Wanted::RECALLED } else { 0 };
+            let wanted = deleted | recalled;
             message::want(tx, message, wanted)
         }
         None => show_conversation(tx, target.conversation, effect),

@@ -223,7 +223,8 @@ pub(in crate::store) fn hide_up_to(tx: &mut Tx<'_>, conversation: Cid, index: i6
     tx.connection()
         .prepare_cached(
             "UPDATE message SET wanted = wanted | 4, hidden = 1, counts = 0, pops = 0, previews = 0, mentions_me = 0
-             WHERE conversation = ?1 AND (message_index > 0 AND message_index <= ?2 OR state = 5 AND place <= ?2)
+             WHERE conversation = ?1
+               AND (message_index > 0 AND message_index <= ?2 OR state IN (0, 5) AND tier > 0 AND place <= ?2)
                AND wanted & 4 = 0",
         )?
         .execute([conversation.0, index])?;
@@ -235,7 +236,8 @@ pub(in crate::store) fn show_above(tx: &mut Tx<'_>, conversation: Cid, index: i6
     let hidden: Vec<Mid> = {
         let mut statement = tx.connection().prepare_cached(
             "SELECT id FROM message
-             WHERE conversation = ?1 AND (message_index > ?2 OR state = 5 AND place > ?2) AND wanted & 4 <> 0",
+             WHERE conversation = ?1
+               AND (message_index > ?2 OR state IN (0, 5) AND tier > 0 AND place > ?2) AND wanted & 4 <> 0",
         )?;
         let rows = statement.query_map([conversation.0, index], |row| row.get(0).map(Mid))?;
         rows.collect::<rusqlite::Result<_>>()?
