@@ -445,9 +445,11 @@ fn once(
             && !stage.ledger.emptied.contains(&said.chat);
         let stands = |message: &Message| message.lost || message.time < stage.horizon_ms();
         if is_lost && wanted && !shown(all, said).any(stands) {
-            let shown: Vec<_> = shown(all, said).collect();
+            let chat = all
+                .get(said.device)
+                .and_then(|seen| seen.chats.get(&said.chat));
             return Err(format!(
-                "{said:?} was lost by the server, and its device shows {shown:?}"
+                "{said:?} was lost by the server, and its device shows {chat:?}"
             ));
         }
         match said.taken {

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use linnet_proto::im_proto::{
@@ -14,7 +15,8 @@ use crate::error::Error;
 use crate::link::tests::{Peer, Server, answer_to, in_time};
 use crate::model::message::Incoming;
 use crate::store::outbox::{self, NewItem};
-use crate::store::range;
+use crate::store::range::{self, IndexRange};
+use crate::store::set_back;
 use crate::store::tests::{ALICE, BOB, Desk, chat, from_bob};
 use crate::sync::apply::{self, Entry, Origin};
 use crate::view::diff;
@@ -868,4 +870,32 @@ async fn a_row_keeps_its_id_when_the_push_comes_before_the_answer() {
     let placed = |rows: &[TimelineRow]| matches!(rows.last(), Some(TimelineRow::Message(message)) if message.server_id.is_some());
     screen.until("placed", |rows, _| placed(rows)).await;
     assert_eq!(ids(&screen.rows), order);
+}
+
+#[tokio::test]
+async fn what_a_server_lost_of_a_whole_conversation_stays_on_the_screen_that_is_open() {
+    let desk = Desk::new();
+    history(&desk, 3, 3).await;
+    let mut screen = Screen::open(&desk, Anchor::End).await;
+    desk.store
+        .write(|tx| {
+            let cid = conversation::find_in(tx, &chat().id)?.unwrap();
+            set_back::forget_lost(tx, cid, 0, &BTreeMap::new(), &BTreeMap::new())?;
+            set_back::cut_ranges(tx, cid, 0, 0)?;
+            let nothing = IndexRange {
+                lo: 0,
+                hi: 0,
+                gone: false,
+            };
+            range::add(tx, cid, nothing)
+        })
+        .await
+        .unwrap();
+    let lost = |row: &TimelineRow| matches!(row, TimelineRow::Message(row) if row.lost);
+    screen
+        .until("all of it is lost", |rows, state| {
+            rows.len() == 3 && rows.iter().all(lost) && state.at_start
+        })
+        .await;
+    assert_eq!(screen.words(), ["b1", "b2", "b3"]);
 }
