@@ -346,6 +346,25 @@ describe('keys', () => {
     await waitFor(() => expect(app.navigation.chatOf(ACCOUNT.id)).toBe(GROUP));
   });
 
+  it('Ctrl+Z takes back what was typed, and Ctrl+Shift+Z or Ctrl+Y brings it again: WebKitGTK leaves them to the program', async () => {
+    await chat();
+    const input = screen.getByTestId('composer-input');
+    // jsdom has no editing commands.
+    const command = vi.fn((_: string) => true);
+    Object.defineProperty(document, 'execCommand', { value: command, configurable: true });
+    try {
+      expect(fireEvent.keyDown(input, { key: 'z', code: 'KeyZ', ctrlKey: true })).toBe(false);
+      fireEvent.keyDown(input, { key: 'Z', code: 'KeyZ', ctrlKey: true, shiftKey: true });
+      fireEvent.keyDown(input, { key: 'y', code: 'KeyY', ctrlKey: true });
+      // By the place of the key where the layout has no Latin letter; nowhere but in a field.
+      fireEvent.keyDown(input, { key: 'я', code: 'KeyZ', ctrlKey: true });
+      fireEvent.keyDown(document.body, { key: 'z', code: 'KeyZ', ctrlKey: true });
+      expect(command.mock.calls.map(([name]) => name)).toEqual(['undo', 'redo', 'redo', 'undo']);
+    } finally {
+      Reflect.deleteProperty(document, 'execCommand');
+    }
+  });
+
   it('Ctrl with plus, minus and 0 changes the size, and so does the wheel', async () => {
     const { app } = await page();
     const size = () => app.store.settings?.zoom;

@@ -13,8 +13,8 @@ const COMPLETION: &str = "[data-testid=emoji-completion]";
 const PLACE: Place = Place {
     x: 0,
     y: 30,
-    width: 900,
-    height: 600,
+    width: 1280,
+    height: 800,
 };
 
 async fn field_holds(alice: &App<'_>, words: &str) -> Result<()> {

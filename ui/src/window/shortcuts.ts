@@ -13,6 +13,13 @@ import { wheelZoom } from './zoom';
 const writes = (event: KeyboardEvent) =>
   [...event.key].length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== ' ';
 
+/** What a key with Ctrl does to what was typed: WebKitGTK leaves these keys to the program. */
+function undoOf(event: KeyboardEvent): 'undo' | 'redo' | null {
+  const key = keyOf(event);
+  if (key === 'z') return event.shiftKey ? 'redo' : 'undo';
+  return key === 'y' && !event.shiftKey ? 'redo' : null;
+}
+
 /** Whether the list would take what is typed, to find a row by its name. */
 const inList = (target: EventTarget | null) => target instanceof Element && target.closest('[data-home="list"]') !== null;
 
@@ -63,8 +70,10 @@ export function useShortcuts(app: AppState, narrow: () => boolean): void {
     const plain = !event.shiftKey;
     const key = keyOf(event);
     const how = control ? zoomOf(event) : null;
-    // The size can be changed whatever is open.
+    const undo = control ? undoOf(event) : null;
+    // The size can be changed whatever is open, and so can what was typed.
     if (how) resize(how);
+    else if (undo !== null) return takesTyping(event.target) && document.execCommand(undo);
     else if (document.querySelector('dialog[open]')) return false;
     else if (key === 'Escape') return escape();
     else if (key === 'F1') navigation.open({ kind: 'shortcuts' });
