@@ -92,9 +92,7 @@ text: string, } | { "kind": "picture",
 /** It. */
 picture: Picture, } | { "kind": "notice",
 /** Plain text. */
-text: string, } | { "kind": "recalled" } | { "kind": "unsupported",
-/** MessageType of the wire. */
-messageType: number, };
+text: string, } | { "kind": "recalled" } | Shown;
 
 /** How the connection stands. */
 export type Connection = { "kind": "stopped" } | { "kind": "connecting" } | { "kind": "online" } | { "kind": "offline",
@@ -341,6 +339,9 @@ mentionsMe: boolean,
 /** On this device only: the server was set back to an older state and does not have it any more. */
 lost: boolean, };
 
+/** The name of a kind; the page has the word and icon for it. The numbers stand in the database. */
+export type Noun = "text" | "picture" | "notice" | "recalled" | "unsupported";
+
 /** Sending state of the newest own message, when there is something to say. */
 export type Outgoing = "sending" | "failed";
 
@@ -392,16 +393,13 @@ export type PicturePart = "around" | "before" | "after";
 /** The line under a conversation's name. */
 export type Preview = {
 /** What it is about. */
-kind: PreviewKind,
-/** Plain text, one line, at most 200 characters; empty when nothing of it can be seen. */
+kind: Noun,
+/** The words in it, or about it. Plain text, one line, at most 200 characters; empty when nothing of it can be seen. */
 text: string,
 /** Name of the sender, in groups and not for own messages. */
 sender: string | null,
 /** Whether the person wrote it. */
 own: boolean, };
-
-/** What a one-line preview is about; the page has the word and icon for it. */
-export type PreviewKind = "text" | "picture" | "notice" | "recalled" | "unsupported";
 
 /** What is not at the server yet. */
 export type Queue = {
@@ -501,6 +499,9 @@ notifyWords?: boolean,
 /** Whether notifications make a sound. */
 notifySound?: boolean, };
 
+/** Kinds that a person sees as they are: they have no files here, and nothing of them has to be kept from the page. */
+export type Shown = { "kind": "unsupported" } & Unsupported;
+
 /** Ways to sign in. */
 export type SignIn = { "kind": "trial" } | { "kind": "im_cloud",
 /** Region of the application. */
@@ -590,6 +591,11 @@ export type UnsentCount = {
 title: string,
 /** How many. */
 count: number, };
+
+/** What can be said of it. */
+export type Unsupported = {
+/** `message_type` of the wire. */
+messageType: number, };
 
 /** One thing that changed. */
 export type Update = { "kind": "account",

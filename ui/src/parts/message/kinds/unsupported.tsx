@@ -4,6 +4,7 @@ import { kind } from '../kind';
 export default kind('unsupported', {
   form: 'words',
   words: () => '',
+  list: { name: () => t().kindUnsupported },
   spoken: () => t().unsupported,
   View: (props) => (
     <>
