@@ -11,6 +11,24 @@ use super::file_name::plain_name;
 /// Longest object key, name or address that is taken from a message, bytes.
 const MAX_TEXT: usize = 4 * 1024;
 
+/// Largest size that is believed, bytes: hosted applications may allow more than we do.
+const MAX_SIZE: u64 = 1 << 40;
+
+/// Longest duration that is believed, seconds: a day.
+const MAX_SECONDS: f64 = 86_400.0;
+
+/// Seconds as they are written, which may have a fraction, to the nearest whole one; what plays at all plays for one.
+/// 0 when they are not known.
+pub(crate) fn duration(text: &str) -> u32 {
+    let seconds: f64 = text.trim().parse().unwrap_or(0.0);
+    if seconds > 0.0 && seconds <= MAX_SECONDS {
+        // Bounded above.
+        seconds.round().max(1.0) as u32
+    } else {
+        0
+    }
+}
+
 /// One file entry, with the entries it has of its own (`ext`).
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FileEntry<'a> {
@@ -68,6 +86,21 @@ impl<'a> FileEntry<'a> {
             .find(|name| !name.is_empty())
             .unwrap_or_default();
         plain_name(&name)
+    }
+
+    /// The size of the file; 0 when it is not known, or more than anybody has.
+    pub(crate) fn bytes(&self) -> u64 {
+        Some(self.number("length"))
+            .filter(|bytes| *bytes <= MAX_SIZE)
+            .unwrap_or(0)
+    }
+
+    /// Whether it says where a file is, in any of the ways there are.
+    pub(crate) fn names_a_file(&self) -> bool {
+        [self.text("remoteURL"), self.text("encryptUrl")]
+            .into_iter()
+            .chain([file::URI, file::ENCRYPT_URI, file::VID].map(|key| self.ext_text(key)))
+            .any(|place| !place.is_empty())
     }
 
     fn ext_value(&self, key: &str) -> Option<&'a Value> {

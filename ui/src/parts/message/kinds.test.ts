@@ -21,7 +21,7 @@ it('calls a kind as the file of the core that reads it', () => {
 });
 
 it('shows what a newer core may tell as the core shows what it does not know', () => {
-  expect(kindOf({ kind: 'hologram' } as unknown as Body)).toBe(kindOf({ kind: 'unsupported', messageType: 99 }));
+  expect(kindOf({ kind: 'hologram' } as unknown as Body)).toBe(kindOf({ kind: 'unsupported', messageType: 99, raw: '' }));
   expect(isLine({ kind: 'recalled' })).toBe(true);
   expect(isLine({ kind: 'text', text: '' })).toBe(false);
 });

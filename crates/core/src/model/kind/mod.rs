@@ -7,11 +7,20 @@
 //!
 //! Whatever does not parse is still something: [`Unsupported`] takes what no other kind reads.
 
+pub mod contact;
+pub mod coupon;
+pub mod file;
+pub mod link;
+pub mod location;
 pub mod notice;
 pub mod picture;
+pub mod sticker;
 pub mod text;
 pub mod unsupported;
+pub mod video;
+pub mod voice;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use linnet_proto::choices;
@@ -21,9 +30,24 @@ use serde_json::{Map, Value};
 
 use super::content::number;
 use super::json;
+use super::signs::{is_blank, is_direction};
 use crate::error::LocalText;
+use contact::ContactCard;
+use coupon::Coupon;
+use file::FileContent;
+use link::LinkCard;
+use location::Location;
 use picture::PictureContent;
+use sticker::Sticker;
 use unsupported::Unsupported;
+use video::Video;
+use voice::Voice;
+
+/// Longest text that a card shows, in characters. A text message shows all it has.
+const LONGEST: usize = 200;
+
+/// Grows when something is read as a kind that was unsupported before: lines of the list that say so are derived again.
+pub(crate) const VERSION: i64 = 1;
 
 /// A message as its kind reads it.
 #[derive(Debug, Clone, Copy)]
@@ -33,23 +57,56 @@ struct Raw<'a> {
     ext: &'a BTreeMap<String, String>,
 }
 
+impl Raw<'_> {
+    /// The content of the kinds that are JSON and nothing else.
+    fn object(&self) -> Option<Map<String, Value>> {
+        json::read(self.content)
+    }
+}
+
+/// Words of a card: one line of plain text, bounded, and nothing when nothing of it can be seen.
+fn words(value: Option<&Value>) -> String {
+    let text = match value {
+        Some(Value::String(text)) => Cow::Borrowed(text.as_str()),
+        Some(Value::Number(number)) => Cow::Owned(number.to_string()),
+        _ => return String::new(),
+    };
+    let line: String = text
+        .chars()
+        .filter(|c| !is_direction(*c))
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(LONGEST)
+        .collect();
+    match line.trim() {
+        line if is_blank(line) => String::new(),
+        line => line.to_owned(),
+    }
+}
+
 /// The table: which type of the wire is read as which kind.
 fn read(raw: &Raw<'_>) -> Option<Content> {
     match MessageType::try_from(raw.message_type) {
         Ok(MessageType::Text) => text::read(raw),
         Ok(MessageType::Image) => picture::read(raw),
+        Ok(MessageType::Video) => video::read(raw),
+        Ok(MessageType::File) => file::read(raw),
+        Ok(MessageType::Audio) => voice::read(raw),
+        Ok(MessageType::Sticker) => sticker::read(raw),
+        Ok(MessageType::Location) => location::read(raw),
         Ok(MessageType::System) => notice::read(raw),
-        _ => match json::read(raw.content)? {
-            Value::Object(object) => read_custom(&object),
-            _ => None,
-        },
+        Ok(MessageType::Link) => link::read(raw),
+        Ok(MessageType::LegacyMessageTypeUserCard) => contact::read(raw),
+        _ if raw.message_type == choices::VIDEO_V2 => video::read(raw),
+        _ => read_custom(raw, &raw.object()?),
     }
 }
 
 /// The kinds of the demo applications tell themselves apart by `type`, whatever type of the wire they come with.
-fn read_custom(custom: &Map<String, Value>) -> Option<Content> {
+fn read_custom(raw: &Raw<'_>, custom: &Map<String, Value>) -> Option<Content> {
     match number(custom.get("type")) {
+        1 => link::read_custom(custom),
         2 => notice::read_custom(custom),
+        3 => coupon::read_custom(raw, custom),
         _ => None,
     }
 }
@@ -72,6 +129,22 @@ pub enum Content {
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "snake_case"))]
 pub enum Shown {
+    /// A file.
+    File(FileContent),
+    /// A video.
+    Video(Video),
+    /// A recording.
+    Voice(Voice),
+    /// A sticker.
+    Sticker(Sticker),
+    /// A place.
+    Location(Location),
+    /// A card that leads to a page.
+    Link(LinkCard),
+    /// A coupon.
+    Coupon(Coupon),
+    /// Somebody's card.
+    Contact(ContactCard),
     /// A kind this version cannot show.
     Unsupported(Unsupported),
 }
@@ -91,6 +164,14 @@ trait Kind {
 impl Shown {
     fn kind(&self) -> &dyn Kind {
         match self {
+            Self::File(kind) => kind,
+            Self::Video(kind) => kind,
+            Self::Voice(kind) => kind,
+            Self::Sticker(kind) => kind,
+            Self::Location(kind) => kind,
+            Self::Link(kind) => kind,
+            Self::Coupon(kind) => kind,
+            Self::Contact(kind) => kind,
             Self::Unsupported(kind) => kind,
         }
     }
@@ -116,15 +197,39 @@ pub enum Noun {
     Recalled = 4,
     /// A kind this version cannot show.
     Unsupported = 5,
+    /// A file.
+    File = 6,
+    /// A video.
+    Video = 7,
+    /// A recording.
+    Voice = 8,
+    /// A sticker.
+    Sticker = 9,
+    /// A place.
+    Location = 10,
+    /// A card that leads to a page.
+    Link = 11,
+    /// A coupon.
+    Coupon = 12,
+    /// Somebody's card.
+    Contact = 13,
 }
 
 impl Noun {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 13] = [
         Self::Text,
         Self::Picture,
         Self::Notice,
         Self::Recalled,
         Self::Unsupported,
+        Self::File,
+        Self::Video,
+        Self::Voice,
+        Self::Sticker,
+        Self::Location,
+        Self::Link,
+        Self::Coupon,
+        Self::Contact,
     ];
 
     /// The number that stands in the database.
@@ -181,6 +286,16 @@ pub(crate) fn written_words(message_type: i32, content: &str) -> String {
 /// A command, which tells of a change and is never shown.
 pub(crate) fn is_command(message_type: i32) -> bool {
     message_type >= choices::FIRST_COMMAND_TYPE
+}
+
+/// What a stranger's message is shown as, when it is of a kind that is only shown; none when it is not supported.
+#[cfg(test)]
+fn shown(message_type: i32, content: &str) -> Option<Shown> {
+    match parse(message_type, content, &BTreeMap::new()) {
+        Content::Shown(Shown::Unsupported(_)) => None,
+        Content::Shown(shown) => Some(shown),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,9 @@ use serde::Serialize;
 use super::{Kind, Noun, Raw};
 use crate::error::LocalText;
 
+/// Longest content that is shown, in characters.
+const LONGEST: usize = 2_000;
+
 /// What can be said of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -12,12 +15,15 @@ use crate::error::LocalText;
 pub struct Unsupported {
     /// `message_type` of the wire.
     pub message_type: i32,
+    /// What came, or its beginning, for those who can read it.
+    pub raw: String,
 }
 
 /// Takes whatever no other kind reads.
 pub(super) fn read(raw: &Raw<'_>) -> Unsupported {
     Unsupported {
         message_type: raw.message_type,
+        raw: raw.content.chars().take(LONGEST).collect(),
     }
 }
 
