@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 
 use linnet_core::error::{LocalText, Reason};
-use linnet_core::model::picture::name_of_path;
+use linnet_core::model::file_name::name_of_path;
 use url::Url;
 
 use crate::ipc::Failure;

@@ -1,7 +1,7 @@
 //! Names under which pictures are saved. A name comes from whoever sent the picture; a file must be able to have it on
 //! every disk a person may choose, a stick formatted by Windows included.
 
-use linnet_core::model::picture::plain_name;
+use linnet_core::model::file_name::plain_name;
 
 /// Longest name of a file on the disks people have, bytes: ext4, Btrfs, APFS. Windows counts fewer for the same name.
 const LONGEST: usize = 255;

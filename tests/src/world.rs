@@ -574,7 +574,7 @@ pub fn words(rows: &[MessageRow]) -> Vec<&str> {
             Body::Text { text } | Body::Notice { text } => text.as_str(),
             Body::Picture { .. } => "(picture)",
             Body::Recalled => "(recalled)",
-            Body::Unsupported { .. } => "(unsupported)",
+            Body::Shown(_) => "(shown)",
         })
         .collect()
 }

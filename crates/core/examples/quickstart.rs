@@ -168,7 +168,7 @@ fn print(message: &MessageRow) {
         Body::Text { text } | Body::Notice { text } => text.as_str(),
         Body::Picture { picture } => picture.name.as_str(),
         Body::Recalled => "(recalled)",
-        Body::Unsupported { .. } => "(not supported)",
+        Body::Shown(_) => "(another kind)",
     };
     println!("{}: {words}", message.sender_name);
 }

@@ -2,6 +2,7 @@
 
 use crate::error::LocalText;
 use crate::event::Event;
+use crate::model::kind;
 use crate::model::{ConversationId, MessageKey};
 use crate::view::row::{Body, MessageRow};
 
@@ -48,7 +49,7 @@ pub fn of(event: &Event, attention: &Attention) -> Option<Notification> {
                 conversation: Some(conversation.clone()),
                 message: Some(message.id.clone()),
                 messages: 1,
-                title: both(title),
+                title: LocalText::same(title),
                 text: words(message, *title != message.sender_name)?,
             })
         }
@@ -77,7 +78,7 @@ pub fn summary(messages: u32, conversation: Option<ConversationId>) -> Notificat
         conversation,
         message: None,
         messages,
-        title: both("Linnet"),
+        title: LocalText::same("Linnet"),
         text: LocalText {
             zh: format!("有 {messages} 条新消息"),
             en: match messages {
@@ -90,24 +91,11 @@ pub fn summary(messages: u32, conversation: Option<ConversationId>) -> Notificat
 
 fn words(message: &MessageRow, name_sender: bool) -> Option<LocalText> {
     let said = match &message.body {
-        Body::Text { text } | Body::Notice { text } if text.is_empty() => LocalText {
-            zh: "[空白消息]".to_owned(),
-            en: "[Blank message]".to_owned(),
-        },
-        Body::Text { text } => both(text),
-        Body::Notice { text } => return Some(both(text)),
-        Body::Picture { picture } if !picture.caption.is_empty() => LocalText {
-            zh: format!("[图片] {}", picture.caption),
-            en: format!("[Picture] {}", picture.caption),
-        },
-        Body::Picture { .. } => LocalText {
-            zh: "[图片]".to_owned(),
-            en: "[Picture]".to_owned(),
-        },
-        Body::Unsupported { .. } => LocalText {
-            zh: "[消息]".to_owned(),
-            en: "[Message]".to_owned(),
-        },
+        Body::Text { text } => kind::text::notification(text),
+        // Nobody says it.
+        Body::Notice { text } => return Some(kind::notice::notification(text)),
+        Body::Picture { picture } => kind::picture::notification(&picture.caption),
+        Body::Shown(shown) => shown.notification(),
         // Withdrawn before anybody saw it.
         Body::Recalled => return None,
     };
@@ -118,13 +106,6 @@ fn words(message: &MessageRow, name_sender: bool) -> Option<LocalText> {
         zh: format!("{}：{}", message.sender_name, said.zh),
         en: format!("{}: {}", message.sender_name, said.en),
     })
-}
-
-fn both(text: &str) -> LocalText {
-    LocalText {
-        zh: text.to_owned(),
-        en: text.to_owned(),
-    }
 }
 
 #[cfg(test)]

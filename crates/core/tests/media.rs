@@ -20,7 +20,8 @@ use image::{ExtendedColorType, ImageEncoder, RgbImage};
 use linnet_core::config::{MediaWorker, SystemClock};
 use linnet_core::error::{Error, MediaError, Result, Transport};
 use linnet_core::media::{Media, Mode, Ready, Setup, Source, UploadState, Variant, Watch};
-use linnet_core::model::picture::{PictureContent, Remote, object_id};
+use linnet_core::model::kind::picture::PictureContent;
+use linnet_core::model::picture::{Remote, object_id};
 use storage::Storage;
 
 const PART: usize = 5 * 1024 * 1024;

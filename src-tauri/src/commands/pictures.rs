@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use linnet_core::media::{MediaFile, Variant};
-use linnet_core::model::picture::name_of_path;
+use linnet_core::model::file_name::name_of_path;
 use linnet_core::model::{AccountId, ConversationId, MediaId, MessageKey};
 use tauri::AppHandle;
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use linnet_core::media::{Inspection, Mode, Source};
 use linnet_core::model::album::Album;
-use linnet_core::model::picture::name_of_path;
+use linnet_core::model::file_name::name_of_path;
 use linnet_core::model::{AccountId, ConversationId, MediaId, MessageKey};
 use linnet_core::{Draft, MAX_ATTACHMENTS, PictureDraft};
 use tokio_util::sync::CancellationToken;

@@ -258,7 +258,7 @@ fn message(row: &MessageRow) -> Message {
             picture.caption, picture.width, picture.height, picture.mime
         ),
         Body::Recalled => "(recalled)".to_owned(),
-        Body::Unsupported { message_type } => format!("(unsupported {message_type})"),
+        Body::Shown(shown) => format!("({shown:?})"),
     };
     Message {
         key: row.id.to_string(),

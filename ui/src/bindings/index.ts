@@ -92,9 +92,7 @@ text: string, } | { "kind": "picture",
 /** It. */
 picture: Picture, } | { "kind": "notice",
 /** Plain text. */
-text: string, } | { "kind": "recalled" } | { "kind": "unsupported",
-/** MessageType of the wire. */
-messageType: number, };
+text: string, } | { "kind": "recalled" } | Shown;
 
 /** How the connection stands. */
 export type Connection = { "kind": "stopped" } | { "kind": "connecting" } | { "kind": "online" } | { "kind": "offline",
@@ -113,6 +111,11 @@ export type ConnectionChange = {
 at: number,
 /** The state. */
 connection: Connection, };
+
+/** A person who is recommended. */
+export type ContactCard = {
+/** Plain text, one line. */
+name: string, };
 
 /** Everything the group panel shows. */
 export type ConversationDetails = {
@@ -166,6 +169,13 @@ draft: DraftLine | null,
 outgoing: Outgoing | null,
 /** Time shown and sorted by: milliseconds since 1970. */
 time: number, };
+
+/** A coupon. */
+export type Coupon = {
+/** What it is good for. Plain text, one line. */
+text: string,
+/** Somebody has taken it. */
+taken: boolean, };
 
 /** Where a token comes from. */
 export type Credential = { "kind": "token",
@@ -238,6 +248,13 @@ reason: Reason,
 /** Sign-in only: the field that caused it. */
 field: SignInField | null, };
 
+/** A file at the server. */
+export type FileContent = {
+/** Plain text, one line; empty when it has none that can be seen. */
+name: string,
+/** Size; 0 when not known. */
+bytes: number, };
+
 /** How a gap stands. */
 export type GapState = { "kind": "unknown" } | { "kind": "loading" } | { "kind": "failed",
 /** Why. */
@@ -287,12 +304,32 @@ possible: boolean, };
 /** Languages of the page. */
 export type Language = "zh" | "en";
 
+/** A card that leads to a page. */
+export type LinkCard = {
+/** What the sender calls it. Plain text, one line; the host when there is none. */
+title: string,
+/** More words. Plain text, one line; may be empty. */
+text: string,
+/** Where it leads: `http` or `https`. */
+url: string,
+/** Its host and port, in letters that cannot be mistaken for others (`xn--`). */
+host: string, };
+
 /** A sentence in both languages; the page shows the one it is set to. */
 export type LocalText = {
 /** Simplified Chinese. */
 zh: string,
 /** English. */
 en: string, };
+
+/** A place. */
+export type Location = {
+/** Plain text, one line; may be empty. */
+name: string,
+/** Plain text, one line; may be empty. */
+address: string,
+/** Latitude and longitude in degrees, as they are written for people and maps; empty when they are not known. */
+coordinates: string, };
 
 /** How much is written to the log file. */
 export type LogLevel = "error" | "warn" | "info" | "debug";
@@ -340,6 +377,9 @@ canRecall: boolean,
 mentionsMe: boolean,
 /** On this device only: the server was set back to an older state and does not have it any more. */
 lost: boolean, };
+
+/** The name of a kind; the page has the word and icon for it. The numbers stand in the database. */
+export type Noun = "text" | "picture" | "notice" | "recalled" | "unsupported" | "file" | "video" | "voice" | "sticker" | "location" | "link" | "coupon" | "contact";
 
 /** Sending state of the newest own message, when there is something to say. */
 export type Outgoing = "sending" | "failed";
@@ -392,16 +432,13 @@ export type PicturePart = "around" | "before" | "after";
 /** The line under a conversation's name. */
 export type Preview = {
 /** What it is about. */
-kind: PreviewKind,
-/** Plain text, one line, at most 200 characters; empty when nothing of it can be seen. */
+kind: Noun,
+/** The words in it, or about it. Plain text, one line, at most 200 characters; empty when nothing of it can be seen. */
 text: string,
 /** Name of the sender, in groups and not for own messages. */
 sender: string | null,
 /** Whether the person wrote it. */
 own: boolean, };
-
-/** What a one-line preview is about; the page has the word and icon for it. */
-export type PreviewKind = "text" | "picture" | "notice" | "recalled" | "unsupported";
 
 /** What is not at the server yet. */
 export type Queue = {
@@ -501,6 +538,9 @@ notifyWords?: boolean,
 /** Whether notifications make a sound. */
 notifySound?: boolean, };
 
+/** Kinds that a person sees as they are: they have no files here, and nothing of them has to be kept from the page. */
+export type Shown = { "kind": "file" } & FileContent | { "kind": "video" } & Video | { "kind": "voice" } & Voice | { "kind": "sticker" } & Sticker | { "kind": "location" } & Location | { "kind": "link" } & LinkCard | { "kind": "coupon" } & Coupon | { "kind": "contact" } & ContactCard | { "kind": "unsupported" } & Unsupported;
+
 /** Ways to sign in. */
 export type SignIn = { "kind": "trial" } | { "kind": "im_cloud",
 /** Region of the application. */
@@ -529,6 +569,11 @@ export type SignInField = "whole" | "region" | "api_url" | "frontier_url" | "app
 export type SignOutPreview = {
 /** Messages that are not at the server, by conversation title. */
 unsent: Array<UnsentCount>, };
+
+/** A sticker of an application. */
+export type Sticker = {
+/** Plain text, one line; empty when it has none. */
+text: string, };
 
 /** A web address in the words of a message. */
 export type TextLink = {
@@ -591,6 +636,13 @@ title: string,
 /** How many. */
 count: number, };
 
+/** What can be said of it. */
+export type Unsupported = {
+/** `message_type` of the wire. */
+messageType: number,
+/** What came, or its beginning, for those who can read it. */
+raw: string, };
+
 /** One thing that changed. */
 export type Update = { "kind": "account",
 /** It. */
@@ -647,6 +699,13 @@ conversation: ConversationId, } | { "kind": "pictures_again" } | { "kind": "care
 reason: Reason, };
 
 export type UserId = string;
+
+/** A video at the server. */
+export type Video = {
+/** How long it plays; 0 when not known. */
+seconds: number,
+/** Size; 0 when not known. */
+bytes: number, };
 
 /** Pictures of a conversation that stand together, oldest first. */
 export type ViewerPage = {
@@ -816,3 +875,8 @@ export interface Commands {
   /** Tells the other people that the person is typing. */
   typing: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
 }
+/** A recording at the server. */
+export type Voice = {
+/** How long it plays; 0 when not known. */
+seconds: number, };
+

@@ -33,7 +33,7 @@ use crate::model::{AccountId, ConversationId, UserId};
 use crate::operation::Operations;
 use crate::outbox::Outbox;
 use crate::store::aside::{self, SetAside};
-use crate::store::{Store, meta};
+use crate::store::{Store, learned, meta};
 use crate::sync::history::History;
 use crate::sync::reads::Reads;
 use crate::sync::{Inbox, Loading, refresh};
@@ -124,6 +124,12 @@ impl ClientBuilder {
     }
 }
 
+/// Lines of the list that an older version derived say what this one can say.
+async fn learn(store: Store) -> Result<()> {
+    while !store.write_replayable(learned::learn).await? {}
+    Ok(())
+}
+
 /// The folder belongs to one client at a time; the lock ends with the process, whatever ends it.
 fn lock(config: &Config) -> Result<File> {
     let file = File::options()
@@ -207,6 +213,13 @@ impl Client {
         inner.tasks.spawn(async move {
             stop.run_until_cancelled(follow_connection(history, states))
                 .await;
+        });
+        let (store, stop) = (inner.store.clone(), inner.stop.clone());
+        inner.tasks.spawn(async move {
+            if let Some(Err(error)) = stop.run_until_cancelled(learn(store)).await {
+                // The next start goes on.
+                tracing::warn!(code = %error.code(), "lines of the list could not be derived again");
+            }
         });
         let (outbox, stop) = (inner.outbox.clone(), inner.stop.clone());
         inner.tasks.spawn(async move {

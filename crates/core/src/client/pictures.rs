@@ -2,7 +2,8 @@
 
 use super::Client;
 use crate::error::{Error, Result};
-use crate::model::content::{self, Content};
+use crate::model::content;
+use crate::model::kind::{self, Content};
 use crate::model::{ConversationId, MessageKey};
 use crate::store::message::{self, Stored};
 use crate::store::{Cid, Snapshot, Store, conversation, range};
@@ -156,7 +157,7 @@ fn read(snapshot: &Snapshot<'_>, cid: Cid, key: &MessageKey, part: PicturePart) 
 
 fn shown(stored: &Stored) -> Option<ConversationPicture> {
     let ext = content::ext(&stored.ext);
-    let Content::Picture(found) = content::parse(stored.kind, &stored.content, &ext) else {
+    let Content::Picture(found) = kind::parse(stored.kind, &stored.content, &ext) else {
         return None;
     };
     if stored.hidden || stored.recalled {

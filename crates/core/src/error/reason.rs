@@ -12,6 +12,33 @@ pub struct LocalText {
     pub en: String,
 }
 
+impl LocalText {
+    /// A sentence and its translation.
+    pub(crate) fn new(zh: &str, en: &str) -> Self {
+        Self {
+            zh: zh.to_owned(),
+            en: en.to_owned(),
+        }
+    }
+
+    /// Words of somebody, which are in no language of ours.
+    pub(crate) fn same(words: &str) -> Self {
+        Self::new(words, words)
+    }
+
+    /// What something is, with somebody's words about it if there are any.
+    pub(crate) fn named(zh: &str, en: &str, words: &str) -> Self {
+        let with_words = |name: &str| match words {
+            "" => format!("[{name}]"),
+            words => format!("[{name}] {words}"),
+        };
+        Self {
+            zh: with_words(zh),
+            en: with_words(en),
+        }
+    }
+}
+
 /// Why something did not work, for people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -79,7 +79,7 @@ fn words() -> impl Strategy<Value = String> {
             .to_string()
         },
     );
-    prop_oneof![command, any::<String>(), Just(content::write_text("hello")),]
+    prop_oneof![command, any::<String>(), Just(kind::text::write("hello")),]
 }
 
 fn message() -> impl Strategy<Value = MessageBody> {

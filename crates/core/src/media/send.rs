@@ -19,7 +19,8 @@ use super::worker::{Pixels, Worker};
 use super::{Media, blocking, digest};
 use crate::error::{Error, MediaError, Result};
 use crate::model::MediaId;
-use crate::model::picture::{name_of_path, object_id};
+use crate::model::file_name::name_of_path;
+use crate::model::picture::object_id;
 
 /// A picture whose file is safe in the media folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use linnet_proto::{choices, keys};
+use linnet_proto::keys;
 
 use super::conversation::ConversationRef;
+use super::kind;
 use super::{ConversationId, MessageKey, ServerMessageId, UserId};
 
 /// Longest client message id taken for one; longer ones are somebody's mischief and the server id stands for them.
@@ -81,7 +82,7 @@ pub struct Incoming {
 impl Incoming {
     /// Never shown, never unread.
     pub fn is_command(&self) -> bool {
-        self.kind >= choices::FIRST_COMMAND_TYPE
+        kind::is_command(self.kind)
     }
 
     /// Key of the row (protocol: sync, section 6.1).
@@ -169,7 +170,7 @@ pub fn traits(
         .get(keys::VISIBLE)
         .is_some_and(|list| !list.is_empty() && !names(list, me))
         || ext.get(keys::INVISIBLE).is_some_and(|list| names(list, me));
-    let hidden = status == 1 || shut_out || kind >= choices::FIRST_COMMAND_TYPE;
+    let hidden = status == 1 || shut_out || kind::is_command(kind);
     let mentions_me = !hidden
         && !recalled
         && sender != me

@@ -20,7 +20,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use linnet_proto::im_proto::MessageType;
 use linnet_proto::{choices, keys};
 #[cfg(feature = "multimedia")]
 use tokio::sync::RwLock;
@@ -36,8 +35,8 @@ use crate::fail_points::fail_point;
 use crate::link::Link;
 use crate::media::Media;
 use crate::model::connection::Connection;
-use crate::model::content;
 use crate::model::draft::{MAX_ATTACHMENTS, SavedDraft, check_length, write_paths};
+use crate::model::kind::{self, text};
 use crate::model::{ConversationId, MessageKey};
 use crate::store::draft::{self as drafts, Stored as StoredDraft};
 use crate::store::outbox::{self as rows, Item, NewItem, Stage};
@@ -264,8 +263,8 @@ impl Outbox {
             DraftBody::Text { text, mentions } => {
                 let mentions: Vec<i64> = mentions.into_iter().map(|user| user.0).collect();
                 NewItem {
-                    content: content::write_text(&text),
-                    kind: MessageType::Text as i32,
+                    content: text::write(&text),
+                    kind: text::TYPE,
                     ext: ext(&key, &mentions),
                     mentions,
                     picture: None,
@@ -385,7 +384,7 @@ impl Outbox {
                 if item.stage != Stage::Stopped || item.picture {
                     return Err(NOT_STOPPED);
                 }
-                let words = content::written_words(item.kind, &item.content);
+                let words = kind::written_words(item.kind, &item.content);
                 let draft = drafts::put_in_front(tx, item.conversation, &words)?;
                 check_length(draft.text.len())?;
                 fail_point!("core taking back between draft and outbox");

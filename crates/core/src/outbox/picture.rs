@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use futures_util::future::BoxFuture;
 use linnet_proto::choices;
-use linnet_proto::im_proto::MessageType;
 use tokio_util::sync::CancellationToken;
 
 use super::draft::PictureDraft;
@@ -17,7 +16,8 @@ use crate::error::{Error, Result};
 use crate::fail_points::fail_point;
 use crate::media::{Accepted, Ready, Source, UploadState, Watch};
 use crate::model::connection::Connection;
-use crate::model::picture::{Addresses, LOCAL_OBJECT, PictureContent, Remote, object_id};
+use crate::model::kind::picture::{self, PictureContent};
+use crate::model::picture::{Addresses, LOCAL_OBJECT, Remote, object_id};
 use crate::model::{ConversationId, MediaId, MessageKey};
 use crate::store::outbox::{self as rows, Item, NewItem};
 use crate::store::{Change, Mid, Store, media};
@@ -120,7 +120,7 @@ impl Outbox {
             ext.insert(choices::EXT_ALBUM_COUNT.to_owned(), album.count.to_string());
         }
         Ok(Some(NewItem {
-            kind: MessageType::Image as i32,
+            kind: picture::TYPE,
             content: content.to_json(),
             ext,
             tried: false,

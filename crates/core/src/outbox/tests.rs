@@ -171,7 +171,7 @@ fn placed(sent: &Stored, index: i64) -> Incoming {
         kind: sent.kind,
         sender: sent.sender,
         content: sent.content.clone(),
-        ext: content::ext(&sent.ext),
+        ext: crate::model::content::ext(&sent.ext),
         created: sent.created,
         version: 1,
         status: 0,

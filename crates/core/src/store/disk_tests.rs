@@ -13,7 +13,7 @@ fn new(number: u32, words: &str) -> outbox::NewItem {
     outbox::NewItem {
         key: MessageKey(format!("5c1d1f0e-8d65-4f0c-9a4d-3f8f5f0b{number:04}")),
         kind: 10001,
-        content: crate::model::content::write_text(words),
+        content: crate::model::kind::text::write(words),
         ext: Default::default(),
         mentions: Vec::new(),
         created: 5,

@@ -2,14 +2,17 @@
 
 use std::collections::HashSet;
 
-use linnet_proto::im_proto::MessageType;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::change::{Change, Mid};
 use super::{Snapshot, Tx};
 use crate::error::Result;
 use crate::model::MediaId;
-use crate::model::picture::{PictureContent, Remote, is_local, object_id};
+use crate::model::kind::picture::{self, PictureContent};
+use crate::model::picture::{Remote, is_local, object_id};
+
+// SQLite takes the index `message_picture` only for statements that say the type as a number, as it does itself.
+const _: () = assert!(picture::TYPE == 10_003);
 
 /// Notes the picture of a message, so that its id leads to its object.
 pub fn seen(tx: &mut Tx<'_>, picture: &PictureContent) -> Result<()> {
@@ -74,10 +77,7 @@ pub fn remote(snapshot: &Snapshot<'_>, media: &MediaId) -> Result<Option<Remote>
 
 /// A message of this kind does not say this any more: its picture is noted, to go unless something else shows it.
 pub(super) fn unwant(tx: &mut Tx<'_>, kind: i32, content: &str) -> Result<()> {
-    if kind != MessageType::Image as i32 || content.is_empty() {
-        return Ok(());
-    }
-    match PictureContent::parse(content).and_then(|picture| picture.media_id()) {
+    match picture::attached(kind, content).and_then(|picture| picture.media_id()) {
         Some(id) => note_unwanted(tx, &[id]),
         None => Ok(()),
     }

@@ -14,6 +14,7 @@ mod committed;
 pub mod conversation;
 pub mod draft;
 pub mod glimpse;
+pub mod learned;
 pub mod media;
 pub mod message;
 pub mod meta;

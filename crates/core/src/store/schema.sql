@@ -56,7 +56,7 @@ CREATE TABLE conversation (
     unread            INTEGER NOT NULL DEFAULT 0,
     mentioned         INTEGER NOT NULL DEFAULT 0,
     outgoing          INTEGER NOT NULL DEFAULT 0,  -- 0 nothing, 1 sending, 2 stopped
-    preview_kind      INTEGER NOT NULL DEFAULT 0,  -- 0 none, then as summary.rs numbers them
+    preview_kind      INTEGER NOT NULL DEFAULT 0,  -- 0 none, then model::kind::Noun
     preview_text      TEXT    NOT NULL DEFAULT '',
     preview_sender    INTEGER NOT NULL DEFAULT 0,
     -- What the person's waiting operations make of it (operation.rs), over what the server says: -1 and 0 for nothing.

@@ -6,18 +6,8 @@ use rusqlite::{OptionalExtension, params};
 use super::change::{Change, Cid};
 use super::{Tx, conversation, message, range};
 use crate::error::Result;
-use crate::model::content::{self, Content};
-
-/// Numbers of `preview_kind`.
-pub const TEXT: i64 = 1;
-/// A picture.
-pub const PICTURE: i64 = 2;
-/// A system line.
-pub const NOTICE: i64 = 3;
-/// Withdrawn.
-pub const RECALLED: i64 = 4;
-/// A kind this version cannot show.
-pub const UNSUPPORTED: i64 = 5;
+use crate::model::content;
+use crate::model::kind::{self, Noun};
 
 /// Longest preview, in characters.
 const PREVIEW: usize = 200;
@@ -62,15 +52,11 @@ pub(super) fn refresh(tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
     let here = tx.unread_above(cid, read)?;
     let unread = unread(tx, cid, &old, read, here.messages)?;
     let (kind, text, sender) = match preview {
-        Some((_, _, _, sender, true)) => (RECALLED, String::new(), sender),
+        Some((_, _, _, sender, true)) => (Noun::Recalled.number(), String::new(), sender),
         Some((kind, json, ext, sender, false)) => {
-            let (kind, text) = match content::parse(kind, &json, &content::ext(&ext)) {
-                Content::Text(text) => (TEXT, text),
-                Content::Picture(picture) => (PICTURE, picture.caption),
-                Content::Notice(text) => (NOTICE, text),
-                Content::Unsupported => (UNSUPPORTED, String::new()),
-            };
-            (kind, one_line(&text), sender)
+            let content = kind::parse(kind, &json, &content::ext(&ext));
+            let preview = one_line(content.preview());
+            (content.noun().number(), preview, sender)
         }
         None => (0, String::new(), 0),
     };

@@ -93,7 +93,7 @@ pub fn from_bob(index: i64, words: &str) -> Incoming {
         order: index,
         kind: 10001,
         sender: BOB,
-        content: crate::model::content::write_text(words),
+        content: crate::model::kind::text::write(words),
         ext: [("s:client_message_id".to_owned(), format!("bob-{index}"))].into(),
         created: 1_000_000 + index,
         version: 1,

@@ -6,13 +6,12 @@ mod command;
 
 use std::collections::BTreeMap;
 
-use linnet_proto::im_proto::MessageType;
 use linnet_proto::keys;
 
 use crate::error::{Error, Result};
 use crate::model::UserId;
-use crate::model::content::{self, Content};
 use crate::model::conversation::ConversationInfo;
+use crate::model::kind::picture;
 use crate::model::message::Incoming;
 use crate::store::conversation::Listing;
 use crate::store::message::Outcome;
@@ -254,13 +253,10 @@ fn look<'s>(tx: &Tx<'_>, cid: Cid, seen: &'s mut BTreeMap<Cid, Seen>) -> Result<
 
 /// The picture's id leads to its object from now on.
 fn note_picture(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<()> {
-    if incoming.kind == MessageType::Image as i32
-        && let Content::Picture(picture) =
-            content::parse(incoming.kind, &incoming.content, &incoming.ext)
-    {
-        media::seen(tx, &picture)?;
+    match picture::attached(incoming.kind, &incoming.content) {
+        Some(picture) => media::seen(tx, &picture),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// A page of the first load: conversations, then messages, the newest of each conversation without holes.

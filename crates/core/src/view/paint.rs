@@ -4,18 +4,20 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::error::stored_reason;
 use crate::model::album;
-use crate::model::content::{self, Content};
-use crate::model::conversation::{ConversationKind, kind};
-use crate::model::picture::{PictureContent, is_local, object_id};
+use crate::model::content;
+use crate::model::conversation::{self as conversations, ConversationKind};
+use crate::model::kind::picture::PictureContent;
+use crate::model::kind::{self, Content, Noun};
+use crate::model::picture::{is_local, object_id};
 use crate::model::signs::{is_blank, without_direction};
 use crate::model::user::Role;
 use crate::model::{ServerMessageId, UserId};
 use crate::store::message::State;
-use crate::store::{conversation, message, participant, person, summary};
+use crate::store::{conversation, message, participant, person};
 use crate::view::links;
 use crate::view::row::{
     Avatar, Body, ConversationRow, Delivery, DraftLine, Member, MessageRow, Outgoing, Person,
-    Picture, Preview, PreviewKind,
+    Picture, Preview,
 };
 
 /// Pixels believed to be moving pictures by their type.
@@ -77,15 +79,13 @@ fn body(stored: &message::Stored, ext: &std::collections::BTreeMap<String, Strin
     if stored.recalled {
         return Body::Recalled;
     }
-    match content::parse(stored.kind, &stored.content, ext) {
+    match kind::parse(stored.kind, &stored.content, ext) {
         Content::Text(text) => Body::Text { text: seen(text) },
         Content::Notice(text) => Body::Notice { text: seen(text) },
         Content::Picture(found) => Body::Picture {
             picture: picture(*found, ext, stored),
         },
-        Content::Unsupported => Body::Unsupported {
-            message_type: stored.kind,
-        },
+        Content::Shown(shown) => Body::Shown(shown),
     }
 }
 
@@ -273,12 +273,12 @@ pub fn conversation_row(me: UserId, stored: &conversation::Stored) -> Conversati
         0 => (&stored.icon, stored.conversation.short_id),
         peer => (&stored.peer_portrait, peer),
     };
-    let kind = kind(stored.conversation.kind);
+    let kind = conversations::kind(stored.conversation.kind);
     let own = stored.preview_sender == me.0;
-    let preview = preview_kind(stored.preview_kind).map(|preview| Preview {
+    let preview = Noun::of_number(stored.preview_kind).map(|preview| Preview {
         kind: preview,
         text: line(&stored.preview_text),
-        sender: (kind != ConversationKind::OneToOne && !own && preview != PreviewKind::Notice)
+        sender: (kind != ConversationKind::OneToOne && !own && preview != Noun::Notice)
             .then(|| name(&stored.sender_name, UserId(stored.preview_sender))),
         own,
     });
@@ -309,17 +309,6 @@ pub fn conversation_row(me: UserId, stored: &conversation::Stored) -> Conversati
             _ => None,
         },
         time: stored.sort_time,
-    }
-}
-
-fn preview_kind(number: i64) -> Option<PreviewKind> {
-    match number {
-        summary::TEXT => Some(PreviewKind::Text),
-        summary::PICTURE => Some(PreviewKind::Picture),
-        summary::NOTICE => Some(PreviewKind::Notice),
-        summary::RECALLED => Some(PreviewKind::Recalled),
-        summary::UNSUPPORTED => Some(PreviewKind::Unsupported),
-        _ => None,
     }
 }
 

@@ -1,22 +1,27 @@
 import { render, screen } from '@solidjs/testing-library';
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import type { DraftLine } from '../../bindings';
+import type { ConversationRow, DraftLine, Noun } from '../../bindings';
 import { setLanguage } from '../../i18n/language';
 import { demoWorld } from '../../runtime/fake/world';
 import { ConversationLine } from './conversation-row';
 
 beforeEach(() => setLanguage('en'));
 
-/** The line under the name, of a conversation with this draft. */
-function line(draft: DraftLine | null, said = 'said last'): string | undefined {
-  const now = Date.now();
-  const row = demoWorld({ size: 'rich', signedIn: true, now, delayMs: 0 }).conversations[0]?.row;
+const NOW = Date.now();
+
+function firstRow(): ConversationRow {
+  const row = demoWorld({ size: 'rich', signedIn: true, now: NOW, delayMs: 0 }).conversations[0]?.row;
   if (!row) throw new Error('the world is empty');
+  return row;
+}
+
+/** The line under the name. */
+function shown(row: ConversationRow): string | undefined {
   const { unmount } = render(() => (
     <ConversationLine
-      row={{ ...row, draft, preview: { kind: 'text', text: said, sender: null, own: false } }}
-      now={now}
+      row={row}
+      now={NOW}
       selected={false}
       tabbable
       position={3}
@@ -31,6 +36,10 @@ function line(draft: DraftLine | null, said = 'said last'): string | undefined {
   return text;
 }
 
+/** The line under the name, of a conversation with this draft. */
+const line = (draft: DraftLine | null, text = 'said last') =>
+  shown({ ...firstRow(), draft, preview: { kind: 'text', text, sender: null, own: false } });
+
 describe('the line of a draft', () => {
   it('says what was typed and that pictures wait', () => {
     expect(line(null)).toBe('said last');
@@ -38,5 +47,27 @@ describe('the line of a draft', () => {
     expect(line({ text: 'so', pictures: false })).toBe('[Draft] so');
     expect(line({ text: '', pictures: true })).toBe('[Draft] Picture');
     expect(line({ text: 'so', pictures: true })).toBe('[Draft] Picture so');
+  });
+});
+
+/** The line under the name, of a conversation whose newest message is of this kind. */
+function said(kind: Noun, text: string): string | undefined {
+  const row = { ...firstRow(), draft: null, mentioned: false, preview: { kind, text, sender: null, own: false } };
+  return shown(row);
+}
+
+describe('the line of the newest message', () => {
+  it('says what kind it is, and its words', () => {
+    expect(said('file', 'report.pdf')).toBe('File report.pdf');
+    expect(said('video', '')).toBe('Video');
+    expect(said('voice', '')).toBe('Voice message');
+    expect(said('link', 'Birds')).toBe('Link Birds');
+    expect(said('notice', 'Bob left')).toBe('Bob left');
+    expect(said('notice', '')).toBe('Notice');
+    expect(said('recalled', '')).toBe('Message recalled');
+    expect(said('hologram' as Noun, '')).toBe('Unsupported message');
+    setLanguage('zh');
+    expect(said('coupon', '九折')).toBe('优惠券 九折');
+    expect(said('location', '外滩')).toBe('位置 外滩');
   });
 });

@@ -1,11 +1,12 @@
-import { BellOff, CircleAlert, Clock3, Image, Info, Pin, type IconNode } from 'lucide';
+import { BellOff, CircleAlert, Clock3, Image, Pin, type IconNode } from 'lucide';
 import { Match, Show, Switch, type JSX } from 'solid-js';
 
-import type { ConversationRow as RowValue } from '../../bindings';
+import type { ConversationRow as RowValue, Preview } from '../../bindings';
 import { t } from '../../i18n/language';
 import { listTime } from '../../i18n/time';
 import { Avatar } from '../avatar/avatar';
 import { Icon } from '../icon/icon';
+import { kindNamed } from '../message/kinds';
 
 export function badge(unread: number): string {
   return unread > 99 ? '99+' : String(unread);
@@ -109,6 +110,8 @@ function PreviewText(props: { row: RowValue }): JSX.Element {
   );
 }
 
+const listed = (preview: Preview) => kindNamed(preview.kind).list;
+
 function PreviewOf(props: { row: RowValue }): JSX.Element {
   return (
     <Show when={props.row.preview} fallback={<span>{t().noMessages}</span>}>
@@ -121,25 +124,11 @@ function PreviewOf(props: { row: RowValue }): JSX.Element {
               </>
             )}
           </Show>
-          <Switch>
-            <Match when={preview().kind === 'text'}>
-              <bdi>{preview().text || t().blankMessage}</bdi>
-            </Match>
-            <Match when={preview().kind === 'picture'}>
-              <Icon of={Image} size={14} class="kind" />
-              {t().kindPicture}
-              <Show when={preview().text}>
-                {' '}
-                <bdi>{preview().text}</bdi>
-              </Show>
-            </Match>
-            <Match when={preview().kind === 'notice'}>
-              <Icon of={Info} size={14} class="kind" />
-              <bdi>{preview().text || t().kindNotice}</bdi>
-            </Match>
-            <Match when={preview().kind === 'recalled'}>{t().kindRecalled}</Match>
-            <Match when={preview().kind === 'unsupported'}>{t().kindUnsupported}</Match>
-          </Switch>
+          <Show when={listed(preview()).icon}>{(icon) => <Icon of={icon()} size={14} class="kind" />}</Show>
+          <Show when={!listed(preview()).instead || !preview().text}>{listed(preview()).name()} </Show>
+          <Show when={preview().text}>
+            <bdi>{preview().text}</bdi>
+          </Show>
         </>
       )}
     </Show>

@@ -1,5 +1,6 @@
 // What a kind of message has to say of itself. A kind is one file in `kinds/`, called as the core calls it in the row.
 
+import type { IconNode } from 'lucide';
 import type { JSX } from 'solid-js';
 
 import type { Body, MessageRow } from '../../bindings';
@@ -23,6 +24,8 @@ export interface Kind<B extends Body = Body> {
   View: (props: KindProps<B>) => JSX.Element;
   /** The words in it, for "copy text"; empty when it has none. */
   words: (body: B) => string;
+  /** How the list of conversations says it: the words of it after its name, or instead of it. */
+  list: { icon?: IconNode; name: () => string; instead?: boolean };
   /** What it is, for somebody who does not see it. */
   spoken: (body: B, message: MessageRow) => string;
   /** Enter on its row opens it. */

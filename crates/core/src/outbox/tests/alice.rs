@@ -23,7 +23,7 @@ use crate::model::connection::Connection;
 use crate::model::conversation::ConversationRef;
 use crate::model::draft::SavedDraft;
 use crate::model::message::Incoming;
-use crate::model::{ConversationId, MessageKey, UserId, content};
+use crate::model::{ConversationId, MessageKey, UserId, kind};
 use crate::store::message::{self, State, Stored};
 use crate::store::{Committed, Store, conversation, draft};
 use crate::sync::apply::{self, Entry, Origin};
@@ -353,14 +353,14 @@ pub(super) fn words(request: &Request) -> String {
         .send_message_body
         .as_ref()
         .unwrap();
-    content::parse(10001, body.content(), &BTreeMap::new()).text()
+    kind::parse(10001, body.content(), &BTreeMap::new()).text()
 }
 
 trait Text {
     fn text(self) -> String;
 }
 
-impl Text for content::Content {
+impl Text for kind::Content {
     fn text(self) -> String {
         match self {
             Self::Text(text) => text,

@@ -24,7 +24,7 @@ fn unsent(number: i64, picture: Option<&str>) -> outbox::NewItem {
     outbox::NewItem {
         key: MessageKey(format!("5c1d1f0e-8d65-4f0c-9a4d-3f8f5f0a{number:04}")),
         kind: 10001,
-        content: crate::model::content::write_text(&format!("unsent {number}")),
+        content: crate::model::kind::text::write(&format!("unsent {number}")),
         ext: [("a:number".to_owned(), number.to_string())].into(),
         mentions: vec![10017],
         created: 50 + number,

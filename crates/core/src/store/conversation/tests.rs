@@ -2,7 +2,7 @@
 
 use super::{Listing, delete, get};
 use crate::model::MessageKey;
-use crate::model::content::write_text;
+use crate::model::kind::text;
 use crate::model::message::Incoming;
 use crate::store::tests::{ALICE, Desk, chat, from_bob};
 use crate::store::{Cid, outbox};
@@ -44,7 +44,7 @@ async fn write(desk: &Desk) -> outbox::Item {
     let new = outbox::NewItem {
         key: MessageKey::from(KEY),
         kind: 10001,
-        content: write_text("hello"),
+        content: text::write("hello"),
         ext: Default::default(),
         mentions: Vec::new(),
         created: 5,

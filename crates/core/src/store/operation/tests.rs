@@ -144,7 +144,7 @@ async fn what_comes_from_the_server_meanwhile_does_not_undo_what_was_asked_for()
     let delete = asked(&desk, second, Operation::DeleteMessage(DeleteMessage {})).await;
     let newer = |index: i64| Incoming {
         version: 9,
-        content: crate::model::content::write_text("changed"),
+        content: crate::model::kind::text::write("changed"),
         ..from_bob(index, "")
     };
     for index in [1, 2] {

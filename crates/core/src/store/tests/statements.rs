@@ -201,7 +201,7 @@ impl Account {
         let new = outbox::NewItem {
             key: key(number),
             kind: 10001,
-            content: crate::model::content::write_text("hello"),
+            content: crate::model::kind::text::write("hello"),
             ext: Default::default(),
             mentions: Vec::new(),
             created: 5,

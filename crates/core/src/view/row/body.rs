@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::picture::Picture;
+use crate::model::kind::Shown;
 
 /// What a message says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -34,11 +35,9 @@ pub enum Body {
     },
     /// Withdrawn by its sender or a manager.
     Recalled,
-    /// A kind this version cannot show.
-    Unsupported {
-        /// MessageType of the wire.
-        message_type: i32,
-    },
+    /// A kind that is shown as the model has it.
+    #[serde(untagged)]
+    Shown(Shown),
 }
 
 /// A web address in the words of a message.

@@ -16,5 +16,5 @@ pub use diff::Diff;
 pub use message::{Delivery, MessageRow, SharedRow};
 pub use person::{Avatar, Member, Person};
 pub use picture::Picture;
-pub use preview::{DraftLine, Outgoing, Preview, PreviewKind};
+pub use preview::{DraftLine, Outgoing, Preview};
 pub use timeline::{TimelineRow, TimelineState};

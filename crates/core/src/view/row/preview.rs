@@ -2,22 +2,7 @@
 
 use serde::Serialize;
 
-/// What a one-line preview is about; the page has the word and icon for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "snake_case"))]
-pub enum PreviewKind {
-    /// Words.
-    Text,
-    /// A picture; `text` is its caption or empty.
-    Picture,
-    /// A system line.
-    Notice,
-    /// Withdrawn.
-    Recalled,
-    /// A kind this version cannot show.
-    Unsupported,
-}
+use crate::model::kind::Noun;
 
 /// The line under a conversation's name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,8 +10,8 @@ pub enum PreviewKind {
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
 pub struct Preview {
     /// What it is about.
-    pub kind: PreviewKind,
-    /// Plain text, one line, at most 200 characters; empty when nothing of it can be seen.
+    pub kind: Noun,
+    /// The words in it, or about it. Plain text, one line, at most 200 characters; empty when nothing of it can be seen.
     pub text: String,
     /// Name of the sender, in groups and not for own messages.
     pub sender: Option<String>,

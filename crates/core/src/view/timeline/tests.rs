@@ -127,7 +127,7 @@ async fn write(desk: &Desk, number: u32, text: &str) -> (MessageKey, outbox::Ite
     let new = NewItem {
         key: key.clone(),
         kind: 10001,
-        content: crate::model::content::write_text(text),
+        content: crate::model::kind::text::write(text),
         ext: Default::default(),
         mentions: Vec::new(),
         created: 2_000_000,

@@ -1,3 +1,4 @@
+import { Image } from 'lucide';
 import { createMemo, For, Show, type JSX } from 'solid-js';
 
 import type { MessageRow, Picture } from '../../../bindings';
@@ -32,6 +33,7 @@ function Caption(props: { message: MessageRow; text: string; link: Parameters<ty
 export default kind('picture', {
   form: 'media',
   words: (body) => body.picture.caption,
+  list: { icon: Image, name: () => t().kindPicture },
   spoken: (body) => [t().kindPicture, body.picture.caption || body.picture.name].filter((words) => words !== '').join(', '),
   opens: true,
   View: (props) => {

@@ -7,6 +7,7 @@ const said = (message: MessageRow) => (message.own ? t().recalledOwn : t().recal
 export default kind('recalled', {
   form: 'line',
   words: () => '',
+  list: { name: () => t().kindRecalled },
   spoken: (_, message) => said(message),
   // A sentence of ours has the direction of the page, whatever name is in it.
   View: (props) => <span>{said(props.message)}</span>,

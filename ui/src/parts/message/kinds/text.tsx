@@ -7,6 +7,7 @@ import { MessageText } from '../message-text';
 export default kind('text', {
   form: 'words',
   words: (body) => body.text,
+  list: { name: () => t().blankMessage, instead: true },
   spoken: (body) => body.text || t().blankMessage,
   editable: true,
   View: (props) => (
