@@ -734,6 +734,11 @@ conversation: [AccountId, ConversationId] | null,
 /** The window has the focus. */
 focused: boolean, };
 
+/** A recording at the server. */
+export type Voice = {
+/** How long it plays; 0 when not known. */
+seconds: number, };
+
 /** Every command: what it takes and what it answers. A command that fails throws a `Failure`. */
 export interface Commands {
   /** Facts about this installation, as they are now. */
@@ -875,8 +880,3 @@ export interface Commands {
   /** Tells the other people that the person is typing. */
   typing: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
 }
-/** A recording at the server. */
-export type Voice = {
-/** How long it plays; 0 when not known. */
-seconds: number, };
-
