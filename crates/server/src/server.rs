@@ -258,8 +258,9 @@ async fn watch_revocations(app: Arc<App>) {
 }
 
 async fn keep_house(app: Arc<App>) {
-    if let Err(error) = app.media.tell_all().await {
-        tracing::warn!(%error, "some media may stay until the next start");
+    match app.media.tell_all().await {
+        Ok(()) | Err(MediaError::Interrupted) => {}
+        Err(error) => tracing::warn!(%error, "some media may stay until the next start"),
     }
     let mut round = tokio::time::interval(HOUSEKEEPING);
     loop {
@@ -276,7 +277,7 @@ async fn keep_house(app: Arc<App>) {
         loop {
             match app.media.clear().await {
                 Ok(true) if !app.stop.is_cancelled() => {}
-                Ok(_) => break,
+                Ok(_) | Err(MediaError::Interrupted) => break,
                 Err(error) => {
                     tracing::warn!(%error, "media that nobody needs stays until the next round");
                     break;

@@ -12,6 +12,7 @@ mod emoji;
 mod fail_points;
 mod hostile;
 mod keys;
+mod kinds;
 mod notification_actions;
 mod notifying;
 mod odd_pictures;

@@ -191,6 +191,29 @@ async fn pins_and_mutes_have_versions_and_are_private() {
     stage.stop().await;
 }
 
+/// Own devices list a conversation of whose settings they hear: one that loads everything lists it too.
+#[tokio::test]
+async fn a_deleted_conversation_is_listed_again_when_something_of_it_is_set() {
+    let stage = Stage::new().await;
+    let bob = stage.person(BOB).await;
+    let chat = bob.chat_with(ALICE).await;
+    bob.ask(603, delete(&chat, 0)).await;
+    assert!(listed(&bob).await.is_empty());
+    let (_, place) = bob.inbox(0).await;
+    let body = RequestBody {
+        set_conversation_setting_info_body: Some(SetConversationSettingInfoRequestBody {
+            conversation_short_id: chat.conversation_short_id,
+            set_mute: Some(true),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    bob.ask(921, body).await;
+    assert_eq!(told(&bob, place).await[0]["command_type"], 4);
+    assert_eq!(listed(&bob).await.len(), 1);
+    stage.stop().await;
+}
+
 #[tokio::test]
 async fn the_list_is_filtered_and_paged() {
     let stage = Stage::new().await;

@@ -188,7 +188,8 @@ pub(super) fn set(
     tx.setting_info(&conversation, &member)
 }
 
-/// Writes the settings with a new version and tells the user's devices.
+/// Writes the settings with a new version and tells the user's devices. They list a conversation of which they hear
+/// that, so one that was deleted is listed again.
 fn save(
     tx: &mut Tx<'_>,
     by: UserId,
@@ -199,7 +200,7 @@ fn save(
     tx.db
         .prepare_cached(
             "UPDATE member SET pinned = ?3, pinned_ms = ?4, favorite = ?5, favorite_ms = ?6,
-                 muted = ?7, push_status = ?8, ext = ?9, setting_version = ?10
+                 muted = ?7, push_status = ?8, ext = ?9, setting_version = ?10, kept = 1
              WHERE conversation = ?1 AND user = ?2",
         )?
         .execute(params![
