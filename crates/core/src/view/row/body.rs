@@ -13,10 +13,6 @@ use crate::model::kind::Shown;
     rename_all_fields = "camelCase"
 )]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "snake_case"))]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "at most 300 of them are held, and a row is boxed as a whole"
-)]
 pub enum Body {
     /// Plain text.
     Text {
