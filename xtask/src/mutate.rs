@@ -378,7 +378,10 @@ mod tests {
     use super::*;
 
     /// How many invariants the design has.
-    const INVARIANTS: u32 = 15;
+    const INVARIANTS: u32 = 19;
+
+    /// Their guards stand in several places: no one patch takes them away.
+    const WITHOUT_A_PATCH: std::ops::RangeInclusive<u32> = 16..=18;
 
     #[test]
     fn every_patch_applies_to_the_tree_as_it_is() {
@@ -395,7 +398,9 @@ mod tests {
     fn every_invariant_has_a_patch_and_a_test_that_names_it() {
         let mutations = all().unwrap();
         let patched: BTreeSet<u32> = mutations.iter().map(|one| one.invariant).collect();
-        assert_eq!(patched, (1..=INVARIANTS).collect());
+        let without = WITHOUT_A_PATCH;
+        let wanted = (1..=INVARIANTS).filter(|number| !without.contains(number));
+        assert_eq!(patched, wanted.collect());
         let sources = sources();
         for mutation in mutations {
             let name = mutation.test.rsplit("::").next().unwrap();

@@ -3,6 +3,7 @@
 
 use linnet_tests::support::crash_draft::{sent_together, taken_back};
 
+/// Invariant 16: what a person wrote or attached is nowhere lost.
 #[tokio::test(flavor = "multi_thread")]
 async fn pictures_with_a_caption_are_sent_as_a_whole_or_stand_in_the_draft() {
     for (point, times, sent) in [

@@ -239,6 +239,7 @@ impl Clock for SetRight {
     }
 }
 
+/// Invariant 18: no wall clock decides retries, order or completeness.
 #[tokio::test]
 async fn a_clock_that_was_ahead_during_a_failed_try_and_is_set_right_holds_nothing_up() {
     let (server, mut requests) = server(vec![Box::new(status(500))]).await;
