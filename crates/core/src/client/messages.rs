@@ -12,10 +12,10 @@ use crate::operation::Asked;
 use crate::outbox::{Draft, FromDraft};
 use crate::store::message::State;
 use crate::store::operation::Target;
-use crate::store::{media, message, outbox};
+use crate::store::{Tx, media, message, outbox};
 
-/// Where a message is.
-enum Place {
+/// How far a message has come.
+enum Progress {
     /// On this computer alone.
     Here,
     /// Being sent: the server may have it.
@@ -24,13 +24,6 @@ enum Place {
     AtServer,
     /// On this computer, since the server was set back.
     Lost,
-}
-
-fn target(row: &message::Stored) -> Target {
-    Target {
-        conversation: row.conversation,
-        message: Some(row.position.mid),
-    }
 }
 
 impl Client {
@@ -91,27 +84,22 @@ impl Client {
     /// # Errors
     /// [`Error::NotFound`], [`Error::MayBeSent`] while it is not known whether it is at the server.
     pub async fn delete_message(&self, key: &MessageKey) -> Result<Asked> {
-        match self.place_of(key).await? {
-            Place::Here => {
+        match self.progress_of(key).await? {
+            Progress::Here => {
                 self.cancel(key).await?;
                 Ok(Asked::already())
             }
-            Place::OnTheWay => Err(Error::MayBeSent),
-            Place::AtServer | Place::Lost => {
-                let key = key.clone();
-                self.0
-                    .operations
-                    .ask(move |tx| {
-                        let row = message::find_in(tx, &key)?.ok_or(Error::NotFound("message"))?;
-                        if row.state == State::Lost {
-                            // There is nobody to tell.
-                            message::delete(tx, row.position.mid)?;
-                            return Ok(None);
-                        }
-                        let delete = Operation::DeleteMessage(DeleteMessage {});
-                        Ok(Some((target(&row), delete)))
-                    })
-                    .await
+            Progress::OnTheWay => Err(Error::MayBeSent),
+            Progress::AtServer | Progress::Lost => {
+                self.ask_about(key, |tx, row| {
+                    if row.state == State::Lost {
+                        // There is nobody to tell.
+                        message::delete(tx, row.position.mid)?;
+                        return Ok(None);
+                    }
+                    Ok(Some(Operation::DeleteMessage(DeleteMessage {})))
+                })
+                .await
             }
         }
     }
@@ -125,7 +113,7 @@ impl Client {
     /// or without the right, is told by the answer and by
     /// [`Event::OperationRefused`](crate::event::Event::OperationRefused).
     pub async fn recall(&self, key: &MessageKey) -> Result<Asked> {
-        if let Place::Here = self.place_of(key).await? {
+        if let Progress::Here = self.progress_of(key).await? {
             match self.cancel(key).await {
                 Ok(()) => return Ok(Asked::already()),
                 // Its try began meanwhile.
@@ -133,34 +121,48 @@ impl Client {
                 Err(error) => return Err(error),
             }
         }
+        self.ask_about(key, |_, row| match row.state {
+            State::Lost => Err(Error::NotNow("the message is not at the server")),
+            _ => Ok(Some(Operation::Recall(Recall {}))),
+        })
+        .await
+    }
+
+    /// Takes in an operation on a message, or none when `f` finds nothing to ask of the server.
+    async fn ask_about(
+        &self,
+        key: &MessageKey,
+        f: impl FnOnce(&mut Tx<'_>, &message::Stored) -> Result<Option<Operation>> + Send + 'static,
+    ) -> Result<Asked> {
         let key = key.clone();
         self.0
             .operations
             .ask(move |tx| {
                 let row = message::find_in(tx, &key)?.ok_or(Error::NotFound("message"))?;
-                if row.state == State::Lost {
-                    return Err(Error::NotNow("the message is not at the server"));
-                }
-                Ok(Some((target(&row), Operation::Recall(Recall {}))))
+                let target = Target {
+                    conversation: row.conversation,
+                    message: Some(row.position.mid),
+                };
+                Ok(f(tx, &row)?.map(|operation| (target, operation)))
             })
             .await
     }
 
-    async fn place_of(&self, key: &MessageKey) -> Result<Place> {
+    async fn progress_of(&self, key: &MessageKey) -> Result<Progress> {
         let key = key.clone();
         self.0
             .store
             .read(move |snapshot| {
                 let row = message::find(snapshot, &key)?.ok_or(Error::NotFound("message"))?;
                 Ok(match row.state {
-                    State::Lost => Place::Lost,
-                    State::Stopped => Place::Here,
+                    State::Lost => Progress::Lost,
+                    State::Stopped => Progress::Here,
                     State::Accepted => match outbox::by_key(snapshot, &key)? {
-                        Some(item) if item.stage == outbox::Stage::Claimed => Place::OnTheWay,
-                        _ => Place::Here,
+                        Some(item) if item.stage == outbox::Stage::Claimed => Progress::OnTheWay,
+                        _ => Progress::Here,
                     },
-                    _ if row.server_id == 0 => Place::OnTheWay,
-                    _ => Place::AtServer,
+                    _ if row.server_id == 0 => Progress::OnTheWay,
+                    _ => Progress::AtServer,
                 })
             })
             .await

@@ -232,18 +232,14 @@ impl Operations {
                 return Ok(Some(Wait::Sending(changes, target.conversation)));
             }
             Ready::Unsent(key) => {
-                let ended = item.clone();
-                inner
-                    .store
-                    .write(move |tx| rows::end_with_unsent(tx, &ended, &key))
-                    .await?;
-                self.tell(&item, Ok(()));
+                self.end(item, Ok(()), move |tx, item| {
+                    rows::end_with_unsent(tx, item, &key)
+                })
+                .await?;
                 return Ok(Some(Wait::No));
             }
             Ready::Gone => {
-                let ended = item.clone();
-                inner.store.write(move |tx| rows::end(tx, &ended)).await?;
-                self.tell(&item, Ok(()));
+                self.end(item, Ok(()), rows::end).await?;
                 return Ok(Some(Wait::No));
             }
         };
@@ -267,16 +263,12 @@ impl Operations {
         fail_point!("core operation answer came");
         match carried_out {
             Ok(keep) => {
-                let ended = item.clone();
-                inner
-                    .store
-                    .write(move |tx| {
-                        keep(tx)?;
-                        rows::end(tx, &ended)
-                    })
-                    .await?;
+                self.end(item, Ok(()), |tx, item| {
+                    keep(tx)?;
+                    rows::end(tx, item)
+                })
+                .await?;
                 fail_point!("core operation answer kept");
-                self.tell(&item, Ok(()));
                 Ok(Some(Wait::No))
             }
             Err(error) => self.failed(item, error).await.map(Some),
@@ -302,25 +294,35 @@ impl Operations {
                 _ => Ok(Wait::Online),
             },
             Verdict::NewTicket | Verdict::OnlyMe | Verdict::Stop => {
-                let (refused, reason) = (item.clone(), error.reason());
-                self.0
-                    .store
-                    .write(move |tx| rows::refuse(tx, &refused, reason))
+                let reason = error.reason();
+                self.end(item, Err(error), |tx, item| rows::refuse(tx, item, reason))
                     .await?;
-                self.tell(&item, Err(error));
                 Ok(Wait::No)
             }
         }
     }
 
-    /// Tells whoever waits for it how an operation ended.
-    fn tell(&self, item: &Item, mut ended: Result<()>) {
-        let waiting = self.work().asked.remove(&item.id).unwrap_or_default();
+    /// Ends an operation by `f`, and tells whoever waits for it how it ended.
+    async fn end<F>(&self, item: Item, mut how: Result<()>, f: F) -> Result<()>
+    where
+        F: FnOnce(&mut Tx<'_>, &Item) -> Result<()> + Send + 'static,
+    {
+        let operations = self.clone();
+        let waiting = self
+            .0
+            .store
+            .write(move |tx| {
+                f(tx, &item)?;
+                // Taken while the row still keeps its number from the next operation, whose end this is not.
+                Ok(operations.work().asked.remove(&item.id))
+            })
+            .await?;
         // The last one asked last, and is the one whom a refusal concerns.
-        for asked in waiting.into_iter().rev() {
+        for asked in waiting.unwrap_or_default().into_iter().rev() {
             // Nobody need wait.
-            asked.send(std::mem::replace(&mut ended, Ok(()))).ok();
+            asked.send(std::mem::replace(&mut how, Ok(()))).ok();
         }
+        Ok(())
     }
 
     /// False when the client is being stopped.
