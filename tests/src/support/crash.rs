@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use super::act::{Act, Answer};
-use super::killable::Place;
-use super::plan::{Cast, Chat, Plan, Step};
-use super::run::{Manner, Stage};
+use super::plan::{Chat, Step};
+use super::run::Stage;
 
 /// Longest wait, in real time, for the death or for the message to be through.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -42,16 +41,7 @@ pub enum What {
 /// # Errors
 /// What is wrong afterwards, as words.
 pub async fn run(side: Side, what: What, point: &str, times: u32) -> Result<bool, String> {
-    super::journal::keep();
-    super::journal::take();
-    let plan = Plan {
-        cast: Cast {
-            seed: 0,
-            devices: vec![1, 1],
-        },
-        steps: Vec::new(),
-    };
-    let mut stage = Box::pin(Stage::set(&plan, Manner::new(Place::Apart))).await?;
+    let mut stage = Stage::of_two().await?;
     let outcome = Box::pin(story(&mut stage, side, what, point, times)).await;
     stage.end().await;
     outcome
@@ -151,16 +141,7 @@ async fn story(
 /// # Errors
 /// What is wrong afterwards, as words.
 pub async fn reload(point: &str) -> Result<(), String> {
-    super::journal::keep();
-    super::journal::take();
-    let plan = Plan {
-        cast: Cast {
-            seed: 0,
-            devices: vec![1, 1],
-        },
-        steps: Vec::new(),
-    };
-    let mut stage = Box::pin(Stage::set(&plan, Manner::new(Place::Apart))).await?;
+    let mut stage = Stage::of_two().await?;
     let outcome = Box::pin(killed_in_a_reload(&mut stage, point)).await;
     stage.end().await;
     outcome

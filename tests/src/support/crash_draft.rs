@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use super::act::{Act, Answer};
-use super::killable::Place;
-use super::plan::{Cast, Plan};
-use super::run::{Manner, Stage};
+use super::run::Stage;
 use crate::world::{ALICE, BOB};
 
 /// Longest wait, in real time, for the death.
@@ -26,7 +24,7 @@ const PICTURES: usize = 5;
 /// # Errors
 /// What is wrong afterwards, as words.
 pub async fn sent_together(point: &str, times: u32) -> Result<bool, String> {
-    let mut stage = Box::pin(Stage::set(&plan(), Manner::new(Place::Apart))).await?;
+    let mut stage = Stage::of_two().await?;
     let outcome = Box::pin(send(&mut stage, point, times)).await;
     stage.end().await;
     outcome
@@ -38,23 +36,10 @@ pub async fn sent_together(point: &str, times: u32) -> Result<bool, String> {
 /// # Errors
 /// What is wrong afterwards, as words.
 pub async fn taken_back(point: &str) -> Result<bool, String> {
-    let mut stage = Box::pin(Stage::set(&plan(), Manner::new(Place::Apart))).await?;
+    let mut stage = Stage::of_two().await?;
     let outcome = Box::pin(take_back(&mut stage, point)).await;
     stage.end().await;
     outcome
-}
-
-/// Alice and Bob.
-fn plan() -> Plan {
-    super::journal::keep();
-    super::journal::take();
-    Plan {
-        cast: Cast {
-            seed: 0,
-            devices: vec![1, 1],
-        },
-        steps: Vec::new(),
-    }
 }
 
 async fn send(stage: &mut Stage, point: &str, times: u32) -> Result<bool, String> {

@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use super::act::{Act, Answer};
-use super::killable::Place;
-use super::plan::{Cast, Chat, Plan, Step};
-use super::run::{Manner, Stage};
+use super::plan::{Chat, Step};
+use super::run::Stage;
 use super::seen::Seen;
 
 /// Longest wait, in real time, for the death.
@@ -93,16 +92,7 @@ impl What {
 /// # Errors
 /// What is wrong afterwards, as words.
 pub async fn run(what: What, point: &str, kept: bool) -> Result<(), String> {
-    super::journal::keep();
-    super::journal::take();
-    let plan = Plan {
-        cast: Cast {
-            seed: 0,
-            devices: vec![1, 1],
-        },
-        steps: Vec::new(),
-    };
-    let mut stage = Box::pin(Stage::set(&plan, Manner::new(Place::Apart))).await?;
+    let mut stage = Stage::of_two().await?;
     let outcome = Box::pin(story(&mut stage, what, point, kept)).await;
     stage.end().await;
     outcome

@@ -15,7 +15,7 @@ use super::act::{Act, Answer};
 use super::clock::PlanClock;
 use super::fault_proxy::FaultProxy;
 use super::killable::{Killable, Place};
-use super::plan::{Chat, Plan, Step};
+use super::plan::{Cast, Chat, Plan, Step};
 use super::random::Random;
 use super::verdict::{self, Ledger, Said};
 use super::{device, journal, service};
@@ -143,6 +143,23 @@ pub async fn run(plan: &Plan, manner: &Manner) -> Result<(), String> {
 }
 
 impl Stage {
+    /// Two people with a device each, in processes that can be killed.
+    ///
+    /// # Errors
+    /// It cannot be set.
+    pub async fn of_two() -> Result<Self, String> {
+        journal::keep();
+        journal::take();
+        let plan = Plan {
+            cast: Cast {
+                seed: 0,
+                devices: vec![1, 1],
+            },
+            steps: Vec::new(),
+        };
+        Box::pin(Self::set(&plan, Manner::new(Place::Apart))).await
+    }
+
     /// People, devices and the server, all online.
     pub async fn set(plan: &Plan, manner: Manner) -> Result<Self, String> {
         let began_ms = PlanClock::real_ms();

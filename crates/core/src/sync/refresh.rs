@@ -1,14 +1,14 @@
 //! Fetches what was named and is not known: conversations, members, people, places of messages. What is wanted is noted
 //! in the store, so nothing is forgotten by a stop.
 
+mod infos;
 mod place;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use linnet_proto::im_proto::{
-    GetConversationInfoListV2RequestBody, GetConversationInfoV2RequestBody, Imcmd,
-    MgetConversationParticipantsRequestBody, ProfileBatchGetInfoRequestBody, RequestBody,
+    Imcmd, MgetConversationParticipantsRequestBody, ProfileBatchGetInfoRequestBody, RequestBody,
 };
 use tokio::sync::Notify;
 use tokio::sync::broadcast::error::RecvError;
@@ -154,30 +154,7 @@ async fn conversations(
     link: &Link,
     wanted: Vec<conversation::Wanted>,
 ) -> Result<()> {
-    let command = Imcmd::GetConversationInfoListV2 as i32;
-    let body = RequestBody {
-        get_conversation_info_list_v2_body: Some(GetConversationInfoListV2RequestBody {
-            conversation_info_list: wanted
-                .iter()
-                .map(|wanted| &wanted.conversation)
-                .map(|conversation| GetConversationInfoV2RequestBody {
-                    conversation_id: Some(conversation.id.0.clone()),
-                    conversation_short_id: Some(conversation.short_id),
-                    conversation_type: Some(conversation.kind),
-                })
-                .collect(),
-        }),
-        ..RequestBody::default()
-    };
-    let answer = link.request(command, body).await?;
-    let list = answer
-        .get_conversation_info_list_v2_body
-        .ok_or(Error::Answer {
-            command,
-            log_id: None,
-        })?
-        .conversation_info_list;
-    let mut infos: Vec<_> = list.into_iter().filter_map(wire::conversation).collect();
+    let mut infos = infos::of(link, wanted.iter().map(|wanted| &wanted.conversation)).await?;
     store
         .write_replayable(move |tx| {
             for info in &mut infos {

@@ -1,11 +1,9 @@
 //! Where an own message stands that the server has confirmed and the inbox does not tell. When the server does not have it
 //! any more, what it has shows why: the history was cleared, it keeps nothing any more of that time, or it was set back.
 
-use linnet_proto::im_proto::{
-    GetConversationInfoListV2RequestBody, GetConversationInfoV2RequestBody,
-    GetMessageByIdRequestBody, Imcmd, MessageStatus, RequestBody,
-};
+use linnet_proto::im_proto::{GetMessageByIdRequestBody, Imcmd, MessageStatus, RequestBody};
 
+use super::infos;
 use crate::error::{Error, Result, Transport};
 use crate::link::Link;
 use crate::model::conversation::ConversationRef;
@@ -144,28 +142,9 @@ async fn forgotten(store: &Store, link: &Link, asked: &Asked) -> Result<bool> {
 
 /// Whether the server knows this person in the conversation.
 async fn named(link: &Link, target: &ConversationRef) -> Result<bool> {
-    let command = Imcmd::GetConversationInfoListV2 as i32;
-    let body = RequestBody {
-        get_conversation_info_list_v2_body: Some(GetConversationInfoListV2RequestBody {
-            conversation_info_list: vec![GetConversationInfoV2RequestBody {
-                conversation_id: Some(target.id.0.clone()),
-                conversation_short_id: Some(target.short_id),
-                conversation_type: Some(target.kind),
-            }],
-        }),
-        ..RequestBody::default()
-    };
-    let answer = match link.request(command, body).await {
+    let infos = match infos::of(link, std::iter::once(target)).await {
         Err(error) if error.is_refusal() => return Ok(true),
         other => other?,
     };
-    let list = answer
-        .get_conversation_info_list_v2_body
-        .ok_or(Error::Answer {
-            command,
-            log_id: None,
-        })?
-        .conversation_info_list;
-    let mut named = list.into_iter().filter_map(wire::conversation);
-    Ok(named.any(|info| info.conversation.id == target.id))
+    Ok(infos.iter().any(|info| info.conversation.id == target.id))
 }
