@@ -23,9 +23,10 @@ struct Panel {
 }
 
 impl Seen {
-    async fn by(device: &Device) -> Self {
+    /// With the screens it was read from: what one of them asked the server for comes while it is open.
+    async fn by(device: &Device) -> (Self, Vec<Screen>) {
         let list = Lines::open(&device.client).await;
-        let mut conversations = Vec::new();
+        let (mut conversations, mut screens) = (Vec::new(), Vec::new());
         for mut row in list.rows {
             // Typed here and nowhere else; an order of a moment, equal to the second by other means.
             row.draft = None;
@@ -46,11 +47,13 @@ impl Seen {
                 false => None,
             };
             conversations.push((row, screen.messages(), panel));
+            screens.push(screen);
         }
-        Self {
+        let seen = Self {
             unread: list.unread,
             conversations,
-        }
+        };
+        (seen, screens)
     }
 }
 
@@ -80,14 +83,15 @@ async fn same_as_fresh(world: &World, what: &str, devices: &[&Device]) {
         let mut events = device.client.events();
         let mut fresh_events = fresh.client.events();
         loop {
-            let (old, new) = (Seen::by(device).await, Seen::by(&fresh).await);
+            let (old, _screens) = Seen::by(device).await;
+            let (new, _fresh_screens) = Seen::by(&fresh).await;
             if old == new {
                 break;
             }
             if tokio::time::Instant::now() > end {
                 assert_eq!(old, new, "after {what}, for {}", device.user);
             }
-            // Either may still be about to hear something; what a closed screen asked for is told by no event.
+            // Either may still be about to hear something, or its screens to be answered, which no event tells.
             let news = async {
                 tokio::select! {
                     _ = events.next() => {}
