@@ -22,7 +22,11 @@ impl Call<'_> {
     pub(super) fn media_urls(&self) -> Outcome {
         let member = Imcmd::GetMediaUrls as u32;
         let body: GetMediaUrlsRequestBody = self.envelope.read(member)?;
-        if body.img_options.len() > MAX_VARIANTS {
+        let asked = body.img_options.len()
+            + body.video_options.len()
+            + body.audio_options.len()
+            + body.file_options.len();
+        if asked > MAX_VARIANTS {
             return Err(Refusal::invalid("too many variants are asked for"));
         }
         let urls = self.app.media.urls(&body).map_err(|error| match error {

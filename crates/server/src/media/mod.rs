@@ -5,15 +5,21 @@
 //! restart changes nothing. What is kept lies in files: see [`store`]. Pictures are looked at and made smaller in a
 //! process of their own: see [`worker`].
 
-mod apply;
+mod action;
 mod clear;
+mod commit;
 mod download;
 mod error;
+mod imagex;
 mod picture;
+mod query;
+mod refused;
 mod seal;
+mod session;
 mod signature;
 mod store;
 mod upload;
+mod vod;
 pub mod worker;
 
 use std::path::{Path, PathBuf};
@@ -108,7 +114,7 @@ impl MediaService {
     /// here and are written to disk as they arrive: keep smaller body limits off these routes.
     pub fn router(&self) -> Router {
         Router::new()
-            .route("/", get(apply::get_action).post(apply::post_action))
+            .route("/", get(action::get_action).post(action::post_action))
             .route("/linnet/{key}", put(upload::whole))
             .route("/upload/v1/linnet/{key}", post(upload::whole_or_part))
             .route("/media/{key}/{variant}", get(download::get))
@@ -147,7 +153,7 @@ impl MediaService {
         }
     }
 
-    /// Answers 2004: addresses of a stored picture that expire, in the order asked for.
+    /// Answers 2004: addresses of a stored object that expire, in the order asked for. Only a picture has smaller ones.
     pub fn urls(
         &self,
         request: &GetMediaUrlsRequestBody,
@@ -169,10 +175,14 @@ impl MediaService {
                 answer
             })
             .collect();
+        let whole = || vec![self.address(key, picture::Variant::Original, expires)];
         Ok(GetMediaUrlsResponseBody {
             uri: request.uri.clone(),
             media_type: request.media_type,
             img_options,
+            video_options: answered(&request.video_options, |option| option.urls = whole()),
+            audio_options: answered(&request.audio_options, |option| option.urls = whole()),
+            file_options: answered(&request.file_options, |option| option.urls = whole()),
             ..Default::default()
         })
     }
@@ -229,6 +239,13 @@ impl MediaService {
     fn secret(&self, token: &str) -> String {
         self.0.seal.mark(Label::Secret, token)
     }
+}
+
+/// Each option with its addresses.
+fn answered<T: Clone>(options: &[T], answer: impl Fn(&mut T)) -> Vec<T> {
+    let mut options = options.to_vec();
+    options.iter_mut().for_each(answer);
+    options
 }
 
 /// A picture the service holds.

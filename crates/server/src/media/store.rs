@@ -1,4 +1,4 @@
-//! The folder of pictures:
+//! The folder of files:
 //!
 //! - `blobs/ab/<sha256>`: the bytes, once, under the hash of their content
 //! - `objects/<key>`: what an object key stands for, as JSON
@@ -29,9 +29,17 @@ pub(super) struct Record {
     pub(super) sha256: String,
     pub(super) md5: String,
     pub(super) bytes: u64,
-    pub(super) kind: picture::Kind,
-    pub(super) width: u32,
-    pub(super) height: u32,
+    /// What was found in it; none for what was never looked at, because it need not be a picture.
+    #[serde(flatten)]
+    pub(super) picture: Option<picture::Facts>,
+}
+
+impl Record {
+    /// Its type, as it is given out: what was not looked at is bytes, whatever its sender called it.
+    pub(super) fn mime(&self) -> &'static str {
+        self.picture
+            .map_or("application/octet-stream", |picture| picture.kind.mime())
+    }
 }
 
 pub(super) struct Store {
@@ -216,7 +224,7 @@ impl Store {
         user: i64,
         key: &str,
         incoming: &Incoming,
-        facts: picture::Facts,
+        facts: Option<picture::Facts>,
         sums: Sums,
     ) -> Result<Record, MediaError> {
         match self.record(key) {
@@ -250,18 +258,18 @@ impl Store {
                 // Drawn by this program, so there is nothing to fear in it.
                 let facts = picture::look(io::Cursor::new(bytes)).ok_or(MediaError::NotAPicture)?;
                 self.write(&self.blob(&sums.sha256), bytes)?;
-                self.finish(user, key, facts.within_limits()?, sums)?
+                self.finish(user, key, Some(facts.within_limits()?), sums)?
             }
             known => known?,
         };
-        Ok(record.stored(key))
+        record.stored(key).ok_or(MediaError::NotAPicture)
     }
 
     fn finish(
         &self,
         user: i64,
         key: &str,
-        facts: picture::Facts,
+        facts: Option<picture::Facts>,
         sums: Sums,
     ) -> Result<Record, MediaError> {
         let record = Record {
@@ -269,9 +277,7 @@ impl Store {
             sha256: sums.sha256,
             md5: sums.md5,
             bytes: sums.bytes,
-            kind: facts.kind,
-            width: facts.width,
-            height: facts.height,
+            picture: facts,
         };
         let text = serde_json::to_vec(&record).map_err(io::Error::other)?;
         self.write(&self.object(key), &text)?;
@@ -287,15 +293,17 @@ fn missing_is_fine(done: io::Result<()>) -> io::Result<()> {
 }
 
 impl Record {
-    pub(super) fn stored(&self, key: &str) -> Stored {
-        Stored {
+    /// As a picture; none when it is not known to be one.
+    fn stored(&self, key: &str) -> Option<Stored> {
+        let facts = self.picture?;
+        Some(Stored {
             uri: uri_of_key(key),
-            mime: self.kind.mime(),
-            width: self.width,
-            height: self.height,
+            mime: facts.kind.mime(),
+            width: facts.width,
+            height: facts.height,
             bytes: self.bytes,
             md5: self.md5.clone(),
-        }
+        })
     }
 }
 

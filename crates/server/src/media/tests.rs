@@ -2,6 +2,7 @@
 
 mod clear;
 mod client;
+mod files;
 mod kinds;
 mod pictures;
 mod worker;

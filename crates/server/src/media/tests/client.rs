@@ -82,12 +82,22 @@ impl Client {
     }
 
     fn applying(&self, more: &str) -> reqwest::RequestBuilder {
-        let query = format!("Action=ApplyImageUpload&Version=2018-08-01&ServiceId=linnet{more}");
+        let what = match self.service {
+            "vod" => {
+                "Action=ApplyUploadInner&Version=2020-11-19&SpaceName=linnet&FileType=object&IsInner=1"
+            }
+            _ => "Action=ApplyImageUpload&Version=2018-08-01&ServiceId=linnet",
+        };
+        let query = format!("{what}{more}");
         self.signed("GET", &query, b"")
     }
 
     pub(super) async fn apply_status(&self) -> u16 {
-        self.applying("").send().await.unwrap().status().as_u16()
+        self.apply_status_with("").await
+    }
+
+    pub(super) async fn apply_status_with(&self, more: &str) -> u16 {
+        self.applying(more).send().await.unwrap().status().as_u16()
     }
 
     pub(super) async fn apply(&self) -> Target {
@@ -167,7 +177,10 @@ impl Client {
     }
 
     fn committing(&self, body: &[u8]) -> reqwest::RequestBuilder {
-        let query = "Action=CommitImageUpload&Version=2018-08-01&ServiceId=linnet";
+        let query = match self.service {
+            "vod" => "Action=CommitUploadInner&Version=2020-11-19&SpaceName=linnet",
+            _ => "Action=CommitImageUpload&Version=2018-08-01&ServiceId=linnet",
+        };
         self.signed("POST", query, body)
     }
 
