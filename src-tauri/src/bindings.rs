@@ -52,13 +52,15 @@ impl Declarations {
         all.visit::<ipc::KeyPlace>();
         all.visit::<ipc::Anchor>();
         all.visit::<ipc::Intake>();
-        all.visit::<ipc::PictureChoice>();
+        all.visit::<ipc::AttachmentChoice>();
         all.visit::<ipc::Draft>();
         all.visit::<ipc::DraftSave>();
         all.visit::<ipc::ViewerPage>();
         all.visit::<ipc::PicturePart>();
         all.visit::<ipc::Visible>();
         all.visit::<ipc::SavedPicture>();
+        all.visit::<ipc::SavedFile>();
+        all.visit::<ipc::DownloadPlace>();
         all.visit::<ipc::AccountDiagnosis>();
         all.visit::<linnet_core::view::row::ConversationDetails>();
         all

@@ -17,7 +17,9 @@ const ENDINGS: [&str; 10] = [
 /// Words of the dialogs.
 struct Words {
     choose: &'static str,
+    choose_folder: &'static str,
     save: &'static str,
+    save_picture: &'static str,
     pictures: &'static str,
     all_files: &'static str,
 }
@@ -25,14 +27,18 @@ struct Words {
 fn words(language: Language) -> Words {
     match language {
         Language::Zh => Words {
-            choose: "选择图片",
-            save: "保存图片",
+            choose: "选择要发送的文件",
+            choose_folder: "选择下载文件夹",
+            save: "保存文件",
+            save_picture: "保存图片",
             pictures: "图片",
             all_files: "所有文件",
         },
         Language::En => Words {
-            choose: "Choose pictures",
-            save: "Save picture",
+            choose: "Choose files to send",
+            choose_folder: "Choose the download folder",
+            save: "Save file",
+            save_picture: "Save picture",
             pictures: "Pictures",
             all_files: "All files",
         },
@@ -52,21 +58,52 @@ pub async fn pick(app: &AppHandle, language: Language) -> Vec<String> {
     }
 }
 
-/// Address of the file to save as, which begins with `name` in `folder`; none when they closed the dialog.
+/// Address of the picture to save as, which begins with `name` in `folder`; none when they closed the dialog.
 pub async fn save(
     app: &AppHandle,
     language: Language,
     folder: Option<PathBuf>,
     name: String,
 ) -> Option<String> {
-    let words = words(language);
+    let title = words(language).save_picture;
     #[cfg(target_os = "linux")]
     {
-        gtk_dialog::save(app, words, folder, name).await
+        gtk_dialog::save(app, title, folder, name).await
     }
     #[cfg(not(target_os = "linux"))]
     {
-        plugin::save(app, words, folder, name).await
+        plugin::save(app, title, folder, name).await
+    }
+}
+
+/// The same for a file that is no picture.
+pub async fn save_file(
+    app: &AppHandle,
+    language: Language,
+    folder: Option<PathBuf>,
+    name: String,
+) -> Option<String> {
+    let title = words(language).save;
+    #[cfg(target_os = "linux")]
+    {
+        gtk_dialog::save(app, title, folder, name).await
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        plugin::save(app, title, folder, name).await
+    }
+}
+
+/// Address of the folder the person chose; none when they closed the dialog.
+pub async fn folder(app: &AppHandle, language: Language, now: Option<PathBuf>) -> Option<String> {
+    let title = words(language).choose_folder;
+    #[cfg(target_os = "linux")]
+    {
+        gtk_dialog::folder(app, title, now).await
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        plugin::folder(app, title, now).await
     }
 }
 
@@ -98,20 +135,32 @@ mod plugin {
 
     pub(super) async fn save(
         app: &AppHandle,
-        words: Words,
+        title: &'static str,
         folder: Option<PathBuf>,
         name: String,
     ) -> Option<String> {
         let (send, chosen) = oneshot::channel();
-        let mut dialog = app
-            .dialog()
-            .file()
-            .set_title(words.save)
-            .set_file_name(name);
+        let mut dialog = app.dialog().file().set_title(title).set_file_name(name);
         if let Some(folder) = folder {
             dialog = dialog.set_directory(folder);
         }
         dialog.save_file(move |path| {
+            let _gone = send.send(path);
+        });
+        chosen.await.ok().flatten().and_then(address)
+    }
+
+    pub(super) async fn folder(
+        app: &AppHandle,
+        title: &'static str,
+        now: Option<PathBuf>,
+    ) -> Option<String> {
+        let (send, chosen) = oneshot::channel();
+        let mut dialog = app.dialog().file().set_title(title);
+        if let Some(now) = now {
+            dialog = dialog.set_directory(now);
+        }
+        dialog.pick_folder(move |path| {
             let _gone = send.send(path);
         });
         chosen.await.ok().flatten().and_then(address)

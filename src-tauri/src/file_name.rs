@@ -1,4 +1,4 @@
-//! Names under which pictures are saved. A name comes from whoever sent the picture; a file must be able to have it on
+//! Names under which pictures and files are saved. A name comes from whoever sent it; a file must be able to have it on
 //! every disk a person may choose, a stick formatted by Windows included.
 
 use linnet_core::model::file_name::plain_name;
@@ -28,6 +28,38 @@ pub fn suggested(name: &str, suffix: &str) -> String {
         return format!("_{stem}.{suffix}");
     }
     format!("{stem}.{suffix}")
+}
+
+/// A file name to begin with for a file that is no picture: what was sent, ending included, as far as a disk takes it.
+pub fn saved_as(name: &str) -> String {
+    let plain = plain_name(name).replace(FORBIDDEN, "_");
+    let (stem, ending) = split(trimmed(&plain));
+    let room = LONGEST.saturating_sub(ending.len() + 8);
+    let stem = trimmed(cut(stem, room));
+    match stem {
+        "" => format!("{NAMELESS}{ending}"),
+        stem if is_device(stem) => format!("_{stem}{ending}"),
+        stem => format!("{stem}{ending}"),
+    }
+}
+
+/// The so-manieth name of files that would have the same: `report (2).pdf`.
+pub fn numbered(name: &str, number: u32) -> String {
+    let (stem, ending) = split(name);
+    match number {
+        ..=1 => name.to_owned(),
+        number => format!("{stem} ({number}){ending}"),
+    }
+}
+
+/// What stands before the ending, and the ending with its dot; that of a packed archive has two.
+fn split(name: &str) -> (&str, &str) {
+    let stem = without_ending(name);
+    let stem = match stem.strip_suffix(".tar") {
+        Some(shorter) if stem.len() < name.len() => shorter,
+        _ => stem,
+    };
+    (stem, name.get(stem.len()..).unwrap_or_default())
 }
 
 /// Dots and spaces at the ends: at the beginning they hide a file, at the end Windows leaves them out.
@@ -115,6 +147,30 @@ mod tests {
         ] {
             assert_eq!(suggested(name, suffix), saved, "{name:?}");
         }
+    }
+
+    #[test]
+    fn a_file_keeps_its_name_as_far_as_a_disk_takes_it() {
+        for (name, saved) in [
+            ("年度 报告.pdf", "年度 报告.pdf"),
+            ("archive.tar.gz", "archive.tar.gz"),
+            ("Makefile", "Makefile"),
+            ("../../.bashrc", "bashrc"),
+            ("..\\..\\evil.exe", "evil.exe"),
+            ("what? <this>.txt", "what_ _this_.txt"),
+            ("CON.txt", "_CON.txt"),
+            ("", "linnet"),
+            (".pdf", "pdf"),
+            ("trailing. .", "trailing"),
+        ] {
+            assert_eq!(saved_as(name), saved, "{name:?}");
+        }
+        let long = saved_as(&format!("{}.docx", "鸟".repeat(190)));
+        assert!(long.len() <= LONGEST && long.ends_with("鸟.docx"));
+        assert!(numbered(&long, 9_999).len() <= LONGEST);
+        assert_eq!(numbered("archive.tar.gz", 2), "archive (2).tar.gz");
+        assert_eq!(numbered("Makefile", 12), "Makefile (12)");
+        assert_eq!(numbered("a.pdf", 1), "a.pdf");
     }
 
     #[test]

@@ -12,16 +12,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use linnet_core::error::Reason;
+use linnet_core::error::{MediaError, Reason};
 use linnet_core::media::Source;
 use linnet_core::model::{AccountId, ConversationId};
-use linnet_core::{Draft, FromDraft, MAX_ATTACHMENTS, SavedDraft};
+use linnet_core::{Client, Draft, FromDraft, MAX_ATTACHMENTS, SavedDraft};
 
-use self::trays::Look;
-use self::trays::Tray;
+use self::trays::{Found, Look, Tray};
 use crate::clipboard::Picture;
 use crate::folders::{self, Folders};
-use crate::ipc::{Failure, PictureChoice, Update};
+use crate::ipc::{AttachmentChoice, Failure, Update};
 use crate::shell::Shell;
 use crate::{failure, file_address};
 
@@ -176,8 +175,8 @@ impl Shell {
         Ok(())
     }
 
-    /// Sends pictures of a tray in this order, all of them or none, and takes them out of it. Answers what is left of
-    /// the draft.
+    /// Sends files of a tray in this order, all of them or none, and takes them out of it. Answers what is left of the
+    /// draft.
     ///
     /// # Errors
     /// One of them is not there any more or cannot be sent; then all are still in the tray.
@@ -185,8 +184,8 @@ impl Shell {
         self: &Arc<Self>,
         account: &AccountId,
         conversation: &ConversationId,
-        caption: &str,
-        pictures: &[PictureChoice],
+        words: &str,
+        choices: &[AttachmentChoice],
         revision: i64,
     ) -> Result<SavedDraft, Failure> {
         let client = &self.accounts.get(account)?.client;
@@ -194,12 +193,12 @@ impl Shell {
         // What is added meanwhile is saved after this, so that the draft never names what was sent.
         let saving = tray.saving.lock().await;
         let drafts = tray
-            .pictures(pictures, caption)
+            .messages(choices, words)
             .ok_or_else(attachment_gone)?
             .into_iter()
-            .map(|(picture, seen)| Draft::picture(picture).as_seen(seen))
+            .map(Draft::from)
             .collect();
-        let handles: Vec<&str> = pictures.iter().map(|one| one.handle.as_str()).collect();
+        let handles: Vec<&str> = choices.iter().map(|one| one.handle.as_str()).collect();
         let from = FromDraft {
             revision,
             attachments: Some(tray.paths_without(&handles)),
@@ -216,6 +215,7 @@ impl Shell {
                 return Err(error.into());
             }
         };
+        tray.words_sent();
         let gone = handles
             .iter()
             .filter_map(|handle| tray.remove(handle))
@@ -223,7 +223,7 @@ impl Shell {
         tray.tell(&self.stream);
         drop(saving);
         remove_staged(gone).await;
-        // For what was added meanwhile. The pictures are sent, whatever comes of this.
+        // For what was added meanwhile. The files are sent, whatever comes of this.
         if let Err(Failure { reason, .. }) = self.save_tray(&tray).await {
             self.stream.event(Update::Notice { reason });
         }
@@ -237,7 +237,7 @@ impl Shell {
             self.spawn(async move {
                 let found = look.cancel.run_until_cancelled(async {
                     let client = &shell.accounts.get(&tray.account)?.client;
-                    Ok(client.inspect(&look.source).await?)
+                    look_at(client, &look.source).await
                 });
                 // None: the person did not want it any more.
                 if let Some(found) = found.await {
@@ -255,6 +255,20 @@ impl Shell {
             .save_attachments(&tray.conversation, &tray.paths_without(&[]))
             .await?;
         Ok(())
+    }
+}
+
+/// A picture, or what is sent as the file it is: what is none, has no decoder, is damaged or too large to be decoded.
+async fn look_at(client: &Client, source: &Source) -> Result<Found, Failure> {
+    match client.inspect(source).await {
+        Ok((media, found)) => Ok(Found::Picture(media, found)),
+        Err(linnet_core::Error::Media(
+            MediaError::NotAPicture
+            | MediaError::NoDecoder(_)
+            | MediaError::Damaged
+            | MediaError::TooManyPixels,
+        )) => Ok(Found::File(client.look_at_file(source).await?)),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -329,16 +343,16 @@ pub fn clean(folders: &Folders, named: &BTreeSet<PathBuf>) {
 fn no_files() -> Failure {
     Failure::own(
         "drop_without_files",
-        "这次拖放没有带来文件。请先保存图片再拖入，或复制后在这里粘贴。",
-        "Nothing came with that drop. Save the picture first, then drop the file, or copy it and paste here.",
+        "这次拖放没有带来文件。请先保存文件再拖入，或复制后在这里粘贴。",
+        "Nothing came with that drop. Save the file first, then drop it, or copy it and paste here.",
     )
 }
 
 fn no_chat() -> Failure {
     Failure::own(
         "drop_without_chat",
-        "请先打开一个会话，再把图片拖到那里。",
-        "Open a conversation first, then drop the pictures there.",
+        "请先打开一个会话，再把文件拖到那里。",
+        "Open a conversation first, then drop the files there.",
     )
 }
 

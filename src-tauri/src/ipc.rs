@@ -8,6 +8,7 @@ mod settings_change;
 mod trouble;
 
 use linnet_core::error::{LocalText, Reason};
+use linnet_core::media::FileState;
 use linnet_core::model::connection::Connection;
 use linnet_core::model::diagnosis::{Diagnosis, Timing};
 use linnet_core::model::{AccountId, ConversationId, MediaId, MessageKey, UserId};
@@ -158,6 +159,8 @@ pub struct Settings {
     pub notify_words: bool,
     /// Notifications make a sound, where the desktop has one.
     pub notify_sound: bool,
+    /// Where a file is saved is asked each time, instead of the download folder.
+    pub ask_where_to_save: bool,
 }
 
 impl Default for Settings {
@@ -174,6 +177,7 @@ impl Default for Settings {
             notify: true,
             notify_words: true,
             notify_sound: true,
+            ask_where_to_save: false,
         }
     }
 }
@@ -305,12 +309,24 @@ pub enum Anchor {
     },
 }
 
+/// As what something is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum IntakeKind {
+    /// A picture, which can be made smaller.
+    Picture,
+    /// A file as it is.
+    File,
+}
+
 /// A file the person dropped, pasted or picked. The page has the handle, never the path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Intake {
     /// Names it until it is sent or discarded.
     pub handle: String,
+    /// As what it is sent; a picture can be sent as a file as well.
+    pub kind: IntakeKind,
     /// File name, plain text.
     pub name: String,
     /// Size of the file in bytes.
@@ -333,24 +349,26 @@ pub struct Intake {
     pub problem: Option<Reason>,
 }
 
-/// How a picture is sent.
+/// How something of a tray is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub enum PictureMode {
+pub enum SendMode {
     /// At most 2,560 pixels a side, or 1,280 on the short side of a long picture; no location.
     Compress,
-    /// The file as it is.
+    /// A picture with all its bytes.
     Original,
+    /// A file, whatever it is.
+    File,
 }
 
-/// One picture of a submission, in the order of sending.
+/// One file of a submission, in the order of sending.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct PictureChoice {
+pub struct AttachmentChoice {
     /// From an [`Intake`].
     pub handle: String,
     /// How.
-    pub mode: PictureMode,
+    pub mode: SendMode,
 }
 
 /// What was typed and not sent. What is attached to it comes through the channel ([`Update::Tray`]).
@@ -527,6 +545,15 @@ pub enum Update {
         /// What was dropped, pasted or picked there and is not sent yet.
         files: Vec<Intake>,
     },
+    /// A file of a message is on its way here, has come, or stands otherwise on this computer.
+    File {
+        /// Which account.
+        account: AccountId,
+        /// Which file.
+        media: MediaId,
+        /// How it stands.
+        state: FileState,
+    },
     /// Show a conversation: a notification was clicked.
     OpenConversation {
         /// Which account.
@@ -556,4 +583,22 @@ pub struct SavedPicture {
     pub media: MediaId,
     /// Name of the file it was saved to.
     pub name: String,
+}
+
+/// A file that was saved, or where it is shown.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedFile {
+    /// Name it has there.
+    pub name: String,
+    /// Name of the folder.
+    pub folder: String,
+}
+
+/// Where files are saved that are not asked about.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DownloadPlace {
+    /// Name of the folder.
+    pub folder: String,
 }

@@ -25,6 +25,7 @@ pub mod commands;
 #[cfg(target_os = "linux")]
 mod desktop_proxy;
 mod dialog;
+mod downloads;
 #[cfg(target_os = "linux")]
 mod dropped_addresses;
 mod failure;

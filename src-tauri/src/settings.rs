@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use crate::downloads;
 use crate::folders::{self, Folders};
 use crate::ipc::{Language, SecretsPlace, Settings, SettingsChange};
 use crate::notifications::Look;
@@ -25,6 +26,8 @@ struct Kept {
     said_closed_to_tray: bool,
     /// Where secrets were at the last start, shown until this start knows.
     secrets_in_keyring: bool,
+    /// Where files are saved; none: the desktop's folder for downloads.
+    download_folder: Option<PathBuf>,
     /// The desktop was dark at the last start, likewise.
     dark_desktop: bool,
 }
@@ -95,6 +98,17 @@ impl SettingsFile {
     /// They do now.
     pub fn said_closed_to_tray(&self) {
         self.change(|kept| kept.said_closed_to_tray = true);
+    }
+
+    /// Where files are saved that are not asked about; none when the desktop has no folder for them either.
+    pub fn download_folder(&self) -> Option<PathBuf> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.download_folder.clone().or_else(downloads::usual)
+    }
+
+    /// The person chose another folder.
+    pub fn set_download_folder(&self, folder: PathBuf) {
+        self.change(|kept| kept.download_folder = Some(folder));
     }
 
     /// Whether the desktop was dark when it last said so.

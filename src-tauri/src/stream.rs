@@ -262,6 +262,12 @@ impl Stream {
 
 impl Inner {
     fn event(&mut self, update: Update) {
+        if let Update::File { account, media, .. } = &update {
+            // How a file stood before is no news any more.
+            self.events.retain(|before| {
+                !matches!(before, Update::File { account: of, media: file, .. } if of == account && file == media)
+            });
+        }
         self.events.push_back(update);
         self.bound_events();
     }

@@ -574,6 +574,7 @@ pub fn words(rows: &[MessageRow]) -> Vec<&str> {
             Body::Text { text } | Body::Notice { text } => text.as_str(),
             Body::Picture { .. } => "(picture)",
             Body::Recalled => "(recalled)",
+            Body::File { .. } => "(file)",
             Body::Shown(_) => "(shown)",
         })
         .collect()

@@ -181,6 +181,7 @@ function Settings(props: { app: AppState; runtime: Runtime }): JSX.Element {
           accounts={app.store.accounts.map((a) => a.info)}
           mediaUrl={(id, item) => runtime.mediaUrl(id, item, 'thumb')}
           onChange={(change) => void app.changeSettings(change)}
+          downloads={{ place: () => runtime.downloadPlace(), choose: () => runtime.chooseDownloadPlace() }}
           onOpenDataDir={() => void runtime.showDataDir().catch(app.tellFailure)}
           onShortcuts={() => navigation.open({ kind: 'shortcuts' })}
           onSignOut={(account) => navigation.open({ kind: 'sign-out', account })}

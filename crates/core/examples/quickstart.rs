@@ -168,6 +168,7 @@ fn print(message: &MessageRow) {
         Body::Text { text } | Body::Notice { text } => text.as_str(),
         Body::Picture { picture } => picture.name.as_str(),
         Body::Recalled => "(recalled)",
+        Body::File { file } => file.name.as_str(),
         Body::Shown(_) => "(another kind)",
     };
     println!("{}: {words}", message.sender_name);

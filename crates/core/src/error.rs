@@ -229,6 +229,9 @@ pub enum MediaError {
     /// No picture at all, whatever its name says.
     #[error("not a picture")]
     NotAPicture,
+    /// No file: a folder, a pipe, a device.
+    #[error("not a file")]
+    NotAFile,
     /// A picture of a kind that has no decoder here.
     #[error("no decoder for {0}")]
     NoDecoder(String),
@@ -509,6 +512,7 @@ impl MediaError {
             Self::FileTooLarge => "file_too_large",
             Self::TooManyPixels => "too_many_pixels",
             Self::NotAPicture => "not_a_picture",
+            Self::NotAFile => "not_a_file",
             Self::NoDecoder(_) => "no_decoder",
             Self::Damaged => "damaged_picture",
             Self::Empty => "empty_file",

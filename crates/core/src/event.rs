@@ -10,7 +10,7 @@ use crate::error::Reason;
 use crate::error::Result;
 use crate::model::connection::Connection;
 use crate::model::conversation::kind;
-use crate::model::{ConversationId, MessageKey, UserId};
+use crate::model::{ConversationId, MediaId, MessageKey, UserId};
 use crate::store::{Change, Cid, Committed, Snapshot, Store, conversation, message, person};
 use crate::sync::Loading;
 use crate::view::paint::{self, Scene};
@@ -93,6 +93,9 @@ pub enum Event {
     },
     /// A name or picture changed.
     ProfileUpdated(Person),
+    /// A file of a message is on its way here, has come, or is saved:
+    /// [`Client::file_states`](crate::Client::file_states) says how it stands.
+    FileChanged(MediaId),
     /// The server refused what the person had asked for; everything shows again what the server says.
     OperationRefused {
         /// Where.
@@ -303,6 +306,7 @@ fn event(snapshot: &Snapshot<'_>, me: UserId, change: &Change) -> Result<Option<
             operation,
             reason: reason.clone(),
         }),
+        Change::Media { media } => Some(Event::FileChanged(media.clone())),
         Change::ServerSetBack => Some(Event::ServerSetBack(crate::error::reason(
             "server_set_back",
             None,

@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::model::album;
 use crate::model::content;
 use crate::model::conversation::{ConversationInfo, ConversationRef};
+use crate::model::kind::file::FileContent;
 use crate::model::kind::picture::PictureContent;
 use crate::model::kind::{self, Content};
 use crate::model::message::Incoming;
@@ -194,6 +195,7 @@ pub fn content(bytes: &[u8]) {
                 assert_eq!(again, Content::Text(words));
             }
             Content::Picture(picture) => check_picture(&picture),
+            Content::File(file) => check_file(&file),
             Content::Notice(_) => {}
             Content::Shown(shown) => {
                 let row = serde_json::to_string(&shown).unwrap_or_default();
@@ -220,6 +222,18 @@ fn check_picture(picture: &PictureContent) {
     picture.media_id();
     let again = PictureContent::parse(&picture.to_json());
     assert_eq!(again.as_ref(), Some(picture));
+}
+
+fn check_file(file: &FileContent) {
+    let web = file.address.starts_with("https://") || file.address.starts_with("http://");
+    assert!(file.address.is_empty() || web);
+    assert!(!file.name.contains(['/', '\\', '\0']), "a name is no path");
+    file.media_id();
+    // Without an address or key it may still be an encrypted one, which is written as none.
+    if file.media_id().is_some() {
+        let again = FileContent::parse(&file.to_json());
+        assert_eq!(again.as_ref(), Some(file));
+    }
 }
 
 /// Takes `bytes` as a file somebody sent: everything the worker does with it. Its limit on pixels is made smaller so

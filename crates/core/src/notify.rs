@@ -95,6 +95,7 @@ fn words(message: &MessageRow, name_sender: bool) -> Option<LocalText> {
         // Nobody says it.
         Body::Notice { text } => return Some(kind::notice::notification(text)),
         Body::Picture { picture } => kind::picture::notification(&picture.caption),
+        Body::File { file } => kind::file::notification(&file.name),
         Body::Shown(shown) => shown.notification(),
         // Withdrawn before anybody saw it.
         Body::Recalled => return None,

@@ -34,6 +34,7 @@ impl Requests for Nobody {
 
 fn media(folder: &Path) -> Media {
     Media::open(Setup {
+        user: linnet_core::model::UserId(10001),
         folder,
         budget: 1 << 20,
         clock: Arc::new(SystemClock),

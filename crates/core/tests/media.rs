@@ -21,7 +21,7 @@ use linnet_core::config::{MediaWorker, SystemClock};
 use linnet_core::error::{Error, MediaError, Result, Transport};
 use linnet_core::media::{Media, Mode, Ready, Setup, Source, UploadState, Variant, Watch};
 use linnet_core::model::kind::picture::PictureContent;
-use linnet_core::model::picture::{Remote, object_id};
+use linnet_core::model::picture::{ObjectKind, Remote, object_id};
 use storage::Storage;
 
 const PART: usize = 5 * 1024 * 1024;
@@ -35,6 +35,7 @@ fn worker() -> MediaWorker {
 
 fn open(folder: &Path, storage: &Storage) -> Media {
     Media::open(Setup {
+        user: linnet_core::model::UserId(10001),
         proxies: linnet_core::proxy::Proxies::system(),
         trust: linnet_core::trust::Trust::system(),
         folder,
@@ -180,7 +181,12 @@ async fn a_picture_goes_from_the_tray_to_the_server_and_comes_back() {
     assert_eq!(storage.downloads(), 0);
 
     // The receiver knows the message's content only.
-    let addresses = media.addresses(1, &uri).await.unwrap();
+    let sent = Remote {
+        uri: uri.clone(),
+        app_id: 1,
+        ..Remote::default()
+    };
+    let addresses = media.addresses(&sent).await.unwrap();
     let content = PictureContent {
         uri: uri.clone(),
         app_id: 1,
@@ -199,6 +205,7 @@ async fn a_picture_goes_from_the_tray_to_the_server_and_comes_back() {
     let bob = open(there.path(), &storage);
     let id = received.media_id().unwrap();
     let remote = Remote {
+        kind: ObjectKind::Picture,
         uri: received.uri,
         app_id: received.app_id,
         bytes: received.bytes,
@@ -535,6 +542,7 @@ async fn without_a_worker_nothing_can_be_sent_and_everything_received() {
     let dir = tempfile::tempdir().unwrap();
     let storage = Storage::start().await;
     let media = Media::open(Setup {
+        user: linnet_core::model::UserId(10001),
         proxies: linnet_core::proxy::Proxies::system(),
         trust: linnet_core::trust::Trust::system(),
         folder: dir.path(),

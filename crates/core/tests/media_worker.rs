@@ -46,6 +46,7 @@ fn children() -> Vec<String> {
 async fn it_has_its_limits_knows_nothing_and_is_replaced_when_it_dies() {
     let dir = tempfile::tempdir().unwrap();
     let media = Media::open(Setup {
+        user: linnet_core::model::UserId(10001),
         proxies: linnet_core::proxy::Proxies::system(),
         trust: linnet_core::trust::Trust::system(),
         folder: dir.path(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use linnet_core::event::Event;
-use linnet_core::model::ConversationId;
+use linnet_core::model::{ConversationId, MediaId};
 use linnet_core::notify::{self, Attention, Notification};
 use tokio::time::Instant;
 
@@ -66,6 +66,7 @@ pub(super) async fn follow(shell: Arc<Shell>, account: Arc<Account>) {
         };
         tokio::select! {
             event = events.next() => match event {
+                Some(Event::FileChanged(media)) => tell_file(&shell, &account, media).await,
                 Some(event) => one(&shell, &account, &mut missed, event),
                 None => return,
             },
@@ -76,6 +77,22 @@ pub(super) async fn follow(shell: Arc<Shell>, account: Arc<Account>) {
             }
         }
     }
+}
+
+/// How the file stands now, which may be further than at the change.
+async fn tell_file(shell: &Shell, account: &Account, media: MediaId) {
+    let states = account
+        .client
+        .file_states(std::slice::from_ref(&media))
+        .await;
+    let Some(state) = states.ok().and_then(|states| states.first().copied()) else {
+        return;
+    };
+    shell.stream.event(Update::File {
+        account: account.id.clone(),
+        media,
+        state,
+    });
 }
 
 fn one(shell: &Arc<Shell>, account: &Arc<Account>, missed: &mut Missed, event: Event) {

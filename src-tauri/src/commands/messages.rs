@@ -5,7 +5,7 @@ use linnet_core::{Draft as NewMessage, FromDraft};
 
 use super::drafts::to_core;
 use super::{Answer, Shared};
-use crate::ipc::{Draft, PictureChoice};
+use crate::ipc::{AttachmentChoice, Draft};
 
 /// Sends a text made of the draft of revision `base`, and answers what is left of that draft. The same submission twice
 /// is one message.
@@ -31,19 +31,20 @@ pub async fn send_text(
     Ok(left.into())
 }
 
-/// Sends pictures of a conversation's tray in this order, all of them or none, several as an album; the words, made of
-/// the draft of revision `base`, go with the first. Answers what is left of that draft.
+/// Sends files of a conversation's tray in this order, all of them or none, several pictures as an album; the words,
+/// made of the draft of revision `base`, go with the first picture, and by themselves when there is none. Answers what is
+/// left of that draft.
 #[tauri::command]
-pub async fn send_pictures(
+pub async fn send_attachments(
     shell: Shared<'_>,
     account: AccountId,
     conversation: ConversationId,
-    caption: String,
-    pictures: Vec<PictureChoice>,
+    words: String,
+    attachments: Vec<AttachmentChoice>,
     base: u64,
 ) -> Answer<Draft> {
     let left = shell
-        .send_tray(&account, &conversation, &caption, &pictures, to_core(base))
+        .send_tray(&account, &conversation, &words, &attachments, to_core(base))
         .await?;
     Ok(left.into())
 }

@@ -6,6 +6,8 @@ mod conversations;
 mod desktop;
 mod diagnosis;
 mod drafts;
+mod files;
+mod intake;
 mod messages;
 mod people;
 mod pictures;

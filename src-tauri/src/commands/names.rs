@@ -13,11 +13,13 @@ macro_rules! for_each_command {
                 clear_history, delete_conversation, leave_group, dissolve_group, rename_group, set_group_notice,
                 add_members, remove_member, set_role;
             people: find_person, contacts, create_one_to_one, create_group;
-            messages: send_text, send_pictures, retry_message, cancel_message, take_back, delete_message,
+            messages: send_text, send_attachments, retry_message, cancel_message, take_back, delete_message,
                 recall_message, typing;
             drafts: save_draft, draft;
-            pictures: conversation_pictures, pick_pictures, paste_pictures, discard_intake, move_intake, save_picture,
-                copy_picture, show_picture_in_folder;
+            intake: pick_files, paste_files, discard_intake, move_intake;
+            pictures: conversation_pictures, save_picture, copy_picture, show_picture_in_folder;
+            files: file_states, load_file, pause_file, open_file, show_file, save_file_as, download_place,
+                choose_download_place;
             desktop: open_link, show_data_dir, quit;
         }
     };

@@ -1,7 +1,4 @@
-//! Pictures into the tray, and out of a conversation.
-
-use std::io;
-use std::path::Path;
+//! Pictures out of a conversation.
 
 use linnet_core::media::{MediaFile, Variant};
 use linnet_core::model::file_name::name_of_path;
@@ -10,55 +7,11 @@ use tauri::AppHandle;
 
 use super::{Answer, Shared};
 use crate::accounts::Account;
-use crate::clipboard::{Pasted, Pixels};
+use crate::clipboard::Pixels;
+use crate::downloads::copy_content;
 use crate::file_name::suggested;
 use crate::ipc::{Failure, PicturePart, SavedPicture, ViewerPage, ViewerPicture};
-use crate::{file_address, file_dialog, intake};
-
-/// Lets the person pick pictures for a conversation's tray.
-#[tauri::command]
-pub async fn pick_pictures(
-    app: AppHandle,
-    shell: Shared<'_>,
-    account: AccountId,
-    conversation: ConversationId,
-) -> Answer<()> {
-    let picked = file_dialog::pick(&app, shell.settings.language()).await;
-    let sources = shell.files_at(picked).await;
-    shell.take_in(&account, &conversation, sources).await
-}
-
-/// Puts files or a picture from the clipboard into a conversation's tray. False when it holds neither.
-#[tauri::command]
-pub async fn paste_pictures(
-    app: AppHandle,
-    shell: Shared<'_>,
-    account: AccountId,
-    conversation: ConversationId,
-) -> Answer<bool> {
-    let sources = match shell.clipboard.paste(&app).await {
-        Pasted::Files(addresses) => shell.files_at(addresses).await,
-        Pasted::Picture(picture) => vec![intake::stage(&shell.folders, picture).await?],
-        Pasted::Nothing => return Ok(false),
-    };
-    if !sources.is_empty() {
-        shell.take_in(&account, &conversation, sources).await?;
-    }
-    Ok(true)
-}
-
-/// The person does not want it any more.
-#[tauri::command]
-pub async fn discard_intake(shell: Shared<'_>, handle: String) -> Answer<()> {
-    shell.discard_intake(&handle).await
-}
-
-/// Moves a file to another place in its tray, counted from 0.
-#[tauri::command]
-pub async fn move_intake(shell: Shared<'_>, handle: String, to: u32) -> Answer<()> {
-    let to = usize::try_from(to).unwrap_or(usize::MAX);
-    shell.move_intake(&handle, to).await
-}
+use crate::{file_address, file_dialog};
 
 /// The pictures of a conversation beside one of its messages, for the viewer.
 #[tauri::command]
@@ -172,39 +125,6 @@ pub async fn show_picture_in_folder(
     })
 }
 
-/// Copies what is in a file, not who may read it: ours are for their owner alone, what a person saves is as their other
-/// files are.
-async fn copy_content(from: &Path, to: &Path) -> io::Result<()> {
-    let mut source = tokio::fs::File::open(from).await?;
-    let mut target = tokio::fs::File::create(to).await?;
-    tokio::io::copy(&mut source, &mut target).await?;
-    target.sync_all().await
-}
-
 async fn original(account: &Account, media: &MediaId) -> Answer<MediaFile> {
     Ok(account.client.media(media, Variant::Original).await?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[cfg(unix)]
-    #[tokio::test]
-    async fn a_saved_picture_may_be_read_as_the_persons_other_files() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let place = tempfile::tempdir().unwrap();
-        let (ours, saved, other) = (
-            place.path().join("ours"),
-            place.path().join("saved"),
-            place.path().join("other"),
-        );
-        crate::folders::write_private(&ours, b"picture").unwrap();
-        std::fs::write(&other, b"").unwrap();
-        copy_content(&ours, &saved).await.unwrap();
-        assert_eq!(std::fs::read(&saved).unwrap(), b"picture");
-        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode();
-        assert_eq!(mode(&saved), mode(&other));
-        assert_ne!(mode(&saved), mode(&ours));
-    }
 }

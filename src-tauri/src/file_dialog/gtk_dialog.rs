@@ -23,24 +23,38 @@ pub(super) async fn pick(app: &AppHandle, words: Words) -> Vec<String> {
         let all = FileFilter::new();
         all.set_name(Some(words.all_files));
         all.add_pattern("*");
-        dialog.add_filter(pictures);
         dialog.add_filter(all);
+        dialog.add_filter(pictures);
     })
     .await
 }
 
 pub(super) async fn save(
     app: &AppHandle,
-    words: Words,
+    title: &'static str,
     folder: Option<PathBuf>,
     name: String,
 ) -> Option<String> {
-    let chosen = shown(app, words.save, FileChooserAction::Save, move |dialog| {
+    let chosen = shown(app, title, FileChooserAction::Save, move |dialog| {
         dialog.set_do_overwrite_confirmation(true);
         if let Some(folder) = folder {
             dialog.set_current_folder(folder);
         }
         dialog.set_current_name(&name);
+    });
+    chosen.await.into_iter().next()
+}
+
+pub(super) async fn folder(
+    app: &AppHandle,
+    title: &'static str,
+    now: Option<PathBuf>,
+) -> Option<String> {
+    let action = FileChooserAction::SelectFolder;
+    let chosen = shown(app, title, action, move |dialog| {
+        if let Some(now) = now {
+            dialog.set_current_folder(now);
+        }
     });
     chosen.await.into_iter().next()
 }

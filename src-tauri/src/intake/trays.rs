@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use linnet_core::media::{Inspection, Mode, Source};
+use linnet_core::media::{FileFacts, Inspection, Mode, Source};
 use linnet_core::model::album::Album;
 use linnet_core::model::file_name::name_of_path;
 use linnet_core::model::{AccountId, ConversationId, MediaId, MessageKey};
 use linnet_core::{Draft, MAX_ATTACHMENTS, PictureDraft};
 use tokio_util::sync::CancellationToken;
 
-use crate::ipc::{Failure, Intake, PictureChoice, PictureMode};
+use crate::ipc::{AttachmentChoice, Failure, Intake, IntakeKind, SendMode};
 use crate::stream::Stream;
 
 /// All trays, one for each conversation that something was attached to since the start.
@@ -29,6 +29,8 @@ pub struct Tray {
     /// Held while the draft is made to name what stands here, and while something of it is being sent.
     pub saving: tokio::sync::Mutex<()>,
     items: Mutex<Vec<Item>>,
+    /// The client message id of words that go beside files: sending them twice is one message.
+    words: Mutex<MessageKey>,
 }
 
 struct Item {
@@ -40,6 +42,35 @@ struct Item {
     /// Its small copy, once looked at.
     preview: Option<MediaId>,
     look: Look,
+}
+
+/// What a look found.
+pub enum Found {
+    /// A picture, and the id of its small copies.
+    Picture(MediaId, Inspection),
+    /// Anything else that can be sent.
+    File(FileFacts),
+}
+
+/// A message that is made of a tray.
+#[derive(Debug)]
+pub enum Made {
+    /// A picture, and what the person saw of it.
+    Picture(PictureDraft, Option<MediaId>),
+    /// A file as it is.
+    File(MessageKey, Source),
+    /// The words, when there is no picture that they could go with.
+    Words(MessageKey, String),
+}
+
+impl From<Made> for Draft {
+    fn from(made: Made) -> Self {
+        match made {
+            Made::Picture(picture, seen) => Self::picture(picture).as_seen(seen),
+            Made::File(submission, source) => Self::file(submission, source),
+            Made::Words(submission, words) => Self::text(submission, words, Vec::new()),
+        }
+    }
 }
 
 /// A look at a file that is to be made.
@@ -97,6 +128,7 @@ impl Tray {
             loaded: tokio::sync::Mutex::default(),
             saving: tokio::sync::Mutex::default(),
             items: Mutex::default(),
+            words: Mutex::new(Draft::new_submission()),
         }
     }
 
@@ -138,7 +170,7 @@ impl Tray {
     }
 
     /// What a look found, or why the file cannot be sent.
-    pub fn looked_at(&self, look: &Look, found: Result<(MediaId, Inspection), Failure>) {
+    pub fn looked_at(&self, look: &Look, found: Result<Found, Failure>) {
         let mut items = self.lock();
         let item = items.iter_mut().find(|item| item.is(&look.handle));
         // It was taken out, or a newer look is under way.
@@ -148,8 +180,13 @@ impl Tray {
         let facts = &mut item.facts;
         facts.looking = false;
         match found {
-            Ok((media, found)) => {
+            Ok(Found::File(found)) => {
+                facts.kind = IntakeKind::File;
+                facts.bytes = found.bytes;
+            }
+            Ok(Found::Picture(media, found)) => {
                 item.preview = Some(media);
+                facts.kind = IntakeKind::Picture;
                 facts.bytes = found.bytes;
                 facts.width = found.width;
                 facts.height = found.height;
@@ -184,33 +221,44 @@ impl Tray {
         true
     }
 
-    /// Pictures as they are sent, with what the person saw; several are an album, the words go with the first. None
-    /// when one of them is not here or was not looked at to its end.
-    pub fn pictures(
-        &self,
-        choices: &[PictureChoice],
-        caption: &str,
-    ) -> Option<Vec<(PictureDraft, Option<MediaId>)>> {
+    /// Files as they are sent, with what the person saw; several pictures are an album. The words go with the first
+    /// picture, and by themselves when there is none. None when one of them is not here or was not looked at to its end.
+    pub fn messages(&self, choices: &[AttachmentChoice], words: &str) -> Option<Vec<Made>> {
         let items = self.lock();
-        let count = u32::try_from(choices.len()).ok()?;
-        let mut album_id = None;
-        let mut pictures = Vec::new();
-        for (index, choice) in (0..).zip(choices) {
-            let item = items.iter().find(|item| item.is(&choice.handle))?;
-            if item.facts.looking || item.facts.problem.is_some() {
-                return None;
-            }
+        let chosen: Vec<(&Item, SendMode)> = choices
+            .iter()
+            .map(|choice| {
+                let item = items.iter().find(|item| item.is(&choice.handle))?;
+                let ready = !item.facts.looking && item.facts.problem.is_none();
+                let mode = match item.facts.kind {
+                    IntakeKind::Picture => choice.mode,
+                    IntakeKind::File => SendMode::File,
+                };
+                ready.then_some((item, mode))
+            })
+            .collect::<Option<_>>()?;
+        let pictures = chosen.iter().filter(|(_, mode)| *mode != SendMode::File);
+        let count = u32::try_from(pictures.count()).ok()?;
+        let (mut album_id, mut index) = (None, 0);
+        let mut messages = Vec::new();
+        for (item, mode) in chosen {
+            let (submission, source) = (item.submission.clone(), item.source.clone());
+            let mode = match mode {
+                SendMode::Compress => Mode::Compress,
+                SendMode::Original => Mode::Original,
+                SendMode::File => {
+                    messages.push(Made::File(submission, source));
+                    continue;
+                }
+            };
             // Made from the first submission, so that the same submissions again are the same album.
             let id = album_id.get_or_insert_with(|| item.submission.to_string());
             let picture = PictureDraft {
-                submission: item.submission.clone(),
-                source: item.source.clone(),
-                mode: match choice.mode {
-                    PictureMode::Compress => Mode::Compress,
-                    PictureMode::Original => Mode::Original,
-                },
+                submission,
+                source,
+                mode,
                 caption: match index {
-                    0 => caption.to_owned(),
+                    0 => words.to_owned(),
                     _ => String::new(),
                 },
                 album: (count > 1).then(|| Album {
@@ -219,9 +267,22 @@ impl Tray {
                     count,
                 }),
             };
-            pictures.push((picture, item.preview.clone()));
+            index += 1;
+            messages.push(Made::Picture(picture, item.preview.clone()));
         }
-        Some(pictures)
+        if count == 0 && !words.trim().is_empty() {
+            messages.push(Made::Words(self.words().clone(), words.to_owned()));
+        }
+        Some(messages)
+    }
+
+    /// The words beside files were sent: the next ones are another message.
+    pub fn words_sent(&self) {
+        *self.words() = Draft::new_submission();
+    }
+
+    fn words(&self) -> MutexGuard<'_, MessageKey> {
+        self.words.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Where the files are, in order, but for these.
@@ -267,6 +328,7 @@ impl Item {
         Self {
             facts: Intake {
                 handle: handle.clone(),
+                kind: IntakeKind::File,
                 name,
                 bytes: 0,
                 width: 0,

@@ -33,6 +33,8 @@ pub struct SettingsChange {
     pub notify_words: Option<bool>,
     /// Whether notifications make a sound.
     pub notify_sound: Option<bool>,
+    /// Whether it is asked where to save a file.
+    pub ask_where_to_save: Option<bool>,
 }
 
 /// A value that may be null: an `Option` alone would take null for "not named".
@@ -64,6 +66,7 @@ impl SettingsChange {
         put(&mut settings.notify, self.notify);
         put(&mut settings.notify_words, self.notify_words);
         put(&mut settings.notify_sound, self.notify_sound);
+        put(&mut settings.ask_where_to_save, self.ask_where_to_save);
     }
 }
 
@@ -92,6 +95,7 @@ mod tests {
         let all = serde_json::json!({
             "language": "zh", "theme": "dark", "enterSends": false, "logLevel": "debug", "appLog": false,
             "timings": false, "listWidth": 333, "zoom": 120, "notify": false, "notifyWords": false, "notifySound": false,
+            "askWhereToSave": true,
         });
         let mut settings = Settings::default();
         let change: SettingsChange = serde_json::from_value(all.clone()).unwrap();

@@ -236,6 +236,7 @@ fn a_closed_timeline_is_silent() {
 
 fn in_tray(handle: &str) -> Intake {
     Intake {
+        kind: crate::ipc::IntakeKind::Picture,
         handle: handle.to_owned(),
         name: format!("{handle}.png"),
         bytes: 0,

@@ -258,6 +258,7 @@ fn message(row: &MessageRow) -> Message {
             picture.caption, picture.width, picture.height, picture.mime
         ),
         Body::Recalled => "(recalled)".to_owned(),
+        Body::File { file } => format!("(file {} {})", file.name, file.bytes),
         Body::Shown(shown) => format!("({shown:?})"),
     };
     Message {

@@ -10,6 +10,7 @@
 mod absence;
 mod catch_up;
 mod faults;
+mod files;
 mod fresh;
 mod groups;
 mod limits;

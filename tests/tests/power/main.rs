@@ -359,7 +359,7 @@ fn look_at_core(
     let missing: Vec<_> = promised.difference(&stored).collect();
     assert!(missing.is_empty(), "accepted and missing: {missing:?}");
     // A picture whose file is gone must be at the server: it is let go when the answer has come.
-    let unsent = "SELECT m.key || ' ' || s.data FROM outbox_step s JOIN message m ON m.id = s.outbox WHERE s.step = 0";
+    let unsent = "SELECT m.key || ' ' || s.data FROM outbox_step s JOIN message m ON m.id = s.outbox WHERE s.step = 'accept'";
     let mut gone = BTreeSet::new();
     for row in texts(&database, unsent) {
         let (key, step) = row.split_once(' ').unwrap();

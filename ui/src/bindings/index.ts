@@ -65,6 +65,13 @@ export type Anchor = { "kind": "unread" } | { "kind": "end" } | { "kind": "messa
 /** Which. */
 id: MessageKey, };
 
+/** One file of a submission, in the order of sending. */
+export type AttachmentChoice = {
+/** From an [`Intake`]. */
+handle: string,
+/** How. */
+mode: SendMode, };
+
 /** A picture of a person or group: an address of the media scheme is made from it, or initials when there is none. */
 export type Avatar = {
 /** Picture in the media table. */
@@ -90,7 +97,9 @@ export type Body = { "kind": "text",
 /** The words, as they came; empty when nothing of them can be seen. */
 text: string, } | { "kind": "picture",
 /** It. */
-picture: Picture, } | { "kind": "notice",
+picture: Picture, } | { "kind": "file",
+/** It. */
+file: FileRow, } | { "kind": "notice",
 /** Plain text. */
 text: string, } | { "kind": "recalled" } | Shown;
 
@@ -210,6 +219,11 @@ at: number,
 /** How many go. */
 count: number, };
 
+/** Where files are saved that are not asked about. */
+export type DownloadPlace = {
+/** Name of the folder. */
+folder: string, };
+
 /** What was typed and not sent. What is attached to it comes through the channel ([`Update::Tray`]). */
 export type Draft = {
 /** Grows with each change of the text. A save names the one it is based on. */
@@ -248,12 +262,24 @@ reason: Reason,
 /** Sign-in only: the field that caused it. */
 field: SignInField | null, };
 
-/** A file at the server. */
-export type FileContent = {
+/** A file in a bubble. How it stands on this computer is asked and told beside the row
+ * ([`Client::file_states`](crate::Client::file_states)). */
+export type FileRow = {
+/** Its id. */
+media: MediaId,
 /** Plain text, one line; empty when it has none that can be seen. */
 name: string,
 /** Size; 0 when not known. */
-bytes: number, };
+bytes: number,
+/** Opening it may run a program: it is asked before. */
+mayRun: boolean, };
+
+/** How a file of a message stands on this computer. */
+export type FileState = { "state": "away" } | { "state": "loading",
+/** Of its bytes, 0 to 100. */
+percent: number, } | { "state": "paused",
+/** Of its bytes, 0 to 100. */
+percent: number, } | { "state": "here" };
 
 /** How a gap stands. */
 export type GapState = { "kind": "unknown" } | { "kind": "loading" } | { "kind": "failed",
@@ -275,6 +301,8 @@ troubles: Array<Trouble>, };
 export type Intake = {
 /** Names it until it is sent or discarded. */
 handle: string,
+/** As what it is sent; a picture can be sent as a file as well. */
+kind: IntakeKind,
 /** File name, plain text. */
 name: string,
 /** Size of the file in bytes. */
@@ -293,6 +321,9 @@ hasLocation: boolean,
 looking: boolean,
 /** Why it cannot be sent; it stays in the tray with this sentence until removed. */
 problem: Reason | null, };
+
+/** As what something is sent. */
+export type IntakeKind = "picture" | "file";
 
 /** Where the key of an account's message store is. */
 export type KeyPlace = {
@@ -416,16 +447,6 @@ caption: string,
 /** Set when it cannot be shown: too old, refused, broken. */
 problem: Reason | null, };
 
-/** One picture of a submission, in the order of sending. */
-export type PictureChoice = {
-/** From an [`Intake`]. */
-handle: string,
-/** How. */
-mode: PictureMode, };
-
-/** How a picture is sent. */
-export type PictureMode = "compress" | "original";
-
 /** Which pictures a viewer asks for. */
 export type PicturePart = "around" | "before" | "after";
 
@@ -466,6 +487,13 @@ export type Region = "mainland" | "overseas";
 /** Role in a group (protocol: enums, GroupRole). */
 export type Role = "member" | "owner" | "manager";
 
+/** A file that was saved, or where it is shown. */
+export type SavedFile = {
+/** Name it has there. */
+name: string,
+/** Name of the folder. */
+folder: string, };
+
 /** Words of the tray menu and of notifications follow the page's language; media ids are listed here for the
  * conversation's picture strip. */
 export type SavedPicture = {
@@ -476,6 +504,9 @@ name: string, };
 
 /** Where tokens and the database key are. */
 export type SecretsPlace = "keyring" | "file";
+
+/** How something of a tray is sent. */
+export type SendMode = "compress" | "original" | "file";
 
 export type ServerMessageId = string;
 
@@ -511,7 +542,9 @@ notify: boolean,
 /** Notifications show who wrote and what. */
 notifyWords: boolean,
 /** Notifications make a sound, where the desktop has one. */
-notifySound: boolean, };
+notifySound: boolean,
+/** Where a file is saved is asked each time, instead of the download folder. */
+askWhereToSave: boolean, };
 
 /** New values of some settings. */
 export type SettingsChange = {
@@ -536,10 +569,12 @@ notify?: boolean,
 /** Whether notifications show who wrote and what. */
 notifyWords?: boolean,
 /** Whether notifications make a sound. */
-notifySound?: boolean, };
+notifySound?: boolean,
+/** Whether it is asked where to save a file. */
+askWhereToSave?: boolean, };
 
 /** Kinds that a person sees as they are: they have no files here, and nothing of them has to be kept from the page. */
-export type Shown = { "kind": "file" } & FileContent | { "kind": "video" } & Video | { "kind": "voice" } & Voice | { "kind": "sticker" } & Sticker | { "kind": "location" } & Location | { "kind": "link" } & LinkCard | { "kind": "coupon" } & Coupon | { "kind": "contact" } & ContactCard | { "kind": "unsupported" } & Unsupported;
+export type Shown = { "kind": "video" } & Video | { "kind": "voice" } & Voice | { "kind": "sticker" } & Sticker | { "kind": "location" } & Location | { "kind": "link" } & LinkCard | { "kind": "coupon" } & Coupon | { "kind": "contact" } & ContactCard | { "kind": "unsupported" } & Unsupported;
 
 /** Ways to sign in. */
 export type SignIn = { "kind": "trial" } | { "kind": "im_cloud",
@@ -690,7 +725,13 @@ account: AccountId,
 /** Which conversation. */
 conversation: ConversationId,
 /** What was dropped, pasted or picked there and is not sent yet. */
-files: Array<Intake>, } | { "kind": "open_conversation",
+files: Array<Intake>, } | { "kind": "file",
+/** Which account. */
+account: AccountId,
+/** Which file. */
+media: MediaId,
+/** How it stands. */
+state: FileState, } | { "kind": "open_conversation",
 /** Which account. */
 account: AccountId,
 /** Which conversation. */
@@ -753,6 +794,8 @@ export interface Commands {
   cancel_message: { arguments: { account: AccountId, message: MessageKey }, answer: void }
   /** Gives up the sign-in that waits for its server. */
   cancel_sign_in: { arguments: Record<string, never>, answer: void }
+  /** Lets the person choose the folder where files are saved. It stays as it was when they close the dialog. */
+  choose_download_place: { arguments: Record<string, never>, answer: DownloadPlace }
   /** Removes the messages, here and on the person's other devices. */
   clear_history: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
   /** Everybody the person has a chat with, by name. */
@@ -777,12 +820,16 @@ export interface Commands {
   discard_intake: { arguments: { handle: string }, answer: void }
   /** Dissolves a group. */
   dissolve_group: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
+  /** Where files are saved that are not asked about. */
+  download_place: { arguments: Record<string, never>, answer: DownloadPlace }
   /** What was typed in a conversation that is being opened. What is attached follows through the channel. */
   draft: { arguments: { account: AccountId, conversation: ConversationId }, answer: Draft }
   /** Opens an account whose key is missing with the recovery code. */
   enter_recovery_code: { arguments: { account: AccountId, code: string }, answer: void }
   /** Another token for an account whose own is no longer valid. */
   enter_token: { arguments: { account: AccountId, token: string }, answer: void }
+  /** How files of messages stand on this computer, in this order. Changes come through the channel. */
+  file_states: { arguments: { account: AccountId, media: Array<MediaId> }, answer: Array<FileState> }
   /** A person by id. None when there is no such person. */
   find_person: { arguments: { account: AccountId, user: string }, answer: Person | null }
   /** Where the key of an account's message store is. */
@@ -791,6 +838,8 @@ export interface Commands {
   leave_group: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
   /** The first conversation list is on the screen. */
   list_painted: { arguments: Record<string, never>, answer: void }
+  /** Loads the file of a message and saves it, where the person says when that is asked each time. None when it was paused, is being loaded already, or the person closed the dialog. */
+  load_file: { arguments: { account: AccountId, message: MessageKey }, answer: SavedFile | null }
   /** Everything has been seen. */
   mark_conversation_read: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
   /** Everything up to this message has been seen. */
@@ -799,6 +848,8 @@ export interface Commands {
   move_intake: { arguments: { handle: string, to: number }, answer: void }
   /** Tries to open an account again that could not be opened. */
   open_again: { arguments: { account: AccountId }, answer: void }
+  /** Opens the file of a message with the desktop's program for it; loads and saves it first when it is not here. One that may run a program is opened only when the person has `confirmed` it. */
+  open_file: { arguments: { account: AccountId, message: MessageKey, confirmed: boolean }, answer: void }
   /** Opens a link of a message in the system's browser. Other schemes than http and https are refused: a link must not start programs. */
   open_link: { arguments: { url: string }, answer: void }
   /** The page has painted, whatever it shows. Scripts run without a paint too, so no other call says this by the way. */
@@ -806,9 +857,11 @@ export interface Commands {
   /** What came is on the screen, `ms` after it came. */
   painted: { arguments: { ms: number }, answer: void }
   /** Puts files or a picture from the clipboard into a conversation's tray. False when it holds neither. */
-  paste_pictures: { arguments: { account: AccountId, conversation: ConversationId }, answer: boolean }
-  /** Lets the person pick pictures for a conversation's tray. */
-  pick_pictures: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
+  paste_files: { arguments: { account: AccountId, conversation: ConversationId }, answer: boolean }
+  /** Stops loading a file; it goes on from there when it is asked for again. */
+  pause_file: { arguments: { account: AccountId, media: MediaId }, answer: void }
+  /** Lets the person pick files for a conversation's tray. */
+  pick_files: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
   /** Ends Linnet. */
   quit: { arguments: Record<string, never>, answer: void }
   /** Withdraws a message for everybody. */
@@ -827,12 +880,14 @@ export interface Commands {
   retry_message: { arguments: { account: AccountId, message: MessageKey }, answer: void }
   /** Saves text that was typed on the draft of revision `base`. A draft with another revision is not replaced. */
   save_draft: { arguments: { account: AccountId, conversation: ConversationId, base: number, text: string }, answer: DraftSave }
+  /** Saves the file of a message where the person says. None when they closed the dialog, or paused the download. */
+  save_file_as: { arguments: { account: AccountId, message: MessageKey }, answer: SavedFile | null }
   /** Saves the original where the person says, under `name` unless they choose another. None when they closed the dialog. */
   save_picture: { arguments: { account: AccountId, media: MediaId, name: string | null }, answer: SavedPicture | null }
   /** Saves a report where the person says. None when they closed the dialog, else the name of the file. */
   save_report: { arguments: Record<string, never>, answer: string | null }
-  /** Sends pictures of a conversation's tray in this order, all of them or none, several as an album; the words, made of the draft of revision `base`, go with the first. Answers what is left of that draft. */
-  send_pictures: { arguments: { account: AccountId, conversation: ConversationId, caption: string, pictures: Array<PictureChoice>, base: number }, answer: Draft }
+  /** Sends files of a conversation's tray in this order, all of them or none, several pictures as an album; the words, made of the draft of revision `base`, go with the first picture, and by themselves when there is none. Answers what is left of that draft. */
+  send_attachments: { arguments: { account: AccountId, conversation: ConversationId, words: string, attachments: Array<AttachmentChoice>, base: number }, answer: Draft }
   /** Sends a text made of the draft of revision `base`, and answers what is left of that draft. The same submission twice is one message. */
   send_text: { arguments: { account: AccountId, conversation: ConversationId, submission: MessageKey, text: string, base: number }, answer: Draft }
   /** Sets a message store that cannot be used aside, and begins a new one with what could be read of it. */
@@ -853,6 +908,8 @@ export interface Commands {
   settings_change: { arguments: { change: SettingsChange }, answer: Settings }
   /** Shows the data folder in the file manager. */
   show_data_dir: { arguments: Record<string, never>, answer: void }
+  /** Shows the file of a message in the file manager; loads and saves it first when it is not here. */
+  show_file: { arguments: { account: AccountId, message: MessageKey }, answer: void }
   /** Shows the original in the file manager, under the name its sender gave it: a copy, because our own files are named after their content, and what a file manager shows may be changed. */
   show_picture_in_folder: { arguments: { account: AccountId, media: MediaId, name: string | null }, answer: void }
   /** Signs in; answers when the server has let the account in. */

@@ -5,16 +5,19 @@ import type {
   About,
   AccountDiagnosis,
   Anchor,
+  AttachmentChoice,
   ConversationDetails,
+  DownloadPlace,
   Draft,
   DraftSave,
   Failure,
+  FileState,
   Hello,
   KeyPlace,
   Person,
-  PictureChoice,
   PicturePart,
   Role,
+  SavedFile,
   SavedPicture,
   SetAsideInfo,
   Settings,
@@ -92,12 +95,12 @@ export interface Runtime {
   /** The same submission twice is one message. `revision`: saves of the draft up to it come too late. */
   /** `base`: the revision of the draft it is made of. Answers what is left of the draft. */
   sendText(account: string, conversation: string, submission: string, text: string, base: number): Promise<Draft>;
-  /** Pictures of the conversation's tray, all of them or none. */
-  sendPictures(
+  /** Files of the conversation's tray, all of them or none; the words go with the first picture. */
+  sendAttachments(
     account: string,
     conversation: string,
-    caption: string,
-    pictures: PictureChoice[],
+    words: string,
+    attachments: AttachmentChoice[],
     base: number,
   ): Promise<Draft>;
   retryMessage(account: string, message: string): Promise<void>;
@@ -112,9 +115,9 @@ export interface Runtime {
   draft(account: string, conversation: string): Promise<Draft>;
 
   /** What is picked goes to the conversation's tray, which comes through the stream. */
-  pickPictures(account: string, conversation: string): Promise<void>;
+  pickFiles(account: string, conversation: string): Promise<void>;
   /** The same with a picture or files on the clipboard; false when there are none. */
-  pastePictures(account: string, conversation: string): Promise<boolean>;
+  pasteFiles(account: string, conversation: string): Promise<boolean>;
   discardIntake(handle: string): Promise<void>;
   moveIntake(handle: string, to: number): Promise<void>;
 
@@ -129,6 +132,21 @@ export interface Runtime {
   copyPicture(account: string, media: string): Promise<void>;
   /** A copy of the original with the name its sender gave it. */
   showPictureInFolder(account: string, media: string, name: string): Promise<void>;
+
+  /** How files of messages stand on this computer, in this order. Changes come through the stream. */
+  fileStates(account: string, media: string[]): Promise<FileState[]>;
+  /** Loads the file of a message and saves it. Null when it was paused, or the person closed the dialog. */
+  loadFile(account: string, message: string): Promise<SavedFile | null>;
+  pauseFile(account: string, media: string): Promise<void>;
+  /** `confirmed`: the person knows that it may run a program. */
+  openFile(account: string, message: string, confirmed: boolean): Promise<void>;
+  showFile(account: string, message: string): Promise<void>;
+  /** Asks where. Null when the person closed the dialog. */
+  saveFileAs(account: string, message: string): Promise<SavedFile | null>;
+  /** Where files are saved that are not asked about. */
+  downloadPlace(): Promise<DownloadPlace>;
+  /** Lets the person choose another folder; answers the one that is chosen now. */
+  chooseDownloadPlace(): Promise<DownloadPlace>;
 
   diagnosis(account: string): Promise<AccountDiagnosis>;
   /** Asks where. Null when the person closed the dialog, else the name of the file. */

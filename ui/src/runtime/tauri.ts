@@ -97,8 +97,8 @@ export class TauriRuntime implements Runtime {
 
   sendText: Runtime['sendText'] = (account, conversation, submission, text, base) =>
     call('send_text', { account, conversation, submission, text, base });
-  sendPictures: Runtime['sendPictures'] = (account, conversation, caption, pictures, base) =>
-    call('send_pictures', { account, conversation, caption, pictures, base });
+  sendAttachments: Runtime['sendAttachments'] = (account, conversation, words, attachments, base) =>
+    call('send_attachments', { account, conversation, words, attachments, base });
   retryMessage: Runtime['retryMessage'] = (account, message) =>
     call('retry_message', { account, message });
   cancelMessage: Runtime['cancelMessage'] = (account, message) =>
@@ -114,10 +114,10 @@ export class TauriRuntime implements Runtime {
     call('save_draft', { account, conversation, base, text });
   draft: Runtime['draft'] = (account, conversation) => call('draft', { account, conversation });
 
-  pickPictures: Runtime['pickPictures'] = (account, conversation) =>
-    call('pick_pictures', { account, conversation });
-  pastePictures: Runtime['pastePictures'] = (account, conversation) =>
-    call('paste_pictures', { account, conversation });
+  pickFiles: Runtime['pickFiles'] = (account, conversation) =>
+    call('pick_files', { account, conversation });
+  pasteFiles: Runtime['pasteFiles'] = (account, conversation) =>
+    call('paste_files', { account, conversation });
   discardIntake: Runtime['discardIntake'] = (handle) => call('discard_intake', { handle });
   moveIntake: Runtime['moveIntake'] = (handle, to) => call('move_intake', { handle, to });
 
@@ -129,6 +129,17 @@ export class TauriRuntime implements Runtime {
     call('copy_picture', { account, media });
   showPictureInFolder: Runtime['showPictureInFolder'] = (account, media, name) =>
     call('show_picture_in_folder', { account, media, name });
+
+  fileStates: Runtime['fileStates'] = (account, media) => call('file_states', { account, media });
+  loadFile: Runtime['loadFile'] = (account, message) => call('load_file', { account, message });
+  pauseFile: Runtime['pauseFile'] = (account, media) => call('pause_file', { account, media });
+  openFile: Runtime['openFile'] = (account, message, confirmed) =>
+    call('open_file', { account, message, confirmed });
+  showFile: Runtime['showFile'] = (account, message) => call('show_file', { account, message });
+  saveFileAs: Runtime['saveFileAs'] = (account, message) =>
+    call('save_file_as', { account, message });
+  downloadPlace: Runtime['downloadPlace'] = () => call('download_place');
+  chooseDownloadPlace: Runtime['chooseDownloadPlace'] = () => call('choose_download_place');
 
   diagnosis: Runtime['diagnosis'] = (account) => call('diagnosis', { account });
   saveReport: Runtime['saveReport'] = () => call('save_report');

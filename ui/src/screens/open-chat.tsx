@@ -1,7 +1,7 @@
-import { ImageDown } from 'lucide';
+import { FileDown } from 'lucide';
 import { createEffect, createMemo, createSignal, onCleanup, Show, type JSX } from 'solid-js';
 
-import type { ConversationRow } from '../bindings';
+import type { ConversationRow, FileRow, SavedFile } from '../bindings';
 import { t } from '../i18n/language';
 import { ChatHeader } from '../parts/chat-header/chat-header';
 import { Composer, type ComposerHandle } from '../parts/composer/composer';
@@ -12,6 +12,7 @@ import { peerOf } from '../parts/dialog/recent';
 import { GroupPanel } from '../parts/group-panel/group-panel';
 import { ProfilePanel } from '../parts/profile-panel/profile-panel';
 import { Icon } from '../parts/icon/icon';
+import type { MessageFiles } from '../parts/message/context';
 import { Menu, placeBeside, type MenuPlace } from '../parts/menu/menu';
 import { Timeline, type TimelineHandle } from '../parts/timeline/timeline';
 import { Viewer } from '../parts/viewer/viewer';
@@ -45,6 +46,36 @@ export function OpenChat(props: {
   const thumb = (media: string) => runtime.mediaUrl(account, media, 'thumb');
   const pictures = (message: string, part: 'around' | 'before' | 'after') =>
     runtime.conversationPictures(account, conversation, message, part);
+
+  const openFile = (message: string, file: FileRow): void => {
+    if (!file.mayRun) {
+      tell(runtime.openFile(account, message, false));
+      return;
+    }
+    navigation.open({
+      kind: 'confirm',
+      question: {
+        title: t().mayRunTitle,
+        text: t().mayRunText(file.name || t().kindFile),
+        label: t().openAnyway,
+        run: () => runtime.openFile(account, message, true),
+      },
+    });
+  };
+  const saved = (answer: Promise<SavedFile | null>): void =>
+    tell(
+      answer.then((file) => {
+        if (file) app.tell(t().savedIn(file.name, file.folder));
+      }),
+    );
+  const files: MessageFiles = {
+    state: (media) => app.files.of(account, media),
+    load: (message) => saved(runtime.loadFile(account, message)),
+    pause: (media) => tell(runtime.pauseFile(account, media)),
+    open: openFile,
+    show: (message) => tell(runtime.showFile(account, message)),
+    saveAs: (message) => saved(runtime.saveFileAs(account, message)),
+  };
 
   /** The newest message that is here. */
   const newest = createMemo(() => {
@@ -91,6 +122,7 @@ export function OpenChat(props: {
                 onSeen={chat.seen}
                 onFailure={app.tellFailure}
                 handle={(handle) => (timeline = handle)}
+                files={files}
                 actions={{
                   copy: props.copy,
                   retry: chat.retry,
@@ -125,8 +157,8 @@ export function OpenChat(props: {
             emoji={app.emoji}
             enterSends={app.store.settings?.enterSends ?? true}
             readOnly={!props.row.member}
-            pick={() => runtime.pickPictures(account, conversation)}
-            paste={() => runtime.pastePictures(account, conversation)}
+            pick={() => runtime.pickFiles(account, conversation)}
+            paste={() => runtime.pasteFiles(account, conversation)}
             discard={(handle) => tell(runtime.discardIntake(handle))}
             move={(handle, to) => tell(runtime.moveIntake(handle, to))}
             intakeUrl={(handle) => runtime.intakeUrl(handle)}
@@ -140,7 +172,7 @@ export function OpenChat(props: {
           />
           <Show when={app.store.dragOver && props.row.member}>
             <div class="drop-area" data-testid="drop-area" role="status">
-              <Icon of={ImageDown} size={40} />
+              <Icon of={FileDown} size={40} />
               <strong>{t().dropTitle}</strong>
               <span>{t().dropText}</span>
             </div>

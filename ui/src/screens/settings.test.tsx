@@ -1,4 +1,4 @@
-import { fireEvent, render, screen } from '@solidjs/testing-library';
+import { fireEvent, render, screen, waitFor } from '@solidjs/testing-library';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { About, AccountInfo, Settings } from '../bindings';
@@ -18,6 +18,7 @@ const SETTINGS: Settings = {
   notify: true,
   notifyWords: true,
   notifySound: true,
+  askWhereToSave: false,
 };
 
 const ABOUT: About = {
@@ -53,6 +54,10 @@ function settings() {
     }),
   );
   const nothing = () => undefined;
+  const downloads = {
+    place: () => Promise.resolve({ folder: 'Downloads' }),
+    choose: vi.fn(() => Promise.resolve({ folder: 'Papers' })),
+  };
   render(() => (
     <SettingsScreen
       settings={SETTINGS}
@@ -60,6 +65,7 @@ function settings() {
       accounts={[ALICE]}
       mediaUrl={() => ''}
       onChange={change}
+      downloads={downloads}
       onOpenDataDir={nothing}
       onShortcuts={nothing}
       onSignOut={nothing}
@@ -70,7 +76,7 @@ function settings() {
       onQuit={nothing}
     />
   ));
-  return { change, diagnosis };
+  return { change, diagnosis, downloads };
 }
 
 beforeEach(() => setLanguage('en'));
@@ -86,6 +92,15 @@ describe('the settings', () => {
       ['theme'],
       ['zoom'],
     ]);
+  });
+
+  it('say where files are saved, and let another folder be chosen', async () => {
+    const { change } = settings();
+    expect((await screen.findByTestId('download-folder')).textContent).toBe('Downloads');
+    fireEvent.click(screen.getByTestId('choose-download-folder'));
+    await waitFor(() => expect(screen.getByTestId('download-folder').textContent).toBe('Papers'));
+    fireEvent.click(screen.getByTestId('set-ask-where'));
+    expect(change).toHaveBeenCalledWith({ askWhereToSave: true });
   });
 
   it('keep the diagnostics on a page of their own: nothing is measured before it is opened, and Esc leads back', async () => {

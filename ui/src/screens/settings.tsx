@@ -10,7 +10,7 @@ import { AppearanceSection } from './settings/appearance';
 import { DiagnosticsPage } from './settings/diagnostics';
 import { NetworkSection } from './settings/network';
 import { NotificationsSection } from './settings/notifications';
-import { StorageSection } from './settings/storage';
+import { StorageSection, type Downloads } from './settings/storage';
 import { WritingSection } from './settings/writing';
 import './settings.css';
 
@@ -21,6 +21,7 @@ export function SettingsScreen(props: {
   accounts: AccountInfo[];
   mediaUrl: (account: string, media: string) => string;
   onChange: (change: SettingsChange) => void;
+  downloads: Downloads;
   onOpenDataDir: () => void;
   onShortcuts: () => void;
   onSignOut: (account: AccountInfo) => void;
@@ -56,7 +57,15 @@ export function SettingsScreen(props: {
             <AppearanceSection settings={props.settings} onChange={props.onChange} />
             <NotificationsSection settings={props.settings} onChange={props.onChange} />
             <WritingSection settings={props.settings} onChange={props.onChange} onShortcuts={props.onShortcuts} />
-            <StorageSection about={props.about} keyPlace={props.keyPlace} onOpenDataDir={props.onOpenDataDir} />
+            <StorageSection
+              about={props.about}
+              settings={props.settings}
+              keyPlace={props.keyPlace}
+              downloads={props.downloads}
+              onChange={props.onChange}
+              onFailure={props.onFailure}
+              onOpenDataDir={props.onOpenDataDir}
+            />
             <NetworkSection about={props.about} />
             <section aria-label={t().help}>
               <h2>{t().help}</h2>

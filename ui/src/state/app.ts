@@ -171,6 +171,9 @@ export function createApp(runtime: Runtime, words: AppWords) {
       case 'tray':
         chats.attachments.arrived(update.account, update.conversation, update.files);
         break;
+      case 'file':
+        chats.files.arrived(update.account, update.media, update.state);
+        break;
       case 'open_conversation':
         navigation.openChat(update.account, update.conversation);
         break;
@@ -221,6 +224,7 @@ export function createApp(runtime: Runtime, words: AppWords) {
     navigation,
     chat: chats.of,
     timeline: chats.timeline,
+    files: chats.files,
     emoji: createEmojiUse(words.memory),
     /** Puts on the disk what was typed and waits for a pause. */
     saveDrafts: chats.drafts.saveAll,

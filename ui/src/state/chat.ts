@@ -5,7 +5,7 @@
 import { createSignal } from 'solid-js';
 import { createStore, produce } from 'solid-js/store';
 
-import type { Anchor, Draft, Intake, PictureChoice, PictureMode } from '../bindings';
+import type { Anchor, AttachmentChoice, Draft, Intake, SendMode } from '../bindings';
 import type { Runtime } from '../runtime/runtime';
 import type { DraftModel } from './drafts';
 import type { TimelineModel } from './timeline';
@@ -25,6 +25,12 @@ export interface ReadingPlace {
   id: string;
   /** Null: where a row stands that somebody was brought to. */
   top: number | null;
+}
+
+/** How something of the tray is sent when this is chosen for pictures. */
+export function sentAs(file: Intake, mode: SendMode): SendMode {
+  if (file.kind === 'file' || mode === 'file') return 'file';
+  return file.compressedBytes === null ? 'original' : mode;
 }
 
 export interface ChatParts {
@@ -49,7 +55,7 @@ export function createChat(parts: ChatParts) {
   let wanted: ReadingPlace | null = null;
   /** A row to be pointed out. */
   const [marked, setMarked] = createSignal<string | null>(null);
-  const [mode, setMode] = createSignal<PictureMode>('compress');
+  const [mode, setMode] = createSignal<SendMode>('compress');
   const [problem, setProblem] = createSignal<unknown>(null);
   const [slow, setSlow] = createSignal(false);
   /** The message whose row the keys act on. */
@@ -143,7 +149,7 @@ export function createChat(parts: ChatParts) {
     },
 
     composer: {
-      /** How pictures are sent. */
+      /** How the pictures among the attachments are sent. */
       mode,
       setMode,
       /** Why the last try did not work. */
@@ -155,15 +161,15 @@ export function createChat(parts: ChatParts) {
       async send(): Promise<boolean> {
         const draft = parts.draft();
         const words = draft.text();
-        const pictures = parts.attachments().map((file): PictureChoice => ({
+        const attachments = parts.attachments().map((file): AttachmentChoice => ({
           handle: file.handle,
-          mode: file.compressedBytes === null ? 'original' : mode(),
+          mode: sentAs(file, mode()),
         }));
         setProblem(null);
         const patience = setTimeout(() => setSlow(true), SLOW_AFTER_MS);
         const send = (base: number, submission: string): Promise<Draft> =>
-          pictures.length > 0
-            ? runtime.sendPictures(account, conversation, words.trim(), pictures, base)
+          attachments.length > 0
+            ? runtime.sendAttachments(account, conversation, words.trim(), attachments, base)
             : runtime.sendText(account, conversation, submission, words, base);
         try {
           return await draft.send(words, send);

@@ -7,6 +7,7 @@ import type { Runtime } from '../runtime/runtime';
 import { createAttachments } from './attachments';
 import { createChat, type ChatModel } from './chat';
 import { createDrafts } from './drafts';
+import { createFiles } from './files';
 import { createTimeline, type TimelineModel } from './timeline';
 import { Turns } from './turns';
 import { createTyping } from './typing';
@@ -19,6 +20,7 @@ export type Chats = ReturnType<typeof createChats>;
 export function createChats(runtime: Runtime, failed: (error: unknown) => void) {
   const drafts = createDrafts(runtime, failed);
   const attachments = createAttachments();
+  const files = createFiles(runtime, failed);
   const typing = createTyping();
   const views = new Map<number, TimelineModel>();
   const turns = new Turns();
@@ -73,6 +75,7 @@ export function createChats(runtime: Runtime, failed: (error: unknown) => void) 
   return {
     drafts,
     attachments,
+    files,
     typing,
     of,
     /** The caller closes it. */
@@ -97,6 +100,7 @@ export function createChats(runtime: Runtime, failed: (error: unknown) => void) 
     forget(account: string): void {
       drafts.forget(account);
       attachments.forget(account);
+      files.forget(account);
       for (const [key, model] of models) {
         if (model.account !== account) continue;
         model.end();

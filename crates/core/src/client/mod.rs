@@ -3,6 +3,7 @@
 mod conversations;
 mod diagnosis;
 mod drafts;
+mod files;
 mod groups;
 mod message;
 mod messages;
@@ -86,6 +87,7 @@ impl ClientBuilder {
         let link = Link::new(&config, tokens)?;
         let media = Arc::new(Media::open(Setup {
             folder: &config.folder,
+            user: config.user_id,
             budget: config.limits.media_cache_bytes,
             clock: Arc::clone(&config.clock),
             requests: Arc::new(link.clone()),

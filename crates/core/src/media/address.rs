@@ -1,41 +1,52 @@
 //! Addresses of an object: command 2004 (protocol: media, section 5).
 
-use linnet_proto::im_proto::{GetMediaUrlsRequestBody, Imcmd, ImgOption, ReadUrlFrom, RequestBody};
+use linnet_proto::im_proto::{
+    FileOption, GetMediaUrlsRequestBody, GetMediaUrlsResponseBody, Imcmd, ImgOption, ReadUrlFrom,
+    RequestBody,
+};
 
 use super::inspection::{PREVIEW_SIDE, THUMB_SIDE};
 use super::request::Requests;
 use crate::error::{Error, MediaError, Result};
-use crate::model::picture::Addresses;
+use crate::model::picture::{Addresses, ObjectKind};
 
-const IMAGE: i32 = 1;
-
-/// Asks for fresh addresses of a picture in its three sizes.
+/// Asks for fresh addresses of an object: of a picture in its three sizes, of anything else as it is.
 ///
 /// # Errors
 ///
 /// Those of the command; [`MediaError::Gone`] when the answer has no address of the original.
-pub(super) async fn ask(requests: &dyn Requests, app_id: i32, uri: &str) -> Result<Addresses> {
-    let option = |tplv: &str, side: Option<u32>| ImgOption {
-        tplv: Some(tplv.to_owned()),
-        params: side.map_or_else(Vec::new, |side| vec![side.to_string(), side.to_string()]),
-        format: None,
-        urls: Vec::new(),
-    };
+pub(super) async fn ask(
+    requests: &dyn Requests,
+    kind: ObjectKind,
+    app_id: i32,
+    uri: &str,
+) -> Result<Addresses> {
     let cmd = Imcmd::GetMediaUrls as i32;
-    let body = RequestBody {
-        get_media_urls_body: Some(GetMediaUrlsRequestBody {
-            source_appid: Some(app_id),
-            uri: Some(uri.to_owned()),
-            media_type: Some(IMAGE),
-            encrypted: Some(false),
+    let asked = GetMediaUrlsRequestBody {
+        source_appid: Some(app_id),
+        uri: Some(uri.to_owned()),
+        media_type: Some(kind as i32),
+        encrypted: Some(false),
+        ..GetMediaUrlsRequestBody::default()
+    };
+    let asked = match kind {
+        ObjectKind::Picture => GetMediaUrlsRequestBody {
             img_options: vec![
                 option("tplv-obj", None),
                 option("tplv-resize", Some(PREVIEW_SIDE)),
                 option("tplv-resize", Some(THUMB_SIDE)),
             ],
             read_url_from: Some(ReadUrlFrom::UrlImagex as i32),
-            ..GetMediaUrlsRequestBody::default()
-        }),
+            ..asked
+        },
+        ObjectKind::File => GetMediaUrlsRequestBody {
+            file_options: vec![FileOption::default()],
+            read_url_from: Some(ReadUrlFrom::UrlVsdk as i32),
+            ..asked
+        },
+    };
+    let body = RequestBody {
+        get_media_urls_body: Some(asked),
         ..RequestBody::default()
     };
     let answer = requests
@@ -46,10 +57,27 @@ pub(super) async fn ask(requests: &dyn Requests, app_id: i32, uri: &str) -> Resu
             command: cmd,
             log_id: None,
         })?;
-    // In the order of the request; a variant that is missing is replaced by the next larger one.
-    let mut options = answer.img_options.into_iter();
+    read(kind, answer)
+}
+
+fn option(tplv: &str, side: Option<u32>) -> ImgOption {
+    ImgOption {
+        tplv: Some(tplv.to_owned()),
+        params: side.map_or_else(Vec::new, |side| vec![side.to_string(), side.to_string()]),
+        format: None,
+        urls: Vec::new(),
+    }
+}
+
+/// In the order of the request; a variant that is missing is replaced by the next larger one.
+fn read(kind: ObjectKind, answer: GetMediaUrlsResponseBody) -> Result<Addresses> {
+    let options: Vec<Vec<String>> = match kind {
+        ObjectKind::Picture => answer.img_options.into_iter().map(|it| it.urls).collect(),
+        ObjectKind::File => answer.file_options.into_iter().map(|it| it.urls).collect(),
+    };
+    let mut options = options.into_iter();
     let mut next = || {
-        let urls = options.next().map(|option| option.urls).unwrap_or_default();
+        let urls = options.next().unwrap_or_default();
         urls.into_iter().find(|url| is_web(url))
     };
     let original = next().ok_or(MediaError::Gone)?;

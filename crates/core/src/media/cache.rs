@@ -117,6 +117,23 @@ impl Cache {
         Ok(Some(path))
     }
 
+    /// Takes a file in that lies on the same disk. Not synced either.
+    pub fn adopt(&self, from: &Path, media: &MediaId, variant: Variant) -> Result<Option<PathBuf>> {
+        let Some(name) = file_name(media, variant) else {
+            return Ok(None);
+        };
+        let path = self.dir.join(&name);
+        let bytes = fs::metadata(from)?.len();
+        fs::rename(from, &path)?;
+        self.entered(name, bytes);
+        Ok(Some(path))
+    }
+
+    /// Whether it is there, as far as is known without asking the disk. Does not count as use.
+    pub fn has(&self, media: &MediaId, variant: Variant) -> bool {
+        file_name(media, variant).is_some_and(|name| self.held().files.contains_key(&name))
+    }
+
     /// Gives a file a second name, without a second copy on disk where the disk can do that.
     pub fn link(&self, from: &Path, media: &MediaId, variant: Variant) -> Result<()> {
         let Some(name) = file_name(media, variant) else {
@@ -216,7 +233,7 @@ impl Held {
 }
 
 /// A name that cannot lead anywhere else; none for an id that was not made here.
-fn file_name(media: &MediaId, variant: Variant) -> Option<String> {
+pub(super) fn file_name(media: &MediaId, variant: Variant) -> Option<String> {
     let text = media.as_str();
     let (prefix, digits) = match text.strip_prefix("u:") {
         Some(digits) => ("u-", digits),

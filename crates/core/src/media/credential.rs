@@ -19,8 +19,10 @@ use crate::error::{Error, Result};
 const MARGIN: Duration = Duration::from_secs(5 * 60);
 /// A credential that says no end is asked for again after this.
 const UNSAID: Duration = Duration::from_secs(30 * 60);
-/// Host of the hosted service when the answer names none.
-const DEFAULT_HOST: &str = "imagex.volcengineapi.com";
+/// Host of the hosted service for pictures when the answer names none.
+const PICTURE_HOST: &str = "imagex.volcengineapi.com";
+/// Host of the hosted service for other files when the answer names none.
+const FILE_HOST: &str = "vod.bytedanceapi.com";
 
 /// A credential in use.
 #[derive(Clone)]
@@ -28,7 +30,10 @@ pub(super) struct Credential {
     pub access_key: String,
     pub secret: String,
     pub session_token: String,
+    /// Of the service for pictures; empty in a credential for other files.
     pub service_id: String,
+    /// Of the service for other files; empty in a credential for pictures.
+    pub space_name: String,
     /// With scheme, without a slash at the end.
     pub host: String,
     /// When it came, by the time the computer is up.
@@ -52,8 +57,16 @@ impl Credential {
     }
 }
 
-/// Holds the one credential of an account.
+/// What a credential is for (protocol: media, section 1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    Pictures,
+    Files,
+}
+
+/// Holds the one credential of an account for one use.
 pub(super) struct Credentials {
+    purpose: Use,
     requests: Arc<dyn Requests>,
     clock: Arc<dyn Clock>,
     /// Locked while one is asked for: uploads that begin together ask once.
@@ -61,8 +74,9 @@ pub(super) struct Credentials {
 }
 
 impl Credentials {
-    pub fn new(requests: Arc<dyn Requests>, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(purpose: Use, requests: Arc<dyn Requests>, clock: Arc<dyn Clock>) -> Self {
         Self {
+            purpose,
             requests,
             clock,
             held: Mutex::new(None),
@@ -95,17 +109,24 @@ impl Credentials {
 
     async fn ask(&self) -> Result<Credential> {
         let cmd = Imcmd::GetMediaUploadToken as i32;
+        let token_type = match self.purpose {
+            Use::Pictures => MediaTokenType::ImagexV5,
+            Use::Files => MediaTokenType::VsdkV5,
+        };
         let body = RequestBody {
             get_upload_token_body: Some(GetUploadTokenRequestBody {
                 vsdk_version: None,
-                token_type: Some(MediaTokenType::ImagexV5 as i32),
+                token_type: Some(token_type as i32),
             }),
             ..RequestBody::default()
         };
         let answer = self.requests.request(cmd, body).await?;
         answer
             .get_upload_token_body
-            .and_then(|answer| read(answer, self.clock.uptime(), self.clock.now_ms()))
+            .and_then(|answer| {
+                let (came, now_ms) = (self.clock.uptime(), self.clock.now_ms());
+                read(self.purpose, answer, came, now_ms)
+            })
             .ok_or(Error::Answer {
                 command: cmd,
                 log_id: None,
@@ -114,7 +135,12 @@ impl Credentials {
 }
 
 /// `now_ms` stands for the service's clock when the answer does not show it.
-fn read(answer: GetUploadTokenResponseBody, came: Duration, now_ms: i64) -> Option<Credential> {
+fn read(
+    purpose: Use,
+    answer: GetUploadTokenResponseBody,
+    came: Duration,
+    now_ms: i64,
+) -> Option<Credential> {
     let some = |text: Option<String>| text.filter(|text| !text.is_empty());
     let time = answer
         .current_time
@@ -132,12 +158,23 @@ fn read(answer: GetUploadTokenResponseBody, came: Duration, now_ms: i64) -> Opti
         .hosts
         .into_iter()
         .find(|host| !host.trim().is_empty())
-        .unwrap_or_else(|| DEFAULT_HOST.to_owned());
+        .unwrap_or_else(|| {
+            let host = match purpose {
+                Use::Pictures => PICTURE_HOST,
+                Use::Files => FILE_HOST,
+            };
+            host.to_owned()
+        });
+    let (service_id, space_name) = match purpose {
+        Use::Pictures => (some(answer.service_id)?, String::new()),
+        Use::Files => (String::new(), some(answer.space_name)?),
+    };
     Some(Credential {
         access_key: some(answer.access_key)?,
         secret: some(answer.secret_access_key)?,
         session_token: some(answer.token)?,
-        service_id: some(answer.service_id)?,
+        service_id,
+        space_name,
         host: with_scheme(&host),
         came,
         good_for,
@@ -218,7 +255,13 @@ mod tests {
             ("1700000000000", "1700003600000"),
         ] {
             // Our clock runs eight hours ahead, and is set right afterwards.
-            let credential = read(answer(current, expire), came, now + 8 * 3_600_000).unwrap();
+            let credential = read(
+                Use::Pictures,
+                answer(current, expire),
+                came,
+                now + 8 * 3_600_000,
+            )
+            .unwrap();
             for day_ms in [now + 8 * 3_600_000, now, 0] {
                 let clock = Turned {
                     day_ms,
@@ -240,7 +283,11 @@ mod tests {
     fn a_credential_without_its_secret_is_none() {
         let mut answer = answer("1700000000", "1700003600");
         answer.secret_access_key = None;
-        assert!(read(answer, Duration::ZERO, 0).is_none());
+        assert!(read(Use::Pictures, answer.clone(), Duration::ZERO, 0).is_none());
+        answer.secret_access_key = Some("sk".to_owned());
+        assert!(read(Use::Pictures, answer.clone(), Duration::ZERO, 0).is_some());
+        // It names no space for files.
+        assert!(read(Use::Files, answer, Duration::ZERO, 0).is_none());
         assert_eq!(
             with_scheme("imagex.example.com"),
             "https://imagex.example.com"

@@ -1,10 +1,13 @@
-//! Files of pictures that are not at the server yet, named by their content. What is accepted here survives a power
+//! Files that are not at the server yet, named by their content. What is accepted here survives a power
 //! cut: the file and its folder are synced before [`Folder::keep`] answers. Nothing here is ever evicted; the outbox
 //! releases a file when the last message that needs it is sent or given up.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+use md5::Md5;
+use sha2::{Digest as _, Sha256};
 
 use super::digest;
 use crate::error::Result;
@@ -57,6 +60,44 @@ impl Folder {
         Ok(name)
     }
 
+    /// Begins to keep a file that is too large to be in memory.
+    pub fn begin(&self) -> Result<Keeping> {
+        let temporary = Temporary(self.tmp.join(uuid::Uuid::new_v4().simple().to_string()));
+        Ok(Keeping {
+            file: create_private(&temporary.0)?,
+            temporary,
+            sha256: Sha256::new(),
+            md5: Md5::new(),
+            bytes: 0,
+        })
+    }
+
+    /// Keeps what was begun under its SHA-256, durable when it answers.
+    pub fn finish(&self, keeping: Keeping) -> Result<Kept> {
+        let Keeping {
+            file,
+            temporary,
+            sha256,
+            md5,
+            bytes,
+        } = keeping;
+        file.sync_all()?;
+        drop(file);
+        let name = hex::encode(sha256.finalize());
+        let target = self.own.join(&name);
+        fail_point!("core file before rename");
+        if !target.is_file() {
+            fs::rename(&temporary.0, &target)?;
+        }
+        fail_point!("core file after rename");
+        sync_dir(&self.own)?;
+        Ok(Kept {
+            name,
+            md5: hex::encode(md5.finalize()),
+            bytes,
+        })
+    }
+
     /// Lets a file go.
     pub fn release(&self, sha256: &str) -> Result<()> {
         let Some(name) = checked(sha256) else {
@@ -80,6 +121,60 @@ impl Folder {
         }
         Ok(names)
     }
+}
+
+/// A file that is being kept, as its bytes come. Dropped before [`Folder::finish`], nothing of it stays.
+pub(super) struct Keeping {
+    file: File,
+    temporary: Temporary,
+    sha256: Sha256,
+    md5: Md5,
+    bytes: u64,
+}
+
+impl Keeping {
+    /// The next of its bytes.
+    pub fn write(&mut self, chunk: &[u8]) -> Result<()> {
+        self.file.write_all(chunk)?;
+        self.sha256.update(chunk);
+        self.md5.update(chunk);
+        self.bytes += chunk.len() as u64;
+        Ok(())
+    }
+
+    /// How many it has.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+}
+
+/// A file that is kept.
+pub(super) struct Kept {
+    /// Its name: the SHA-256 of its bytes.
+    pub name: String,
+    /// MD5 of its bytes, lower hex.
+    pub md5: String,
+    /// How many it has.
+    pub bytes: u64,
+}
+
+/// The name of a file that is being written; gone again unless it was moved to its place.
+struct Temporary(PathBuf);
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        // When it cannot go now, the next start removes it.
+        drop(fs::remove_file(&self.0));
+    }
+}
+
+/// A new file that only this user of the computer can read.
+pub(super) fn create_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// A name that cannot lead anywhere else.
@@ -107,27 +202,17 @@ pub(super) fn write_atomically(
     bytes: &[u8],
     durable: bool,
 ) -> io::Result<()> {
-    let temporary = tmp.join(uuid::Uuid::new_v4().simple().to_string());
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(&temporary).and_then(|mut file| {
-        file.write_all(bytes)?;
-        if durable {
-            file.sync_all()?;
-        }
-        drop(file);
-        fail_point!("core file before rename");
-        fs::rename(&temporary, target)?;
-        fail_point!("core file after rename");
-        Ok(())
-    });
-    if written.is_err() {
-        // The half-written file is of no use; when it cannot go now, the next start removes it.
-        drop(fs::remove_file(&temporary));
+    let temporary = Temporary(tmp.join(uuid::Uuid::new_v4().simple().to_string()));
+    let mut file = create_private(&temporary.0)?;
+    file.write_all(bytes)?;
+    if durable {
+        file.sync_all()?;
     }
-    written
+    drop(file);
+    fail_point!("core file before rename");
+    fs::rename(&temporary.0, target)?;
+    fail_point!("core file after rename");
+    Ok(())
 }
 
 /// Makes a rename last.

@@ -1,7 +1,8 @@
-//! Pictures: looked at, made ready, uploaded, downloaded, kept. Nothing here decodes in this process ([`worker`] does),
-//! and nothing here knows messages, the outbox or the store: their owners call [`Media`] and keep what it tells them.
+//! Pictures and files: looked at, made ready, uploaded, downloaded, kept. Nothing here decodes in this process
+//! ([`worker`] does), and nothing here knows messages, the outbox or the store: their owners call [`Media`] and keep what
+//! it tells them.
 //!
-//! Without the cargo feature `multimedia` pictures can be received and shown; sending one answers
+//! Without the cargo feature `multimedia` pictures and files can be received and shown; sending one answers
 //! [`Error::FeatureMissing`](crate::Error::FeatureMissing).
 
 // What only sending needs stays beside what receiving needs, so without the feature some of it has no caller.
@@ -16,6 +17,8 @@ mod header;
 mod http;
 mod inspection;
 mod kind;
+mod loading;
+mod partial;
 mod problem;
 #[cfg(feature = "multimedia")]
 mod reading;
@@ -34,9 +37,17 @@ mod picture;
 #[cfg(feature = "multimedia")]
 mod send;
 #[cfg(feature = "multimedia")]
+mod send_file;
+#[cfg(feature = "multimedia")]
 mod signature;
 #[cfg(feature = "multimedia")]
+mod slice;
+#[cfg(feature = "multimedia")]
+mod storage;
+#[cfg(feature = "multimedia")]
 mod upload;
+#[cfg(feature = "multimedia")]
+mod vod;
 #[cfg(feature = "multimedia")]
 pub mod worker;
 
@@ -49,8 +60,8 @@ use std::sync::Arc;
 
 use crate::config::{Clock, MediaWorker};
 use crate::error::{Error, MediaError, Result};
-use crate::model::MediaId;
 use crate::model::picture::{Addresses, Remote};
+use crate::model::{MediaId, UserId};
 use crate::proxy::Proxies;
 use crate::trust::Trust;
 
@@ -63,6 +74,8 @@ pub use picture::png_of_rgba;
 pub(crate) use picture::take_apart;
 pub use request::Requests;
 pub use send::{Accepted, Ready};
+#[cfg(feature = "multimedia")]
+pub use send_file::{AcceptedFile, FileFacts};
 pub use source::Source;
 #[cfg(feature = "multimedia")]
 pub use upload::{UploadState, Watch};
@@ -72,6 +85,8 @@ use cache::Cache;
 use download::Downloader;
 use folder::Folder;
 use header::Header;
+use loading::Loading;
+use partial::Partials;
 
 /// A picture on this computer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +110,8 @@ pub fn shown_as(file: &[u8]) -> Option<&'static str> {
 pub struct Setup<'a> {
     /// The account's folder; `media` inside it is used.
     pub folder: &'a Path,
+    /// The person of this account.
+    pub user: UserId,
     /// Bytes of the cache.
     pub budget: u64,
     /// Time.
@@ -109,10 +126,33 @@ pub struct Setup<'a> {
     pub worker: Option<MediaWorker>,
 }
 
-/// The pictures of one account.
+/// How a file of a message stands on this computer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "snake_case"))]
+pub enum FileState {
+    /// At the server.
+    Away,
+    /// On its way here.
+    Loading {
+        /// Of its bytes, 0 to 100.
+        percent: u8,
+    },
+    /// Some of it is here; it goes on when it is asked for.
+    Paused {
+        /// Of its bytes, 0 to 100.
+        percent: u8,
+    },
+    /// Here.
+    Here,
+}
+
+/// The pictures and files of one account.
 pub struct Media {
     folder: Folder,
     cache: Arc<Cache>,
+    partials: Partials,
+    loading: Loading,
     downloader: Downloader,
     http: http::Http,
     #[cfg(feature = "multimedia")]
@@ -137,16 +177,27 @@ impl Media {
         let cache = Arc::new(Cache::open(&media, folder.tmp(), setup.budget)?);
         let http = http::Http::new(setup.proxies.clone(), setup.trust.clone());
         #[cfg(feature = "multimedia")]
-        let uploader = upload::Uploader::new(
-            imagex::ImageX {
+        let credentials = |purpose| {
+            let (requests, clock) = (Arc::clone(&setup.requests), Arc::clone(&setup.clock));
+            credential::Credentials::new(purpose, requests, clock)
+        };
+        #[cfg(feature = "multimedia")]
+        let uploader = upload::Uploader {
+            user: setup.user,
+            storage: storage::Storage {
                 http: http.clone(),
                 clock: Arc::clone(&setup.clock),
             },
-            credential::Credentials::new(Arc::clone(&setup.requests), setup.clock),
-        );
+            pictures: credentials(credential::Use::Pictures),
+            files: credentials(credential::Use::Files),
+        };
+        let partials = Partials::open(&media)?;
+        let (requests, shared) = (setup.requests, Arc::clone(&cache));
         Ok(Self {
             http: http.clone(),
-            downloader: Downloader::new(http, setup.requests, Arc::clone(&cache)),
+            downloader: Downloader::new(http, requests, shared, partials.clone()),
+            partials,
+            loading: Loading::default(),
             folder,
             cache,
             #[cfg(feature = "multimedia")]
@@ -173,7 +224,10 @@ impl Media {
     ) -> Result<MediaFile> {
         let path = match (self.cache.get(media, variant), remote) {
             (Some(path), _) => path,
-            (None, Some(remote)) => self.downloader.fetch(media, remote, variant).await?,
+            (None, Some(remote)) => {
+                let fetched = self.downloader.fetch(media, remote, variant, &|_, _| {});
+                fetched.await?
+            }
             // An own picture on its way whose preview was evicted.
             (None, None) => self
                 .cache
@@ -195,18 +249,75 @@ impl Media {
         .await
     }
 
+    /// Loads a file that a person asked for, or what is missing of it. `told` hears each percent. None: it is being
+    /// loaded already, or was paused ([`Media::pause`]).
+    ///
+    /// # Errors
+    ///
+    /// As [`Media::file`]. What is here stays, and the next try goes on from there.
+    pub async fn load(
+        &self,
+        media: &MediaId,
+        remote: &Remote,
+        told: &(dyn Fn() + Send + Sync),
+    ) -> Result<Option<PathBuf>> {
+        let there = percent(self.partials.bytes(media), remote.bytes);
+        let Some(loads) = self.loading.begin(media, there) else {
+            return Ok(None);
+        };
+        told();
+        let reached = |bytes, total| {
+            if loads.reached(percent(bytes, total)) {
+                told();
+            }
+        };
+        let fetched = self
+            .downloader
+            .fetch(media, remote, Variant::Original, &reached);
+        let outcome = loads.pause.run_until_cancelled(fetched).await;
+        drop(loads);
+        told();
+        outcome.transpose()
+    }
+
+    /// Stops loading a file; what is here stays.
+    pub fn pause(&self, media: &MediaId) {
+        self.loading.pause(media);
+    }
+
+    /// How a file of this size stands, as far as the cache knows.
+    pub fn state(&self, media: &MediaId, bytes: u64) -> FileState {
+        if let Some(percent) = self.loading.percent(media) {
+            return FileState::Loading { percent };
+        }
+        if self.cache.has(media, Variant::Original) {
+            return FileState::Here;
+        }
+        match self.partials.bytes(media) {
+            0 => FileState::Away,
+            there => FileState::Paused {
+                percent: percent(there, bytes),
+            },
+        }
+    }
+
+    /// Bytes that are here of a file that is not whole.
+    pub fn partly(&self, media: &MediaId) -> u64 {
+        self.partials.bytes(media)
+    }
+
+    /// A file that is here, without asking anybody.
+    pub fn original(&self, media: &MediaId) -> Option<PathBuf> {
+        self.cache.get(media, Variant::Original)
+    }
+
     /// Fresh addresses of an object, to be written into a message.
     ///
     /// # Errors
     ///
     /// As for any command.
-    pub async fn addresses(&self, app_id: i32, uri: &str) -> Result<Addresses> {
-        let remote = Remote {
-            uri: uri.to_owned(),
-            app_id,
-            ..Remote::default()
-        };
-        self.downloader.renew(&remote).await
+    pub async fn addresses(&self, remote: &Remote) -> Result<Addresses> {
+        self.downloader.renew(remote).await
     }
 
     /// Removes all copies of a picture, for a message that was recalled or deleted.
@@ -217,7 +328,12 @@ impl Media {
     pub async fn forget(&self, media: &MediaId) -> Result<()> {
         let cache = Arc::clone(&self.cache);
         let media = media.clone();
-        blocking(move || cache.remove(&media)).await
+        let partials = self.partials.clone();
+        blocking(move || {
+            partials.remove(&media)?;
+            cache.remove(&media)
+        })
+        .await
     }
 
     /// Lets go of files of unsent pictures that are not among `needed` (names from [`Accepted::original`] and
@@ -248,6 +364,11 @@ impl Media {
     pub fn cached_bytes(&self) -> u64 {
         self.cache.bytes()
     }
+}
+
+fn percent(bytes: u64, total: u64) -> u8 {
+    let percent = bytes.saturating_mul(100) / total.max(1);
+    u8::try_from(percent.min(100)).unwrap_or(100)
 }
 
 /// Files are read, written and synced off the threads that serve everybody.

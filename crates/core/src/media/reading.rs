@@ -85,6 +85,23 @@ impl Reading {
         Ok(bytes)
     }
 
+    /// Its size when it was opened.
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// The next bytes; none at its end.
+    ///
+    /// # Errors
+    ///
+    /// [`MediaError`] when reading fails.
+    pub async fn chunk(&mut self) -> Result<Option<Vec<u8>>> {
+        match self.next().await? {
+            Chunk::Bytes(bytes) => Ok(Some(bytes)),
+            Chunk::Opened { .. } | Chunk::End => Ok(None),
+        }
+    }
+
     async fn next(&mut self) -> Result<Chunk> {
         match timeout(SILENCE, self.chunks.recv()).await {
             Ok(Some(chunk)) => chunk,
@@ -122,7 +139,7 @@ fn open_regular(path: &Path) -> Result<(File, u64)> {
     // Asked before it is opened: opening alone can wait (a pipe), or do something (a device).
     let facts = std::fs::metadata(path).map_err(unreadable)?;
     if !facts.is_file() {
-        return Err(MediaError::NotAPicture.into());
+        return Err(MediaError::NotAFile.into());
     }
     let mut options = OpenOptions::new();
     options.read(true);
@@ -135,7 +152,7 @@ fn open_regular(path: &Path) -> Result<(File, u64)> {
     let file = options.open(path).map_err(unreadable)?;
     let facts = file.metadata().map_err(unreadable)?;
     if !facts.is_file() {
-        return Err(MediaError::NotAPicture.into());
+        return Err(MediaError::NotAFile.into());
     }
     if facts.len() > MAX_BYTES {
         return Err(MediaError::FileTooLarge.into());
@@ -160,7 +177,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let nothing = dir.path().join("nothing");
         assert_eq!(read(&nothing).await, Err(MediaError::Unreadable));
-        assert_eq!(read(dir.path()).await, Err(MediaError::NotAPicture));
+        assert_eq!(read(dir.path()).await, Err(MediaError::NotAFile));
         let empty = dir.path().join("empty.png");
         std::fs::write(&empty, b"").unwrap();
         assert_eq!(read(&empty).await, Err(MediaError::Empty));
@@ -189,6 +206,6 @@ mod tests {
         let pipe = dir.path().join("pipe.png");
         let made = std::process::Command::new("mkfifo").arg(&pipe).status();
         assert!(made.unwrap().success());
-        assert_eq!(read(&pipe).await, Err(MediaError::NotAPicture));
+        assert_eq!(read(&pipe).await, Err(MediaError::NotAFile));
     }
 }

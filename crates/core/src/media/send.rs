@@ -13,7 +13,7 @@ use super::inspection::{Inspection, Mode};
 use super::kind::Kind;
 use super::reading::Reading;
 use super::source::Source;
-use super::upload::{UploadState, Watch};
+use super::upload::{Original, Purpose, UploadState, Watch};
 use super::variant::Variant;
 use super::worker::{Pixels, Worker};
 use super::{Media, blocking, digest};
@@ -57,6 +57,9 @@ pub struct Ready {
 /// Pictures whose inspection is remembered; when there are more, all are forgotten and looked at again when needed.
 const LOOKED_AT: usize = 256;
 
+/// Bytes by which the kind of a picture can be told.
+const HEAD: usize = 64;
+
 /// Files that are looked at at the same time: each is in memory whole meanwhile, with at most 50 MiB. One that decodes
 /// slowly or stops in the middle holds up none of the others.
 static LOOKS: Semaphore = Semaphore::const_new(4);
@@ -87,8 +90,11 @@ impl Media {
     ///
     /// [`MediaError`] with the sentence for the tray.
     pub async fn inspect(&self, source: &Source) -> Result<(MediaId, Inspection)> {
-        // One that cannot be opened, or not soon, is known before it takes a turn.
-        drop(Reading::open(source.path()).await?);
+        // One that cannot be opened, or not soon, or is no picture is known before it takes a turn.
+        let mut reading = Reading::open(source.path()).await?;
+        let begins = reading.chunk().await?.ok_or(MediaError::Empty)?;
+        Kind::of(begins.get(..HEAD).unwrap_or(&begins))?;
+        drop(reading);
         let _turn = LOOKS.acquire().await.map_err(|_| Error::Stopped)?;
         let bytes = read(source.path()).await?;
         let id = MediaId(name_of(&bytes).await?);
@@ -213,8 +219,12 @@ impl Media {
         state: UploadState,
         watch: &mut dyn Watch,
     ) -> Result<String> {
-        let bytes = self.kept(&ready.file).await?;
-        self.uploader.upload(bytes, ready.kind, state, watch).await
+        let original = Original {
+            path: self.kept_path(&ready.file)?.into(),
+            bytes: ready.bytes,
+            purpose: Purpose::Picture(ready.kind.suffix()),
+        };
+        self.uploader.upload(&original, state, watch).await
     }
 
     /// The object is at the server: its small copies are here under its id too.
@@ -348,8 +358,11 @@ impl Media {
     }
 
     async fn kept(&self, name: &str) -> Result<Bytes> {
-        let path = self.folder.path(name).ok_or(MediaError::Unreadable)?;
-        read(&path).await
+        read(&self.kept_path(name)?).await
+    }
+
+    pub(super) fn kept_path(&self, name: &str) -> Result<PathBuf> {
+        Ok(self.folder.path(name).ok_or(MediaError::Unreadable)?)
     }
 }
 

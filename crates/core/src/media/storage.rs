@@ -1,45 +1,37 @@
-//! The storage service for pictures: apply, upload, commit (protocol: media, section 3; parts as in section 4).
+//! The storage service: signed questions, and bytes on their way (protocol: media, section 2 and steps 2 and 3 of
+//! section 4). What is asked differs for pictures ([`super::imagex`]) and other files ([`super::vod`]).
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::{StreamExt, stream};
+use futures_util::StreamExt;
 use reqwest::{Method, Response, StatusCode};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::json;
 use time::OffsetDateTime;
 use time::format_description::well_known::Iso8601;
 use time::format_description::well_known::iso8601::{Config, EncodedConfig, TimePrecision};
 
-use super::credential::{Credential, with_scheme};
+use super::credential::Credential;
 use super::digest;
 use super::http::Http;
 use super::signature::{self, Signing};
+use super::slice::{Progress, Slice};
 use crate::config::Clock;
 use crate::error::{Error, MediaError, Result, Transport};
 use crate::http::{content_type, is_page};
 
-const VERSION: &str = "2018-08-01";
 const REGION: &str = "cn-north-1";
-const SERVICE: &str = "imagex";
-/// `UriStatus` of a good commit.
-const COMMITTED: i64 = 2000;
 /// Longest answer that is read: they are a few hundred bytes.
 const MAX_ANSWER: usize = 256 * 1024;
-/// Progress is told in steps of this many bytes.
-const CHUNK: usize = 64 * 1024;
 /// Slowest upload that is waited for.
 const SLOWEST_BYTES_PER_SECOND: u64 = 8 * 1024;
 /// Longest wait for a small answer.
 const ANSWER_LIMIT: Duration = Duration::from_secs(30);
 
-/// Told how many more bytes have left.
-pub(super) type Progress = Arc<dyn Fn(u64) + Send + Sync>;
-
-/// The API of the storage service.
-pub(super) struct ImageX {
+/// The storage service.
+pub(super) struct Storage {
     pub http: Http,
     pub clock: Arc<dyn Clock>,
 }
@@ -51,6 +43,8 @@ pub(super) struct Applied {
     pub upload_host: String,
     pub store_uri: String,
     pub auth: String,
+    /// Entries of HTTP heads that go with every part of it.
+    pub headers: Vec<(String, String)>,
 }
 
 /// Place and pass of one object.
@@ -59,46 +53,29 @@ pub(super) struct Target<'a> {
     pub upload_host: &'a str,
     pub store_uri: &'a str,
     pub auth: &'a str,
+    pub headers: &'a [(String, String)],
+}
+
+/// Which of its two services is meant: the signatures name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Service {
+    ImageX,
+    Vod,
+}
+
+impl Service {
+    fn name(self) -> &'static str {
+        match self {
+            Self::ImageX => "imagex",
+            Self::Vod => "vod",
+        }
+    }
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct ApiAnswer<T> {
     result: Option<T>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ApplyResult {
-    upload_address: UploadAddress,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct UploadAddress {
-    store_infos: Vec<StoreInfo>,
-    upload_hosts: Vec<String>,
-    session_key: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct StoreInfo {
-    store_uri: String,
-    auth: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct CommitResult {
-    results: Vec<CommitEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct CommitEntry {
-    uri: String,
-    uri_status: i64,
 }
 
 #[derive(Deserialize)]
@@ -114,58 +91,12 @@ struct StoreData {
     uploadid: String,
 }
 
-impl ImageX {
-    /// Asks for a place for one object.
-    pub async fn apply(&self, credential: &Credential, suffix: &str) -> Result<Applied> {
-        let extension = format!(".{suffix}");
-        let query = [
-            ("Action", "ApplyImageUpload"),
-            ("Version", VERSION),
-            ("ServiceId", &credential.service_id),
-            ("UploadNum", "1"),
-            ("FileExtension", &extension),
-        ];
-        let answer: ApiAnswer<ApplyResult> = self.api(credential, Method::GET, &query, b"").await?;
-        let address = answer
-            .result
-            .ok_or_else(|| unexpected("apply"))?
-            .upload_address;
-        let store = address.store_infos.into_iter().next();
-        let host = address.upload_hosts.into_iter().next();
-        match (store, host) {
-            (Some(store), Some(host)) => Ok(Applied {
-                session_key: address.session_key,
-                upload_host: with_scheme(&host),
-                store_uri: store.store_uri,
-                auth: store.auth,
-            }),
-            _ => Err(unexpected("apply")),
-        }
-    }
-
-    /// Makes the object final and gives its key. The same again succeeds again.
-    pub async fn commit(&self, credential: &Credential, session_key: &str) -> Result<String> {
-        let query = [
-            ("Action", "CommitImageUpload"),
-            ("Version", VERSION),
-            ("ServiceId", credential.service_id.as_str()),
-        ];
-        let body = serde_json::to_vec(&json!({ "SessionKey": session_key }))
-            .map_err(|_| unexpected("commit"))?;
-        let answer: ApiAnswer<CommitResult> =
-            self.api(credential, Method::POST, &query, &body).await?;
-        answer
-            .result
-            .and_then(|result| result.results.into_iter().next())
-            .filter(|entry| entry.uri_status == COMMITTED && !entry.uri.is_empty())
-            .map(|entry| entry.uri)
-            .ok_or_else(|| unexpected("commit"))
-    }
-
+impl Storage {
     /// Sends all bytes at once.
-    pub async fn put(&self, target: Target<'_>, bytes: Bytes, progress: &Progress) -> Result<()> {
-        let crc = digest::crc32(&bytes);
-        self.store(target, &[], bytes, &crc, Some(progress)).await?;
+    pub async fn put(&self, target: Target<'_>, whole: Slice, progress: &Progress) -> Result<()> {
+        let crc = whole.crc32().await?;
+        self.store(target, &[], Sent::Slice(whole, progress), &crc)
+            .await?;
         Ok(())
     }
 
@@ -173,7 +104,7 @@ impl ImageX {
     pub async fn init(&self, target: Target<'_>) -> Result<String> {
         let query = [("uploadmode", "part"), ("phase", "init")];
         let data = self
-            .store(target, &query, Bytes::new(), "00000000", None)
+            .store(target, &query, Sent::Bytes(Bytes::new()), "00000000")
             .await?;
         if data.uploadid.is_empty() {
             return Err(unexpected("init"));
@@ -187,10 +118,10 @@ impl ImageX {
         target: Target<'_>,
         upload_id: &str,
         number: usize,
-        bytes: Bytes,
+        part: Slice,
         progress: &Progress,
     ) -> Result<String> {
-        let crc = digest::crc32(&bytes);
+        let crc = part.crc32().await?;
         let number = number.to_string();
         let query = [
             ("uploadmode", "part"),
@@ -198,7 +129,7 @@ impl ImageX {
             ("uploadid", upload_id),
             ("part_number", &number),
         ];
-        self.store(target, &query, bytes, &crc, Some(progress))
+        self.store(target, &query, Sent::Slice(part, progress), &crc)
             .await?;
         Ok(crc)
     }
@@ -222,7 +153,7 @@ impl ImageX {
             ("phase", "finish"),
             ("uploadid", upload_id),
         ];
-        self.store(target, &query, body, &crc, None).await?;
+        self.store(target, &query, Sent::Bytes(body), &crc).await?;
         Ok(())
     }
 
@@ -230,9 +161,8 @@ impl ImageX {
         &self,
         target: Target<'_>,
         query: &[(&str, &str)],
-        bytes: Bytes,
+        sent: Sent<'_>,
         crc: &str,
-        progress: Option<&Progress>,
     ) -> Result<StoreData> {
         let path: Vec<String> = target.store_uri.split('/').map(signature::encode).collect();
         let mut url = format!("{}/upload/v1/{}", target.upload_host, path.join("/"));
@@ -240,19 +170,23 @@ impl ImageX {
             url.push('?');
             url.push_str(&signature::canonical_query(query));
         }
-        let length = bytes.len();
-        let slowest = Duration::from_secs(length as u64 / SLOWEST_BYTES_PER_SECOND);
-        let response = self
-            .http
-            .get()?
-            .post(url)
+        let (length, body) = match sent {
+            Sent::Bytes(bytes) => (bytes.len() as u64, bytes.into()),
+            Sent::Slice(slice, progress) => (slice.length, slice.body(progress).await?),
+        };
+        let slowest = Duration::from_secs(length / SLOWEST_BYTES_PER_SECOND);
+        let mut request = self.http.get()?.post(url);
+        for (name, value) in target.headers {
+            request = request.header(name, value);
+        }
+        let response = request
             .header("authorization", target.auth)
             .header("content-crc32", crc)
             .header("content-type", "application/octet-stream")
             // Known, so that the body is not sent in chunks of unknown number.
             .header("content-length", length)
             .timeout(ANSWER_LIMIT + slowest)
-            .body(body(bytes, progress))
+            .body(body)
             .send()
             .await
             .map_err(|error| self.http.transport(&error))?;
@@ -270,8 +204,11 @@ impl ImageX {
         }
     }
 
-    async fn api<T: DeserializeOwned>(
+    /// Asks a question that is signed with a credential. `step` names it where its answer is none.
+    pub async fn ask<T: DeserializeOwned>(
         &self,
+        service: Service,
+        step: &'static str,
         credential: &Credential,
         method: Method,
         query: &[(&str, &str)],
@@ -290,7 +227,7 @@ impl ImageX {
             access_key: &credential.access_key,
             secret: &credential.secret,
             region: REGION,
-            service: SERVICE,
+            service: service.name(),
             time: &time,
             method: method.as_str(),
             path: "/",
@@ -316,23 +253,15 @@ impl ImageX {
         }
         let response = request.send().await;
         let response = response.map_err(|error| self.http.transport(&error))?;
-        read(&self.http, response).await
+        let answer: ApiAnswer<T> = read(&self.http, response).await?;
+        answer.result.ok_or_else(|| unexpected(step))
     }
 }
 
-fn body(bytes: Bytes, progress: Option<&Progress>) -> reqwest::Body {
-    let Some(progress) = progress.cloned() else {
-        return bytes.into();
-    };
-    let chunks: Vec<Bytes> = (0..bytes.len())
-        .step_by(CHUNK)
-        .map(|from| bytes.slice(from..bytes.len().min(from + CHUNK)))
-        .collect();
-    // A chunk counts when it is asked for: the ones before it have left by then, but for the socket's buffer.
-    reqwest::Body::wrap_stream(stream::iter(chunks).map(move |chunk| {
-        progress(chunk.len() as u64);
-        Ok::<_, std::convert::Infallible>(chunk)
-    }))
+/// What a request carries.
+enum Sent<'a> {
+    Bytes(Bytes),
+    Slice(Slice, &'a Progress),
 }
 
 /// `20150830T123600Z`.
@@ -409,7 +338,8 @@ fn refused(status: StatusCode, text: &[u8]) -> Error {
     .into()
 }
 
-fn unexpected(step: &str) -> Error {
+/// An answer that does not say what it must.
+pub(super) fn unexpected(step: &str) -> Error {
     MediaError::Storage {
         http: 200,
         code: format!("unexpected-{step}"),

@@ -1,22 +1,24 @@
 //! From a file to an object key, in steps that are kept: after a kill the upload goes on from its last finished step
 //! while the service knows its session, which only the service can tell, otherwise from `apply`. Dropping the future cancels.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use linnet_proto::choices::PART_BYTES;
 use serde::{Deserialize, Serialize};
 use tracing::info;
 
 use super::credential::{Credential, Credentials};
-use super::imagex::{ImageX, Progress, Target};
-use super::kind::Kind;
+use super::slice::{Progress, Slice};
+use super::storage::{Storage, Target};
+use super::{imagex, vod};
 use crate::error::{Error, MediaError, Result};
 use crate::fail_points::fail_point;
+use crate::model::UserId;
 
 /// A part is a little over 5 million bytes, see [`PART_BYTES`].
-const PART: usize = PART_BYTES as usize;
+const PART: u64 = PART_BYTES;
 /// Times an upload begins again from `apply` in one run, when the service does not know the session any more.
 const RESTARTS: usize = 1;
 
@@ -34,6 +36,8 @@ struct Session {
     upload_host: String,
     store_uri: String,
     auth: String,
+    #[serde(default)]
+    headers: Vec<(String, String)>,
     /// Id of the upload in parts, once begun.
     upload_id: Option<String>,
     /// Checksums of the parts that are there.
@@ -59,17 +63,45 @@ pub trait Watch: Send {
     fn progress(&self) -> Arc<dyn Fn(u64, u64) + Send + Sync>;
 }
 
+/// A file that does not change while it is uploaded.
+pub(super) struct Original {
+    pub path: Arc<Path>,
+    pub bytes: u64,
+    pub purpose: Purpose,
+}
+
+impl Original {
+    fn slice(&self, from: u64, length: u64) -> Slice {
+        Slice {
+            path: Arc::clone(&self.path),
+            from,
+            length,
+        }
+    }
+}
+
+/// What a file is for: pictures go another way than other files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// A picture with this suffix.
+    Picture(&'static str),
+    /// Anything.
+    File,
+}
+
 /// Uploads of one account.
 pub(super) struct Uploader {
-    imagex: ImageX,
-    credentials: Credentials,
+    pub user: UserId,
+    pub storage: Storage,
+    pub pictures: Credentials,
+    pub files: Credentials,
 }
 
 impl Uploader {
-    pub fn new(imagex: ImageX, credentials: Credentials) -> Self {
-        Self {
-            imagex,
-            credentials,
+    fn credentials(&self, purpose: Purpose) -> &Credentials {
+        match purpose {
+            Purpose::Picture(_) => &self.pictures,
+            Purpose::File => &self.files,
         }
     }
 
@@ -80,8 +112,7 @@ impl Uploader {
     /// A transport error or [`MediaError::Storage`]; the kept state is good for the next try in either case.
     pub async fn upload(
         &self,
-        file: Bytes,
-        kind: Kind,
+        file: &Original,
         mut state: UploadState,
         watch: &mut dyn Watch,
     ) -> Result<String> {
@@ -90,12 +121,9 @@ impl Uploader {
             if let Some(uri) = state.uri {
                 return Ok(uri);
             }
-            let credential = self.credentials.get().await?;
+            let credential = self.credentials(file.purpose).get().await?;
             let resumed = state.session.is_some();
-            match self
-                .go_on(&file, kind, &credential, &mut state, watch)
-                .await
-            {
+            match self.go_on(file, &credential, &mut state, watch).await {
                 Ok(uri) => {
                     state.session = None;
                     state.uri = Some(uri.clone());
@@ -106,7 +134,7 @@ impl Uploader {
                 Err(error) if is_stale(&error) && restarts < RESTARTS => {
                     info!(resumed, "the upload begins again");
                     restarts += 1;
-                    self.credentials.refused(&credential).await;
+                    self.credentials(file.purpose).refused(&credential).await;
                     state = UploadState::default();
                     watch.keep(&state).await?;
                 }
@@ -117,8 +145,7 @@ impl Uploader {
 
     async fn go_on(
         &self,
-        file: &Bytes,
-        kind: Kind,
+        file: &Original,
         credential: &Credential,
         state: &mut UploadState,
         watch: &mut dyn Watch,
@@ -127,12 +154,17 @@ impl Uploader {
             Some(session) => session,
             None => {
                 fail_point!("core upload before apply");
-                let applied = self.imagex.apply(credential, kind.suffix()).await?;
+                let storage = &self.storage;
+                let applied = match file.purpose {
+                    Purpose::Picture(suffix) => imagex::apply(storage, credential, suffix).await?,
+                    Purpose::File => vod::apply(storage, credential, self.user, file.bytes).await?,
+                };
                 Session {
                     session_key: applied.session_key,
                     upload_host: applied.upload_host,
                     store_uri: applied.store_uri,
                     auth: applied.auth,
+                    headers: applied.headers,
                     upload_id: None,
                     parts: Vec::new(),
                     stored: false,
@@ -142,10 +174,9 @@ impl Uploader {
         keep(state, &session, watch).await?;
         fail_point!("core upload after apply");
         if !session.stored {
-            if file.len() <= PART {
-                self.imagex
-                    .put(session.target(), file.clone(), &counted(file, 0, watch))
-                    .await?;
+            if file.bytes <= PART {
+                let (whole, progress) = (file.slice(0, file.bytes), counted(file, 0, watch));
+                self.storage.put(session.target(), whole, &progress).await?;
             } else {
                 self.send_parts(file, &mut session, state, watch).await?;
             }
@@ -154,12 +185,16 @@ impl Uploader {
             keep(state, &session, watch).await?;
         }
         fail_point!("core upload before commit");
-        self.imagex.commit(credential, &session.session_key).await
+        let (storage, key) = (&self.storage, &session.session_key);
+        match file.purpose {
+            Purpose::Picture(_) => imagex::commit(storage, credential, key).await,
+            Purpose::File => vod::commit(storage, credential, key).await,
+        }
     }
 
     async fn send_parts(
         &self,
-        file: &Bytes,
+        file: &Original,
         session: &mut Session,
         state: &mut UploadState,
         watch: &mut dyn Watch,
@@ -167,33 +202,31 @@ impl Uploader {
         let upload_id = match &session.upload_id {
             Some(id) => id.clone(),
             None => {
-                let id = self.imagex.init(session.target()).await?;
+                let id = self.storage.init(session.target()).await?;
                 session.upload_id = Some(id.clone());
                 keep(state, session, watch).await?;
                 id
             }
         };
-        while session.parts.len() * PART < file.len() {
+        loop {
+            let number = session.parts.len();
+            let from = number as u64 * PART;
+            if from >= file.bytes {
+                break;
+            }
             fail_point!("core upload before a part");
-            let from = session.parts.len() * PART;
-            let part = file.slice(from..file.len().min(from + PART));
+            let part = file.slice(from, PART.min(file.bytes - from));
             let progress = counted(file, from, watch);
             let crc = self
-                .imagex
-                .transfer(
-                    session.target(),
-                    &upload_id,
-                    session.parts.len() + 1,
-                    part,
-                    &progress,
-                )
+                .storage
+                .transfer(session.target(), &upload_id, number + 1, part, &progress)
                 .await?;
             fail_point!("core upload after a part");
             session.parts.push(crc);
             keep(state, session, watch).await?;
         }
         fail_point!("core upload before finish");
-        self.imagex
+        self.storage
             .finish(session.target(), &upload_id, &session.parts)
             .await
     }
@@ -205,6 +238,7 @@ impl Session {
             upload_host: &self.upload_host,
             store_uri: &self.store_uri,
             auth: &self.auth,
+            headers: &self.headers,
         }
     }
 }
@@ -215,11 +249,11 @@ async fn keep(state: &mut UploadState, session: &Session, watch: &mut dyn Watch)
 }
 
 /// Counts on from the bytes that were there before.
-fn counted(file: &Bytes, before: usize, watch: &dyn Watch) -> Progress {
+fn counted(file: &Original, before: u64, watch: &dyn Watch) -> Progress {
     let tell = watch.progress();
-    let total = file.len() as u64;
-    let sent = std::sync::atomic::AtomicU64::new(before as u64);
-    tell(before as u64, total);
+    let total = file.bytes;
+    let sent = std::sync::atomic::AtomicU64::new(before);
+    tell(before, total);
     Arc::new(move |more| {
         let sent = sent.fetch_add(more, std::sync::atomic::Ordering::Relaxed) + more;
         tell(sent.min(total), total);

@@ -95,6 +95,14 @@ impl<'a> FileEntry<'a> {
             .unwrap_or(0)
     }
 
+    /// MD5 of the file, lower hex; empty when it is not known.
+    pub(crate) fn md5(&self) -> String {
+        Some(self.text("md5"))
+            .filter(|md5| md5.len() == 32 && md5.bytes().all(|b| b.is_ascii_hexdigit()))
+            .map(|md5| md5.to_ascii_lowercase())
+            .unwrap_or_default()
+    }
+
     /// Whether it says where a file is, in any of the ways there are.
     pub(crate) fn names_a_file(&self) -> bool {
         [self.text("remoteURL"), self.text("encryptUrl")]

@@ -36,9 +36,154 @@ pub fn plain_name(name: &str) -> String {
     plain
 }
 
+/// Endings of files that a desktop runs, installs or mounts when they are opened, or that a browser gives power over
+/// other files. What is not among them is opened with a viewer.
+const RUN: &[&str] = &[
+    "apk",
+    "app",
+    "appimage",
+    "application",
+    "appref-ms",
+    "bash",
+    "bat",
+    "bin",
+    "btm",
+    "cmd",
+    "com",
+    "command",
+    "cpl",
+    "csh",
+    "deb",
+    "desktop",
+    "dll",
+    "dmg",
+    "docm",
+    "dotm",
+    "elf",
+    "exe",
+    "fish",
+    "flatpak",
+    "flatpakref",
+    "gadget",
+    "hta",
+    "htm",
+    "html",
+    "img",
+    "inf",
+    "ins",
+    "iso",
+    "jar",
+    "jnlp",
+    "js",
+    "jse",
+    "ksh",
+    "lnk",
+    "mht",
+    "mhtml",
+    "mjs",
+    "msc",
+    "msi",
+    "msix",
+    "msp",
+    "mst",
+    "osx",
+    "out",
+    "pif",
+    "pkg",
+    "pl",
+    "potm",
+    "ppam",
+    "ppsm",
+    "pptm",
+    "prg",
+    "ps1",
+    "psm1",
+    "py",
+    "pyc",
+    "pyw",
+    "pyz",
+    "rb",
+    "reg",
+    "rpm",
+    "run",
+    "scf",
+    "scr",
+    "sct",
+    "sh",
+    "shb",
+    "shs",
+    "sldm",
+    "snap",
+    "so",
+    "sql",
+    "svg",
+    "tcl",
+    "url",
+    "vb",
+    "vbe",
+    "vbs",
+    "vhd",
+    "vhdx",
+    "webloc",
+    "workflow",
+    "ws",
+    "wsc",
+    "wsf",
+    "wsh",
+    "xht",
+    "xhtml",
+    "xlam",
+    "xlsm",
+    "xltm",
+    "xml",
+    "zsh",
+];
+
+/// Whether opening a file of this name may run a program. One without an ending may be a program, too.
+pub fn may_run(name: &str) -> bool {
+    let name = name.trim_end_matches(|c: char| c.is_whitespace() || c == '.');
+    match name.rsplit_once('.') {
+        Some((_, ending)) => RUN.contains(&ending.to_lowercase().as_str()),
+        None => true,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_may_run_is_told_by_the_ending_however_it_is_written() {
+        for name in [
+            "setup.exe",
+            "SETUP.EXE",
+            "report.pdf.exe",
+            "run.sh ",
+            "run.sh.",
+            "page.Html",
+            "Makefile",
+            "",
+            "a.Desktop",
+        ] {
+            assert!(may_run(name), "{name}");
+        }
+        for name in [
+            "report.pdf",
+            "照片.jpg",
+            "music.mp3",
+            "table.xlsx",
+            "archive.tar.gz",
+            "notes.txt",
+        ] {
+            assert!(!may_run(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_endings_are_sorted_and_lower_case() {
+        assert!(RUN.is_sorted());
+        assert!(RUN.iter().all(|ending| *ending == ending.to_lowercase()));
+    }
 
     #[cfg(unix)]
     #[test]

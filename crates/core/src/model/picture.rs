@@ -22,9 +22,32 @@ pub struct Addresses {
     pub thumb: String,
 }
 
-/// A picture at the server.
+/// What an object is, as command 2004 is asked (`media_type`; protocol: media, section 5). The numbers stand in the
+/// database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ObjectKind {
+    /// A picture, which can be had in three sizes.
+    #[default]
+    Picture = 1,
+    /// A file, as it is.
+    File = 4,
+}
+
+impl ObjectKind {
+    /// From its number.
+    pub fn of_number(number: i64) -> Self {
+        match number {
+            4 => Self::File,
+            _ => Self::Picture,
+        }
+    }
+}
+
+/// A picture or file at the server.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Remote {
+    /// What it is.
+    pub kind: ObjectKind,
     /// Object key.
     pub uri: String,
     /// Application that owns it.

@@ -1,7 +1,8 @@
-//! The way of an own picture before it can be sent: copied, made ready, applied for, uploaded in parts, committed, its
-//! addresses written into the content. Each finished step is kept and never done again; after a kill the way goes on
-//! from the last one.
+//! The way of an own picture or file before it can be sent: copied, made ready, applied for, uploaded in parts,
+//! committed, its addresses written into the content. Each finished step is kept and never done again; after a kill the
+//! way goes on from the last one.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -9,71 +10,95 @@ use futures_util::future::BoxFuture;
 use linnet_proto::choices;
 use tokio_util::sync::CancellationToken;
 
-use super::draft::PictureDraft;
+use super::draft::{DraftBody, too_long};
 use super::rules::{self, Verdict};
-use super::{Accepting, Outbox, STORE_PAUSE, Wait, ext};
+use super::{Accepting, Outbox, STORE_PAUSE, Wait, ext, file, picture};
 use crate::error::{Error, Result};
 use crate::fail_points::fail_point;
-use crate::media::{Accepted, Ready, Source, UploadState, Watch};
+use crate::media::{Accepted, AcceptedFile, Media, Ready, Source, UploadState, Watch};
 use crate::model::connection::Connection;
-use crate::model::kind::picture::{self, PictureContent};
-use crate::model::picture::{Addresses, LOCAL_OBJECT, Remote, object_id};
+use crate::model::kind;
+use crate::model::picture::{ObjectKind, Remote, object_id};
 use crate::model::{ConversationId, MediaId, MessageKey};
-use crate::store::outbox::{self as rows, Item, NewItem};
-use crate::store::{Change, Mid, Store, media};
+use crate::store::outbox::{self as rows, Item, NewItem, StepName};
+use crate::store::{Change, Mid, Store, media, saved_file};
 
-/// The steps by their numbers in the store.
-mod step {
-    /// The chosen file is copied and looked at: [`super::Accepted`].
-    pub const ACCEPTED: i64 = 0;
-    /// The bytes to upload are made: [`super::Ready`].
-    pub const READY: i64 = 1;
-    /// How far the upload is: [`super::UploadState`], done when committed.
-    pub const UPLOAD: i64 = 2;
-}
-
-/// What is known of a picture's way.
-#[derive(Default)]
-struct Steps {
-    accepted: Option<Accepted>,
-    ready: Option<Ready>,
+/// What is known of the way of a picture or file.
+struct Way {
+    what: What,
     upload: UploadState,
 }
 
-impl Steps {
-    fn read(steps: &[rows::Step]) -> Self {
-        let mut read = Self::default();
-        // What cannot be read is done again.
-        for step in steps {
-            match step.step {
-                step::ACCEPTED => read.accepted = serde_json::from_str(&step.data).ok(),
-                step::READY => read.ready = serde_json::from_str(&step.data).ok(),
-                step::UPLOAD => read.upload = serde_json::from_str(&step.data).unwrap_or_default(),
-                _ => {}
-            }
-        }
-        read
+/// What goes the way: a picture that was looked at and may be made smaller, or any file as it is.
+enum What {
+    Picture {
+        accepted: Box<Accepted>,
+        ready: Option<Ready>,
+    },
+    File(AcceptedFile),
+}
+
+impl Way {
+    /// None when its first step cannot be read. What cannot be read of the others is done again.
+    fn read(message_type: i32, steps: &[rows::Step]) -> Option<Self> {
+        let data = |name: StepName| {
+            let step = steps.iter().find(|step| step.step == name.as_str());
+            step.map_or("", |step| step.data.as_str())
+        };
+        let accepted = data(StepName::Accept);
+        let what = match message_type {
+            kind::file::TYPE => What::File(serde_json::from_str(accepted).ok()?),
+            _ => What::Picture {
+                accepted: serde_json::from_str(accepted).ok()?,
+                ready: serde_json::from_str(data(StepName::Transform)).ok(),
+            },
+        };
+        Some(Self {
+            what,
+            upload: serde_json::from_str(data(StepName::Upload)).unwrap_or_default(),
+        })
     }
 
-    /// Names of the files it needs.
-    fn files(&self) -> Vec<String> {
-        let original = self
-            .accepted
-            .as_ref()
-            .map(|accepted| accepted.original.clone());
-        let ready = self.ready.as_ref().map(|ready| ready.file.clone());
-        original.into_iter().chain(ready).collect()
+    /// Ids of this computer under which its files lie: the one that its row shows, and its file's.
+    fn local_ids(&self) -> Vec<MediaId> {
+        let (media, original) = match &self.what {
+            What::Picture { accepted, .. } => (&accepted.media, &accepted.original),
+            What::File(accepted) => (&accepted.media, &accepted.original),
+        };
+        vec![media.clone(), MediaId(original.clone())]
+    }
+
+    /// Where the person has the file that they send as it is.
+    fn place(&self) -> Option<PathBuf> {
+        match &self.what {
+            What::Picture { .. } => None,
+            What::File(accepted) => accepted.place.clone(),
+        }
     }
 }
 
+/// Names of the files in the media folder that these steps need.
+fn files_of(steps: &[rows::Step]) -> Vec<String> {
+    let names = steps.iter().filter_map(|step| {
+        let key = match step.step.as_str() {
+            name if name == StepName::Accept.as_str() => "original",
+            name if name == StepName::Transform.as_str() => "file",
+            _ => return None,
+        };
+        let data: serde_json::Value = serde_json::from_str(&step.data).ok()?;
+        Some(data.get(key)?.as_str()?.to_owned())
+    });
+    names.collect()
+}
+
 impl Outbox {
-    /// Copies the chosen picture and writes what is known before it is uploaded. None for a submission that was taken
-    /// in before: its file may be gone by now.
+    /// Copies the chosen picture or file and writes what is known before it is uploaded. None for a submission that was
+    /// taken in before: its file may be gone by now.
     pub(super) async fn take_in(
         &self,
         to: &ConversationId,
         key: &MessageKey,
-        draft: PictureDraft,
+        body: DraftBody,
         seen: Option<&MediaId>,
         accepting: &mut Accepting,
     ) -> Result<Option<NewItem>> {
@@ -94,42 +119,45 @@ impl Outbox {
         if !target.ok_or(Error::NotFound("conversation"))?.member {
             return Err(Error::NotMember);
         }
-        let accepted = self.0.media.accept(&draft.source, draft.mode, seen).await?;
-        accepting.files.push(accepted.original.clone());
-        if let Source::Staged(path) = draft.source {
+        let mut ext = ext(key, &[]);
+        let (message_type, content, data, original, source) = match body {
+            // It has no file and goes another way.
+            DraftBody::Text { .. } => return Err(Error::NotFound("picture")),
+            DraftBody::Picture(draft) => {
+                let accepted = self.0.media.accept(&draft.source, draft.mode, seen).await?;
+                let content = picture::fresh(
+                    &accepted,
+                    draft.caption,
+                    draft.album,
+                    self.0.app_id,
+                    &mut ext,
+                );
+                let data = json(&accepted)?;
+                let original = accepted.original;
+                (kind::picture::TYPE, content, data, original, draft.source)
+            }
+            DraftBody::File(source) => {
+                let accepted = self.0.media.accept_file(&source).await?;
+                let content = file::fresh(&accepted, self.0.app_id);
+                let data = json(&accepted)?;
+                (kind::file::TYPE, content, data, accepted.original, source)
+            }
+        };
+        accepting.files.push(original);
+        if let Source::Staged(path) = source {
             accepting.staged.push(path);
         }
-        let found = &accepted.inspection;
-        let content = PictureContent {
-            // Never sent: replaced by the object key before the first try.
-            uri: format!("{LOCAL_OBJECT}{}", accepted.media),
-            app_id: self.0.app_id,
-            width: found.width,
-            height: found.height,
-            bytes: found.bytes,
-            mime: found.mime.clone(),
-            name: accepted.name.clone(),
-            caption: draft.caption,
-            ..PictureContent::default()
-        };
-        let mut ext = ext(key, &[]);
-        ext.insert(choices::EXT_THUMBHASH.to_owned(), found.thumbhash.clone());
-        if let Some(album) = draft.album {
-            ext.insert(choices::EXT_ALBUM_ID.to_owned(), album.id);
-            ext.insert(choices::EXT_ALBUM_INDEX.to_owned(), album.index.to_string());
-            ext.insert(choices::EXT_ALBUM_COUNT.to_owned(), album.count.to_string());
-        }
         Ok(Some(NewItem {
-            kind: picture::TYPE,
-            content: content.to_json(),
+            kind: message_type,
+            content,
             ext,
             tried: false,
-            picture: Some(json(&accepted)?),
+            attachment: Some(data),
             ..self.blank(key.clone())
         }))
     }
 
-    /// Starts the way of a picture, or goes on with it.
+    /// Starts the way of a picture or file, or goes on with it.
     pub(super) fn upload(&self, item: Item) {
         let mut work = self.work();
         if !work.started || self.0.stop.is_cancelled() || work.uploads.contains_key(&item.message) {
@@ -204,21 +232,19 @@ impl Outbox {
             .store
             .read(move |snapshot| rows::steps(snapshot, message))
             .await?;
-        let steps = Steps::read(&steps);
-        let accepted = steps.accepted.ok_or(Error::NotFound("picture"))?;
-        let ready = match steps.ready {
-            Some(ready) => ready,
-            None => {
-                let ready = inner.media.make_ready(&accepted).await?;
-                let data = json(&ready)?;
-                fail_point!("core picture before keeping it ready");
-                inner
-                    .store
-                    .write(move |tx| rows::save_step(tx, message, step::READY, true, &data))
-                    .await?;
-                ready
-            }
-        };
+        let mut way = Way::read(item.kind, &steps).ok_or(Error::NotFound("picture"))?;
+        if let What::Picture { accepted, ready } = &mut way.what
+            && ready.is_none()
+        {
+            let made = inner.media.make_ready(accepted).await?;
+            let data = json(&made)?;
+            fail_point!("core picture before keeping it ready");
+            inner
+                .store
+                .write(move |tx| rows::save_step(tx, message, StepName::Transform, true, &data))
+                .await?;
+            *ready = Some(made);
+        }
         // From here on there is a network to try, and a try to count.
         if !matches!(*inner.link.connection().borrow(), Connection::Online) {
             return Ok(Some(Wait::Online));
@@ -232,21 +258,12 @@ impl Outbox {
             return Ok(None);
         }
         let mut watch = Follow::new(inner.store.clone(), item);
-        let uri = inner.media.upload(&ready, steps.upload, &mut watch).await?;
+        let upload = std::mem::take(&mut way.upload);
+        let uri = way.what.upload(&inner.media, upload, &mut watch).await?;
         fail_point!("core picture after upload");
-        // From now on the row calls the picture by its object; it is shown without a download under that name too.
-        inner.media.uploaded(&accepted, &uri).await?;
-        let addresses = inner.media.addresses(inner.app_id, &uri).await?;
-        let remote = Remote {
-            uri: uri.clone(),
-            app_id: inner.app_id,
-            bytes: ready.bytes,
-            md5: ready.md5.clone(),
-        };
-        let object = object_id(&uri);
-        let content = content(item, &ready, uri, addresses, inner.app_id)?;
-        let this = item.clone();
-        let ids = local_ids(&accepted);
+        let (content, remote) = self.uploaded(item, &way.what, uri).await?;
+        let (this, ids, place) = (item.clone(), way.local_ids(), way.place());
+        let object = object_id(&remote.uri);
         fail_point!("core picture before freezing");
         inner
             .store
@@ -254,6 +271,9 @@ impl Outbox {
                 if rows::freeze(tx, &this, &content)? {
                     media::put(tx, &remote)?;
                     media::alias(tx, &object, &ids)?;
+                    if let Some(place) = place {
+                        saved_file::put(tx, &object, place)?;
+                    }
                 }
                 Ok(())
             })
@@ -262,13 +282,47 @@ impl Outbox {
         Ok(None)
     }
 
+    /// The bytes are at the server: the content as it will be sent, and where the object is.
+    async fn uploaded(&self, item: &Item, what: &What, uri: String) -> Result<(String, Remote)> {
+        let inner = &*self.0;
+        let app_id = inner.app_id;
+        let remote = |kind, bytes, md5: &str| Remote {
+            kind,
+            uri: uri.clone(),
+            app_id,
+            bytes,
+            md5: md5.to_owned(),
+        };
+        let (content, remote) = match what {
+            What::Picture { accepted, ready } => {
+                // From now on the row calls the picture by its object; it is shown without a download under that name
+                // too.
+                inner.media.uploaded(accepted, &uri).await?;
+                let ready = ready.as_ref().ok_or(Error::NotFound("picture"))?;
+                let remote = remote(ObjectKind::Picture, ready.bytes, &ready.md5);
+                let addresses = inner.media.addresses(&remote).await?;
+                let content = picture::frozen(&item.content, ready, uri, addresses, app_id)?;
+                (content, remote)
+            }
+            What::File(accepted) => {
+                let remote = remote(ObjectKind::File, accepted.bytes, &accepted.md5);
+                let address = inner.media.addresses(&remote).await?.original;
+                (file::frozen(accepted, uri, address, app_id), remote)
+            }
+        };
+        if content.len() > choices::MAX_CONTENT_BYTES {
+            return Err(too_long());
+        }
+        Ok((content, remote))
+    }
+
     async fn keep_failure(&self, item: &mut Item, error: &Error) -> Result<Option<Wait>> {
         let inner = &*self.0;
         item.tries = item.tries.saturating_add(1);
         tracing::info!(
             tries = item.tries,
             code = error.code(),
-            "a picture was not uploaded"
+            "a picture or file was not uploaded"
         );
         match rules::verdict(error, item.tries, true) {
             Verdict::Renew => Ok(Some(Wait::No)),
@@ -295,7 +349,7 @@ impl Outbox {
             .store
             .read(move |snapshot| rows::steps(snapshot, message))
             .await?;
-        Ok(Steps::read(&steps).files())
+        Ok(files_of(&steps))
     }
 
     /// Lets files of a message go that was given up.
@@ -317,29 +371,30 @@ impl Outbox {
 
     async fn needed(&self) -> Result<Vec<String>> {
         let steps = self.0.store.read(rows::all_steps).await?;
-        let mut files = Vec::new();
-        for step in steps {
-            files.extend(Steps::read(&[step]).files());
-        }
-        Ok(files)
+        Ok(files_of(&steps))
     }
 
     /// The message is at the server: its file becomes an ordinary one of the cache. What fails here is put right at
     /// the next start.
     pub(super) async fn uploaded_is_sent(&self, item: &Item, steps: Vec<rows::Step>) {
-        let steps = Steps::read(&steps);
-        let uri = PictureContent::parse(&item.content)
-            .map(|content| content.uri)
-            .unwrap_or_default();
-        let (Some(accepted), Some(ready)) = (steps.accepted, steps.ready) else {
+        let Some(way) = Way::read(item.kind, &steps) else {
             return;
         };
+        let uri = kind::attached(item.kind, &item.content)
+            .map(|attached| attached.remote.uri)
+            .unwrap_or_default();
         let kept = async {
             let _alone = self.0.files.write().await;
             let shared = self.needed().await?;
             fail_point!("core picture before letting files go");
-            self.0.media.sent(&accepted, &ready, &uri, shared).await?;
-            let (message, mut ids) = (item.message, local_ids(&accepted));
+            match &way.what {
+                What::Picture { accepted, ready } => {
+                    let ready = ready.as_ref().ok_or(Error::NotFound("picture"))?;
+                    self.0.media.sent(accepted, ready, &uri, shared).await?;
+                }
+                What::File(accepted) => self.0.media.sent_file(accepted, &uri, shared).await?,
+            }
+            let (message, mut ids) = (item.message, way.local_ids());
             ids.push(object_id(&uri));
             // Withdrawn or deleted meanwhile, it leaves no files behind.
             self.0
@@ -348,45 +403,30 @@ impl Outbox {
                 .await
         };
         if let Err(error) = kept.await {
-            tracing::warn!(%error, "a sent picture could not be put into the cache");
+            tracing::warn!(%error, "a sent picture or file could not be put into the cache");
         }
-        self.0.store.announce(Change::Media {
-            media: accepted.media,
-        });
+        let shown = way.local_ids().into_iter().next();
+        if let Some(media) = shown {
+            self.0.store.announce(Change::Media { media });
+        }
     }
 }
 
-/// Ids of this computer under which the files of a picture lie: the one that its row shows, and its file's.
-fn local_ids(accepted: &Accepted) -> Vec<MediaId> {
-    vec![accepted.media.clone(), MediaId(accepted.original.clone())]
-}
-
-/// The frozen content: what is known from the start, with the bytes that were uploaded and where they are.
-fn content(
-    item: &Item,
-    ready: &Ready,
-    uri: String,
-    addresses: Addresses,
-    app_id: i32,
-) -> Result<String> {
-    let known = PictureContent::parse(&item.content).ok_or(Error::NotFound("picture"))?;
-    let content = PictureContent {
-        uri,
-        app_id,
-        addresses,
-        width: ready.width,
-        height: ready.height,
-        bytes: ready.bytes,
-        md5: ready.md5.clone(),
-        mime: ready.kind.mime().to_owned(),
-        name: known.name,
-        caption: known.caption,
+impl What {
+    async fn upload(
+        &self,
+        media: &Media,
+        state: UploadState,
+        watch: &mut dyn Watch,
+    ) -> Result<String> {
+        match self {
+            Self::Picture { ready, .. } => {
+                let ready = ready.as_ref().ok_or(Error::NotFound("picture"))?;
+                media.upload(ready, state, watch).await
+            }
+            Self::File(accepted) => media.upload_file(accepted, state, watch).await,
+        }
     }
-    .to_json();
-    if content.len() > choices::MAX_CONTENT_BYTES {
-        return Err(super::draft::too_long());
-    }
-    Ok(content)
 }
 
 /// Keeps how far an upload is, and tells the percent.
@@ -426,7 +466,7 @@ impl Watch for Follow {
         Box::pin(async move {
             let (message, done, data) = (self.message, state.uri.is_some(), json(state)?);
             self.store
-                .write(move |tx| rows::save_step(tx, message, step::UPLOAD, done, &data))
+                .write(move |tx| rows::save_step(tx, message, StepName::Upload, done, &data))
                 .await
         })
     }

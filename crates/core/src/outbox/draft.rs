@@ -21,8 +21,13 @@ pub struct Draft {
 
 #[derive(Debug, Clone)]
 pub(super) enum DraftBody {
-    Text { text: String, mentions: Vec<UserId> },
+    Text {
+        text: String,
+        mentions: Vec<UserId>,
+    },
     Picture(PictureDraft),
+    #[cfg_attr(not(feature = "multimedia"), allow(dead_code))]
+    File(Source),
 }
 
 /// A picture to be sent.
@@ -71,6 +76,15 @@ impl Draft {
         }
     }
 
+    /// A file as it is, whatever it is.
+    pub fn file(submission: MessageKey, source: Source) -> Self {
+        Self {
+            submission,
+            body: DraftBody::File(source),
+            seen: None,
+        }
+    }
+
     /// The person saw the picture as [`Client::inspect`](crate::Client::inspect) found it: another file that has taken
     /// its place since is refused.
     pub fn as_seen(mut self, seen: Option<MediaId>) -> Self {
@@ -79,8 +93,8 @@ impl Draft {
     }
 
     #[cfg(feature = "multimedia")]
-    pub(super) fn is_picture(&self) -> bool {
-        matches!(self.body, DraftBody::Picture(_))
+    pub(super) fn has_file(&self) -> bool {
+        matches!(self.body, DraftBody::Picture(_) | DraftBody::File(_))
     }
 
     /// A new submission id.
@@ -101,6 +115,7 @@ impl Draft {
             }
             DraftBody::Text { text, .. } => text,
             DraftBody::Picture(picture) => &picture.caption,
+            DraftBody::File(_) => return Ok(()),
         };
         // The JSON around it is checked when it is written; this refuses the hopeless before any work.
         if text.len() > choices::MAX_CONTENT_BYTES {

@@ -7,7 +7,11 @@
 //! made: until its answer is known the message cannot be taken away. A pause between two tries is a stretch of time in
 //! memory and never a time of day, which a clock that is set would move; only the number of tries is stored.
 
+#[cfg(feature = "multimedia")]
+mod attachment;
 mod draft;
+#[cfg(feature = "multimedia")]
+mod file;
 #[cfg(feature = "multimedia")]
 mod picture;
 pub(crate) mod rules;
@@ -46,7 +50,7 @@ use draft::DraftBody;
 /// Conversations that send at the same time; more wait for their turn.
 const LANES: usize = 8;
 
-/// Pictures that are made ready and uploaded at the same time; more wait for their turn.
+/// Pictures and files that are made ready and uploaded at the same time; more wait for their turn.
 #[cfg(feature = "multimedia")]
 const UPLOADS: usize = 2;
 
@@ -97,7 +101,7 @@ struct Work {
 struct Accepting {
     /// Rows, in order.
     new: Vec<NewItem>,
-    /// Copies of pictures, to be let go when nothing comes of it.
+    /// Copies of pictures and files, to be let go when nothing comes of it.
     #[cfg(feature = "multimedia")]
     files: Vec<String>,
     /// Files made for this purpose, which are not needed once it is stored.
@@ -198,7 +202,8 @@ impl Outbox {
         drafts: Vec<Draft>,
         from: Option<FromDraft>,
     ) -> Result<Option<StoredDraft>> {
-        if drafts.len() > MAX_ATTACHMENTS {
+        // With words beside them.
+        if drafts.len() > MAX_ATTACHMENTS + 1 {
             return Err(Error::TooLong {
                 what: "list of messages",
                 limit: MAX_ATTACHMENTS,
@@ -208,7 +213,7 @@ impl Outbox {
             draft.check()?;
         }
         #[cfg(feature = "multimedia")]
-        let files = match drafts.iter().any(Draft::is_picture) {
+        let files = match drafts.iter().any(Draft::has_file) {
             true => Some(self.0.files.read().await),
             false => None,
         };
@@ -267,17 +272,19 @@ impl Outbox {
                     kind: text::TYPE,
                     ext: ext(&key, &mentions),
                     mentions,
-                    picture: None,
+                    attachment: None,
                     ..self.blank(key)
                 }
             }
             #[cfg(not(feature = "multimedia"))]
-            DraftBody::Picture(_) => return Err(Error::FeatureMissing("multimedia")),
+            DraftBody::Picture(_) | DraftBody::File(_) => {
+                return Err(Error::FeatureMissing("multimedia"));
+            }
             #[cfg(feature = "multimedia")]
-            DraftBody::Picture(picture) => {
+            body @ (DraftBody::Picture(_) | DraftBody::File(_)) => {
                 let seen = draft.seen.as_ref();
                 // None: the same submission again, it is in already.
-                let Some(new) = self.take_in(to, &key, picture, seen, accepting).await? else {
+                let Some(new) = self.take_in(to, &key, body, seen, accepting).await? else {
                     return Ok(());
                 };
                 new
@@ -336,7 +343,7 @@ impl Outbox {
             created: self.0.link.server_now_ms(),
             // The first try follows at once, so it is claimed where the message is taken in: one commit, not two.
             tried: online,
-            picture: None,
+            attachment: None,
         }
     }
 
@@ -381,7 +388,7 @@ impl Outbox {
             .store
             .write(move |tx| {
                 let item = rows::by_key_in(tx, &key)?.ok_or(NOT_STOPPED)?;
-                if item.stage != Stage::Stopped || item.picture {
+                if item.stage != Stage::Stopped || item.attachment {
                     return Err(NOT_STOPPED);
                 }
                 let words = kind::written_words(item.kind, &item.content);

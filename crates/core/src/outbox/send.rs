@@ -51,7 +51,7 @@ impl Outbox {
         // The answer of an earlier try, perhaps of an earlier run, is not known.
         let doubtful = item.stage == Stage::Claimed && !claimed;
         // The rows of its steps go with its place in the outbox, and the push may come before the answer.
-        let steps = if item.picture {
+        let steps = if item.attachment {
             let message = item.message;
             inner
                 .store
@@ -182,7 +182,7 @@ impl Outbox {
             .await?;
         fail_point!("core send after keeping the answer");
         #[cfg(feature = "multimedia")]
-        if item.picture {
+        if item.attachment {
             self.uploaded_is_sent(item, steps).await;
         }
         #[cfg(not(feature = "multimedia"))]

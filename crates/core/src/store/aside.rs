@@ -155,12 +155,12 @@ impl Found {
     }
 
     fn read_messages(&mut self, old: &Connection, direction: &str) {
-        // `rowid` is the key of the outbox in every version.
+        // `rowid` is the key of the outbox in every version; steps had numbers before they had names.
         let sql = format!(
             "SELECT o.rowid, o.state, o.mentions, m.key, m.kind, m.content, m.ext, m.created, m.reason,
                     c.conversation_id, c.short_id, c.kind,
-                    (SELECT s.data FROM outbox_step s WHERE s.outbox = o.rowid AND s.step = 0
-                     AND NOT EXISTS (SELECT 1 FROM outbox_step d WHERE d.outbox = o.rowid AND d.step = 3 AND d.done = 1))
+                    (SELECT s.data FROM outbox_step s WHERE s.outbox = o.rowid AND s.step IN (0, 'accept')
+                     AND NOT EXISTS (SELECT 1 FROM outbox_step d WHERE d.outbox = o.rowid AND d.step IN (3, 'freeze') AND d.done = 1))
              FROM outbox o CROSS JOIN message m ON m.id = o.message CROSS JOIN conversation c ON c.id = o.conversation
              ORDER BY o.rowid {direction}"
         );
@@ -239,7 +239,7 @@ fn unsent(row: &Row<'_>) -> rusqlite::Result<Unsent> {
             created: row.get(7)?,
             tried: false,
             // A picture that is uploaded has its final content and goes no step again.
-            picture: row.get(12)?,
+            attachment: row.get(12)?,
         },
         stopped: stopped.then_some(reason),
         claimed: state == Stage::Claimed as i64,

@@ -81,11 +81,7 @@ pub enum Change {
         /// Where.
         conversation: Cid,
     },
-    /// A picture's facts or addresses changed.
-    #[cfg_attr(
-        not(feature = "multimedia"),
-        expect(dead_code, reason = "own pictures only")
-    )]
+    /// A file stands otherwise on this computer, or is known under another id.
     Media {
         /// Which.
         media: crate::model::MediaId,

@@ -18,7 +18,7 @@ fn new(number: u32, words: &str) -> outbox::NewItem {
         mentions: Vec::new(),
         created: 5,
         tried: false,
-        picture: None,
+        attachment: None,
     }
 }
 

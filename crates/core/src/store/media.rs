@@ -1,4 +1,5 @@
-//! Where the pictures of messages, people and groups can be had, and which of them nothing shows any more.
+//! Where the files of messages, and the pictures of messages, people and groups, can be had, and which of them nothing
+//! shows any more.
 
 use std::collections::HashSet;
 
@@ -8,24 +9,12 @@ use super::change::{Change, Mid};
 use super::{Snapshot, Tx};
 use crate::error::Result;
 use crate::model::MediaId;
-use crate::model::kind::picture::{self, PictureContent};
-use crate::model::picture::{Remote, is_local, object_id};
+use crate::model::kind::{self, file, picture};
+use crate::model::picture::{ObjectKind, Remote, is_local, object_id};
 
-// SQLite takes the index `message_picture` only for statements that say the type as a number, as it does itself.
-const _: () = assert!(picture::TYPE == 10_003);
-
-/// Notes the picture of a message, so that its id leads to its object.
-pub fn seen(tx: &mut Tx<'_>, picture: &PictureContent) -> Result<()> {
-    put(
-        tx,
-        &Remote {
-            uri: picture.uri.clone(),
-            app_id: picture.app_id,
-            bytes: picture.bytes,
-            md5: picture.md5.clone(),
-        },
-    )
-}
+// SQLite takes the indexes `message_picture` and `message_file` only for statements that say the type as a number, as
+// they do themselves.
+const _: () = assert!(picture::TYPE == 10_003 && file::TYPE == 10_005);
 
 /// Notes the picture of a person or group.
 pub fn portrait(tx: &mut Tx<'_>, object_key: &str) -> Result<()> {
@@ -46,15 +35,16 @@ pub fn put(tx: &mut Tx<'_>, remote: &Remote) -> Result<()> {
     }
     tx.connection()
         .prepare_cached(
-            "INSERT INTO media (id, object_key, app_id, bytes, md5) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (id) DO UPDATE SET app_id = ?3, bytes = ?4, md5 = ?5 WHERE bytes = 0 AND ?4 <> 0",
+            "INSERT INTO media (id, object_key, app_id, bytes, md5, kind) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (id) DO UPDATE SET app_id = ?3, bytes = ?4, md5 = ?5, kind = ?6 WHERE bytes = 0 AND ?4 <> 0",
         )?
         .execute(params![
             object_id(&remote.uri).as_str(),
             remote.uri,
             remote.app_id,
             i64::try_from(remote.bytes).unwrap_or(0),
-            remote.md5
+            remote.md5,
+            remote.kind as i64,
         ])?;
     Ok(())
 }
@@ -63,22 +53,23 @@ pub fn put(tx: &mut Tx<'_>, remote: &Remote) -> Result<()> {
 pub fn remote(snapshot: &Snapshot<'_>, media: &MediaId) -> Result<Option<Remote>> {
     Ok(snapshot
         .connection()
-        .prepare_cached("SELECT object_key, app_id, bytes, md5 FROM media WHERE id = ?1")?
+        .prepare_cached("SELECT object_key, app_id, bytes, md5, kind FROM media WHERE id = ?1")?
         .query_row([media.as_str()], |row| {
             Ok(Remote {
                 uri: row.get(0)?,
                 app_id: row.get(1)?,
                 bytes: row.get::<_, i64>(2)?.try_into().unwrap_or(0),
                 md5: row.get(3)?,
+                kind: ObjectKind::of_number(row.get(4)?),
             })
         })
         .optional()?)
 }
 
 /// A message of this kind does not say this any more: its picture is noted, to go unless something else shows it.
-pub(super) fn unwant(tx: &mut Tx<'_>, kind: i32, content: &str) -> Result<()> {
-    match picture::attached(kind, content).and_then(|picture| picture.media_id()) {
-        Some(id) => note_unwanted(tx, &[id]),
+pub(super) fn unwant(tx: &mut Tx<'_>, message_type: i32, content: &str) -> Result<()> {
+    match kind::attached(message_type, content) {
+        Some(attached) => note_unwanted(tx, &[attached.media]),
         None => Ok(()),
     }
 }
@@ -101,7 +92,7 @@ pub(super) fn unwant_unsent(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
     unwant_of(tx, message)?;
     let accepted: Option<String> = tx
         .connection()
-        .prepare_cached("SELECT data FROM outbox_step WHERE outbox = ?1 AND step = 0")?
+        .prepare_cached("SELECT data FROM outbox_step WHERE outbox = ?1 AND step = 'accept'")?
         .query_row([message.0], |row| row.get(0))
         .optional()?;
     let ids = accepted.map(|data| ids_of(&data)).unwrap_or_default();
@@ -195,12 +186,17 @@ pub fn unwanted(snapshot: &Snapshot<'_>, limit: i64) -> Result<Unwanted> {
     })
 }
 
-/// Where these can be had is not known any more.
+/// Where these can be had, and where a person has saved them, is not known any more. What they saved stays theirs.
 pub fn forget(tx: &mut Tx<'_>, ids: &[MediaId]) -> Result<()> {
     for id in ids {
-        tx.connection()
-            .prepare_cached("DELETE FROM media WHERE id = ?1")?
-            .execute([id.as_str()])?;
+        for sql in [
+            "DELETE FROM media WHERE id = ?1",
+            "DELETE FROM saved_file WHERE media = ?1",
+        ] {
+            tx.connection()
+                .prepare_cached(sql)?
+                .execute([id.as_str()])?;
+        }
     }
     Ok(())
 }
@@ -233,20 +229,29 @@ fn shown(connection: &Connection) -> Result<HashSet<MediaId>> {
     };
     each(
         "SELECT content FROM message WHERE kind = 10003 AND content <> ''",
-        &|content| {
-            let picture = PictureContent::parse(content);
-            picture
-                .and_then(|picture| picture.media_id())
-                .into_iter()
-                .collect()
-        },
+        &|content| attached_to(picture::TYPE, content),
     )?;
-    each("SELECT data FROM outbox_step WHERE step = 0", &ids_of)?;
+    each(
+        "SELECT content FROM message WHERE kind = 10005 AND content <> ''",
+        &|content| attached_to(file::TYPE, content),
+    )?;
+    each(
+        "SELECT data FROM outbox_step WHERE step = 'accept'",
+        &ids_of,
+    )?;
     each(
         "SELECT portrait FROM person WHERE portrait <> '' UNION ALL SELECT icon FROM conversation WHERE icon <> ''",
         &|key| vec![object_id(key)],
     )?;
     Ok(shown)
+}
+
+fn attached_to(message_type: i32, content: &str) -> Vec<MediaId> {
+    let attached = kind::attached(message_type, content);
+    attached
+        .into_iter()
+        .map(|attached| attached.media)
+        .collect()
 }
 
 /// The ids in what the first step of an unsent picture found: the one that its row shows, and its file's.

@@ -14,6 +14,7 @@ pub(super) const ALL: &[&str] = &[
     include_str!("step_4.sql"),
     include_str!("step_5.sql"),
     include_str!("step_6.sql"),
+    include_str!("step_7.sql"),
 ];
 
 fn version(connection: &Connection) -> Result<i64> {

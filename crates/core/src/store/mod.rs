@@ -27,6 +27,7 @@ pub mod pending;
 pub mod person;
 pub mod range;
 mod reader;
+pub mod saved_file;
 pub mod set_back;
 pub mod summary;
 pub mod unplaced;

@@ -1,9 +1,9 @@
 //! What is not at the server yet, and the rows of its messages. A message and its place in the outbox come and go in
 //! one transaction.
 
-mod count;
 #[cfg(feature = "multimedia")]
-mod picture;
+mod attachment;
+mod count;
 mod refused;
 
 use std::collections::BTreeMap;
@@ -17,9 +17,9 @@ use crate::error::Reason;
 use crate::error::{Error, Result};
 use crate::model::{ConversationId, MessageKey};
 
-pub use count::{queue, unsent};
 #[cfg(feature = "multimedia")]
-pub use picture::{all_steps, freeze, is_known, preparing, target};
+pub use attachment::{all_steps, freeze, is_known, preparing, target};
+pub use count::{queue, unsent};
 pub use refused::refuse_late;
 
 /// How a row of the outbox stands: the column `state`.
@@ -29,7 +29,7 @@ pub enum Stage {
     Waiting = 0,
     /// Stopped: the person decides.
     Stopped = 1,
-    /// A picture that is being made ready and uploaded.
+    /// A picture or file that is being made ready and uploaded.
     Preparing = 2,
     /// Being sent, or sent with no answer known: the server may have it. It is repeated with its id until there is an
     /// answer, also after a restart, and cannot be taken away before.
@@ -56,8 +56,8 @@ pub struct Item {
     pub conversation: Cid,
     /// How it stands.
     pub stage: Stage,
-    /// It is a picture.
-    pub picture: bool,
+    /// It is a picture or file, which has a way of its own before it is sent.
+    pub attachment: bool,
     /// Tries counted so far.
     pub tries: u32,
     /// Client message id.
@@ -110,8 +110,8 @@ pub struct NewItem {
     pub created: i64,
     /// The first try may follow at once: it is claimed in the same transaction when nothing older waits.
     pub tried: bool,
-    /// It is a picture, and this is what the first step of its way found.
-    pub picture: Option<String>,
+    /// It is a picture or file, and this is what the first step of its way found.
+    pub attachment: Option<String>,
 }
 
 macro_rules! select {
@@ -158,7 +158,7 @@ const ONLY_ME: &str =
      WHERE id = ?1";
 const LEAVE: &str = "DELETE FROM outbox WHERE message = ?1 RETURNING conversation";
 const RESUME: &str = "UPDATE outbox SET tries = 0, state = IIF(kind = 1 AND NOT EXISTS (
-        SELECT 1 FROM outbox_step s WHERE s.outbox = outbox.message AND s.step = 3 AND s.done = 1), 2, 0)
+        SELECT 1 FROM outbox_step s WHERE s.outbox = outbox.message AND s.step = 'freeze' AND s.done = 1), 2, 0)
      WHERE state = 1 AND message = (SELECT id FROM message WHERE key = ?1) RETURNING message";
 const DISCARD: &str = "DELETE FROM message WHERE id = ?1 AND state IN (1, 3)
        AND NOT EXISTS (SELECT 1 FROM outbox WHERE message = ?1 AND state = 3)";
@@ -174,7 +174,7 @@ fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
         message: Mid(row.get(0)?),
         conversation,
         stage: Stage::of(row.get(2)?),
-        picture: row.get::<_, i64>(3)? == 1,
+        attachment: row.get::<_, i64>(3)? == 1,
         tries: row.get(4)?,
         key: MessageKey(row.get(6)?),
         kind: row.get(7)?,
@@ -237,7 +237,7 @@ pub fn accept(tx: &mut Tx<'_>, to: &ConversationId, new: &NewItem) -> Result<Opt
             serde_json::to_string(&new.ext).unwrap_or_else(|_| "{}".to_owned()),
         ])?;
     let message = connection.last_insert_rowid();
-    let stage = if new.picture.is_some() {
+    let stage = if new.attachment.is_some() {
         Stage::Preparing
     } else if new.tried && !connection.prepare_cached(OTHERS)?.exists([conversation])? {
         Stage::Claimed
@@ -252,15 +252,15 @@ pub fn accept(tx: &mut Tx<'_>, to: &ConversationId, new: &NewItem) -> Result<Opt
         .execute(params![
             message,
             conversation,
-            new.picture.is_some(),
+            new.attachment.is_some(),
             stage as i64,
             stage == Stage::Claimed,
             tx.now(),
             serde_json::to_string(&new.mentions).unwrap_or_else(|_| "[]".to_owned()),
         ])?;
     let (conversation, message) = (Cid(conversation), Mid(message));
-    if let Some(data) = &new.picture {
-        save_step(tx, message, 0, true, data)?;
+    if let Some(data) = &new.attachment {
+        save_step(tx, message, StepName::Accept, true, data)?;
     }
     person::seen(tx, me)?;
     conversations::show_while_written(tx, conversation)?;
@@ -299,8 +299,8 @@ fn find(connection: &Connection, key: &MessageKey) -> Result<Option<Item>> {
         .optional()?)
 }
 
-/// Whose turn it is in a conversation: the one whose answer is not known, else the oldest that is ready. A picture
-/// waits for older pictures that are still being made ready, text does not.
+/// Whose turn it is in a conversation: the one whose answer is not known, else the oldest that is ready. A picture or
+/// file waits for older ones that are still being made ready, text does not.
 pub fn next(snapshot: &Snapshot<'_>, conversation: Cid) -> Result<Option<Item>> {
     for query in [CLAIMED, NEXT] {
         let mut statement = snapshot.connection().prepare_cached(query)?;
@@ -338,7 +338,7 @@ pub fn release(tx: &mut Tx<'_>, item: &Item, made: bool) -> Result<()> {
     Ok(())
 }
 
-/// Counts a try of a picture's way before it is made. False when it is gone or not on its way any more.
+/// Counts a try of the way of a picture or file before it is made. False when it is gone or not on its way any more.
 #[cfg(feature = "multimedia")]
 pub fn count_try(tx: &mut Tx<'_>, item: &Item) -> Result<bool> {
     let changed = tx
@@ -507,18 +507,47 @@ pub fn discard(tx: &mut Tx<'_>, item: &Item) -> Result<bool> {
     Ok(true)
 }
 
-/// A step on the way of a picture.
+/// The steps on the way of a picture or file. Their names stand in the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "multimedia"),
+    expect(dead_code, reason = "none is sent without the feature")
+)]
+pub enum StepName {
+    /// The chosen file is copied, and what was found in it.
+    Accept,
+    /// The bytes to upload are made of it.
+    Transform,
+    /// How far the upload is: applied for, which parts are there, committed.
+    Upload,
+    /// The content is written, never to change again.
+    Freeze,
+}
+
+impl StepName {
+    /// Its name in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Accept => "accept",
+            Self::Transform => "transform",
+            Self::Upload => "upload",
+            Self::Freeze => "freeze",
+        }
+    }
+}
+
+/// A step on the way of a picture or file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// Number.
-    pub step: i64,
+    /// Its name, see [`StepName`].
+    pub step: String,
     /// Never done again.
     pub done: bool,
     /// JSON of the step's owner.
     pub data: String,
 }
 
-/// The steps of an item, first to last.
+/// The steps of an item.
 pub fn steps(snapshot: &Snapshot<'_>, message: Mid) -> Result<Vec<Step>> {
     let connection = snapshot.connection();
     let mut statement = connection.prepare_cached(STEPS)?;
@@ -533,10 +562,19 @@ pub fn steps(snapshot: &Snapshot<'_>, message: Mid) -> Result<Vec<Step>> {
 }
 
 /// Keeps how far a step is. Nothing happens when the item is gone.
-pub fn save_step(tx: &mut Tx<'_>, message: Mid, step: i64, done: bool, data: &str) -> Result<()> {
-    tx.connection()
-        .prepare_cached(SAVE_STEP)?
-        .execute(params![message.0, step, done, data])?;
+pub fn save_step(
+    tx: &mut Tx<'_>,
+    message: Mid,
+    step: StepName,
+    done: bool,
+    data: &str,
+) -> Result<()> {
+    tx.connection().prepare_cached(SAVE_STEP)?.execute(params![
+        message.0,
+        step.as_str(),
+        done,
+        data
+    ])?;
     Ok(())
 }
 

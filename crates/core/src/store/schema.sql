@@ -115,6 +115,8 @@ CREATE INDEX message_place ON message (conversation, place, tier, message_index,
 CREATE INDEX message_index ON message (conversation, message_index, counts, mentions_me) WHERE message_index > 0;
 -- Pictures, for what shows one, in the order of the timeline.
 CREATE INDEX message_picture ON message (conversation, place, tier, message_index, id) WHERE kind = 10003;
+-- Files likewise.
+CREATE INDEX message_file ON message (conversation, place, tier, message_index, id) WHERE kind = 10005;
 
 -- Which parts of the history are complete: "everything from lo to hi has been fetched". Ranges of one state never
 -- touch or overlap. What no range covers is a gap.
@@ -216,22 +218,23 @@ CREATE TABLE operation (
 -- Whose turn it is.
 CREATE INDEX operation_target ON operation (conversation, message, id);
 
--- Steps before a message can be sent: transform, apply, upload of parts, commit, addresses. A finished one is never done again.
+-- Steps before a picture or file can be sent: accept, transform, upload, freeze. A finished one is never done again.
 CREATE TABLE outbox_step (
     outbox INTEGER NOT NULL REFERENCES outbox (message) ON DELETE CASCADE,
-    step   INTEGER NOT NULL,
+    step   TEXT    NOT NULL,                          -- outbox.rs names them
     done   INTEGER NOT NULL DEFAULT 0,
     data   TEXT    NOT NULL DEFAULT '{}',
     PRIMARY KEY (outbox, step)
 ) STRICT, WITHOUT ROWID;
 
--- Pictures that messages, people and groups show: where each can be had. Files and their ages are the cache's own affair.
+-- Files of messages, and pictures that messages, people and groups show: where each can be had. Files of this computer and their ages are the cache's own affair.
 CREATE TABLE media (
     id         TEXT    PRIMARY KEY NOT NULL,          -- model::MediaId
     object_key TEXT    NOT NULL DEFAULT '',
     app_id     INTEGER NOT NULL DEFAULT 0,
     bytes      INTEGER NOT NULL DEFAULT 0,
-    md5        TEXT    NOT NULL DEFAULT ''
+    md5        TEXT    NOT NULL DEFAULT '',
+    kind       INTEGER NOT NULL DEFAULT 1             -- media_type of 2004: 1 picture, 4 file
 ) STRICT, WITHOUT ROWID;
 
 -- Pictures of messages that were withdrawn, deleted or cleared. Their files go, unless something else shows them.
@@ -247,3 +250,9 @@ CREATE TABLE media_alias (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX media_alias_id ON media_alias (id);
+
+-- Where the person has the file of a message: the original of one they sent, or the copy they saved.
+CREATE TABLE saved_file (
+    media TEXT PRIMARY KEY NOT NULL,                      -- model::MediaId
+    path  TEXT NOT NULL                                   -- JSON list of one, as in drafts
+) STRICT, WITHOUT ROWID;

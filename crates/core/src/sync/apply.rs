@@ -11,7 +11,7 @@ use linnet_proto::keys;
 use crate::error::{Error, Result};
 use crate::model::UserId;
 use crate::model::conversation::ConversationInfo;
-use crate::model::kind::picture;
+use crate::model::kind;
 use crate::model::message::Incoming;
 use crate::store::conversation::Listing;
 use crate::store::message::Outcome;
@@ -170,7 +170,7 @@ fn one(
     {
         return Err(Error::SetBack);
     }
-    note_picture(tx, incoming)?;
+    note_attached(tx, incoming)?;
     // Also when a page of history was faster and it is no news any more: nothing else says that writing has read.
     if incoming.sender == tx.me() && !incoming.ext.contains_key(keys::DO_NOT_MOVE_READ_INDEX) {
         conversation::set_read(tx, cid, incoming.index, entry.badge_count)?;
@@ -251,10 +251,10 @@ fn look<'s>(tx: &Tx<'_>, cid: Cid, seen: &'s mut BTreeMap<Cid, Seen>) -> Result<
     })
 }
 
-/// The picture's id leads to its object from now on.
-fn note_picture(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<()> {
-    match picture::attached(incoming.kind, &incoming.content) {
-        Some(picture) => media::seen(tx, &picture),
+/// The id of its picture or file leads to its object from now on.
+fn note_attached(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<()> {
+    match kind::attached(incoming.kind, &incoming.content) {
+        Some(attached) => media::put(tx, &attached.remote),
         None => Ok(()),
     }
 }
@@ -320,7 +320,7 @@ pub fn past(
         }
         let stored = tx.attempt(|tx| {
             let outcome = message::store(tx, cid, min_index, incoming, false)?;
-            note_picture(tx, incoming)?;
+            note_attached(tx, incoming)?;
             Ok(incoming.index > 0 && outcome != Outcome::Hidden)
         });
         match stored {

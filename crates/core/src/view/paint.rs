@@ -6,18 +6,20 @@ use crate::error::stored_reason;
 use crate::model::album;
 use crate::model::content;
 use crate::model::conversation::{self as conversations, ConversationKind};
+use crate::model::file_name::may_run;
+use crate::model::kind::file::FileContent;
 use crate::model::kind::picture::PictureContent;
 use crate::model::kind::{self, Content, Noun};
 use crate::model::picture::{is_local, object_id};
 use crate::model::signs::{is_blank, without_direction};
 use crate::model::user::Role;
-use crate::model::{ServerMessageId, UserId};
+use crate::model::{MediaId, ServerMessageId, UserId};
 use crate::store::message::State;
 use crate::store::{conversation, message, participant, person};
 use crate::view::links;
 use crate::view::row::{
-    Avatar, Body, ConversationRow, Delivery, DraftLine, Member, MessageRow, Outgoing, Person,
-    Picture, Preview,
+    Avatar, Body, ConversationRow, Delivery, DraftLine, FileRow, Member, MessageRow, Outgoing,
+    Person, Picture, Preview,
 };
 
 /// Pixels believed to be moving pictures by their type.
@@ -85,7 +87,36 @@ fn body(stored: &message::Stored, ext: &std::collections::BTreeMap<String, Strin
         Content::Picture(found) => Body::Picture {
             picture: picture(*found, ext, stored),
         },
+        Content::File(found) => Body::File {
+            file: file(*found, stored),
+        },
         Content::Shown(shown) => Body::Shown(shown),
+    }
+}
+
+/// The id that leads to what a message brings with it. Only what was written here may name a file of this computer.
+fn media_of(uri: &str, id: Option<MediaId>, stored: &message::Stored) -> MediaId {
+    let written_here = matches!(stored.state, State::Accepted | State::Sent | State::Stopped);
+    match is_local(uri) && !written_here {
+        true => object_id(""),
+        false => id.unwrap_or_else(|| object_id("")),
+    }
+}
+
+/// The file that a message brings; none when it brings none.
+pub fn file_of(stored: &message::Stored) -> Option<FileRow> {
+    match body(stored, &content::ext(&stored.ext)) {
+        Body::File { file } => Some(file),
+        _ => None,
+    }
+}
+
+fn file(found: FileContent, stored: &message::Stored) -> FileRow {
+    FileRow {
+        media: media_of(&found.uri, found.media_id(), stored),
+        may_run: may_run(&found.name),
+        bytes: found.bytes,
+        name: found.name,
     }
 }
 
@@ -95,14 +126,8 @@ pub fn picture(
     ext: &std::collections::BTreeMap<String, String>,
     stored: &message::Stored,
 ) -> Picture {
-    // Only what was written here may name a picture of this computer.
-    let written_here = matches!(stored.state, State::Accepted | State::Sent | State::Stopped);
-    let media = match is_local(&found.uri) && !written_here {
-        true => object_id(""),
-        false => found.media_id().unwrap_or_else(|| object_id("")),
-    };
     Picture {
-        media,
+        media: media_of(&found.uri, found.media_id(), stored),
         width: found.width,
         height: found.height,
         bytes: found.bytes,

@@ -12,7 +12,7 @@ use axum::{Json, Router};
 use futures_util::future::BoxFuture;
 use linnet_core::error::Result;
 use linnet_core::media::Requests;
-use linnet_core::model::picture::Remote;
+use linnet_core::model::picture::{ObjectKind, Remote};
 use linnet_proto::im_proto::{
     GetMediaUrlsResponseBody, GetUploadTokenResponseBody, Imcmd, ImgOption, RequestBody,
     ResponseBody,
@@ -79,6 +79,7 @@ impl Storage {
     pub fn store(&self, uri: &str, bytes: &[u8]) -> Remote {
         self.held().objects.insert(uri.to_owned(), bytes.to_vec());
         Remote {
+            kind: ObjectKind::Picture,
             uri: uri.to_owned(),
             app_id: 1,
             bytes: bytes.len() as u64,

@@ -15,8 +15,8 @@ fn files(names: impl IntoIterator<Item = impl AsRef<Path>>) -> Vec<Source> {
         .collect()
 }
 
-fn found(mime: &str) -> Result<(MediaId, Inspection), Failure> {
-    Ok((
+fn found(mime: &str) -> Result<Found, Failure> {
+    Ok(Found::Picture(
         MediaId("ab".repeat(32)),
         Inspection {
             mime: mime.to_owned(),
@@ -76,20 +76,94 @@ fn what_is_taken_out_is_no_longer_looked_at_and_does_not_come_back() {
     assert_eq!(tray.remove(&pipe), None);
 }
 
+fn picture(made: Made) -> (PictureDraft, Option<MediaId>) {
+    match made {
+        Made::Picture(picture, seen) => (picture, seen),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn files_go_beside_pictures_and_words_find_a_place() {
+    let tray = tray();
+    let (looks, _) = tray.add(files(["sea.png", "report.pdf", "hill.png"]));
+    for look in &looks {
+        let is_file = look.source.path().ends_with("report.pdf");
+        let facts = FileFacts {
+            name: "report.pdf".to_owned(),
+            bytes: 9,
+        };
+        let found = if is_file {
+            Ok(Found::File(facts))
+        } else {
+            found("image/png")
+        };
+        tray.looked_at(look, found);
+    }
+    let made = |modes: [SendMode; 3]| -> Vec<String> {
+        let choice = |(at, mode)| AttachmentChoice {
+            handle: handle(&tray, at),
+            mode,
+        };
+        let choices: Vec<_> = modes.into_iter().enumerate().map(choice).collect();
+        let told = |made| match made {
+            Made::Picture(picture, _) => {
+                let album = picture.album.map(|album| (album.index, album.count));
+                format!("picture {} {album:?}", picture.caption)
+            }
+            Made::File(_, source) => format!("file {}", source.path().display()),
+            Made::Words(_, words) => format!("words {words}"),
+        };
+        let messages = tray.messages(&choices, "look").unwrap();
+        messages.into_iter().map(told).collect()
+    };
+    // What is no picture is a file whatever was chosen; the words go with the first picture.
+    assert_eq!(
+        made([SendMode::Compress; 3]),
+        [
+            "picture look Some((0, 2))",
+            "file /home/alice/report.pdf",
+            "picture  Some((1, 2))"
+        ]
+    );
+    // A picture as a file, and one alone.
+    assert_eq!(
+        made([SendMode::File, SendMode::File, SendMode::Original]),
+        [
+            "file /home/alice/sea.png",
+            "file /home/alice/report.pdf",
+            "picture look None"
+        ]
+    );
+    // None at all: the words follow by themselves, and twice they are one message.
+    let words = || match tray.messages(&[], "look").unwrap().remove(0) {
+        Made::Words(submission, _) => submission,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(made([SendMode::File; 3]).last().unwrap(), "words look");
+    assert_eq!(words(), words());
+    let before = words();
+    tray.words_sent();
+    assert_ne!(words(), before);
+}
+
 #[test]
 fn pictures_go_in_the_order_that_was_chosen_and_keep_their_ids_when_tried_again() {
     let tray = tray();
     let (looks, _) = tray.add(files(["sea.png", "hill.png"]));
-    let choice = |at: usize| PictureChoice {
+    let choice = |at: usize| AttachmentChoice {
         handle: handle(&tray, at),
-        mode: PictureMode::Original,
+        mode: SendMode::Original,
     };
     let choices = [choice(1), choice(0)];
-    assert!(tray.pictures(&choices, "").is_none(), "still looked at");
+    assert!(tray.messages(&choices, "").is_none(), "still looked at");
     for look in &looks {
         tray.looked_at(look, found("image/png"));
     }
-    let made = || tray.pictures(&choices, "two of them").unwrap();
+    let made = || -> Vec<(PictureDraft, Option<MediaId>)> {
+        let messages = tray.messages(&choices, "two of them").unwrap();
+        messages.into_iter().map(picture).collect()
+    };
     let told: Vec<_> = made()
         .iter()
         .map(|(picture, seen)| {
@@ -116,15 +190,11 @@ fn pictures_go_in_the_order_that_was_chosen_and_keep_their_ids_when_tried_again(
     );
     assert_eq!(made()[1].0.submission, made()[1].0.submission);
     // One alone is no album.
-    assert!(
-        tray.pictures(&choices[..1], "").unwrap()[0]
-            .0
-            .album
-            .is_none()
-    );
+    let alone = tray.messages(&choices[..1], "").unwrap().remove(0);
+    assert!(picture(alone).0.album.is_none());
     // One that is gone: none is sent.
     tray.remove(&choices[1].handle);
-    assert!(tray.pictures(&choices, "").is_none());
+    assert!(tray.messages(&choices, "").is_none());
 }
 
 #[test]

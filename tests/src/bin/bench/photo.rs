@@ -76,6 +76,7 @@ fn worker() -> Outcome<MediaWorker> {
 
 fn open(folder: &Path, worker: MediaWorker) -> Outcome<Media> {
     Ok(Media::open(Setup {
+        user: linnet_core::model::UserId(10001),
         proxies: linnet_core::proxy::Proxies::system(),
         trust: linnet_core::trust::Trust::system(),
         folder,

@@ -4,6 +4,10 @@ import { isolate } from '../isolate';
 
 export const storage = {
   storage: 'Storage',
+  downloadFolder: 'Download folder',
+  change: 'Change…',
+  askWhereToSave: 'Ask where to save each file',
+  askWhereToSaveHint: 'When off, files go to the download folder.',
   dataDir: 'Data folder',
   openFolder: 'Open folder',
   secrets: 'Secrets',

@@ -5,6 +5,10 @@ import type { storage as english } from '../en/storage';
 
 export const storage: typeof english = {
   storage: '存储',
+  downloadFolder: '下载文件夹',
+  change: '更改…',
+  askWhereToSave: '每次询问保存位置',
+  askWhereToSaveHint: '关闭时，文件保存到下载文件夹。',
   dataDir: '数据文件夹',
   openFolder: '打开文件夹',
   secrets: '密钥',

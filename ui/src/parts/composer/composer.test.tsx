@@ -2,7 +2,7 @@ import { fireEvent, render, screen, waitFor } from '@solidjs/testing-library';
 import { createStore } from 'solid-js/store';
 import { describe, expect, it, vi } from 'vitest';
 
-import type { Draft, Intake, PictureChoice } from '../../bindings';
+import type { Draft, Intake, AttachmentChoice } from '../../bindings';
 import { setLanguage } from '../../i18n/language';
 import { failure } from '../../runtime/fake/base';
 import type { Runtime } from '../../runtime/runtime';
@@ -16,7 +16,8 @@ setLanguage('en');
 
 const intake = (handle: string, change: Partial<Intake> = {}): Intake => ({
   handle,
-  name: `${handle}.jpg`,
+  kind: 'picture',
+  name: handle.includes('.') ? handle : `${handle}.jpg`,
   bytes: 3_000_000,
   width: 4000,
   height: 3000,
@@ -46,7 +47,7 @@ function core(text = '') {
 /** What is sent, without the names of the account and the conversation. */
 interface Sends {
   sendText: (submission: string, text: string, base: number) => Promise<Draft>;
-  sendPictures: (caption: string, pictures: PictureChoice[], base: number) => Promise<Draft>;
+  sendAttachments: (caption: string, pictures: AttachmentChoice[], base: number) => Promise<Draft>;
 }
 
 function composer(change: Partial<ComposerProps & Sends> = {}, kept = core(), files: Intake[] = []) {
@@ -60,7 +61,7 @@ function composer(change: Partial<ComposerProps & Sends> = {}, kept = core(), fi
     emoji: createEmojiUse({ getItem: () => null, setItem: () => undefined }),
     enterSends: true,
     sendText: vi.fn<Sends['sendText']>(() => Promise.resolve(kept.close())),
-    sendPictures: vi.fn<Sends['sendPictures']>(() => {
+    sendAttachments: vi.fn<Sends['sendAttachments']>(() => {
       setTray('files', []);
       return Promise.resolve(kept.close());
     }),
@@ -77,7 +78,7 @@ function composer(change: Partial<ComposerProps & Sends> = {}, kept = core(), fi
   const chat = createChat({
     runtime: {
       sendText: (_account, _conversation, submission, text, base) => props.sendText(submission, text, base),
-      sendPictures: (_account, _conversation, caption, pictures, base) => props.sendPictures(caption, pictures, base),
+      sendAttachments: (_account, _conversation, caption, pictures, base) => props.sendAttachments(caption, pictures, base),
       typing: () => Promise.resolve(),
     } as Partial<Runtime> as Runtime,
     account: 'alice',
@@ -302,7 +303,7 @@ describe('drafts', () => {
   });
 });
 
-describe('pictures', () => {
+describe('attachments', () => {
   it('asks the shell when a paste comes empty, as WebKitGTK does for pictures', async () => {
     const paste = vi.fn(() => Promise.resolve(true));
     const { input } = composer({ paste });
@@ -323,14 +324,30 @@ describe('pictures', () => {
     expect(props.move).toHaveBeenCalledWith('c', 1);
     fireEvent.click(screen.getByRole('button', { name: 'Remove a.jpg' }));
     fireEvent.click(screen.getByTestId('send'));
-    await waitFor(() => expect(props.sendPictures).toHaveBeenCalledTimes(1));
-    const [caption, pictures] = vi.mocked(props.sendPictures).mock.calls[0] ?? [];
+    await waitFor(() => expect(props.sendAttachments).toHaveBeenCalledTimes(1));
+    const [caption, pictures] = vi.mocked(props.sendAttachments).mock.calls[0] ?? [];
     expect(caption).toBe('the caption');
     expect(pictures).toEqual([
       { handle: 'b', mode: 'original' },
       { handle: 'c', mode: 'compress' },
     ]);
     await waitFor(() => expect(screen.queryByTestId('tray')).toBeNull());
+  });
+
+  it('sends what is no picture as a file, and pictures too when that is chosen', async () => {
+    const files = [intake('a'), intake('report.pdf', { kind: 'file', compressedBytes: null, width: 0, height: 0 })];
+    const { props } = composer({}, core(), files);
+    expect(screen.getAllByTestId('tray-file').map((tile) => tile.textContent)).toEqual(['PDF']);
+    expect(screen.getByTestId('tray').textContent).toContain('1 picture · 1 file');
+    fireEvent.click(screen.getByRole('radio', { name: 'File' }));
+    expect(screen.getAllByTestId('tray-file')).toHaveLength(2);
+    expect(screen.getByTestId('tray').textContent).toContain('2 files');
+    fireEvent.click(screen.getByTestId('send'));
+    await waitFor(() => expect(props.sendAttachments).toHaveBeenCalledTimes(1));
+    expect(vi.mocked(props.sendAttachments).mock.calls[0]?.[1]).toEqual([
+      { handle: 'a', mode: 'file' },
+      { handle: 'report.pdf', mode: 'file' },
+    ]);
   });
 
   it('shows a tile at once and waits with sending until the file has been looked at', () => {

@@ -1,4 +1,4 @@
-import { Copy, ImagePlus, SendHorizontal } from 'lucide';
+import { Copy, Paperclip, SendHorizontal } from 'lucide';
 import { createEffect, createMemo, createSignal, createUniqueId, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
 
 import { t } from '../../i18n/language';
@@ -199,7 +199,7 @@ export function Composer(props: ComposerProps): JSX.Element {
         <div class="composer-line">
           <Show when={!props.readOnly}>
             <IconButton
-              icon={ImagePlus}
+              icon={Paperclip}
               label={t().attach}
               data-testid="attach"
               onClick={() => void props.pick().catch(composer.setProblem)}

@@ -26,7 +26,6 @@ const spoken = (body: Body) => kindOf(body).spoken(body, {} as MessageRow);
 
 describe('kinds that are only shown', () => {
   it('say what they are and what is known of them', () => {
-    expect(texts({ kind: 'file', name: 'report.pdf', bytes: 4_300_000 })).toEqual(['report.pdf', '4.1 MB', 'This version cannot open it yet.']);
     expect(texts({ kind: 'video', seconds: 42, bytes: 3_355_443 })).toEqual(['Video', '0:42 · 3.2 MB', 'This version cannot open it yet.']);
     expect(texts({ kind: 'voice', seconds: 3_723 })).toEqual(['Voice message', '1:02:03', 'This version cannot open it yet.']);
     expect(texts({ kind: 'sticker', text: 'haha' })).toEqual(['Sticker', 'haha']);
@@ -40,9 +39,7 @@ describe('kinds that are only shown', () => {
   });
 
   it('say nothing of what is not known', () => {
-    expect(texts({ kind: 'file', name: '', bytes: 0 })).toEqual(['File', 'This version cannot open it yet.']);
     expect(texts({ kind: 'video', seconds: 0, bytes: 0 })).toEqual(['Video', 'This version cannot open it yet.']);
-    expect(spoken({ kind: 'file', name: '', bytes: 0 })).toBe('File');
     expect(spoken({ kind: 'video', seconds: 7, bytes: 0 })).toBe('Video, 0:07');
   });
 
@@ -53,7 +50,7 @@ describe('kinds that are only shown', () => {
   });
 
   it('are text, whatever is in their names', () => {
-    const container = shown({ kind: 'file', name: '<img src=x onerror=alert(1)>', bytes: 1 });
+    const container = shown({ kind: 'contact', name: '<img src=x onerror=alert(1)>' });
     expect(container.querySelector('img')).toBeNull();
   });
 

@@ -1,4 +1,4 @@
-import type { Connection, MessageRow } from '../../bindings';
+import type { Connection, FileRow, FileState, MessageRow } from '../../bindings';
 import type { MenuPlace } from '../menu/menu';
 
 /** What can be asked for in a message. */
@@ -20,6 +20,18 @@ export interface MessageActions {
   retryGap(gap: string): void;
 }
 
+/** Files of messages: how they stand on this computer, and what can be done with them. */
+export interface MessageFiles {
+  /** Undefined until it is known. */
+  state: (media: string) => FileState | undefined;
+  load(message: string): void;
+  pause(media: string): void;
+  /** Asks first when it may run a program. */
+  open(message: string, file: FileRow): void;
+  show(message: string): void;
+  saveAs(message: string): void;
+}
+
 /** What all messages of a timeline share. */
 export interface MessageContext {
   /** Names and pictures of senders are shown. */
@@ -38,4 +50,5 @@ export interface MessageContext {
   mediaUrl: (media: string, variant: 'thumb' | 'preview') => string;
   connection: () => Connection;
   actions: MessageActions;
+  files: MessageFiles;
 }

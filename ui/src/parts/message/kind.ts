@@ -4,6 +4,7 @@ import type { IconNode } from 'lucide';
 import type { JSX } from 'solid-js';
 
 import type { Body, MessageRow } from '../../bindings';
+import type { MenuItem } from '../menu/menu';
 import type { MessageContext } from './context';
 
 export interface KindProps<B extends Body = Body> {
@@ -28,8 +29,10 @@ export interface Kind<B extends Body = Body> {
   list: { icon?: IconNode; name: () => string; instead?: boolean };
   /** What it is, for somebody who does not see it. */
   spoken: (body: B, message: MessageRow) => string;
-  /** Enter on its row opens it. */
-  opens?: boolean;
+  /** What Enter on its row does. */
+  open?: (message: MessageRow, body: B, context: MessageContext) => void;
+  /** What else can be done with it; stands first in its menu. */
+  menu?: (message: MessageRow, body: B, context: MessageContext) => MenuItem[];
   /** Its words can be taken back into the field when it was not sent. */
   editable?: boolean;
 }

@@ -3,13 +3,14 @@ import { Copy, Pencil, RotateCw, Trash2, Undo2 } from 'lucide';
 import type { MessageRow } from '../../bindings';
 import { t } from '../../i18n/language';
 import type { MenuItem } from '../menu/menu';
-import type { MessageActions } from './context';
+import type { MessageContext } from './context';
 import { kindOf } from './kinds';
 
 /** What can be done with a message now. */
-export function messageMenu(message: MessageRow, actions: MessageActions): MenuItem[] {
-  const items: MenuItem[] = [];
+export function messageMenu(message: MessageRow, context: MessageContext): MenuItem[] {
+  const { actions } = context;
   const kind = kindOf(message.body);
+  const items: MenuItem[] = kind.menu?.(message, message.body, context) ?? [];
   const words = kind.words(message.body);
   if (words !== '') {
     items.push({ label: t().copyText, icon: Copy, testid: 'menu-copy', run: () => actions.copy(words) });

@@ -7,6 +7,7 @@ import { Icon } from '../icon/icon';
 import { IconButton } from '../icon/icon-button';
 import { attempted, whenAgain } from '../picture-again/again';
 import { isLong } from '../viewer/zoom';
+import { Ring } from './ring';
 import { decodeThumbhash } from './thumbhash';
 
 /** Longest side of a picture in a bubble. */
@@ -128,7 +129,7 @@ export function PictureBox(props: {
       </Show>
       <Show when={uploading() !== null}>
         <div class="upload" data-testid="upload">
-          <Ring percent={uploading() ?? 0} />
+          <Ring percent={uploading() ?? 0} label={t().uploading(uploading() ?? 0)} />
           <IconButton icon={X} size={18} label={t().cancelUpload} tabindex={tab()} data-testid="upload-cancel" onClick={() => props.onCancel()} />
           <span class="upload-percent numbers" aria-hidden="true">
             {uploading()}%
@@ -136,31 +137,5 @@ export function PictureBox(props: {
         </div>
       </Show>
     </div>
-  );
-}
-
-function Ring(props: { percent: number }): JSX.Element {
-  const length = 2 * Math.PI * 20;
-  return (
-    <svg
-      class="ring"
-      viewBox="0 0 48 48"
-      role="progressbar"
-      aria-label={t().uploading(props.percent)}
-      aria-valuenow={props.percent}
-      aria-valuemin={0}
-      aria-valuemax={100}
-    >
-      <circle cx="24" cy="24" r="20" class="track" />
-      <circle
-        cx="24"
-        cy="24"
-        r="20"
-        class="done"
-        stroke-dasharray={`${length}`}
-        stroke-dashoffset={`${length * (1 - Math.min(100, Math.max(2, props.percent)) / 100)}`}
-        transform="rotate(-90 24 24)"
-      />
-    </svg>
   );
 }

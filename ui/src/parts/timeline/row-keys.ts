@@ -2,13 +2,14 @@
 
 import type { MessageRow } from '../../bindings';
 import { placeBeside } from '../menu/menu';
-import { kindOf } from '../message/kinds';
 import type { MessageActions } from '../message/context';
 
 export interface RowKeys {
   messages: () => readonly MessageRow[];
   focus: (id: string | undefined) => void;
   toEnd: () => void;
+  /** False when there is nothing in it that can be opened. */
+  open: (message: MessageRow) => boolean;
   actions: MessageActions;
 }
 
@@ -34,8 +35,7 @@ export function onRowKey(event: KeyboardEvent, keys: RowKeys): void {
       keys.focus(all[all.length - 1]?.id);
       break;
     case 'Enter':
-      if (event.target !== element || !kindOf(message.body).opens) return;
-      keys.actions.openPicture(message.id);
+      if (event.target !== element || !keys.open(message)) return;
       break;
     case 'ContextMenu':
       keys.actions.menu(message, placeBeside(element));

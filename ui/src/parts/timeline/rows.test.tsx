@@ -54,6 +54,7 @@ function open() {
       connection={{ kind: 'online' }}
       mediaUrl={() => ''}
       actions={{} as never}
+      files={{} as never}
       selected={undefined}
       onSelect={() => undefined}
       marked={null}

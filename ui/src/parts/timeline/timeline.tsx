@@ -9,8 +9,8 @@ import type { Row, TimelineModel } from '../../state/timeline';
 import { Bird } from '../bird/bird';
 import { Icon } from '../icon/icon';
 import { Menu, type MenuPlace } from '../menu/menu';
-import type { MessageActions, MessageContext } from '../message/context';
-import { isLine } from '../message/kinds';
+import type { MessageActions, MessageContext, MessageFiles } from '../message/context';
+import { isLine, kindOf } from '../message/kinds';
 import { messageMenu } from '../message/menu';
 import { EntryView } from './entry';
 import { createFloatingDay, FloatingDay } from './floating-day';
@@ -36,6 +36,7 @@ export function Timeline(props: {
   connection: Connection;
   mediaUrl: (media: string, variant: 'thumb' | 'preview') => string;
   actions: Omit<MessageActions, 'menu'>;
+  files: MessageFiles;
   /** The row the keys act on. */
   selected: string | undefined;
   onSelect: (id: string) => void;
@@ -97,7 +98,14 @@ export function Timeline(props: {
     mediaUrl: (media, variant) => props.mediaUrl(media, variant),
     connection: () => props.connection,
     actions,
+    files: props.files,
   };
+
+  function open(message: MessageRow): boolean {
+    const kind = kindOf(message.body);
+    kind.open?.(message, message.body, context);
+    return kind.open !== undefined;
+  }
 
   function focusRow(id: string | undefined): void {
     if (id === undefined) return;
@@ -175,7 +183,7 @@ export function Timeline(props: {
         onPointerDown={() => reading()?.touch()}
         onKeyDown={(event) => {
           reading()?.touch();
-          onRowKey(event, { messages, focus: focusRow, toEnd, actions });
+          onRowKey(event, { messages, focus: focusRow, toEnd, open, actions });
         }}
         onFocusIn={(event) => {
           const id = (event.target as Element).closest<HTMLElement>('[data-anchor]')?.dataset['id'];
@@ -221,7 +229,7 @@ export function Timeline(props: {
           <Menu
             label={t().messageMenu}
             place={open.place}
-            items={messageMenu(open.message, actions)}
+            items={messageMenu(open.message, context)}
             onClose={() => setMenu(null)}
           />
         )}

@@ -1,20 +1,26 @@
-import { ChevronLeft, ChevronRight, FileWarning, MapPin, X } from 'lucide';
+import { ChevronLeft, ChevronRight, File, FileWarning, MapPin, X } from 'lucide';
 import { createSignal, For, Match, Show, Switch, type JSX } from 'solid-js';
 
-import type { Intake, PictureMode } from '../../bindings';
+import type { Intake, SendMode } from '../../bindings';
 import { say, t } from '../../i18n/language';
 import { fileSize } from '../../i18n/size';
+import { sentAs } from '../../state/chat';
 import { Segments } from '../field/segments';
 import { Icon } from '../icon/icon';
 import { IconButton } from '../icon/icon-button';
+import { endingOf } from '../message/ending';
 import './tray.css';
 
-/** Pictures before they are sent: in order, with what they weigh. */
+/** What it weighs when pictures are sent this way. */
+const sizeAs = (item: Intake, mode: SendMode): number =>
+  sentAs(item, mode) === 'compress' ? (item.compressedBytes ?? item.bytes) : item.bytes;
+
+/** Files before they are sent: in order, each as what it will be, with what it weighs. */
 export function Tray(props: {
   items: Intake[];
-  mode: PictureMode;
+  mode: SendMode;
   url: (handle: string) => string;
-  onMode: (mode: PictureMode) => void;
+  onMode: (mode: SendMode) => void;
   onMove: (handle: string, to: number) => void;
   onRemove: (handle: string) => void;
 }): JSX.Element {
@@ -22,17 +28,25 @@ export function Tray(props: {
   let list!: HTMLUListElement;
 
   const good = () => props.items.filter((item) => item.problem === null && !item.looking);
-  const original = () => good().reduce((sum, item) => sum + item.bytes, 0);
-  const compressed = () =>
-    good().reduce((sum, item) => sum + (item.compressedBytes ?? item.bytes), 0);
-  const compressible = () => good().some((item) => item.compressedBytes !== null);
-  const sizeOf = (intake: Intake) =>
-    props.mode === 'compress' ? (intake.compressedBytes ?? intake.bytes) : intake.bytes;
-  /** Sent as it is: by choice, or because compressing changes nothing. */
-  const tellsPlace = () =>
-    good().some(
-      (item) => item.hasLocation && (props.mode === 'original' || item.compressedBytes === null),
-    );
+  const pictures = () => good().filter((item) => item.kind === 'picture');
+  const weigh = (items: Intake[], mode: SendMode) => items.reduce((sum, item) => sum + sizeAs(item, mode), 0);
+  const compressible = () => pictures().some((item) => item.compressedBytes !== null);
+  /** Sent with everything that stands in it: by choice, or because compressing changes nothing. */
+  const tellsPlace = () => pictures().some((item) => item.hasLocation && sentAs(item, props.mode) !== 'compress');
+  const count = () => {
+    const files = props.items.filter((item) => sentAs(item, props.mode) === 'file').length;
+    return [t().pictureCount(props.items.length - files), t().fileCount(files)].filter((words) => words !== '').join(' · ');
+  };
+  const choices = () => {
+    const all: { value: SendMode; label: string }[] = [
+      { value: 'original', label: t().modeOriginal(fileSize(weigh(pictures(), 'original'))) },
+      { value: 'file', label: t().modeFile },
+    ];
+    if (compressible()) all.unshift({ value: 'compress', label: t().modeCompress(fileSize(weigh(pictures(), 'compress'))) });
+    return all;
+  };
+  /** Without a smaller form they go as they are. */
+  const chosen = () => (props.mode === 'compress' && !compressible() ? 'original' : props.mode);
 
   // Moved with the pointer rather than by native drag and drop: that belongs to the window here.
   function drag(event: PointerEvent): void {
@@ -72,6 +86,12 @@ export function Tray(props: {
                   <Match when={item.problem !== null}>
                     <Icon of={FileWarning} size={28} />
                   </Match>
+                  <Match when={sentAs(item, props.mode) === 'file'}>
+                    <span class="tray-file" data-testid="tray-file">
+                      <Icon of={File} size={28} />
+                      <bdi>{endingOf(item.name)}</bdi>
+                    </span>
+                  </Match>
                 </Switch>
               </div>
               <IconButton
@@ -89,7 +109,7 @@ export function Tray(props: {
                 when={item.problem}
                 fallback={
                   <span class="tray-size hint numbers">
-                    {item.looking ? t().trayLooking : fileSize(sizeOf(item))}
+                    {item.looking ? t().trayLooking : fileSize(sizeAs(item, props.mode))}
                     <Show when={item.hasLocation}>
                       <Icon of={MapPin} size={12} />
                     </Show>
@@ -121,23 +141,20 @@ export function Tray(props: {
         </For>
       </ul>
       <div class="tray-foot">
-        <span class="hint">{t().pictureCount(props.items.length)}</span>
+        <span class="hint">{count()}</span>
         <Show
-          when={compressible()}
+          when={pictures().length > 0}
           fallback={
-            <Show when={original() > 0}>
-              <span class="hint numbers">{t().modeOriginal(fileSize(original()))}</span>
+            <Show when={good().length > 0}>
+              <span class="hint numbers">{fileSize(weigh(good(), 'file'))}</span>
             </Show>
           }
         >
-          <Segments<PictureMode>
+          <Segments<SendMode>
             label={t().trayMode}
             testid="tray-mode"
-            value={props.mode}
-            choices={[
-              { value: 'compress', label: t().modeCompress(fileSize(compressed())) },
-              { value: 'original', label: t().modeOriginal(fileSize(original())) },
-            ]}
+            value={chosen()}
+            choices={choices()}
             onChange={props.onMode}
           />
         </Show>

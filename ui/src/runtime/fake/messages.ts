@@ -1,6 +1,6 @@
 // What is sent in the fake.
 
-import type { Draft, Intake, MessageRow, PictureChoice, ViewerPicture } from '../../bindings';
+import type { AttachmentChoice, Draft, FileState, Intake, MessageRow, ViewerPicture } from '../../bindings';
 import type { MediaVariant, Runtime } from '../runtime';
 import { failure, type FakeConversation } from './base';
 import { FakeConversations } from './conversations';
@@ -14,6 +14,7 @@ const VIEWER_PAGE = 8;
 export class FakeMessages extends FakeConversations {
   private readonly drafts = new Map<string, Draft>();
   private readonly trays = new Map<string, Intake[]>();
+  private readonly files = new Map<string, FileState>();
   private readonly sizes = new Map<string, { width: number; height: number }>();
   private intakeCount = 0;
 
@@ -73,34 +74,33 @@ export class FakeMessages extends FakeConversations {
     return left;
   };
 
-  sendPictures: Runtime['sendPictures'] = async (_account, conversation, caption, pictures: PictureChoice[]) => {
+  private bodyOf(intake: Intake, mode: AttachmentChoice['mode'], caption: string): MessageRow['body'] {
+    const { handle: media, width, height, bytes, mime, name } = intake;
+    if (intake.kind === 'file' || mode === 'file') {
+      this.files.set(media, { state: 'here' });
+      return { kind: 'file', file: { media, name, bytes, mayRun: false } };
+    }
+    this.sizes.set(media, { width, height });
+    return {
+      kind: 'picture',
+      picture: { media, width, height, bytes, mime, name, animated: false, thumbhash: null, caption, problem: null },
+    };
+  }
+
+  sendAttachments: Runtime['sendAttachments'] = async (_account, conversation, words, attachments) => {
     await this.wait(null);
     const c = this.find(conversation);
     const id = crypto.randomUUID();
     const tray = this.trays.get(conversation) ?? [];
-    const chosen = pictures.map((choice) => tray.find((file) => file.handle === choice.handle));
-    for (const [index, intake] of chosen.entries()) {
+    const chosen = attachments.map((choice) => ({ choice, intake: tray.find((file) => file.handle === choice.handle) }));
+    const pictures = chosen.filter(({ choice, intake }) => intake?.kind === 'picture' && choice.mode !== 'file');
+    let index = 0;
+    for (const { choice, intake } of chosen) {
       if (!intake) throw failure('no_file', '文件已不在。', 'The file is no longer there.');
-      this.sizes.set(intake.handle, { width: intake.width, height: intake.height });
-      const row = this.own(
-        crypto.randomUUID(),
-        {
-          kind: 'picture',
-          picture: {
-            media: intake.handle,
-            width: intake.width,
-            height: intake.height,
-            bytes: intake.bytes,
-            mime: intake.mime,
-            name: intake.name,
-            animated: false,
-            thumbhash: null,
-            caption: index === 0 ? caption : '',
-            problem: null,
-          },
-        },
-        pictures.length > 1 ? { id, index, count: pictures.length } : null,
-      );
+      const body = this.bodyOf(intake, choice.mode, index === 0 ? words : '');
+      const inAlbum = body.kind === 'picture' && pictures.length > 1;
+      const row = this.own(crypto.randomUUID(), body, inAlbum ? { id, index, count: pictures.length } : null);
+      if (body.kind === 'picture') index += 1;
       row.delivery = { kind: 'uploading', percent: 0 };
       this.windows.append(c, row);
       for (const percent of [20, 45, 70, 95]) {
@@ -112,11 +112,16 @@ export class FakeMessages extends FakeConversations {
       }
       this.later(2_000, () => this.deliver(c, row));
     }
-    c.row = { ...c.row, time: Date.now(), draft: null, preview: { kind: 'picture', text: caption, sender: null, own: true } };
+    if (pictures.length === 0 && words !== '') {
+      const row = this.own(crypto.randomUUID(), { kind: 'text', text: words }, null);
+      this.windows.append(c, row);
+      this.deliver(c, row);
+    }
+    c.row = { ...c.row, time: Date.now(), draft: null, preview: { kind: 'picture', text: words, sender: null, own: true } };
     this.sortAndTell();
     this.tray(
       conversation,
-      tray.filter((file) => !chosen.includes(file)),
+      tray.filter((file) => !chosen.some(({ intake }) => intake === file)),
     );
     return this.close(conversation);
   };
@@ -201,6 +206,7 @@ export class FakeMessages extends FakeConversations {
     const n = ++this.intakeCount;
     return {
       handle: `intake-${n}`,
+      kind: 'picture',
       name: `IMG_20260311_${1200 + n}.jpg`,
       bytes: 3_400_000 + n * 410_000,
       width: n % 2 === 0 ? 3024 : 4032,
@@ -229,12 +235,12 @@ export class FakeMessages extends FakeConversations {
     return [...this.trays].find(([, files]) => files.some((file) => file.handle === handle));
   }
 
-  pickPictures: Runtime['pickPictures'] = async (_account, conversation) => {
+  pickFiles: Runtime['pickFiles'] = async (_account, conversation) => {
     this.attach(conversation, [this.intake(), this.intake()]);
     await this.wait(null);
   };
 
-  pastePictures: Runtime['pastePictures'] = (_account, conversation) => {
+  pasteFiles: Runtime['pasteFiles'] = (_account, conversation) => {
     this.attach(conversation, [this.intake({ name: 'clipboard.png', mime: 'image/png' })]);
     return this.wait(true);
   };
@@ -274,6 +280,44 @@ export class FakeMessages extends FakeConversations {
   savePicture: Runtime['savePicture'] = (_account, media) => this.wait({ media, name: 'picture.jpg' });
   copyPicture: Runtime['copyPicture'] = () => this.wait(undefined);
   showPictureInFolder: Runtime['showPictureInFolder'] = () => this.wait(undefined);
+
+  private fileOf(id: string): { media: string; name: string } {
+    const body = this.message(id)?.row.body;
+    if (body?.kind !== 'file') throw failure('not_found', '文件已不在。', 'The file is no longer there.');
+    return body.file;
+  }
+
+  private stand(media: string, state: FileState): void {
+    this.files.set(media, state);
+    this.push({ kind: 'file', account: this.account().id, media, state });
+  }
+
+  fileStates: Runtime['fileStates'] = (_account, media) =>
+    this.wait(media.map((id): FileState => this.files.get(id) ?? { state: 'away' }));
+
+  loadFile: Runtime['loadFile'] = async (_account, message) => {
+    const { media, name } = this.fileOf(message);
+    for (const percent of [5, 30, 60, 90]) {
+      this.stand(media, { state: 'loading', percent });
+      await this.wait(null);
+      if (this.files.get(media)?.state !== 'loading') return null;
+    }
+    this.stand(media, { state: 'here' });
+    return { name, folder: 'Downloads' };
+  };
+
+  pauseFile: Runtime['pauseFile'] = (_account, media) => {
+    const now = this.files.get(media);
+    if (now?.state === 'loading') this.stand(media, { state: 'paused', percent: now.percent });
+    return this.wait(undefined);
+  };
+
+  openFile: Runtime['openFile'] = () => this.wait(undefined);
+  showFile: Runtime['showFile'] = () => this.wait(undefined);
+  saveFileAs: Runtime['saveFileAs'] = (_account, message) =>
+    this.wait({ name: this.fileOf(message).name, folder: 'Documents' });
+  downloadPlace: Runtime['downloadPlace'] = () => this.wait({ folder: 'Downloads' });
+  chooseDownloadPlace: Runtime['chooseDownloadPlace'] = () => this.wait({ folder: 'Documents' });
 
   mediaUrl(_account: string, media: string, variant: MediaVariant): string {
     const side = variant === 'thumb' ? 100 : variant === 'preview' ? 500 : 1600;

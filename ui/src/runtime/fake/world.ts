@@ -158,7 +158,7 @@ function bobsTimeline(now: number): TimelineRow[] {
     message(ALICE, t + 2 * MIN, text('太棒了！下周三我正好过去，到时候一起？顺便把发布的事情过一遍：\n1. 安装包\n2. 文档\n3. 基准测试的数字')),
     message(BOB, t + 3 * MIN, text('Wednesday works. שלום from the Tel Aviv office too: \u202egnp.exe is how they sign everything now.')),
     message(BOB, t + 4 * MIN, { kind: 'unsupported', messageType: 10011, raw: '{"asr":""}' }),
-    message(BOB, t + 5 * MIN, { kind: 'file', name: '2026 年度报告（最终版）.pdf', bytes: 4_300_000 }),
+    message(BOB, t + 5 * MIN, { kind: 'file', file: { media: 'report', name: '2026 年度报告（最终版）.pdf', bytes: 4_300_000, mayRun: false } }),
     message(BOB, t + 6 * MIN, { kind: 'link', title: '赤胸朱顶雀', text: 'Common linnet', url: 'https://birds.example/linnet', host: 'birds.example' }),
     message(ALICE, t + 7 * MIN, { kind: 'location', name: '外滩', address: '上海市黄浦区中山东一路', coordinates: '31.23039, 121.47370' }, { delivery: { kind: 'read' } }),
     message(BOB, t + 8 * MIN, { kind: 'voice', seconds: 8 }),
@@ -318,6 +318,7 @@ export function demoWorld(scene: Scene): FakeWorld {
       notify: true,
       notifyWords: true,
       notifySound: true,
+      askWhereToSave: false,
     },
     about: {
       version: '0.1.0',

@@ -1,18 +1,62 @@
-import type { JSX } from 'solid-js';
+import { createResource, Show, type JSX } from 'solid-js';
 
-import type { About } from '../../bindings';
+import type { About, DownloadPlace, Settings, SettingsChange } from '../../bindings';
 import { t } from '../../i18n/language';
+import { Toggle } from './toggle';
 
-/** Where messages and secrets lie on this computer. */
+/** Where files of messages are saved. */
+export interface Downloads {
+  place: () => Promise<DownloadPlace>;
+  choose: () => Promise<DownloadPlace>;
+}
+
+/** Where messages, files and secrets lie on this computer. */
 export function StorageSection(props: {
   about: About;
   /** Where the key of the account on the screen lies. */
   keyPlace?: JSX.Element;
+  settings: Settings;
+  onChange: (change: SettingsChange) => void;
+  downloads: Downloads;
+  onFailure: (error: unknown) => void;
   onOpenDataDir: () => void;
 }): JSX.Element {
+  const [place, { mutate }] = createResource(() => props.downloads.place());
+
+  async function choose(): Promise<void> {
+    try {
+      mutate(await props.downloads.choose());
+    } catch (error) {
+      props.onFailure(error);
+    }
+  }
+
   return (
     <section aria-label={t().storage}>
       <h2>{t().storage}</h2>
+      <div class="setting">
+        <span class="what">
+          {t().downloadFolder}
+          {/* A folder that cannot be asked for is chosen anew. */}
+          <Show when={!place.error && place()?.folder}>
+            {(folder) => (
+              <bdi class="hint" data-testid="download-folder">
+                {folder()}
+              </bdi>
+            )}
+          </Show>
+        </span>
+        <button type="button" class="button" data-testid="choose-download-folder" onClick={() => void choose()}>
+          {t().change}
+        </button>
+      </div>
+      <Toggle
+        label={t().askWhereToSave}
+        hint={t().askWhereToSaveHint}
+        on={props.settings.askWhereToSave}
+        testid="set-ask-where"
+        onChange={(on) => props.onChange({ askWhereToSave: on })}
+      />
       <div class="setting">
         <span class="what">
           {t().dataDir}

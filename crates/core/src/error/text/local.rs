@@ -243,6 +243,10 @@ pub(super) fn local(word: &str) -> Option<(&'static str, &'static str)> {
             "这个文件不是图片。请选择图片文件。",
             "This file is not a picture. Choose a picture.",
         ),
+        "not_a_file" => (
+            "这不是普通文件（可能是文件夹、管道或设备），无法发送。请选择文件。",
+            "This is no ordinary file but a folder, a pipe or a device, and cannot be sent. Choose a file.",
+        ),
         "damaged_picture" => (
             "图片已损坏或不完整。请换一张。",
             "The picture is damaged or cut off. Choose another one.",
@@ -276,8 +280,8 @@ pub(super) fn local(word: &str) -> Option<(&'static str, &'static str)> {
             "The upload has expired. Try again; it starts from the beginning.",
         ),
         "media_gone" => (
-            "图片已不在服务器上。请让对方再发一次。",
-            "The picture is no longer on the server. Ask for it to be sent again.",
+            "文件已不在服务器上。请让对方再发一次。",
+            "The file is no longer on the server. Ask for it to be sent again.",
         ),
         "media_mismatch" => (
             "下载的内容不完整或不一致。请重试。",

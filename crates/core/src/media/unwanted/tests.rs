@@ -40,6 +40,7 @@ fn filled<const N: usize>(folder: &Path, pictures: &[(&str, MediaId); N]) -> Arc
         }
     }
     let media = Media::open(Setup {
+        user: crate::model::UserId(10001),
         folder,
         budget: 1_000_000,
         clock: Arc::new(SystemClock),
@@ -176,7 +177,7 @@ fn unsent(number: u32, media: &MediaId, original: &MediaId) -> NewItem {
         mentions: Vec::new(),
         created: 5,
         tried: false,
-        picture: Some(format!(
+        attachment: Some(format!(
             r#"{{"media":"{}","original":"{}"}}"#,
             media.as_str(),
             original.as_str()

@@ -29,8 +29,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::content::number;
-use super::json;
+use super::picture::{ObjectKind, Remote};
 use super::signs::{is_blank, is_direction};
+use super::{MediaId, json};
 use crate::error::LocalText;
 use contact::ContactCard;
 use coupon::Coupon;
@@ -118,6 +119,8 @@ pub enum Content {
     Text(String),
     /// A picture.
     Picture(Box<PictureContent>),
+    /// A file.
+    File(Box<FileContent>),
     /// A system line.
     Notice(String),
     /// A kind that a person sees as it is.
@@ -129,8 +132,6 @@ pub enum Content {
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "snake_case"))]
 pub enum Shown {
-    /// A file.
-    File(FileContent),
     /// A video.
     Video(Video),
     /// A recording.
@@ -164,7 +165,6 @@ trait Kind {
 impl Shown {
     fn kind(&self) -> &dyn Kind {
         match self {
-            Self::File(kind) => kind,
             Self::Video(kind) => kind,
             Self::Voice(kind) => kind,
             Self::Sticker(kind) => kind,
@@ -249,6 +249,7 @@ impl Content {
         match self {
             Self::Text(_) => Noun::Text,
             Self::Picture(_) => Noun::Picture,
+            Self::File(_) => Noun::File,
             Self::Notice(_) => Noun::Notice,
             Self::Shown(shown) => shown.kind().noun(),
         }
@@ -259,6 +260,7 @@ impl Content {
         match self {
             Self::Text(words) | Self::Notice(words) => words,
             Self::Picture(picture) => &picture.caption,
+            Self::File(file) => &file.name,
             Self::Shown(shown) => shown.kind().preview(),
         }
     }
@@ -279,7 +281,51 @@ pub(crate) fn written_words(message_type: i32, content: &str) -> String {
     match parse(message_type, content, &BTreeMap::new()) {
         Content::Text(text) | Content::Notice(text) => text,
         Content::Picture(picture) => picture.caption,
-        Content::Shown(_) => String::new(),
+        Content::File(_) | Content::Shown(_) => String::new(),
+    }
+}
+
+/// What a message brings with it that is loaded and kept.
+pub(crate) struct Attached {
+    /// Its id.
+    pub media: MediaId,
+    /// Where it can be had.
+    pub remote: Remote,
+}
+
+/// The picture or file of a message. None for other kinds, whose content is not read.
+pub(crate) fn attached(message_type: i32, content: &str) -> Option<Attached> {
+    if content.is_empty() {
+        return None;
+    }
+    match message_type {
+        picture::TYPE => {
+            let picture = PictureContent::parse(content)?;
+            Some(Attached {
+                media: picture.media_id()?,
+                remote: Remote {
+                    kind: ObjectKind::Picture,
+                    uri: picture.uri,
+                    app_id: picture.app_id,
+                    bytes: picture.bytes,
+                    md5: picture.md5,
+                },
+            })
+        }
+        file::TYPE => {
+            let file = FileContent::parse(content)?;
+            Some(Attached {
+                media: file.media_id()?,
+                remote: Remote {
+                    kind: ObjectKind::File,
+                    uri: file.uri,
+                    app_id: file.app_id,
+                    bytes: file.bytes,
+                    md5: file.md5,
+                },
+            })
+        }
+        _ => None,
     }
 }
 

@@ -28,15 +28,6 @@ pub(super) fn read(raw: &Raw<'_>) -> Option<Content> {
     Some(Content::Picture(Box::new(picture)))
 }
 
-/// The picture that a message brings with it, which is loaded and kept. None for other kinds, whose content is not
-/// read.
-pub(crate) fn attached(message_type: i32, content: &str) -> Option<PictureContent> {
-    if message_type != TYPE || content.is_empty() {
-        return None;
-    }
-    PictureContent::parse(content)
-}
-
 /// Words of a notification.
 pub(crate) fn notification(caption: &str) -> LocalText {
     LocalText::named("图片", "Picture", caption)
@@ -153,10 +144,7 @@ impl PictureContent {
             bytes: Some(entry.number("length"))
                 .filter(|bytes| *bytes <= MAX_BYTES)
                 .unwrap_or(0),
-            md5: Some(entry.text("md5"))
-                .filter(|md5| md5.len() == 32 && md5.bytes().all(|b| b.is_ascii_hexdigit()))
-                .map(|md5| md5.to_ascii_lowercase())
-                .unwrap_or_default(),
+            md5: entry.md5(),
             mime: Some(entry.text("mime"))
                 .filter(|mime| mime.starts_with("image/") && mime.len() < 64)
                 .unwrap_or_default(),

@@ -199,6 +199,7 @@ impl Alice {
         let tokens = PastedToken::new("tok-1").unwrap();
         let link = Link::new(&config, Arc::new(tokens.clone())).unwrap();
         let media = Media::open(Setup {
+            user: ALICE,
             proxies: crate::proxy::Proxies::system(),
             trust: crate::trust::Trust::system(),
             folder: folder.path(),

@@ -29,7 +29,7 @@ fn unsent(number: i64, picture: Option<&str>) -> outbox::NewItem {
         mentions: vec![10017],
         created: 50 + number,
         tried: true,
-        picture: picture.map(str::to_owned),
+        attachment: picture.map(str::to_owned),
     }
 }
 
@@ -185,7 +185,7 @@ async fn what_waits_in_a_database_of_version_1_is_saved_too() {
     assert!(rows[0].contains("text | {\"text\":\"words\"}"), "{rows:#?}");
     assert_eq!(
         rows.last().unwrap(),
-        "picture | 0 | 1 | {\"step\":\"zero\"}"
+        "picture | accept | 1 | {\"step\":\"zero\"}"
     );
 }
 

@@ -49,7 +49,7 @@ async fn write(desk: &Desk) -> outbox::Item {
         mentions: Vec::new(),
         created: 5,
         tried: false,
-        picture: None,
+        attachment: None,
     };
     let taken = desk
         .store

@@ -253,18 +253,18 @@ pub(in crate::store) fn show_above(tx: &mut Tx<'_>, conversation: Cid, index: i6
 
 /// Removes everything at or below an index for good.
 pub(in crate::store) fn wipe_up_to(tx: &mut Tx<'_>, conversation: Cid, index: i64) -> Result<()> {
-    let pictures: Vec<(i32, String)> = {
+    let attached: Vec<(i32, String)> = {
         let mut statement = tx.connection().prepare_cached(
             "SELECT kind, content FROM message
              WHERE conversation = ?1 AND (message_index > 0 AND message_index <= ?2 OR state IN (0, 5) AND tier > 0 AND place <= ?2)
-               AND kind = 10003 AND content <> ''",
+               AND kind IN (10003, 10005) AND content <> ''",
         )?;
         let rows = statement.query_map([conversation.0, index], |row| {
             Ok((row.get(0)?, row.get(1)?))
         })?;
         rows.collect::<rusqlite::Result<_>>()?
     };
-    for (kind, content) in pictures {
+    for (kind, content) in attached {
         media::unwant(tx, kind, &content)?;
     }
     tx.connection()

@@ -247,6 +247,41 @@ fn what_is_not_sent_goes_through_version_2_as_it_was() {
 }
 
 #[test]
+fn the_steps_of_an_unsent_picture_have_names_from_version_7_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = DatabaseKey::random();
+    let old = database_of(6, &folder, &key);
+    old.execute_batch(
+        "INSERT INTO message (conversation, key, state, kind) VALUES (1, 'picture', 1, 10003);
+         INSERT INTO outbox (message, conversation, kind, state) SELECT id, 1, 1, 2 FROM message WHERE key = 'picture';
+         INSERT INTO outbox_step (outbox, step, done, data)
+             SELECT message, 0, 1, 'a' FROM outbox UNION ALL SELECT message, 1, 1, 'b' FROM outbox
+             UNION ALL SELECT message, 2, 0, 'c' FROM outbox UNION ALL SELECT message, 3, 1, '{}' FROM outbox;
+         INSERT INTO media (id, object_key) VALUES ('u:1', 'linnet/1');",
+    )
+    .unwrap();
+    drop(old);
+    let new = open::writer(&folder.path().join(FILE_NAME), &key, ALL).unwrap();
+    let mut statement = new
+        .prepare("SELECT concat_ws(' ', step, done, data) FROM outbox_step")
+        .unwrap();
+    let rows = statement
+        .query_map([], |row| row.get::<_, String>(0))
+        .unwrap();
+    let rows: Vec<String> = rows.map(Result::unwrap).collect();
+    let mut expected = ["accept 1 a", "transform 1 b", "upload 0 c", "freeze 1 {}"];
+    let mut found: Vec<&str> = rows.iter().map(String::as_str).collect();
+    expected.sort_unstable();
+    found.sort_unstable();
+    assert_eq!(found, expected);
+    assert_eq!(one(&new, "SELECT kind FROM media WHERE id = 'u:1'"), 1);
+    assert_eq!(
+        one(&new, "SELECT count(*) FROM pragma_foreign_key_check"),
+        0
+    );
+}
+
+#[test]
 fn a_kill_at_any_statement_of_a_step_leaves_a_database_that_opens() {
     let steps = later();
     for version in 2..=steps.len() {

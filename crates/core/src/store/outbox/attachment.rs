@@ -1,8 +1,8 @@
-//! What only pictures need: they are taken in, made ready and uploaded before they wait for their turn.
+//! What only pictures and files need: they are taken in, made ready and uploaded before they wait for their turn.
 
 use rusqlite::{OptionalExtension, params};
 
-use super::{Item, Step, Target, item, save_step, select, told};
+use super::{Item, Step, StepName, Target, item, save_step, select, told};
 use crate::error::Result;
 use crate::model::{ConversationId, MessageKey};
 use crate::store::change::Cid;
@@ -15,7 +15,8 @@ const FREEZE: &str = "UPDATE outbox SET state = 0, tries = 0 WHERE message = ?1 
 const FREEZE_CONTENT: &str = "UPDATE message SET content = ?2 WHERE id = ?1";
 // The two below run once at the start, over tables that hold what is not sent and nothing else.
 const PREPARING: &str = select!("WHERE o.state = 2 ORDER BY o.message");
-const ALL_STEPS: &str = "SELECT step, done, data FROM outbox_step WHERE step < 2";
+const ALL_STEPS: &str =
+    "SELECT step, done, data FROM outbox_step WHERE step IN ('accept', 'transform')";
 
 /// The conversation a message is to go to.
 pub fn target(snapshot: &Snapshot<'_>, id: &ConversationId) -> Result<Option<Target>> {
@@ -44,7 +45,7 @@ pub fn is_known(snapshot: &Snapshot<'_>, key: &MessageKey) -> Result<bool> {
         .exists([key.as_str()])?)
 }
 
-/// Pictures that are to be made ready, oldest first.
+/// Pictures and files that are to be made ready, oldest first.
 pub fn preparing(snapshot: &Snapshot<'_>) -> Result<Vec<Item>> {
     let connection = snapshot.connection();
     let mut statement = connection.prepare_cached(PREPARING)?;
@@ -52,7 +53,7 @@ pub fn preparing(snapshot: &Snapshot<'_>) -> Result<Vec<Item>> {
     Ok(items.collect::<rusqlite::Result<_>>()?)
 }
 
-/// First steps of all items, for the files they need.
+/// The steps of all items that name files.
 pub fn all_steps(snapshot: &Snapshot<'_>) -> Result<Vec<Step>> {
     let connection = snapshot.connection();
     let mut statement = connection.prepare_cached(ALL_STEPS)?;
@@ -66,7 +67,7 @@ pub fn all_steps(snapshot: &Snapshot<'_>) -> Result<Vec<Step>> {
     Ok(steps.collect::<rusqlite::Result<_>>()?)
 }
 
-/// A picture is uploaded: its content is written, never to change again, and it waits for its turn.
+/// A picture or file is uploaded: its content is written, never to change again, and it waits for its turn.
 pub fn freeze(tx: &mut Tx<'_>, item: &Item, content: &str) -> Result<bool> {
     let changed = tx
         .connection()
@@ -78,7 +79,7 @@ pub fn freeze(tx: &mut Tx<'_>, item: &Item, content: &str) -> Result<bool> {
     tx.connection()
         .prepare_cached(FREEZE_CONTENT)?
         .execute(params![item.message.0, content])?;
-    save_step(tx, item.message, 3, true, "{}")?;
+    save_step(tx, item.message, StepName::Freeze, true, "{}")?;
     told(tx, item.conversation, item.message);
     Ok(true)
 }

@@ -206,7 +206,7 @@ impl Account {
             mentions: Vec::new(),
             created: 5,
             tried: false,
-            picture: picture.then(|| "{}".to_owned()),
+            attachment: picture.then(|| "{}".to_owned()),
         };
         let accepted = self
             .desk
@@ -272,7 +272,7 @@ impl Account {
                     .await;
                 self.change(move |tx| {
                     outbox::count_try(tx, &item)?;
-                    outbox::save_step(tx, item.message, 1, false, "{}")?;
+                    outbox::save_step(tx, item.message, outbox::StepName::Transform, false, "{}")?;
                     outbox::freeze(tx, &item, "{}")?;
                     outbox::discard(tx, &item).map(|_| ())
                 })

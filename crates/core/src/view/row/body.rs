@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::file::FileRow;
 use super::picture::Picture;
 use crate::model::kind::Shown;
 
@@ -23,6 +24,11 @@ pub enum Body {
     Picture {
         /// It.
         picture: Picture,
+    },
+    /// A file.
+    File {
+        /// It.
+        file: FileRow,
     },
     /// A system line.
     Notice {

@@ -4,6 +4,7 @@
 mod body;
 mod conversation;
 mod diff;
+mod file;
 mod message;
 mod person;
 mod picture;
@@ -13,6 +14,7 @@ mod timeline;
 pub use body::{Body, TextLink};
 pub use conversation::{ConversationDetails, ConversationRow};
 pub use diff::Diff;
+pub use file::FileRow;
 pub use message::{Delivery, MessageRow, SharedRow};
 pub use person::{Avatar, Member, Person};
 pub use picture::Picture;

@@ -132,7 +132,7 @@ async fn write(desk: &Desk, number: u32, text: &str) -> (MessageKey, outbox::Ite
         mentions: Vec::new(),
         created: 2_000_000,
         tried: false,
-        picture: None,
+        attachment: None,
     };
     let item = desk
         .store

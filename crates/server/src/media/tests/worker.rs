@@ -158,8 +158,13 @@ async fn what_is_put_while_a_picture_is_looked_at_is_not_kept_under_its_sum() {
     let facts = picture::look(std::io::BufReader::new(&file)).unwrap();
     alice.put(&target, &second, &crc(&second)).await;
     let (sums, _file) = store::Sums::of_file(file).unwrap();
-    let record = store.commit(ALICE, &key, &incoming, Some(facts), sums).unwrap();
-    assert_eq!((record.picture.unwrap().width, record.bytes), (40, first.len() as u64));
+    let record = store
+        .commit(ALICE, &key, &incoming, Some(facts), sums)
+        .unwrap();
+    assert_eq!(
+        (record.picture.unwrap().width, record.bytes),
+        (40, first.len() as u64)
+    );
     let mut kept = Vec::new();
     let mut blob = store.open_blob(&record.sha256).unwrap();
     std::io::Read::read_to_end(&mut blob, &mut kept).unwrap();

@@ -35,7 +35,7 @@ export default kind('picture', {
   words: (body) => body.picture.caption,
   list: { icon: Image, name: () => t().kindPicture },
   spoken: (body) => [t().kindPicture, body.picture.caption || body.picture.name].filter((words) => words !== '').join(', '),
-  opens: true,
+  open: (message, _body, context) => context.actions.openPicture(message.id),
   View: (props) => {
     const several = () => (props.message.album?.count ?? 1) > 1;
     const captioned = () => props.messages.find((message) => pictureOf(message)?.caption) ?? null;

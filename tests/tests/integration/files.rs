@@ -1,0 +1,251 @@
+//! Files of every kind, from file to file.
+
+use std::path::{Path, PathBuf};
+
+use linnet_core::Draft;
+use linnet_core::event::Event;
+use linnet_core::media::{FileState, Source};
+use linnet_core::model::{ConversationId, MessageKey};
+use linnet_core::view::row::{Body, FileRow, MessageRow};
+use linnet_tests::world::{ALICE, BOB, Device, World, done, in_time};
+
+/// Three parts of an upload.
+const BYTES: usize = 12 * 1024 * 1024 + 7;
+
+/// Does not compress, and is another one for each `seed`.
+fn noise(seed: u32, bytes: usize) -> Vec<u8> {
+    let mut noise = 0x2545_f491_u32 ^ seed;
+    let mut all = Vec::with_capacity(bytes + 4);
+    while all.len() < bytes {
+        noise ^= noise << 13;
+        noise ^= noise >> 17;
+        noise ^= noise << 5;
+        all.extend_from_slice(&noise.to_le_bytes());
+    }
+    all.truncate(bytes);
+    all
+}
+
+struct Files(tempfile::TempDir);
+
+impl Files {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.0.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+}
+
+async fn send(device: &Device, chat: &ConversationId, path: &Path) -> Result<MessageKey, String> {
+    let draft = Draft::file(Draft::new_submission(), Source::Path(path.to_owned()));
+    in_time("the file is taken in", device.client.send(chat, draft))
+        .await
+        .map_err(|error| error.code())
+}
+
+fn file(row: &MessageRow) -> &FileRow {
+    match &row.body {
+        Body::File { file } => file,
+        other => panic!("no file: {other:?}"),
+    }
+}
+
+/// Waits for the file of a message on somebody's screen.
+async fn comes(device: &Device, chat: &ConversationId, key: &MessageKey) -> FileRow {
+    let rows = device
+        .sees(chat, "the file", |rows| {
+            rows.iter()
+                .any(|row| row.id == *key && row.server_id.is_some())
+        })
+        .await;
+    file(rows.iter().find(|row| row.id == *key).unwrap()).clone()
+}
+
+async fn state(device: &Device, file: &FileRow) -> FileState {
+    let asked = [file.media.clone()];
+    device.client.file_states(&asked).await.unwrap()[0]
+}
+
+async fn load(device: &Device, file: &FileRow) -> Vec<u8> {
+    let loaded = in_time("the download", device.client.load_file(&file.media));
+    std::fs::read(loaded.await.unwrap().unwrap()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn any_file_arrives_as_it_was_on_every_device() {
+    let world = World::new().await;
+    let files = Files::new();
+    let (alice, bob) = (world.device(ALICE).await, world.device(BOB).await);
+    let chat = alice.chat_with(BOB).await;
+    for (seed, (name, bytes)) in [
+        ("年度 报告 (最终).pdf", BYTES),
+        ("setup.exe", 1),
+        ("no ending", 5 * 1024 * 1024),
+        ("page.html", 70_000),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let content = noise(seed as u32, bytes);
+        let path = files.put(name, &content);
+        let key = send(&alice, &chat, &path).await.unwrap();
+        let own = comes(&alice, &chat, &key).await;
+        assert_eq!(state(&alice, &own).await, FileState::Here);
+        assert_eq!(
+            alice.client.saved_file(&own.media).await.unwrap(),
+            Some(path),
+            "who sent it has it where it was"
+        );
+        let came = comes(&bob, &chat, &key).await;
+        assert_eq!((came.name.as_str(), came.bytes), (name, bytes as u64));
+        assert_eq!(came.may_run, name != "年度 报告 (最终).pdf");
+        assert_eq!(state(&bob, &came).await, FileState::Away);
+        assert_eq!(load(&bob, &came).await, content);
+        assert_eq!(state(&bob, &came).await, FileState::Here);
+    }
+    // Another device of hers, that has none of the files.
+    let second = world.device(ALICE).await;
+    let rows = second.sees(&chat, "all", |rows| rows.len() == 4).await;
+    assert_eq!(load(&second, file(&rows[0])).await, noise(0, BYTES));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_taken_in_without_a_server_and_survives_a_restart() {
+    let mut world = World::new().await;
+    let files = Files::new();
+    let alice = world.device(ALICE).await;
+    let chat = alice.chat_with(BOB).await;
+    world.stop().await;
+    let content = noise(1, BYTES);
+    let path = files.put("report.pdf", &content);
+    let key = send(&alice, &chat, &path).await.unwrap();
+    alice.sees(&chat, "the echo", |rows| rows.len() == 1).await;
+    // The chosen file is not needed any more.
+    std::fs::remove_file(&path).unwrap();
+    let closed = alice.stop().await;
+    world.restart().await;
+    let alice = closed.open().await;
+    alice.client.start();
+    let bob = world.device(BOB).await;
+    let came = comes(&bob, &chat, &key).await;
+    assert_eq!(load(&bob, &came).await, content);
+    let own = comes(&alice, &chat, &key).await;
+    // It is here, though not where it was.
+    assert_eq!(alice.client.saved_file(&own.media).await.unwrap(), None);
+    assert_eq!(load(&alice, &own).await, content);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_file_is_refused_with_a_sentence_and_leaves_nothing() {
+    let world = World::new().await;
+    let files = Files::new();
+    let alice = world.device(ALICE).await;
+    let chat = alice.chat_with(BOB).await;
+    let large = files.0.path().join("large.iso");
+    std::fs::File::create(&large)
+        .unwrap()
+        .set_len(50 * 1024 * 1024 + 1)
+        .unwrap();
+    let pipe = files.0.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    for (path, code) in [
+        (files.put("empty.txt", b""), "empty_file"),
+        (large, "file_too_large"),
+        (pipe, "not_a_file"),
+        (files.0.path().to_owned(), "not_a_file"),
+        (files.0.path().join("nothing"), "unreadable_file"),
+    ] {
+        assert_eq!(send(&alice, &chat, &path).await, Err(code.to_owned()));
+        let source = Source::Path(path.clone());
+        let looked = alice.client.look_at_file(&source);
+        assert_eq!(looked.await.unwrap_err().code(), code, "{path:?}");
+    }
+    alice.reads(&chat, &[]).await;
+    let closed = alice.stop().await;
+    for folder in ["own", "tmp", "cache", "partial"] {
+        let left = std::fs::read_dir(closed.folder().join("media").join(folder));
+        assert_eq!(left.unwrap().count(), 0, "{folder}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_download_is_paused_and_goes_on_after_a_restart() {
+    let world = World::new().await;
+    let files = Files::new();
+    let (alice, bob) = (world.device(ALICE).await, world.device(BOB).await);
+    let chat = alice.chat_with(BOB).await;
+    let content = noise(2, 50 * 1024 * 1024);
+    let key = send(&alice, &chat, &files.put("disk.img", &content))
+        .await
+        .unwrap();
+    let came = comes(&bob, &chat, &key).await;
+    let mut events = bob.client.events();
+    let (client, media) = (bob.client.clone(), came.media.clone());
+    let loading = tokio::spawn(async move { client.load_file(&media).await });
+    // Paused at the first sign that some of it is here.
+    let percent = loop {
+        let event = in_time("progress", events.next()).await.unwrap();
+        if event != Event::FileChanged(came.media.clone()) {
+            continue;
+        }
+        match state(&bob, &came).await {
+            FileState::Loading { percent } if percent > 0 => break percent,
+            FileState::Loading { .. } | FileState::Away => {}
+            other => panic!("{other:?}"),
+        }
+    };
+    bob.client.pause_file(&came.media);
+    assert_eq!(loading.await.unwrap().unwrap(), None);
+    let paused = state(&bob, &came).await;
+    let FileState::Paused { percent: kept } = paused else {
+        panic!("{paused:?}");
+    };
+    assert!(kept >= percent, "{kept} {percent}");
+
+    let bob = bob.restart().await;
+    assert_eq!(
+        state(&bob, &came).await,
+        FileState::Paused { percent: kept }
+    );
+    assert_eq!(load(&bob, &came).await, content);
+    assert_eq!(state(&bob, &came).await, FileState::Here);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_withdrawn_file_is_gone_from_everywhere_but_where_it_was_saved() {
+    let world = World::new().await;
+    let files = Files::new();
+    let (alice, bob) = (world.device(ALICE).await, world.device(BOB).await);
+    let chat = alice.chat_with(BOB).await;
+    let path = files.put("secret.txt", b"the plan");
+    let key = send(&alice, &chat, &path).await.unwrap();
+    let came = comes(&bob, &chat, &key).await;
+    assert_eq!(load(&bob, &came).await, b"the plan");
+    let saved = files.put("saved.txt", b"the plan");
+    bob.client.note_saved(&came.media, &saved).await.unwrap();
+
+    comes(&alice, &chat, &key).await;
+    done(alice.client.recall(&key)).await.unwrap();
+    bob.sees(&chat, "withdrawn", |rows| {
+        rows.iter().all(|row| row.body == Body::Recalled)
+    })
+    .await;
+    let mut events = bob.client.events();
+    while state(&bob, &came).await != FileState::Away {
+        let waited = tokio::time::timeout(std::time::Duration::from_millis(50), events.next());
+        waited.await.ok();
+    }
+    let loaded = bob.client.load_file(&came.media).await;
+    assert_eq!(loaded.unwrap_err().code(), "media_gone");
+    // What a person saved is theirs.
+    assert!(saved.exists() && path.exists());
+    assert_eq!(
+        bob.stop().await.files_with("the plan"),
+        Vec::<PathBuf>::new()
+    );
+}

@@ -1,0 +1,105 @@
+import { ArrowDown, File, Pause, X, type IconNode } from 'lucide';
+import { Show, type JSX } from 'solid-js';
+
+import type { Delivery, FileRow, FileState } from '../../bindings';
+import { t } from '../../i18n/language';
+import { fileSize } from '../../i18n/size';
+import { Icon } from '../icon/icon';
+import { endingOf } from './ending';
+import { Ring } from './ring';
+import { displayed } from './words';
+import './file-box.css';
+
+/** What a press on the file does now. */
+interface Next {
+  icon: IconNode | null;
+  label: string;
+  /** How far it is; null when nothing is under way. */
+  percent: number | null;
+  run: () => void;
+}
+
+/** A file in a bubble: one button that does what can be done now, its name, its size and how far it is. */
+export function FileBox(props: {
+  file: FileRow;
+  /** Undefined until it is known. */
+  state: FileState | undefined;
+  delivery: Delivery | null;
+  /** It is reached with Tab. */
+  reachable: boolean;
+  onOpen: () => void;
+  onLoad: () => void;
+  onPause: () => void;
+  onCancel: () => void;
+}): JSX.Element {
+  const name = () => props.file.name || t().kindFile;
+
+  const next = (): Next => {
+    if (props.delivery?.kind === 'uploading') {
+      return { icon: X, label: t().cancelUpload, percent: props.delivery.percent, run: props.onCancel };
+    }
+    switch (props.state?.state) {
+      case 'loading':
+        return { icon: Pause, label: t().pauseFile(name()), percent: props.state.percent, run: props.onPause };
+      case 'here':
+        return { icon: null, label: t().openFileNamed(name()), percent: null, run: props.onOpen };
+      case 'paused':
+        return { icon: ArrowDown, label: t().loadFileNamed(name()), percent: props.state.percent, run: props.onLoad };
+      default:
+        return { icon: ArrowDown, label: t().loadFileNamed(name()), percent: null, run: props.onLoad };
+    }
+  };
+
+  const facts = () => {
+    const size = props.file.bytes > 0 ? fileSize(props.file.bytes) : '';
+    const { percent } = next();
+    const far = percent === null ? '' : `${percent}%`;
+    const paused = props.state?.state === 'paused' ? t().paused : '';
+    return [size, far, paused].filter((fact) => fact !== '').join(' · ');
+  };
+
+  return (
+    <button
+      type="button"
+      class="file-box"
+      tabindex={props.reachable ? 0 : -1}
+      aria-label={next().label}
+      data-testid="file"
+      data-media={props.file.media}
+      data-state={props.state?.state}
+      onClick={() => next().run()}
+    >
+      <span class="file-icon">
+        <Show
+          when={next().icon}
+          fallback={
+            <>
+              <Icon of={File} size={24} />
+              <bdi class="file-ending">{endingOf(props.file.name)}</bdi>
+            </>
+          }
+        >
+          {(icon) => <Icon of={icon()} size={20} />}
+        </Show>
+        <Show when={next().percent}>
+          {(percent) => <Ring percent={percent()} label={next().label} />}
+        </Show>
+      </span>
+      <span class="card-text">
+        <FileName name={displayed(name())} />
+        <span class="card-fact numbers">{facts()}</span>
+      </span>
+    </button>
+  );
+}
+
+/** A name cut in its middle: its ending says what it is. */
+function FileName(props: { name: string }): JSX.Element {
+  const end = () => Math.max(0, props.name.length - 8);
+  return (
+    <bdi class="file-name" title={props.name}>
+      <span class="ellipsis">{props.name.slice(0, end())}</span>
+      <span>{props.name.slice(end())}</span>
+    </bdi>
+  );
+}
