@@ -8,9 +8,9 @@ use crate::file_name::{numbered, saved_as};
 /// Names that are tried before another folder is needed.
 const NAMES: u32 = 10_000;
 
-/// The desktop's folder for downloads.
+/// The desktop's folder for downloads; where it has none, one of that name is made when it is needed.
 pub fn usual() -> Option<PathBuf> {
-    dirs::download_dir().or_else(dirs::home_dir)
+    dirs::download_dir().or_else(|| Some(dirs::home_dir()?.join("Downloads")))
 }
 
 /// Copies a file into a folder under its name, or one with a number when that is taken. What is there under the name is

@@ -10,6 +10,7 @@
 mod drafts;
 mod emoji;
 mod fail_points;
+mod files;
 mod hostile;
 mod keys;
 mod kinds;
