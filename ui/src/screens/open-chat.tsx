@@ -11,6 +11,7 @@ import { opensAsShown } from '../parts/dialog/plain-link';
 import { peerOf } from '../parts/dialog/recent';
 import { GroupPanel } from '../parts/group-panel/group-panel';
 import { ProfilePanel } from '../parts/profile-panel/profile-panel';
+import { createRoom } from '../parts/side-panel/room';
 import { Icon } from '../parts/icon/icon';
 import { Menu, placeBeside, type MenuPlace } from '../parts/menu/menu';
 import { Timeline, type TimelineHandle } from '../parts/timeline/timeline';
@@ -59,7 +60,12 @@ export function OpenChat(props: {
     return peer ? [peer] : [];
   };
 
-  createEffect(() => chat.attend(props.focused));
+  const room = createRoom();
+  /** The panel lies over the messages: nobody reads them. */
+  const covered = () => navigation.panel() && room.narrow();
+  const attended = () => props.focused && !covered();
+
+  createEffect(() => chat.attend(attended()));
   onCleanup(chat.show());
 
   const closePanel = () => {
@@ -69,7 +75,7 @@ export function OpenChat(props: {
 
   return (
     <>
-      <div class="chat-body">
+      <div ref={room.watch} class="chat-body" classList={{ covered: covered() }}>
         <div class="chat-messages">
           <Show when={chat.timeline()} keyed>
             {(model) => (
@@ -79,7 +85,7 @@ export function OpenChat(props: {
                 group={props.row.kind === 'group'}
                 me={props.account.info.name}
                 now={props.now}
-                focused={props.focused}
+                focused={attended()}
                 connection={props.account.connection}
                 mediaUrl={(media, variant) => runtime.mediaUrl(account, media, variant)}
                 selected={chat.selected()}
