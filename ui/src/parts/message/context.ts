@@ -35,6 +35,8 @@ export interface MessageContext {
   isMarked: (id: string) => boolean;
   /** It is deleted unless somebody wants it back. */
   isLeaving: (id: string) => boolean;
+  /** Changes the height of something because a person asked for it: its top stays where it is, or comes into view. */
+  reshape: (element: HTMLElement, change: () => void) => void;
   mediaUrl: (media: string, variant: 'thumb' | 'preview') => string;
   connection: () => Connection;
   actions: MessageActions;

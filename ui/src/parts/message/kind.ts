@@ -21,6 +21,8 @@ export interface KindProps<B extends Body = Body> {
 export interface Kind<B extends Body = Body> {
   /** How it stands: words in a bubble, something that fills the bubble to its edges, or a line across. */
   form: 'words' | 'media' | 'line';
+  /** It needs no bubble. */
+  bare?: (body: B) => boolean;
   View: (props: KindProps<B>) => JSX.Element;
   /** The words in it, for "copy text"; empty when it has none. */
   words: (body: B) => string;

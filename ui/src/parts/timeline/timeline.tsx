@@ -94,6 +94,11 @@ export function Timeline(props: {
     place: (id) => (isActive(id) ? place() : null),
     isMarked: createSelector(() => props.marked),
     isLeaving: props.isLeaving,
+    reshape: (element, change) => {
+      const read = reading();
+      if (read) read.reshape(element, change);
+      else change();
+    },
     mediaUrl: (media, variant) => props.mediaUrl(media, variant),
     connection: () => props.connection,
     actions,
