@@ -10,7 +10,9 @@ import { LinkDialog } from '../parts/dialog/link';
 import { opensAsShown } from '../parts/dialog/plain-link';
 import { peerOf } from '../parts/dialog/recent';
 import { GroupPanel } from '../parts/group-panel/group-panel';
+import { transcript } from '../parts/message/transcript';
 import { ProfilePanel } from '../parts/profile-panel/profile-panel';
+import { SelectionBar, type SelectionCommands } from '../parts/selection-bar/selection-bar';
 import { createRoom } from '../parts/side-panel/room';
 import { Icon } from '../parts/icon/icon';
 import { Menu, placeBeside, type MenuPlace } from '../parts/menu/menu';
@@ -66,7 +68,23 @@ export function OpenChat(props: {
   const attended = () => props.focused && !covered();
 
   createEffect(() => chat.attend(attended()));
+  // What is covered can be neither seen nor taken out.
+  createEffect(() => covered() && chat.selection.end());
   onCleanup(chat.show());
+
+  /** Asks, does it, and is done with selecting. */
+  const ask = (title: string, text: string, label: string, work: () => Promise<void>) =>
+    navigation.open({ kind: 'confirm', question: { title, text, label, run: () => work().then(() => chat.selection.end()) } });
+  const selected: SelectionCommands = {
+    copy: (messages) => {
+      props.copy(transcript(messages));
+      chat.selection.end();
+    },
+    recall: (messages) =>
+      ask(t().selectionRecallTitle(messages.length), t().selectionRecallText(messages.length), t().recall, () => chat.recallAll(messages)),
+    remove: (messages) =>
+      ask(t().selectionDeleteTitle(messages.length), t().selectionDeleteText(messages.length), t().delete, () => chat.removeAll(messages)),
+  };
 
   const closePanel = () => {
     navigation.setPanel(false);
@@ -90,6 +108,7 @@ export function OpenChat(props: {
                 mediaUrl={(media, variant) => runtime.mediaUrl(account, media, variant)}
                 selected={chat.selected()}
                 onSelect={chat.select}
+                selection={chat.selection}
                 marked={chat.marked()}
                 isLeaving={chat.isLeaving}
                 startAt={chat.takePlace}
@@ -125,25 +144,30 @@ export function OpenChat(props: {
               />
             )}
           </Show>
-          <Composer
-            chat={chat}
-            title={props.row.title}
-            emoji={app.emoji}
-            enterSends={app.store.settings?.enterSends ?? true}
-            readOnly={!props.row.member}
-            pick={() => runtime.pickPictures(account, conversation)}
-            paste={() => runtime.pastePictures(account, conversation)}
-            discard={(handle) => tell(runtime.discardIntake(handle))}
-            move={(handle, to) => tell(runtime.moveIntake(handle, to))}
-            intakeUrl={(handle) => runtime.intakeUrl(handle)}
-            copy={props.copy}
-            onSent={() => timeline?.toEnd()}
-            handle={(handle) => {
-              composer = handle;
-              // On a narrow window a keyboard may be on the screen; there one asks for it.
-              if (!props.narrow) handle.focus();
-            }}
-          />
+          <div class="chat-field" classList={{ selecting: chat.selection.active() }}>
+            <Composer
+              chat={chat}
+              title={props.row.title}
+              emoji={app.emoji}
+              enterSends={app.store.settings?.enterSends ?? true}
+              readOnly={!props.row.member}
+              pick={() => runtime.pickPictures(account, conversation)}
+              paste={() => runtime.pastePictures(account, conversation)}
+              discard={(handle) => tell(runtime.discardIntake(handle))}
+              move={(handle, to) => tell(runtime.moveIntake(handle, to))}
+              intakeUrl={(handle) => runtime.intakeUrl(handle)}
+              copy={props.copy}
+              onSent={() => timeline?.toEnd()}
+              handle={(handle) => {
+                composer = handle;
+                // On a narrow window a keyboard may be on the screen; there one asks for it.
+                if (!props.narrow) handle.focus();
+              }}
+            />
+            <Show when={chat.selection.active()}>
+              <SelectionBar selection={chat.selection} commands={selected} />
+            </Show>
+          </div>
           <Show when={app.store.dragOver && props.row.member}>
             <div class="drop-area" data-testid="drop-area" role="status">
               <Icon of={ImageDown} size={40} />

@@ -8,6 +8,7 @@ import { say, t } from '../i18n/language';
 import { FakeRuntime } from '../runtime/fake/fake';
 import { ACCOUNT, BOB, demoWorld } from '../runtime/fake/world';
 import { createApp } from '../state/app';
+import { MOST_SELECTED } from '../state/selection';
 
 export const BOBS = `0:1:10001:${BOB.id}`;
 export const GROUP = '7300000000000000123';
@@ -16,7 +17,14 @@ export async function page(size = 'rich', signedIn = true) {
   const world = demoWorld({ size, signedIn, now: Date.now(), delayMs: 0 });
   world.settings.language = 'en';
   const runtime = new FakeRuntime(world);
-  const app = createApp(runtime, { closedToTray: () => t().closedToTray, caretRests: () => undefined, picturesAgain: () => undefined, say, memory: localStorage });
+  const app = createApp(runtime, {
+    closedToTray: () => t().closedToTray,
+    selectionFull: () => t().selectionFull(MOST_SELECTED),
+    caretRests: () => undefined,
+    picturesAgain: () => undefined,
+    say,
+    memory: localStorage,
+  });
   void app.start();
   render(() => <App app={app} runtime={runtime} />);
   await screen.findByTestId(signedIn ? 'rail' : 'sign-in');

@@ -11,6 +11,8 @@ export interface MessageActions {
   /** Deletes a stopped message without asking: it never left this computer, and can be had back for a moment. */
   drop(id: string): void;
   undoDrop(id: string): void;
+  /** Begins to select messages with this one. */
+  selectSeveral(id: string): void;
   /** Deletes a message after asking. */
   remove(message: MessageRow): void;
   recall(id: string): void;
@@ -31,6 +33,8 @@ export interface MessageContext {
   isActive: (id: string) => boolean;
   /** How many messages there are and where this one stands, for the row Tab reaches. */
   place: (id: string) => { at: number; of: number } | null;
+  /** It is one of several that something is done with. */
+  isSelected: (id: string) => boolean;
   /** The row that somebody was brought to. */
   isMarked: (id: string) => boolean;
   /** It is deleted unless somebody wants it back. */

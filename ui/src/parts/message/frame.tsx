@@ -15,6 +15,8 @@ export function MessageFrame(props: {
   media: boolean;
   /** The body stands on the ground of the chat. */
   bare: boolean;
+  /** All messages of it are selected. */
+  selected: boolean;
   /** The bubble holds several messages, each an element of its own. */
   several: boolean;
   /** Picture of the sender, beside the last bubble. */
@@ -48,6 +50,7 @@ export function MessageFrame(props: {
           first: props.first,
           last: props.last,
           mentioned: props.message.mentionsMe,
+          'in-selection': props.selected,
         }}
       >
         {props.avatar}

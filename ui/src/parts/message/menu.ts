@@ -1,4 +1,4 @@
-import { Copy, Pencil, RotateCw, Trash2, Undo2 } from 'lucide';
+import { CircleCheck, Copy, Pencil, RotateCw, Trash2, Undo2 } from 'lucide';
 
 import type { MessageRow } from '../../bindings';
 import { t } from '../../i18n/language';
@@ -24,6 +24,9 @@ export function messageMenu(message: MessageRow, actions: MessageActions): MenuI
   }
   if (message.canRecall) {
     items.push({ label: t().recall, icon: Undo2, testid: 'menu-recall', run: () => actions.recall(message.id) });
+  }
+  if (kind.form !== 'line') {
+    items.push({ label: t().select, icon: CircleCheck, testid: 'menu-select', run: () => actions.selectSeveral(message.id) });
   }
   if (onTheWay) {
     items.push({ label: t().cancelUpload, icon: Trash2, danger: true, run: () => actions.cancel(message.id) });

@@ -53,6 +53,7 @@ export function Message(props: { entry: Entry; message: MessageRow; context: Mes
             last={props.entry.last}
             media={kind().form === 'media'}
             bare={kind().bare?.(shown().body) ?? false}
+            selected={staying().every((message) => props.context.isSelected(message.id))}
             several={(props.message.album?.count ?? 1) > 1}
             avatar={
               <Show when={named() && props.entry.last}>

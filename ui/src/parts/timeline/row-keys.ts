@@ -4,12 +4,14 @@ import type { MessageRow } from '../../bindings';
 import { placeBeside } from '../menu/menu';
 import { kindOf } from '../message/kinds';
 import type { MessageActions } from '../message/context';
+import type { createSelecting } from './selecting';
 
 export interface RowKeys {
   messages: () => readonly MessageRow[];
   focus: (id: string | undefined) => void;
   toEnd: () => void;
   actions: MessageActions;
+  selecting: ReturnType<typeof createSelecting>;
 }
 
 /** What a key does on the row it was pressed on. */
@@ -19,6 +21,11 @@ export function onRowKey(event: KeyboardEvent, keys: RowKeys): void {
   const at = all.findIndex((message) => message.id === element?.dataset['id']);
   const message = all[at];
   if (!element || !message || event.altKey || event.ctrlKey) return;
+  const next = all[event.key === 'ArrowUp' ? at - 1 : at + 1]?.id;
+  if (event.target === element && keys.selecting.key(event, message.id, next)) {
+    event.preventDefault();
+    return;
+  }
   switch (event.key) {
     case 'ArrowUp':
       keys.focus(all[at - 1]?.id);
