@@ -118,6 +118,8 @@ export function OpenChat(props: {
                 handle={(handle) => (timeline = handle)}
                 actions={{
                   copy: props.copy,
+                  copyPicture: (media) => tell(runtime.copyPicture(account, media).then(() => app.tell(t().pictureCopied))),
+                  copySelected: () => selected.copy(chat.selection.messages()),
                   retry: chat.retry,
                   edit: (id) => void chat.takeBack(id).then(() => composer?.focus()),
                   drop: chat.drop,

@@ -10,6 +10,7 @@ export function ShortcutsDialog(props: { enterSends: boolean; onClose: () => voi
     [['Alt', '↑ ↓'], t().keyNextChat],
     [['Ctrl', '1 … 9'], t().keyNthChat],
     [['↑', '↓'], t().keyArrows],
+    [['Ctrl', 'C'], t().keyCopy],
     [['Shift', '↑ ↓'], t().keySelect],
     [['Shift', 'F10'], t().keyMenu],
     [props.enterSends ? ['Enter'] : ['Shift', 'Enter'], t().keySend],

@@ -3,8 +3,12 @@ import type { MenuPlace } from '../menu/menu';
 
 /** What can be asked for in a message. */
 export interface MessageActions {
-  menu(message: MessageRow, place: MenuPlace): void;
+  /** `link`: the one in it that was pointed at. */
+  menu(message: MessageRow, place: MenuPlace, link: string | null): void;
   copy(text: string): void;
+  copyPicture(media: string): void;
+  /** Copies the messages that are selected. */
+  copySelected(): void;
   retry(id: string): void;
   /** Takes a stopped message back into the composer. */
   edit(id: string): void;

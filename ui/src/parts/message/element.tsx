@@ -4,6 +4,7 @@ import type { MessageRow } from '../../bindings';
 import { language, t } from '../../i18n/language';
 import { clock, moment } from '../../i18n/time';
 import type { MessageContext } from './context';
+import { linkAt } from './copying';
 import { stateWord } from './delivery-mark';
 import { kindOf } from './kinds';
 
@@ -49,7 +50,7 @@ export function MessageElement(props: {
       data-kind={props.message.body.kind}
       onContextMenu={(event) => {
         event.preventDefault();
-        props.context.actions.menu(props.message, { x: event.clientX, y: event.clientY });
+        props.context.actions.menu(props.message, { x: event.clientX, y: event.clientY }, linkAt(event.target));
       }}
     >
       {props.children}

@@ -92,6 +92,7 @@ export function MessageText(props: {
                 role="link"
                 tabindex={props.reachable ? 0 : -1}
                 title={part.host}
+                data-url={part.url}
                 onClick={(event) => {
                   event.preventDefault();
                   props.onLink(part.url, part.host, event.currentTarget);

@@ -34,6 +34,8 @@ export function createSelecting({ selection, focused, focus }: Selecting) {
     (selection.active() || event.ctrlKey || event.metaKey || (event.shiftKey && !marksWords(event.target)));
 
   return {
+    active: selection.active,
+
     /** Before anything in the row hears of it: no words are marked, and the row keeps the keyboard. */
     pressed(event: MouseEvent): void {
       if (takes(event)) event.preventDefault();

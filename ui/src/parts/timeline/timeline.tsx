@@ -58,7 +58,7 @@ export function Timeline(props: {
   let scroller!: HTMLDivElement;
   let content!: HTMLDivElement;
   const [reading, setReading] = createSignal<ReturnType<typeof createReading>>();
-  const [menu, setMenu] = createSignal<{ message: MessageRow; place: MenuPlace } | null>(null);
+  const [menu, setMenu] = createSignal<{ message: MessageRow; place: MenuPlace; link: string | null } | null>(null);
   const day = createFloatingDay();
   const tell = (work: Promise<unknown>): void => void work.catch(props.onFailure);
 
@@ -82,9 +82,9 @@ export function Timeline(props: {
 
   const actions: MessageActions = {
     ...props.actions,
-    menu: (message, at) => {
+    menu: (message, at, link) => {
       // What is selected has its own actions.
-      if (!props.selection.active()) setMenu({ message: { ...message }, place: at });
+      if (!props.selection.active()) setMenu({ message: { ...message }, place: at, link });
     },
     selectSeveral: (id) => props.selection.toggle([id]),
   };
@@ -258,7 +258,7 @@ export function Timeline(props: {
           <Menu
             label={t().messageMenu}
             place={open.place}
-            items={messageMenu(open.message, actions)}
+            items={messageMenu(open.message, open.link, actions)}
             onClose={() => setMenu(null)}
           />
         )}

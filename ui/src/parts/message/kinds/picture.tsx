@@ -35,6 +35,7 @@ function Caption(props: { message: MessageRow; text: string; link: Parameters<ty
 export default kind('picture', {
   form: 'media',
   words: (body) => body.picture.caption,
+  picture: (body) => (body.picture.problem ? null : body.picture.media),
   list: { icon: Image, name: () => t().kindPicture },
   spoken: (body) => [t().kindPicture, body.picture.caption || body.picture.name].filter((words) => words !== '').join(', '),
   opens: true,
