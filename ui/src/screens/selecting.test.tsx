@@ -192,9 +192,9 @@ it('recalls only where all of them can be', async () => {
     await waitFor(() => expect(within(row(words)).getByTestId('delivery').dataset['state']).toBe('read'));
   }
   click(row('and some more'), { ctrlKey: true });
-  click(row('Good morning'));
+  click(row('Wednesday works'));
   expect(screen.queryByTestId('selection-recall')).toBeNull();
-  click(row('Good morning'));
+  click(row('Wednesday works'));
   click(row('words of mine'));
   const ids = mine.map((words) => row(words).dataset['id']);
   fireEvent.click(screen.getByTestId('selection-recall'));
