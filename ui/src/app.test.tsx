@@ -1,42 +1,13 @@
-import { fireEvent, render, screen, waitFor, within } from '@solidjs/testing-library';
+import { fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { App } from './app';
 import type { Person, TimelineRow } from './bindings';
-import { say, setLanguage, t } from './i18n/language';
-import { FakeRuntime } from './runtime/fake/fake';
-import { ACCOUNT, BOB, demoWorld } from './runtime/fake/world';
-import { createApp } from './state/app';
+import { setLanguage } from './i18n/language';
+import { ACCOUNT, BOB } from './runtime/fake/world';
 import { clean } from './test/axe';
-
-const BOBS = `0:1:10001:${BOB.id}`;
-const GROUP = '7300000000000000123';
+import { BOBS, chat, enter, GROUP, page, rows, type } from './test/page';
 
 beforeEach(() => setLanguage('en'));
-
-async function page(size = 'rich', signedIn = true) {
-  const world = demoWorld({ size, signedIn, now: Date.now(), delayMs: 0 });
-  world.settings.language = 'en';
-  const runtime = new FakeRuntime(world);
-  const app = createApp(runtime, { closedToTray: () => t().closedToTray, caretRests: () => undefined, picturesAgain: () => undefined, say, memory: localStorage });
-  void app.start();
-  render(() => <App app={app} runtime={runtime} />);
-  await screen.findByTestId(signedIn ? 'rail' : 'sign-in');
-  return { runtime, app };
-}
-
-async function chat(conversation = BOBS, size = 'rich') {
-  const all = await page(size);
-  await waitFor(() => expect(all.app.account()?.listed).toBe(true));
-  all.runtime.push({ kind: 'open_conversation', account: ACCOUNT.id, conversation });
-  await screen.findByTestId('composer-input');
-  await waitFor(() => expect(screen.getByTestId('timeline').dataset['opened']).toBe('true'));
-  return all;
-}
-
-const type = (text: string) => fireEvent.input(screen.getByTestId('composer-input'), { target: { value: text } });
-const enter = () => fireEvent.keyDown(screen.getByTestId('composer-input'), { key: 'Enter', keyCode: 13 });
-const rows = () => screen.getAllByTestId('message-row');
 
 describe('the page', () => {
   it('goes from one click to the list', async () => {

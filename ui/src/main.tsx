@@ -9,6 +9,7 @@ import type { Runtime } from './runtime/runtime';
 import { TauriRuntime } from './runtime/tauri';
 import { createApp } from './state/app';
 import { somethingToShow } from './state/first';
+import { MOST_SELECTED } from './state/selection';
 
 // The language of the desktop until the settings are there.
 setLanguage(navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en');
@@ -23,7 +24,14 @@ async function chooseRuntime(): Promise<Runtime> {
 }
 
 const runtime = await chooseRuntime();
-const app = createApp(runtime, { closedToTray: () => t().closedToTray, caretRests, picturesAgain, say, memory: localStorage });
+const app = createApp(runtime, {
+  closedToTray: () => t().closedToTray,
+  selectionFull: () => t().selectionFull(MOST_SELECTED),
+  caretRests,
+  picturesAgain,
+  say,
+  memory: localStorage,
+});
 void app.start();
 await somethingToShow(app);
 const root = document.getElementById('root');

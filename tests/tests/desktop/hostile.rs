@@ -59,11 +59,12 @@ fn markup_scripts_and_overrides_stay_words() -> Result<()> {
         for text in texts(address) {
             bob.say(&chat, &text).await?;
             bob.say(&group, &text).await?;
-            // Letter by letter; what is not allowed in text at all may have been dropped.
+            // Letter by letter, unfolded; what is not allowed in text at all may have been dropped.
             alice
                 .until(
                     &format!("{} letters of {:?}", text.chars().count(), text.chars().take(40).collect::<String>()),
-                    "const plain = s => s.replaceAll('\\0', '').replaceAll('\\ufffd', '');
+                    "document.querySelectorAll('[data-testid=show-more][aria-expanded=false]').forEach(e => e.click());
+                     const plain = s => s.replaceAll('\\0', '').replaceAll('\\ufffd', '');
                      return [...document.querySelectorAll('[data-testid=message-text]')].some(e => plain(e.textContent) === plain(arguments[0]));",
                     &[json!(text)],
                 )

@@ -12,6 +12,7 @@ import { keys } from './en/keys';
 import { list } from './en/list';
 import { message } from './en/message';
 import { people } from './en/people';
+import { selection } from './en/selection';
 import { settings } from './en/settings';
 import { signIn } from './en/sign-in';
 import { storage } from './en/storage';
@@ -30,6 +31,7 @@ export const en = {
   ...list,
   ...message,
   ...people,
+  ...selection,
   ...settings,
   ...signIn,
   ...storage,

@@ -13,6 +13,7 @@ import { keys } from './zh/keys';
 import { list } from './zh/list';
 import { message } from './zh/message';
 import { people } from './zh/people';
+import { selection } from './zh/selection';
 import { settings } from './zh/settings';
 import { signIn } from './zh/sign-in';
 import { storage } from './zh/storage';
@@ -31,6 +32,7 @@ export const zh: Words = {
   ...list,
   ...message,
   ...people,
+  ...selection,
   ...settings,
   ...signIn,
   ...storage,

@@ -10,7 +10,10 @@ import { LinkDialog } from '../parts/dialog/link';
 import { opensAsShown } from '../parts/dialog/plain-link';
 import { peerOf } from '../parts/dialog/recent';
 import { GroupPanel } from '../parts/group-panel/group-panel';
+import { transcript } from '../parts/message/transcript';
 import { ProfilePanel } from '../parts/profile-panel/profile-panel';
+import { SelectionBar, type SelectionCommands } from '../parts/selection-bar/selection-bar';
+import { createRoom } from '../parts/side-panel/room';
 import { Icon } from '../parts/icon/icon';
 import type { MessageFiles } from '../parts/message/context';
 import { Menu, placeBeside, type MenuPlace } from '../parts/menu/menu';
@@ -90,8 +93,29 @@ export function OpenChat(props: {
     return peer ? [peer] : [];
   };
 
-  createEffect(() => chat.attend(props.focused));
+  const room = createRoom();
+  /** The panel lies over the messages: nobody reads them. */
+  const covered = () => navigation.panel() && room.narrow();
+  const attended = () => props.focused && !covered();
+
+  createEffect(() => chat.attend(attended()));
+  // What is covered can be neither seen nor taken out.
+  createEffect(() => covered() && chat.selection.end());
   onCleanup(chat.show());
+
+  /** Asks, does it, and is done with selecting. */
+  const ask = (title: string, text: string, label: string, work: () => Promise<void>) =>
+    navigation.open({ kind: 'confirm', question: { title, text, label, run: () => work().then(() => chat.selection.end()) } });
+  const selected: SelectionCommands = {
+    copy: (messages) => {
+      props.copy(transcript(messages));
+      chat.selection.end();
+    },
+    recall: (messages) =>
+      ask(t().selectionRecallTitle(messages.length), t().selectionRecallText(messages.length), t().recall, () => chat.recallAll(messages)),
+    remove: (messages) =>
+      ask(t().selectionDeleteTitle(messages.length), t().selectionDeleteText(messages.length), t().delete, () => chat.removeAll(messages)),
+  };
 
   const closePanel = () => {
     navigation.setPanel(false);
@@ -100,7 +124,7 @@ export function OpenChat(props: {
 
   return (
     <>
-      <div class="chat-body">
+      <div ref={room.watch} class="chat-body" classList={{ covered: covered() }}>
         <div class="chat-messages">
           <Show when={chat.timeline()} keyed>
             {(model) => (
@@ -110,11 +134,12 @@ export function OpenChat(props: {
                 group={props.row.kind === 'group'}
                 me={props.account.info.name}
                 now={props.now}
-                focused={props.focused}
+                focused={attended()}
                 connection={props.account.connection}
                 mediaUrl={(media, variant) => runtime.mediaUrl(account, media, variant)}
                 selected={chat.selected()}
                 onSelect={chat.select}
+                selection={chat.selection}
                 marked={chat.marked()}
                 isLeaving={chat.isLeaving}
                 startAt={chat.takePlace}
@@ -125,6 +150,8 @@ export function OpenChat(props: {
                 files={files}
                 actions={{
                   copy: props.copy,
+                  copyPicture: (media) => tell(runtime.copyPicture(account, media).then(() => app.tell(t().pictureCopied))),
+                  copySelected: () => selected.copy(chat.selection.messages()),
                   retry: chat.retry,
                   edit: (id) => void chat.takeBack(id).then(() => composer?.focus()),
                   drop: chat.drop,
@@ -151,25 +178,30 @@ export function OpenChat(props: {
               />
             )}
           </Show>
-          <Composer
-            chat={chat}
-            title={props.row.title}
-            emoji={app.emoji}
-            enterSends={app.store.settings?.enterSends ?? true}
-            readOnly={!props.row.member}
-            pick={() => runtime.pickFiles(account, conversation)}
-            paste={() => runtime.pasteFiles(account, conversation)}
-            discard={(handle) => tell(runtime.discardIntake(handle))}
-            move={(handle, to) => tell(runtime.moveIntake(handle, to))}
-            intakeUrl={(handle) => runtime.intakeUrl(handle)}
-            copy={props.copy}
-            onSent={() => timeline?.toEnd()}
-            handle={(handle) => {
-              composer = handle;
-              // On a narrow window a keyboard may be on the screen; there one asks for it.
-              if (!props.narrow) handle.focus();
-            }}
-          />
+          <div class="chat-field" classList={{ selecting: chat.selection.active() }}>
+            <Composer
+              chat={chat}
+              title={props.row.title}
+              emoji={app.emoji}
+              enterSends={app.store.settings?.enterSends ?? true}
+              readOnly={!props.row.member}
+              pick={() => runtime.pickFiles(account, conversation)}
+              paste={() => runtime.pasteFiles(account, conversation)}
+              discard={(handle) => tell(runtime.discardIntake(handle))}
+              move={(handle, to) => tell(runtime.moveIntake(handle, to))}
+              intakeUrl={(handle) => runtime.intakeUrl(handle)}
+              copy={props.copy}
+              onSent={() => timeline?.toEnd()}
+              handle={(handle) => {
+                composer = handle;
+                // On a narrow window a keyboard may be on the screen; there one asks for it.
+                if (!props.narrow) handle.focus();
+              }}
+            />
+            <Show when={chat.selection.active()}>
+              <SelectionBar selection={chat.selection} commands={selected} />
+            </Show>
+          </div>
           <Show when={app.store.dragOver && props.row.member}>
             <div class="drop-area" data-testid="drop-area" role="status">
               <Icon of={FileDown} size={40} />

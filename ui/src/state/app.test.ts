@@ -7,7 +7,7 @@ import { ACCOUNT, BOB, CAROL, demoWorld } from '../runtime/fake/world';
 import { createApp } from './app';
 import { TYPING_MS } from './typing';
 
-const words = { closedToTray: () => 'goes on in the tray', caretRests: () => undefined, picturesAgain: () => undefined, say: (text: { en: string }) => text.en, memory: localStorage };
+const words = { closedToTray: () => 'goes on in the tray', selectionFull: () => '', caretRests: () => undefined, picturesAgain: () => undefined, say: (text: { en: string }) => text.en, memory: localStorage };
 const account = ACCOUNT.id;
 
 async function started(size = 'rich') {

@@ -41,6 +41,7 @@ interface Shape {
 /** What this needs from outside: state knows no language and no element. */
 export interface AppWords {
   closedToTray(): string;
+  selectionFull(): string;
   /** The caret blinks no more. */
   caretRests(): void;
   picturesAgain(): void;
@@ -57,7 +58,7 @@ export function createApp(runtime: Runtime, words: AppWords) {
   const notices = createNotices(words.say);
   /** For a command whose failure has no place of its own on the screen. */
   const tellFailure = (error: unknown) => notices.tellReason(asFailure(error).reason);
-  const chats = createChats(runtime, tellFailure);
+  const chats = createChats(runtime, tellFailure, () => notices.tell(words.selectionFull()));
   const settings = createSettings(runtime, tellFailure);
   // Updates of an account that `app_start` has not named yet (the stream may be quicker than the answer).
   const early = new Map<string, Update[]>();

@@ -6,7 +6,7 @@ import { ACCOUNT, BOB, demoWorld } from '../runtime/fake/world';
 import { createApp } from './app';
 import { UNDO_MS } from './chat';
 
-const words = { closedToTray: () => '', caretRests: () => undefined, picturesAgain: () => undefined, say: (text: { en: string }) => text.en, memory: localStorage };
+const words = { closedToTray: () => '', selectionFull: () => '', caretRests: () => undefined, picturesAgain: () => undefined, say: (text: { en: string }) => text.en, memory: localStorage };
 const account = ACCOUNT.id;
 const bobs = `0:1:10001:${BOB.id}`;
 

@@ -5,9 +5,10 @@
 import { createSignal } from 'solid-js';
 import { createStore, produce } from 'solid-js/store';
 
-import type { Anchor, AttachmentChoice, Draft, Intake, SendMode } from '../bindings';
+import type { Anchor, AttachmentChoice, Draft, Intake, MessageRow, SendMode } from '../bindings';
 import type { Runtime } from '../runtime/runtime';
 import type { DraftModel } from './drafts';
+import { createSelection } from './selection';
 import type { TimelineModel } from './timeline';
 import type { Typist } from './typing';
 
@@ -44,6 +45,14 @@ export interface ChatParts {
   /** A timeline of this conversation, not opened yet. */
   timeline: () => TimelineModel;
   failed: (error: unknown) => void;
+  /** More messages were to be selected than can be. */
+  selectionFull: () => void;
+}
+
+/** Waits for all of them; throws what the first one that failed did. Each is on its own, and keeps none of the others. */
+async function allOf(work: readonly Promise<unknown>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find((done) => done.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 export type ChatModel = ReturnType<typeof createChat>;
@@ -60,6 +69,7 @@ export function createChat(parts: ChatParts) {
   const [slow, setSlow] = createSignal(false);
   /** The message whose row the keys act on. */
   const [selected, select] = createSignal<string>();
+  const selection = createSelection(parts.selectionFull);
   /** Messages that are deleted when their time to be had back is over. */
   const [leaving, setLeaving] = createStore<Record<string, true | undefined>>({});
   const undoTimers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -98,6 +108,8 @@ export function createChat(parts: ChatParts) {
     typists: parts.typists,
     selected,
     select,
+    /** Messages that somebody does something with together. */
+    selection,
     marked,
     /** The timeline on the screen. */
     timeline,
@@ -116,6 +128,7 @@ export function createChat(parts: ChatParts) {
         setTimeline(null);
         clearTimeout(markTimer);
         setMarked(null);
+        selection.end();
         for (const id of [...undoTimers.keys()]) deleteNow(id);
       };
     },
@@ -195,6 +208,17 @@ export function createChat(parts: ChatParts) {
       if (undoTimers.delete(id)) setLeaving(produce((all) => delete all[id]));
     },
     isLeaving: (id: string) => leaving[id] === true,
+
+    /** Deletes all of these for oneself; what is still on its way is cancelled. */
+    async removeAll(messages: readonly MessageRow[]): Promise<void> {
+      const onTheWay = ({ delivery }: MessageRow) => delivery?.kind === 'sending' || delivery?.kind === 'uploading';
+      const work = messages.map((message) =>
+        onTheWay(message) ? runtime.cancelMessage(account, message.id) : runtime.deleteMessage(account, message.id),
+      );
+      await allOf(work);
+    },
+    recallAll: (messages: readonly MessageRow[]) =>
+      allOf(messages.map((message) => runtime.recallMessage(account, message.id))),
 
     retry: (id: string) => tell(runtime.retryMessage(account, id)),
     /** Puts a stopped message back into the field. */

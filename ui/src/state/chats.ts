@@ -17,7 +17,7 @@ const REMEMBERED = 200;
 
 export type Chats = ReturnType<typeof createChats>;
 
-export function createChats(runtime: Runtime, failed: (error: unknown) => void) {
+export function createChats(runtime: Runtime, failed: (error: unknown) => void, selectionFull: () => void) {
   const drafts = createDrafts(runtime, failed);
   const attachments = createAttachments();
   const files = createFiles(runtime, failed);
@@ -49,6 +49,7 @@ export function createChats(runtime: Runtime, failed: (error: unknown) => void) 
         typists: () => typing.of(account, conversation),
         timeline: () => timeline(account, conversation),
         failed,
+        selectionFull,
       });
     models.set(key, model);
     if (models.size > REMEMBERED) {

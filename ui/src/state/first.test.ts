@@ -11,6 +11,7 @@ function make(delayMs: number, signedIn = true) {
   const world = demoWorld({ size: 'rich', signedIn, now: Date.now(), delayMs });
   return createApp(new FakeRuntime(world), {
     closedToTray: () => '',
+    selectionFull: () => '',
     caretRests: () => undefined,
     picturesAgain: () => undefined,
     say: (text) => text.en,

@@ -78,7 +78,8 @@ const PAIRS: [string, string[]][] = [
 const DRAWN: [string, string[]][] = [
   ['focus', ['ground', 'surface', 'chat', 'raised', 'selected', 'row-pinned', 'rail']],
   ['field-line', ['ground', 'surface', 'chat', 'raised']],
-  ['control', ['surface', 'raised', 'chat']],
+  ['control', ['surface', 'raised', 'chat', 'selected']],
+  ['text', ['bubble-disc']],
   ['read-tick', ['own-bubble', 'other-bubble', 'chat']],
   ['mention-outline', ['other-bubble', 'chat']],
 ];
@@ -114,7 +115,9 @@ describe.each([
     ['hover', 'surface'],
     ['raised-hover', 'raised'],
     ['raised-line', 'raised'],
-  ])('%s stands out on %s: in dark menus and dialogs it once did not', (token, ground) => {
+    ['bubble-disc', 'own-bubble'],
+    ['bubble-disc', 'other-bubble'],
+  ])('%s stands out on %s: in dark menus, dialogs and bubbles it once did not', (token, ground) => {
     expect(contrast(colour(set, token), colour(set, ground))).toBeGreaterThanOrEqual(1.08);
   });
 

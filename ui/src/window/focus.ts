@@ -24,7 +24,14 @@ export function windowFocus(left: () => void): () => boolean {
 }
 
 /** Where keys are expected when nothing else has them, best first. */
-const HOMES = ['[data-home="field"]', '[data-home="rows"] [tabindex="0"]', '[data-home="list"] [tabindex="0"]', '.rail button'];
+const HOMES = [
+  '[data-home="field"]',
+  // It covers the field.
+  '.chat-body.covered .side-panel button',
+  '[data-home="rows"] [tabindex="0"]',
+  '[data-home="list"] [tabindex="0"]',
+  '.rail button',
+];
 
 const isLost = () => document.activeElement === null || document.activeElement === document.body;
 

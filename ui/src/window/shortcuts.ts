@@ -51,10 +51,17 @@ export function useShortcuts(app: AppState, narrow: () => boolean): void {
     else openAt(at + by);
   }
 
+  /** Ends the selecting in the chat on the screen. False when nothing is selected there. */
+  function endSelection(): boolean {
+    const shown = navigation.shown();
+    return shown !== null && app.account() !== undefined && app.chat(...shown).selection.end();
+  }
+
   /** Closes the one thing that is on top. False when nothing is. */
   function escape(): boolean {
     if (navigation.over()) navigation.close();
     else if (navigation.screen() === 'sign-in' && navigation.account() !== null) return navigation.back();
+    else if (endSelection()) return true;
     else if (navigation.shown() && navigation.panel()) {
       navigation.setPanel(false);
       bringFocusHome();

@@ -9,6 +9,8 @@ export const keys = {
   keyNthChat: 'Open one of the first nine chats',
   keyNextChat: 'Next or previous chat',
   keyArrows: 'Move in lists',
+  keyCopy: 'Copy a message',
+  keySelect: 'Select messages',
   keyMenu: 'Open the menu of an item',
   keyEscape: 'Close',
   zoom: 'Text size',

@@ -42,6 +42,7 @@ export const message = {
   delete: 'Delete',
   recall: 'Recall',
   copyText: 'Copy text',
+  copyLink: 'Copy link',
   messageMenu: 'Message actions',
   messageDeleted: 'Message deleted',
   undo: 'Undo',

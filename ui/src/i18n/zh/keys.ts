@@ -11,6 +11,8 @@ export const keys: typeof english = {
   keyNthChat: '打开列表中前九个会话之一',
   keyNextChat: '上一个或下一个会话',
   keyArrows: '在列表中移动',
+  keyCopy: '复制消息',
+  keySelect: '选择多条消息',
   keyMenu: '打开所选项的菜单',
   keyEscape: '关闭当前弹窗或面板',
   zoom: '文字大小',

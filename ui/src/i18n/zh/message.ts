@@ -42,6 +42,7 @@ export const message: typeof english = {
   delete: '删除',
   recall: '撤回',
   copyText: '复制文字',
+  copyLink: '复制链接',
   messageMenu: '消息操作',
   messageDeleted: '消息已删除',
   undo: '撤销',

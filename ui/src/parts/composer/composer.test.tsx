@@ -92,6 +92,7 @@ function composer(change: Partial<ComposerProps & Sends> = {}, kept = core(), fi
     failed: (error) => {
       throw error;
     },
+    selectionFull: () => undefined,
   });
   const { container, unmount } = render(() => <Composer {...props} chat={chat} />);
   const input = screen.getByTestId<HTMLTextAreaElement>('composer-input');

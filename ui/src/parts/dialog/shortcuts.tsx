@@ -10,6 +10,8 @@ export function ShortcutsDialog(props: { enterSends: boolean; onClose: () => voi
     [['Alt', '↑ ↓'], t().keyNextChat],
     [['Ctrl', '1 … 9'], t().keyNthChat],
     [['↑', '↓'], t().keyArrows],
+    [['Ctrl', 'C'], t().keyCopy],
+    [['Shift', '↑ ↓'], t().keySelect],
     [['Shift', 'F10'], t().keyMenu],
     [props.enterSends ? ['Enter'] : ['Shift', 'Enter'], t().keySend],
     [props.enterSends ? ['Shift', 'Enter'] : ['Enter'], t().keyBreak],

@@ -3,14 +3,20 @@ import type { MenuPlace } from '../menu/menu';
 
 /** What can be asked for in a message. */
 export interface MessageActions {
-  menu(message: MessageRow, place: MenuPlace): void;
+  /** `link`: the one in it that was pointed at. */
+  menu(message: MessageRow, place: MenuPlace, link: string | null): void;
   copy(text: string): void;
+  copyPicture(media: string): void;
+  /** Copies the messages that are selected. */
+  copySelected(): void;
   retry(id: string): void;
   /** Takes a stopped message back into the composer. */
   edit(id: string): void;
   /** Deletes a stopped message without asking: it never left this computer, and can be had back for a moment. */
   drop(id: string): void;
   undoDrop(id: string): void;
+  /** Begins to select messages with this one. */
+  selectSeveral(id: string): void;
   /** Deletes a message after asking. */
   remove(message: MessageRow): void;
   recall(id: string): void;
@@ -43,10 +49,14 @@ export interface MessageContext {
   isActive: (id: string) => boolean;
   /** How many messages there are and where this one stands, for the row Tab reaches. */
   place: (id: string) => { at: number; of: number } | null;
+  /** It is one of several that something is done with. */
+  isSelected: (id: string) => boolean;
   /** The row that somebody was brought to. */
   isMarked: (id: string) => boolean;
   /** It is deleted unless somebody wants it back. */
   isLeaving: (id: string) => boolean;
+  /** Changes the height of something because a person asked for it: its top stays where it is, or comes into view. */
+  reshape: (element: HTMLElement, change: () => void) => void;
   mediaUrl: (media: string, variant: 'thumb' | 'preview') => string;
   connection: () => Connection;
   actions: MessageActions;

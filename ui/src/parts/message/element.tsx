@@ -4,6 +4,7 @@ import type { MessageRow } from '../../bindings';
 import { language, t } from '../../i18n/language';
 import { clock, moment } from '../../i18n/time';
 import type { MessageContext } from './context';
+import { linkAt } from './copying';
 import { stateWord } from './delivery-mark';
 import { kindOf } from './kinds';
 
@@ -16,6 +17,7 @@ function spoken(message: MessageRow, context: MessageContext): string {
   const what = kindOf(body).spoken(body, message);
   const words = [what.length > SPOKEN ? `${what.slice(0, SPOKEN)}…` : what, clock(message.time)];
   if (kindOf(body).form !== 'line') words.unshift(message.own ? t().you : message.senderName);
+  if (context.isSelected(message.id)) words.unshift(t().selectedMark);
   if (message.mentionsMe) words.push(t().mentionsYou);
   if (message.own && message.delivery) words.push(stateWord(message.delivery, context.connection()));
   return words.join(', ');
@@ -33,7 +35,7 @@ export function MessageElement(props: {
   return (
     <div
       class={props.class}
-      classList={{ marked: props.context.isMarked(props.message.id) }}
+      classList={{ marked: props.context.isMarked(props.message.id), 'in-selection': props.context.isSelected(props.message.id) }}
       style={props.style}
       role="article"
       aria-label={spoken(props.message, props.context)}
@@ -48,7 +50,7 @@ export function MessageElement(props: {
       data-kind={props.message.body.kind}
       onContextMenu={(event) => {
         event.preventDefault();
-        props.context.actions.menu(props.message, { x: event.clientX, y: event.clientY });
+        props.context.actions.menu(props.message, { x: event.clientX, y: event.clientY }, linkAt(event.target));
       }}
     >
       {props.children}

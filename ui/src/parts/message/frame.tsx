@@ -13,6 +13,10 @@ export function MessageFrame(props: {
   last: boolean;
   /** The body reaches the edges of the bubble. */
   media: boolean;
+  /** The body stands on the ground of the chat. */
+  bare: boolean;
+  /** All messages of it are selected. */
+  selected: boolean;
   /** The bubble holds several messages, each an element of its own. */
   several: boolean;
   /** Picture of the sender, beside the last bubble. */
@@ -35,7 +39,7 @@ export function MessageFrame(props: {
       {props.reactions}
     </>
   );
-  const shape = () => `bubble${props.media ? ' media' : ''}${props.several ? ' album' : ''}`;
+  const shape = () => `bubble${props.media ? ' media' : ''}${props.bare ? ' bare' : ''}${props.several ? ' album' : ''}`;
   return (
     <>
       <div
@@ -46,6 +50,7 @@ export function MessageFrame(props: {
           first: props.first,
           last: props.last,
           mentioned: props.message.mentionsMe,
+          'in-selection': props.selected,
         }}
       >
         {props.avatar}

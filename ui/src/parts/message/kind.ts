@@ -22,9 +22,15 @@ export interface KindProps<B extends Body = Body> {
 export interface Kind<B extends Body = Body> {
   /** How it stands: words in a bubble, something that fills the bubble to its edges, or a line across. */
   form: 'words' | 'media' | 'line';
+  /** It needs no bubble. */
+  bare?: (body: B) => boolean;
   View: (props: KindProps<B>) => JSX.Element;
   /** The words in it, for "copy text"; empty when it has none. */
   words: (body: B) => string;
+  /** Where it leads, for "copy link". */
+  address?: (body: B) => string;
+  /** The picture it is, for "copy picture"; null when it cannot be shown. */
+  picture?: (body: B) => string | null;
   /** How the list of conversations says it: the words of it after its name, or instead of it. */
   list: { icon?: IconNode; name: () => string; instead?: boolean };
   /** What it is, for somebody who does not see it. */

@@ -1,19 +1,31 @@
-import { Copy, Pencil, RotateCw, Trash2, Undo2 } from 'lucide';
+import { CircleCheck, Copy, Image, Link, Pencil, RotateCw, Trash2, Undo2 } from 'lucide';
 
 import type { MessageRow } from '../../bindings';
 import { t } from '../../i18n/language';
 import type { MenuItem } from '../menu/menu';
 import type { MessageContext } from './context';
+import { addressOf, pictureOf, wordsOf } from './copying';
 import { kindOf } from './kinds';
 
-/** What can be done with a message now. */
-export function messageMenu(message: MessageRow, context: MessageContext): MenuItem[] {
+/** What can be done with a message now. `link`: the one in it that was pointed at. */
+export function messageMenu(message: MessageRow, link: string | null, context: MessageContext): MenuItem[] {
   const { actions } = context;
   const kind = kindOf(message.body);
   const items: MenuItem[] = kind.menu?.(message, message.body, context) ?? [];
-  const words = kind.words(message.body);
-  if (words !== '') {
+  const words = wordsOf(message);
+  const address = link ?? addressOf(message);
+  const picture = pictureOf(message);
+  // Of words that are nothing but the address, one copy is offered.
+  const same = address === words.trim();
+  const card = kind.address !== undefined;
+  if (words !== '' && !(same && card)) {
     items.push({ label: t().copyText, icon: Copy, testid: 'menu-copy', run: () => actions.copy(words) });
+  }
+  if (address !== null && (!same || card)) {
+    items.push({ label: t().copyLink, icon: Link, testid: 'menu-copy-link', run: () => actions.copy(address) });
+  }
+  if (picture !== null) {
+    items.push({ label: t().copyPicture, icon: Image, testid: 'menu-copy-picture', run: () => actions.copyPicture(picture) });
   }
   const stopped = message.delivery?.kind === 'failed';
   const onTheWay = message.delivery?.kind === 'sending' || message.delivery?.kind === 'uploading';
@@ -25,6 +37,9 @@ export function messageMenu(message: MessageRow, context: MessageContext): MenuI
   }
   if (message.canRecall) {
     items.push({ label: t().recall, icon: Undo2, testid: 'menu-recall', run: () => actions.recall(message.id) });
+  }
+  if (kind.form !== 'line') {
+    items.push({ label: t().select, icon: CircleCheck, testid: 'menu-select', run: () => actions.selectSeveral(message.id) });
   }
   if (onTheWay) {
     items.push({ label: t().cancelUpload, icon: Trash2, danger: true, run: () => actions.cancel(message.id) });

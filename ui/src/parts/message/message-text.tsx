@@ -1,29 +1,23 @@
-import { batch, createMemo, createSignal, For, onMount, Show, type JSX } from 'solid-js';
+import { batch, createEffect, createMemo, createSignal, For, on, onCleanup, Show, type JSX } from 'solid-js';
 
 import type { TextLink } from '../../bindings';
 import { t } from '../../i18n/language';
-import { displayed, emojiOnly, pieces, withMention } from './words';
-
-/** Shorter texts cannot fill 40 lines, so they are not measured. */
-const MEASURE_FROM_CHARS = 1_000;
-const MEASURE_FROM_BREAKS = 39;
-
-/** What a folded text shows at most, in UTF-16 units: more than 40 lines of the narrowest letters. The rest is laid out
- *  when somebody wants to read it: every row of a page can hold 60 KB. */
-const FOLDED = 10_000;
+import type { MessageContext } from './context';
+import { foldedLength, mayFold, overflows } from './folding';
+import { displayed, pieces, withMention } from './words';
 
 /** Texts to be measured. All are read before the first one changes: each change between would be a layout of its own. */
-let waiting: { overflows: () => boolean; then: (overflows: boolean) => void }[] = [];
+let waiting: { element: HTMLElement; then: (overflows: boolean) => void }[] = [];
 
-function measure(overflows: () => boolean, then: (overflows: boolean) => void): void {
+function measure(element: HTMLElement, then: (overflows: boolean) => void): void {
   if (waiting.length === 0) {
     queueMicrotask(() => {
-      const measured = waiting.map((one) => ({ ...one, answer: one.overflows() }));
+      const measured = waiting.map((one) => ({ then: one.then, answer: overflows(one.element) }));
       waiting = [];
       batch(() => measured.forEach((one) => one.then(one.answer)));
     });
   }
-  waiting.push({ overflows, then });
+  waiting.push({ element, then });
 }
 
 /** The words of a message: always text nodes, links only as buttons that say where they lead. */
@@ -35,26 +29,46 @@ export function MessageText(props: {
   mention?: string | null;
   /** Links are reached with Tab. */
   reachable?: boolean;
+  reshape: MessageContext['reshape'];
   onLink: (url: string, host: string, element: HTMLElement) => void;
 }): JSX.Element {
   let words!: HTMLSpanElement;
   const [open, setOpen] = createSignal(false);
-  const cut = () => props.text.length > FOLDED;
-  const parts = createMemo(() => {
-    // Half of a character would be shown as a sign of its own.
-    const text = cut() && !open() ? props.text.slice(0, FOLDED).replace(/[\ud800-\udbff]$/, '') : props.text;
-    return withMention(pieces(text, props.links), props.mention ?? null);
-  });
-  const long = createMemo(
-    () =>
-      props.text.length >= MEASURE_FROM_CHARS ||
-      (props.text.match(/\n/g)?.length ?? 0) >= MEASURE_FROM_BREAKS,
-  );
-  const [overflows, setOverflows] = createSignal(false);
+  /** More lines than fit; null before it was measured. */
+  const [tall, setTall] = createSignal<boolean | null>(null);
 
-  onMount(() => {
-    if (long() && !cut()) measure(() => words.scrollHeight > words.clientHeight + 1, setOverflows);
+  const length = createMemo(() => foldedLength(props.text));
+  const cut = () => length() < props.text.length;
+  const folds = () => cut() || tall() === true;
+  const clamped = () => !open() && (folds() || (mayFold(props.text) && tall() === null));
+  const parts = createMemo(() =>
+    withMention(pieces(open() ? props.text : props.text.slice(0, length()), props.links), props.mention ?? null),
+  );
+
+  createEffect(
+    on(
+      () => props.text,
+      (text) => {
+        setTall(null);
+        if (mayFold(text) && !cut() && !open()) measure(words, setTall);
+      },
+    ),
+  );
+
+  // In a wider window the lines may fit. One that has no button any more is shown whole, however narrow it becomes.
+  createEffect(() => {
+    if (tall() !== true || open()) return;
+    const sizes = new ResizeObserver(() => setTall(overflows(words)));
+    sizes.observe(words);
+    onCleanup(() => sizes.disconnect());
   });
+
+  /** Whoever takes all the words they see means all there are. */
+  function onCopy(event: ClipboardEvent): void {
+    if (!cut() || open() || document.getSelection()?.toString().trim() !== words.textContent?.trim()) return;
+    event.clipboardData?.setData('text/plain', props.text);
+    event.preventDefault();
+  }
 
   return (
     <>
@@ -62,8 +76,9 @@ export function MessageText(props: {
         ref={words}
         dir="auto"
         class="words"
-        classList={{ clamped: long() && !open(), whole: long() && open(), emoji: emojiOnly(props.text) }}
+        classList={{ clamped: clamped(), cut: cut() && !open(), whole: folds() && open() }}
         data-testid="message-text"
+        onCopy={onCopy}
       >
         <For each={parts()}>
           {(part) =>
@@ -77,6 +92,7 @@ export function MessageText(props: {
                 role="link"
                 tabindex={props.reachable ? 0 : -1}
                 title={part.host}
+                data-url={part.url}
                 onClick={(event) => {
                   event.preventDefault();
                   props.onLink(part.url, part.host, event.currentTarget);
@@ -94,8 +110,15 @@ export function MessageText(props: {
           }
         </For>
       </span>
-      <Show when={overflows() || cut()}>
-        <button type="button" class="text-button" data-testid="show-more" tabindex={props.reachable ? 0 : -1} onClick={() => setOpen(!open())}>
+      <Show when={folds()}>
+        <button
+          type="button"
+          class="text-button"
+          data-testid="show-more"
+          aria-expanded={open()}
+          tabindex={props.reachable ? 0 : -1}
+          onClick={() => props.reshape(words, () => setOpen(!open()))}
+        >
           {open() ? t().showLess : t().showMore}
         </button>
       </Show>

@@ -1,4 +1,4 @@
-// What is in the words of a message: links, as the core found them, and emoji. Never turned into markup.
+// What is in the words of a message: links, as the core found them, and names. Never turned into markup.
 
 import type { TextLink } from '../../bindings';
 
@@ -59,16 +59,4 @@ export function withMention(parts: Piece[], name: string | null): Piece[] {
     if (from < part.text.length) found.push({ kind: 'text', text: part.text.slice(from) });
     return found;
   });
-}
-
-// Digits are emoji on a keycap only, and the letters of a flag like Scotland's behind it only.
-const KEYCAP = '[0-9#*]\\ufe0f?\\u20e3';
-const TAGS = '(?<=\\u{1f3f4})[\\u{e0020}-\\u{e007f}]+';
-const SIGN = '\\p{Extended_Pictographic}|\\p{Regional_Indicator}';
-const ONLY_EMOJI = new RegExp(`^(?:${SIGN}|${KEYCAP}|${TAGS}|\\p{Emoji_Modifier}|\\u200d|\\ufe0f|\\s)+$`, 'u');
-const SOME_EMOJI = new RegExp(`${SIGN}|${KEYCAP}`, 'u');
-
-/** A few emoji and nothing else: shown large. */
-export function emojiOnly(text: string): boolean {
-  return text.length <= 40 && SOME_EMOJI.test(text) && ONLY_EMOJI.test(text.trim());
 }

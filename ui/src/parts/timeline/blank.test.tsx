@@ -31,6 +31,7 @@ function shown(body: Body, senderName = 'Bob'): HTMLElement {
     me: 'Alice',
     isActive: () => false,
     isMarked: () => false,
+    isSelected: () => false,
     isLeaving: () => false,
     place: () => null,
     mediaUrl: () => '',

@@ -187,6 +187,11 @@ export function createReading(parts: ReadingParts) {
       keeper.toEnd();
       settled();
     },
+    /** Changes the height of something in a row because somebody wants it so. */
+    reshape(element: HTMLElement, change: () => void): void {
+      keeper.reshape(element, change);
+      settled();
+    },
     /** Brings a row into view; false when it is not there. */
     goTo(id: string): boolean {
       const row = placed ? elementOf(id) : undefined;

@@ -1,8 +1,11 @@
 // The keys of a timeline's rows.
 
 import type { MessageRow } from '../../bindings';
+import { keyOf } from '../../state/keys';
 import { placeBeside } from '../menu/menu';
+import { copyMessage, linkAt } from '../message/copying';
 import type { MessageActions } from '../message/context';
+import type { createSelecting } from './selecting';
 
 export interface RowKeys {
   messages: () => readonly MessageRow[];
@@ -11,6 +14,15 @@ export interface RowKeys {
   /** False when there is nothing in it that can be opened. */
   open: (message: MessageRow) => boolean;
   actions: MessageActions;
+  selecting: ReturnType<typeof createSelecting>;
+}
+
+/** Copies the message that has the keyboard, or all that are selected. Words that are marked are the browser's to copy. */
+function copies(message: MessageRow, target: EventTarget | null, keys: RowKeys): boolean {
+  if (document.getSelection()?.isCollapsed === false) return false;
+  if (!keys.selecting.active()) return copyMessage(message, target, keys.actions);
+  keys.actions.copySelected();
+  return true;
 }
 
 /** What a key does on the row it was pressed on. */
@@ -19,7 +31,16 @@ export function onRowKey(event: KeyboardEvent, keys: RowKeys): void {
   const all = keys.messages();
   const at = all.findIndex((message) => message.id === element?.dataset['id']);
   const message = all[at];
-  if (!element || !message || event.altKey || event.ctrlKey) return;
+  if (!element || !message || event.altKey) return;
+  if (event.ctrlKey) {
+    if (keyOf(event) === 'c' && !event.shiftKey && copies(message, event.target, keys)) event.preventDefault();
+    return;
+  }
+  const next = all[event.key === 'ArrowUp' ? at - 1 : at + 1]?.id;
+  if (event.target === element && keys.selecting.key(event, message.id, next)) {
+    event.preventDefault();
+    return;
+  }
   switch (event.key) {
     case 'ArrowUp':
       keys.focus(all[at - 1]?.id);
@@ -38,11 +59,11 @@ export function onRowKey(event: KeyboardEvent, keys: RowKeys): void {
       if (event.target !== element || !keys.open(message)) return;
       break;
     case 'ContextMenu':
-      keys.actions.menu(message, placeBeside(element));
+      keys.actions.menu(message, placeBeside(element), linkAt(event.target));
       break;
     case 'F10':
       if (!event.shiftKey) return;
-      keys.actions.menu(message, placeBeside(element));
+      keys.actions.menu(message, placeBeside(element), linkAt(event.target));
       break;
     default:
       return;

@@ -5,6 +5,7 @@ import type { MessageRow, TimelineRow, TimelineState } from '../../bindings';
 import { setLanguage } from '../../i18n/language';
 import * as time from '../../i18n/time';
 import type { Runtime } from '../../runtime/runtime';
+import { createSelection, type Selection } from '../../state/selection';
 import { createTimeline } from '../../state/timeline';
 import { Turns } from '../../state/turns';
 import { Timeline } from './timeline';
@@ -40,7 +41,10 @@ const message = (n: number, change: Partial<MessageRow> = {}): TimelineRow => ({
   ...change,
 });
 
+let selection: Selection;
+
 function open() {
+  selection = createSelection(() => undefined);
   const model = createTimeline({} as Runtime, 1, 'alice', 'bob', new Turns(), () => undefined);
   model.change([{ op: 'reset', rows: Array.from({ length: ROWS }, (_, n) => message(n)) }], STATE);
   render(() => (
@@ -55,6 +59,7 @@ function open() {
       mediaUrl={() => ''}
       actions={{} as never}
       files={{} as never}
+      selection={selection}
       selected={undefined}
       onSelect={() => undefined}
       marked={null}
@@ -131,4 +136,14 @@ it('tells a screen reader what comes, and not what was there', () => {
   model.change([{ op: 'insert', at: ROWS + 1, rows: [message(ROWS + 1)] }], STATE);
   model.change([{ op: 'insert', at: 0, rows: [message(-5)] }], STATE);
   expect(news()).toBe('Bob: message 300');
+});
+
+it('paints the rows that are selected and no others, and says it', () => {
+  open();
+  const { changed } = painted(() => selection.toggle(['m10', 'm11']));
+  // The timeline itself shows places for the marks.
+  expect(changed.filter((id) => id !== 'm0')).toEqual(['m10', 'm11']);
+  expect(elements()[10]?.getAttribute('aria-label')).toBe('Selected, Bob, message 10, 12:00');
+  selection.end();
+  expect(elements()[10]?.getAttribute('aria-label')).toBe('Bob, message 10, 12:00');
 });

@@ -172,3 +172,26 @@ describe('the end', () => {
     expect(keeper.atEnd).toBe(true);
   });
 });
+
+describe('a text that somebody unfolds', () => {
+  const last = () => page.rows[7] as { element: HTMLElement; height: number };
+
+  it('begins where it began, and is not scrolled to its end', () => {
+    const before = page.y(last().element);
+    keeper.reshape(last().element, () => (last().height = 900));
+    keeper.restore();
+    expect(page.y(last().element)).toBe(before);
+    expect(keeper.atEnd).toBe(false);
+  });
+
+  it('comes back into view when it is folded again far below its beginning', () => {
+    last().height = 900;
+    keeper.toEnd();
+    expect(page.y(last().element)).toBe(-800);
+    const next = () => page.insert(8, 400);
+    next();
+    keeper.reshape(last().element, () => (last().height = 40));
+    keeper.restore();
+    expect(page.y(last().element)).toBe(0);
+  });
+});

@@ -148,6 +148,16 @@ export class ScrollKeeper {
     this.note();
   }
 
+  /** Something in a row becomes taller or lower because somebody wants it so: its top stays where it is. One that begins
+   *  above the view and would be out of it comes to the top. */
+  reshape(element: HTMLElement, change: () => void): void {
+    const place = () => element.getBoundingClientRect();
+    const { top: frame } = this.scroller.getBoundingClientRect();
+    const { top, height } = place();
+    change();
+    this.show(element, place().height < height ? Math.max(0, top - frame) : top - frame);
+  }
+
   /** Shows a row this far from the top. */
   show(element: HTMLElement, top: number): void {
     const frame = this.scroller.getBoundingClientRect();

@@ -5,6 +5,7 @@ import type { Connection, MessageRow } from '../../bindings';
 import { t } from '../../i18n/language';
 import type { ReadingPlace } from '../../state/chat';
 import { grouped, type Entry } from '../../state/grouping';
+import type { Selection } from '../../state/selection';
 import type { Row, TimelineModel } from '../../state/timeline';
 import { Bird } from '../bird/bird';
 import { Icon } from '../icon/icon';
@@ -17,6 +18,7 @@ import { createFloatingDay, FloatingDay } from './floating-day';
 import { News } from './news';
 import { createReading } from './reading';
 import { onRowKey } from './row-keys';
+import { createSelecting } from './selecting';
 import './timeline.css';
 
 /** What the chat screen may ask of an open timeline. */
@@ -35,8 +37,10 @@ export function Timeline(props: {
   focused: boolean;
   connection: Connection;
   mediaUrl: (media: string, variant: 'thumb' | 'preview') => string;
-  actions: Omit<MessageActions, 'menu'>;
+  actions: Omit<MessageActions, 'menu' | 'selectSeveral'>;
   files: MessageFiles;
+  /** Messages that somebody does something with together. */
+  selection: Selection;
   /** The row the keys act on. */
   selected: string | undefined;
   onSelect: (id: string) => void;
@@ -55,7 +59,7 @@ export function Timeline(props: {
   let scroller!: HTMLDivElement;
   let content!: HTMLDivElement;
   const [reading, setReading] = createSignal<ReturnType<typeof createReading>>();
-  const [menu, setMenu] = createSignal<{ message: MessageRow; place: MenuPlace } | null>(null);
+  const [menu, setMenu] = createSignal<{ message: MessageRow; place: MenuPlace; link: string | null } | null>(null);
   const day = createFloatingDay();
   const tell = (work: Promise<unknown>): void => void work.catch(props.onFailure);
 
@@ -79,7 +83,11 @@ export function Timeline(props: {
 
   const actions: MessageActions = {
     ...props.actions,
-    menu: (message, at) => setMenu({ message: { ...message }, place: at }),
+    menu: (message, at, link) => {
+      // What is selected has its own actions.
+      if (!props.selection.active()) setMenu({ message: { ...message }, place: at, link });
+    },
+    selectSeveral: (id) => props.selection.toggle([id]),
   };
   const context: MessageContext = {
     get group() {
@@ -93,8 +101,14 @@ export function Timeline(props: {
     },
     isActive,
     place: (id) => (isActive(id) ? place() : null),
+    isSelected: (id) => props.selection.has(id),
     isMarked: createSelector(() => props.marked),
     isLeaving: props.isLeaving,
+    reshape: (element, change) => {
+      const read = reading();
+      if (read) read.reshape(element, change);
+      else change();
+    },
     mediaUrl: (media, variant) => props.mediaUrl(media, variant),
     connection: () => props.connection,
     actions,
@@ -116,6 +130,23 @@ export function Timeline(props: {
   }
 
   const toEnd = () => reading()?.toEnd();
+
+  createEffect(
+    on(
+      () => {
+        const selectable = messages().filter((message) => !isLine(message.body) && !props.isLeaving(message.id));
+        const { atStart, atEnd } = model.state;
+        return { messages: messages(), selectable: new Set(selectable.map((message) => message.id)), atStart, atEnd };
+      },
+      // Before the first rows came it shows nothing, of whatever there is.
+      (shown) => model.opened() && props.selection.see(shown),
+    ),
+  );
+  const selecting = createSelecting({
+    selection: props.selection,
+    focused: () => document.activeElement?.closest<HTMLElement>('[data-anchor]')?.dataset['id'] ?? null,
+    focus: focusRow,
+  });
 
   /** The day of what is at the top, while its own line is not in view there. */
   function showDay(): void {
@@ -170,6 +201,7 @@ export function Timeline(props: {
       <div
         ref={scroller}
         class="timeline-scroll"
+        classList={{ selecting: props.selection.active() }}
         role="region"
         aria-label={t().timelineLabel(props.title)}
         aria-busy={!model.opened() || model.state.loadingOlder}
@@ -183,7 +215,7 @@ export function Timeline(props: {
         onPointerDown={() => reading()?.touch()}
         onKeyDown={(event) => {
           reading()?.touch();
-          onRowKey(event, { messages, focus: focusRow, toEnd, open, actions });
+          onRowKey(event, { messages, focus: focusRow, toEnd, open, actions, selecting });
         }}
         onFocusIn={(event) => {
           const id = (event.target as Element).closest<HTMLElement>('[data-anchor]')?.dataset['id'];
@@ -197,7 +229,12 @@ export function Timeline(props: {
           queueMicrotask(() => row.isConnected && (focusedAt = -1));
         }}
       >
-        <div ref={content} class="timeline-content">
+        <div
+          ref={content}
+          class="timeline-content"
+          on:mousedown={{ handleEvent: selecting.pressed, capture: true }}
+          on:click={{ handleEvent: selecting.clicked, capture: true }}
+        >
           <For each={keys()}>
             {(key) => {
               // The entry of a key that is just leaving stays what it was.
@@ -229,7 +266,7 @@ export function Timeline(props: {
           <Menu
             label={t().messageMenu}
             place={open.place}
-            items={messageMenu(open.message, context)}
+            items={messageMenu(open.message, open.link, context)}
             onClose={() => setMenu(null)}
           />
         )}

@@ -8,6 +8,7 @@ import { known } from '../known';
 export default kind('link', {
   form: 'words',
   words: (body) => body.url,
+  address: (body) => body.url,
   list: { icon: Link, name: () => t().kindLink },
   spoken: (body) => known(t().kindLink, body.title, body.host),
   View: (props) => (

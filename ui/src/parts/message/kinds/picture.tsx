@@ -4,6 +4,7 @@ import { createMemo, For, Show, type JSX } from 'solid-js';
 import type { MessageRow, Picture } from '../../../bindings';
 import { t } from '../../../i18n/language';
 import { albumLayout, type Box } from '../album';
+import type { MessageContext } from '../context';
 import { MessageElement } from '../element';
 import { kind } from '../kind';
 import { MessageText } from '../message-text';
@@ -15,7 +16,7 @@ const pictureOf = (message: MessageRow): Picture | null =>
 const percent = (share: number) => `${share * 100}%`;
 
 /** The caption of pictures that were sent together goes with one of them. */
-function Caption(props: { message: MessageRow; text: string; link: Parameters<typeof MessageText>[0]['onLink']; me: string; reachable: boolean; meta: JSX.Element }): JSX.Element {
+function Caption(props: { message: MessageRow; text: string; link: Parameters<typeof MessageText>[0]['onLink']; me: string; reachable: boolean; reshape: MessageContext['reshape']; meta: JSX.Element }): JSX.Element {
   return (
     <div class="caption">
       <MessageText
@@ -23,6 +24,7 @@ function Caption(props: { message: MessageRow; text: string; link: Parameters<ty
         links={props.message.links}
         mention={props.message.mentionsMe ? props.me : null}
         reachable={props.reachable}
+        reshape={props.reshape}
         onLink={props.link}
       />
       {props.meta}
@@ -33,6 +35,7 @@ function Caption(props: { message: MessageRow; text: string; link: Parameters<ty
 export default kind('picture', {
   form: 'media',
   words: (body) => body.picture.caption,
+  picture: (body) => (body.picture.problem ? null : body.picture.media),
   list: { icon: Image, name: () => t().kindPicture },
   spoken: (body) => [t().kindPicture, body.picture.caption || body.picture.name].filter((words) => words !== '').join(', '),
   open: (message, _body, context) => context.actions.openPicture(message.id),
@@ -92,6 +95,7 @@ export default kind('picture', {
               link={props.context.actions.link}
               me={props.context.me}
               reachable={props.context.isActive(message().id)}
+              reshape={props.context.reshape}
               meta={props.meta()}
             />
           )}

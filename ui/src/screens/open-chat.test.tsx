@@ -1,0 +1,66 @@
+import { fireEvent, screen, waitFor } from '@solidjs/testing-library';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+import { setLanguage } from '../i18n/language';
+import { BOB } from '../runtime/fake/world';
+import { BOBS, chat } from '../test/page';
+
+/** Tells whoever watches the chat how wide it is. */
+let widen: (width: number) => void;
+
+beforeEach(() => {
+  setLanguage('en');
+  vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+  const watching = new Set<(width: number) => void>();
+  widen = (width) => watching.forEach((tell) => tell(width));
+  class Observer {
+    constructor(private readonly tell: (seen: ResizeObserverEntry[]) => void) {}
+    observe(target: Element): void {
+      if (!target.classList.contains('chat-body')) return;
+      watching.add((width) => this.tell([{ target, contentRect: { width } } as ResizeObserverEntry]));
+    }
+    unobserve(): void {}
+    disconnect(): void {}
+  }
+  vi.stubGlobal('ResizeObserver', Observer);
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+const covered = () => document.querySelector('.chat-body')?.classList.contains('covered');
+
+it('gives the panel the place of the messages where both have no room: the panel once stood over the send button', async () => {
+  await chat();
+  widen(524);
+  expect(covered()).toBe(false);
+  fireEvent.click(screen.getByTestId('details'));
+  await screen.findByTestId('profile-panel');
+  expect(covered()).toBe(true);
+  widen(824);
+  expect(covered()).toBe(false);
+  expect(screen.getByTestId('profile-panel')).toBeTruthy();
+  widen(524);
+  fireEvent.click(screen.getByTestId('panel-close'));
+  expect(covered()).toBe(false);
+  expect(document.activeElement).toBe(screen.getByTestId('composer-input'));
+});
+
+it('reads nothing that the panel covers', async () => {
+  const { runtime } = await chat();
+  const attend = vi.spyOn(runtime, 'timelineAttend');
+  widen(524);
+  fireEvent.click(screen.getByTestId('details'));
+  await waitFor(() => expect(attend).toHaveBeenLastCalledWith(expect.anything(), false));
+  fireEvent.click(screen.getByTestId('panel-close'));
+  await waitFor(() => expect(attend).toHaveBeenLastCalledWith(expect.anything(), true));
+  // Beside the messages it hides none of them.
+  widen(824);
+  attend.mockClear();
+  fireEvent.click(screen.getByTestId('details'));
+  runtime.receive(BOBS, BOB, 'seen at once');
+  await screen.findByText('seen at once');
+  expect(attend).not.toHaveBeenCalled();
+});
