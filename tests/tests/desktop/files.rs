@@ -42,6 +42,17 @@ async fn stands(app: &App<'_>, name: &str, state: &str) -> Result<()> {
     .map(drop)
 }
 
+/// Waits until so many files in the tray have been looked at.
+async fn tray_holds(app: &App<'_>, count: usize) -> Result<()> {
+    app.until(
+        &format!("{count} files in the tray"),
+        "return document.querySelectorAll('[data-testid=tray-item][aria-busy=false]').length === arguments[0];",
+        &[json!(count)],
+    )
+    .await
+    .map(drop)
+}
+
 /// Presses the file of this name.
 async fn press(app: &App<'_>, name: &str) -> Result<()> {
     app.until(
@@ -87,7 +98,7 @@ fn files_are_dropped_sent_loaded_and_saved() -> Result<()> {
         let sea = draw(home, "sea.png", 800, 600, 20)?;
         let target = alice.place_of("[data-testid=timeline]").await?;
         drag::files(&desktop.display, &[&report, &sea, &script], target).await?;
-        alice.tray_holds(3).await?;
+        tray_holds(&alice, 3).await?;
         assert_eq!(alice.count("[data-testid=tray-file]").await?, 2);
         alice.picture("tray").await?;
         assert_eq!(alice.accessibility().await?, Vec::<String>::new());
@@ -119,7 +130,7 @@ fn files_are_dropped_sent_loaded_and_saved() -> Result<()> {
 
         // The same name again finds a free one.
         drag::files(&desktop.display, &[&report], target).await?;
-        alice.tray_holds(1).await?;
+        tray_holds(&alice, 1).await?;
         alice.click("[data-testid=send]").await?;
         alice.gone("[data-testid=tray]").await?;
         bob.until(

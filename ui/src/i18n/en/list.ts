@@ -14,6 +14,7 @@ export const list = {
   mentionMark: '[@you]',
   you: 'You',
   kindPicture: 'Picture',
+  attachment: 'Attachment',
   kindFile: 'File',
   kindVideo: 'Video',
   kindVoice: 'Voice message',

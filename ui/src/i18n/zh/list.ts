@@ -14,6 +14,7 @@ export const list: typeof english = {
   mentionMark: '[有人@我]',
   you: '我',
   kindPicture: '图片',
+  attachment: '附件',
   kindFile: '文件',
   kindVideo: '视频',
   kindVoice: '语音',

@@ -45,8 +45,8 @@ describe('the line of a draft', () => {
     expect(line(null)).toBe('said last');
     expect(line(null, '')).toBe('Blank message');
     expect(line({ text: 'so', pictures: false })).toBe('[Draft] so');
-    expect(line({ text: '', pictures: true })).toBe('[Draft] Picture');
-    expect(line({ text: 'so', pictures: true })).toBe('[Draft] Picture so');
+    expect(line({ text: '', pictures: true })).toBe('[Draft] Attachment');
+    expect(line({ text: 'so', pictures: true })).toBe('[Draft] Attachment so');
   });
 });
 

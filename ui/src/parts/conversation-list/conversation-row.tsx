@@ -1,4 +1,4 @@
-import { BellOff, CircleAlert, Clock3, Image, Pin, type IconNode } from 'lucide';
+import { BellOff, CircleAlert, Clock3, Paperclip, Pin, type IconNode } from 'lucide';
 import { Match, Show, Switch, type JSX } from 'solid-js';
 
 import type { ConversationRow as RowValue, Preview } from '../../bindings';
@@ -96,8 +96,8 @@ function PreviewText(props: { row: RowValue }): JSX.Element {
           <>
             <span class="draft">[{t().draftMark}]</span>{' '}
             <Show when={draft().pictures}>
-              <Icon of={Image} size={14} class="kind" />
-              {t().kindPicture}{' '}
+              <Icon of={Paperclip} size={14} class="kind" />
+              {t().attachment}{' '}
             </Show>
             <bdi>{draft().text}</bdi>
           </>

@@ -22,11 +22,11 @@ describe('a file in a bubble', () => {
     [undefined, 'Download 年度 report.pdf', 'onLoad'],
     [{ state: 'away' }, 'Download 年度 report.pdf', 'onLoad'],
     [{ state: 'paused', percent: 40 }, 'Download 年度 report.pdf', 'onLoad'],
-    [{ state: 'loading', percent: 40 }, 'Pause the download of 年度 report.pdf', 'onPause'],
+    [{ state: 'loading', percent: 40 }, 'Pause the download 年度 report.pdf', 'onPause'],
     [{ state: 'here' }, 'Open 年度 report.pdf', 'onOpen'],
   ])('%o: %s', async (state, label, does) => {
     const shown = box(state);
-    expect(shown.button.getAttribute('aria-label')).toBe(label);
+    expect(screen.getByRole('button', { name: new RegExp(`^${label}`) })).toBe(shown.button);
     fireEvent.click(shown.button);
     for (const each of ['onOpen', 'onLoad', 'onPause', 'onCancel'] as const) {
       expect(shown[each]).toHaveBeenCalledTimes(each === does ? 1 : 0);

@@ -40,13 +40,13 @@ export function FileBox(props: {
     }
     switch (props.state?.state) {
       case 'loading':
-        return { icon: Pause, label: t().pauseFile(name()), percent: props.state.percent, run: props.onPause };
+        return { icon: Pause, label: t().pauseFile, percent: props.state.percent, run: props.onPause };
       case 'here':
-        return { icon: null, label: t().openFileNamed(name()), percent: null, run: props.onOpen };
+        return { icon: null, label: t().openFile, percent: null, run: props.onOpen };
       case 'paused':
-        return { icon: ArrowDown, label: t().loadFileNamed(name()), percent: props.state.percent, run: props.onLoad };
+        return { icon: ArrowDown, label: t().loadFile, percent: props.state.percent, run: props.onLoad };
       default:
-        return { icon: ArrowDown, label: t().loadFileNamed(name()), percent: null, run: props.onLoad };
+        return { icon: ArrowDown, label: t().loadFile, percent: null, run: props.onLoad };
     }
   };
 
@@ -63,7 +63,6 @@ export function FileBox(props: {
       type="button"
       class="file-box"
       tabindex={props.reachable ? 0 : -1}
-      aria-label={next().label}
       data-testid="file"
       data-media={props.file.media}
       data-state={props.state?.state}
@@ -74,18 +73,19 @@ export function FileBox(props: {
           when={next().icon}
           fallback={
             <>
-              <Icon of={File} size={24} />
-              <bdi class="file-ending">{endingOf(props.file.name)}</bdi>
+              <Icon of={File} size={20} />
+              <bdi class="file-ending" aria-hidden="true">{endingOf(props.file.name)}</bdi>
             </>
           }
         >
           {(icon) => <Icon of={icon()} size={20} />}
         </Show>
         <Show when={next().percent}>
-          {(percent) => <Ring percent={percent()} label={next().label} />}
+          {(percent) => <Ring percent={percent()} />}
         </Show>
       </span>
       <span class="card-text">
+        <span class="visually-hidden">{`${next().label} ${displayed(name())}`}</span>
         <FileName name={displayed(name())} />
         <span class="card-fact numbers">{facts()}</span>
       </span>
@@ -97,7 +97,7 @@ export function FileBox(props: {
 function FileName(props: { name: string }): JSX.Element {
   const end = () => Math.max(0, props.name.length - 8);
   return (
-    <bdi class="file-name" title={props.name}>
+    <bdi class="file-name" title={props.name} aria-hidden="true">
       <span class="ellipsis">{props.name.slice(0, end())}</span>
       <span>{props.name.slice(end())}</span>
     </bdi>

@@ -1,17 +1,21 @@
 import type { JSX } from 'solid-js';
 
-/** How far something is, as a circle. `label` says what, for somebody who does not see it. */
-export function Ring(props: { percent: number; label: string }): JSX.Element {
+/**
+ * How far something is, as a circle. `label` says what, for somebody who does not see it; without one the words beside
+ * it say both.
+ */
+export function Ring(props: { percent: number; label?: string }): JSX.Element {
   const length = 2 * Math.PI * 20;
   return (
     <svg
       class="ring"
       viewBox="0 0 48 48"
-      role="progressbar"
+      role={props.label === undefined ? undefined : 'progressbar'}
+      aria-hidden={props.label === undefined}
       aria-label={props.label}
-      aria-valuenow={props.percent}
-      aria-valuemin={0}
-      aria-valuemax={100}
+      aria-valuenow={props.label === undefined ? undefined : props.percent}
+      aria-valuemin={props.label === undefined ? undefined : 0}
+      aria-valuemax={props.label === undefined ? undefined : 100}
     >
       <circle cx="24" cy="24" r="20" class="track" />
       <circle
