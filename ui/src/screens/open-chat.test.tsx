@@ -2,8 +2,8 @@ import { fireEvent, screen, waitFor } from '@solidjs/testing-library';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { setLanguage } from '../i18n/language';
-import { BOB } from '../runtime/fake/world';
-import { BOBS, chat } from '../test/page';
+import { ACCOUNT, BOB } from '../runtime/fake/world';
+import { BOBS, chat, GROUP } from '../test/page';
 
 /** Tells whoever watches the chat how wide it is. */
 let widen: (width: number) => void;
@@ -63,4 +63,30 @@ it('reads nothing that the panel covers', async () => {
   runtime.receive(BOBS, BOB, 'seen at once');
   await screen.findByText('seen at once');
   expect(attend).not.toHaveBeenCalled();
+});
+
+it('opens the chat with a member by keyboard, and offers only what the role allows', async () => {
+  const { app } = await chat(GROUP);
+  fireEvent.click(screen.getByTestId('details'));
+  const list = await screen.findByTestId('members');
+  list.focus();
+  // Whatever is typed there finds somebody and is not written.
+  fireEvent.keyDown(list, { key: '陈' });
+  fireEvent.keyDown(list, { key: 'Enter' });
+  // She owns the group.
+  expect(screen.getAllByRole('menuitem').map((item) => item.textContent)).toEqual(['Send message']);
+  fireEvent.keyDown(screen.getByTestId('menu'), { key: 'Escape' });
+  expect(document.activeElement).toBe(list);
+  fireEvent.keyDown(list, { key: 'z' });
+  expect(document.activeElement).toBe(list);
+  fireEvent.keyDown(list, { key: 'ArrowDown' });
+  fireEvent.keyDown(list, { key: 'Enter' });
+  // Oneself.
+  expect(screen.queryByTestId('menu')).toBeNull();
+  fireEvent.keyDown(list, { key: 'ArrowDown' });
+  fireEvent.keyDown(list, { key: 'Enter' });
+  expect(screen.getAllByRole('menuitem').map((item) => item.textContent)).toEqual(['Send message', 'Remove from group']);
+  fireEvent.click(screen.getByTestId('chat-with-member'));
+  await waitFor(() => expect(app.navigation.chatOf(ACCOUNT.id)).toBe(BOBS));
+  expect(screen.queryByTestId('group-panel')).toBeNull();
 });

@@ -236,6 +236,7 @@ export function OpenChat(props: {
               confirm={(question) => navigation.open({ kind: 'confirm', question })}
               onFailure={app.tellFailure}
               onCopyId={() => props.copy(conversation)}
+              onChatWith={(user) => tell(runtime.createOneToOne(account, user).then((id) => navigation.openChat(account, id)))}
               onClose={closePanel}
             />
           </Show>

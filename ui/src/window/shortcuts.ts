@@ -20,8 +20,9 @@ function undoOf(event: KeyboardEvent): 'undo' | 'redo' | null {
   return key === 'y' && !event.shiftKey ? 'redo' : null;
 }
 
-/** Whether the list would take what is typed, to find a row by its name. */
-const inList = (target: EventTarget | null) => target instanceof Element && target.closest('[data-home="list"]') !== null;
+/** Whether a list would take what is typed, to find a row by its name. */
+const inList = (target: EventTarget | null) =>
+  target instanceof Element && target.closest('[data-home="list"], [role="listbox"]') !== null;
 
 const messageField = () => document.querySelector<HTMLTextAreaElement>('[data-home="field"]:not([readonly])');
 

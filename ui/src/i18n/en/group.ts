@@ -16,6 +16,7 @@ export const group = {
   groupNoticeEmpty: 'No announcement',
   editNotice: 'Edit announcement',
   addMembers: 'Add members',
+  sendMessage: 'Send message',
   removeMember: 'Remove from group',
   makeManager: 'Make manager',
   makeMember: 'Remove as manager',

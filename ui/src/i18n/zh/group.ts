@@ -17,6 +17,7 @@ export const group: typeof english = {
   groupNoticeEmpty: '暂无公告',
   editNotice: '编辑公告',
   addMembers: '添加成员',
+  sendMessage: '发消息',
   removeMember: '移出群组',
   makeManager: '设为管理员',
   makeMember: '取消管理员',

@@ -1,4 +1,4 @@
-import { Copy, LogOut, Megaphone, Pencil, Trash2 } from 'lucide';
+import { Copy, LogOut, Megaphone, MessageCircle, Pencil, Trash2 } from 'lucide';
 import { createEffect, createSignal, on, Show, type JSX } from 'solid-js';
 
 import type { ConversationDetails, ConversationRow, Member, Person } from '../../bindings';
@@ -41,6 +41,8 @@ export function GroupPanel(props: {
   confirm: (confirm: Confirm) => void;
   onFailure: (error: unknown) => void;
   onCopyId: () => void;
+  /** Opens the chat with somebody. */
+  onChatWith: (user: string) => void;
   onClose: () => void;
 }): JSX.Element {
   const details = createDetails(() => props.runtime.details());
@@ -59,9 +61,14 @@ export function GroupPanel(props: {
     await details.refresh();
   }
 
+  /** What can be done with somebody now; nothing with oneself. */
   function memberItems(member: Member): MenuItem[] {
-    const items: MenuItem[] = [];
     const { id, name } = member.person;
+    if (id === props.me) return [];
+    const items: MenuItem[] = [
+      { label: t().sendMessage, icon: MessageCircle, testid: 'chat-with-member', run: () => props.onChatWith(id) },
+    ];
+    if (!mayTouch(member)) return items;
     if (role() === 'owner') {
       items.push({
         label: member.role === 'manager' ? t().makeMember : t().makeManager,
@@ -87,10 +94,7 @@ export function GroupPanel(props: {
     return items;
   }
 
-  const mayTouch = (member: Member) =>
-    rules() &&
-    member.person.id !== props.me &&
-    (role() === 'owner' || (role() === 'manager' && member.role === 'member'));
+  const mayTouch = (member: Member) => rules() && (role() === 'owner' || member.role === 'member');
 
   return (
     <SidePanel
@@ -137,15 +141,6 @@ export function GroupPanel(props: {
                 {d().notice || t().groupNoticeEmpty}
               </p>
             </section>
-            <MemberList
-              members={d().members}
-              count={d().memberCount}
-              mayAdd={rules()}
-              mayTouch={mayTouch}
-              mediaUrl={props.mediaUrl}
-              onAdd={() => setEditing('add')}
-              onMenu={(member, place) => setMenu({ member, place })}
-            />
             <section class="panel-end">
               <button type="button" class="panel-action" data-testid="copy-id" onClick={() => props.onCopyId()}>
                 <Icon of={Copy} size={16} /> {t().copyId}
@@ -189,6 +184,15 @@ export function GroupPanel(props: {
                 </Show>
               </Show>
             </section>
+            <MemberList
+              members={d().members}
+              count={d().memberCount}
+              mayAdd={rules()}
+              hasMenu={(member) => member.person.id !== props.me}
+              mediaUrl={props.mediaUrl}
+              onAdd={() => setEditing('add')}
+              onMenu={(member, place) => setMenu({ member, place })}
+            />
           </>
         )}
       </Show>

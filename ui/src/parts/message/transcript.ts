@@ -5,12 +5,13 @@ import { language } from '../../i18n/language';
 import { moment } from '../../i18n/time';
 import { kindOf } from './kinds';
 
-/** The words of a message; of one that has none, what it is. */
+/** The words of a message; of one that has none, what it is and what is known of it. */
 function wordsOf(message: MessageRow): string {
   const kind = kindOf(message.body);
   const words = kind.words(message.body);
   const name = `[${kind.list.name()}]`;
-  if (words === '') return name;
+  // A picture is called after whatever a camera or a phone made up.
+  if (words === '') return kind.form === 'media' ? name : `[${kind.spoken(message.body, message)}]`;
   return kind.form === 'media' ? `${name} ${words}` : words;
 }
 
