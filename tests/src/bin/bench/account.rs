@@ -41,12 +41,24 @@ async fn open_configured(
     folder: &Path,
     worker: Option<MediaWorker>,
 ) -> Outcome<Client> {
-    std::fs::create_dir_all(folder)?;
     let endpoints = Endpoints::own(&stage.server.api_url, &stage.server.frontier_url)?;
+    let token = stage.token(user).await?;
+    open_at(endpoints, &token, user, folder, worker).await
+}
+
+/// Opens a client of any server.
+pub async fn open_at(
+    endpoints: Endpoints,
+    token: &str,
+    user: i64,
+    folder: &Path,
+    worker: Option<MediaWorker>,
+) -> Outcome<Client> {
+    std::fs::create_dir_all(folder)?;
     let key = DatabaseKey::from(KEY);
     let mut config = Config::new(endpoints, 1, UserId(user), folder, key)?;
     config.media_worker = worker;
-    let token = PastedToken::new(&stage.token(user).await?)?;
+    let token = PastedToken::new(token)?;
     Ok(Client::builder(config).tokens(token).open().await?)
 }
 

@@ -8,6 +8,7 @@ mod account;
 mod connections;
 mod delivery;
 mod failure;
+mod file;
 mod floor;
 mod history;
 mod idle;
@@ -15,6 +16,7 @@ mod messages;
 mod photo;
 mod report;
 mod samples;
+mod service;
 mod signed_in;
 mod socket;
 mod stage;
@@ -58,6 +60,10 @@ const MEASUREMENTS: &[Measurement] = &[
     Measurement {
         name: "photo",
         run: || Box::pin(photo::measure()),
+    },
+    Measurement {
+        name: "file",
+        run: || Box::pin(file::measure()),
     },
     Measurement {
         name: "connections",
