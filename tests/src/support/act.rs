@@ -34,7 +34,7 @@ pub enum Act {
         /// What.
         words: String,
     },
-    /// Sends a picture.
+    /// Sends a picture; what is none by the ending of its name, as a file.
     Picture {
         /// Where.
         chat: String,

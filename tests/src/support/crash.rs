@@ -15,6 +15,9 @@ const LOOK: Duration = Duration::from_millis(10);
 /// Pixels of a side of the picture that needs two parts: noise cannot be made smaller than 5 MiB.
 const LARGE: u32 = 1400;
 
+/// Bytes of the file that needs two parts.
+const LARGE_FILE: usize = 6 * 1024 * 1024;
+
 /// Who is killed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
@@ -33,6 +36,10 @@ pub enum What {
     Picture,
     /// A picture that is uploaded in parts.
     LargePicture,
+    /// A file that is uploaded at once.
+    File,
+    /// A file that is uploaded in parts.
+    LargeFile,
 }
 
 /// Alice sends something to Bob, and one side is killed when it comes by the point for the `times`th time. False when
@@ -54,8 +61,11 @@ async fn story(
     point: &str,
     times: u32,
 ) -> Result<bool, String> {
-    if what == What::LargePicture {
-        stage.draw(LARGE)?;
+    match what {
+        What::LargePicture => stage.draw(LARGE)?,
+        What::File => stage.write(70_000)?,
+        What::LargeFile => stage.write(LARGE_FILE)?,
+        What::Text | What::Picture => {}
     }
     // Both are online and know each other before the kill is armed.
     let hello = Step::Text {
@@ -77,7 +87,7 @@ async fn story(
             device: 0,
             chat: Chat::With(1),
         },
-        What::Picture | What::LargePicture => Step::Picture {
+        What::Picture | What::LargePicture | What::File | What::LargeFile => Step::Picture {
             device: 0,
             chat: Chat::With(1),
         },

@@ -130,6 +130,11 @@ impl Device {
                 client.send(&ConversationId(chat), draft).await?;
             }
             Act::Picture { chat, key, file } => {
+                if file.extension().is_none_or(|ending| ending != "png") {
+                    let draft = Draft::file(MessageKey(key), Source::Path(file));
+                    client.send(&ConversationId(chat), draft).await?;
+                    return Ok(Answer::Done);
+                }
                 let draft = Draft::picture(PictureDraft {
                     caption: key.clone(),
                     submission: MessageKey(key),

@@ -214,6 +214,16 @@ impl Stage {
             .map_err(|error| error.to_string())
     }
 
+    /// What is sent instead of a picture from now on: a file of so many bytes.
+    ///
+    /// # Errors
+    /// The disk is full.
+    pub fn write(&mut self, bytes: usize) -> Result<(), String> {
+        let content: Vec<u8> = (0..bytes).map(|n| (n * 31 % 251) as u8).collect();
+        self.picture.set_extension("bin");
+        std::fs::write(&self.picture, content).map_err(|error| error.to_string())
+    }
+
     /// The picture that is sent.
     pub fn picture(&self) -> PathBuf {
         self.picture.clone()

@@ -99,6 +99,48 @@ async fn a_picture_in_parts_arrives_once_wherever_the_device_is_killed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_file_arrives_once_wherever_the_device_is_killed() {
+    every(
+        Side::Device,
+        What::File,
+        &[
+            "core file before rename",
+            "core file after rename",
+            "core upload after apply",
+            "core upload after bytes",
+            "core upload before commit",
+            "core picture before freezing",
+            "core picture after freezing",
+            "core send after answer",
+            "core picture before letting files go",
+        ],
+    )
+    .await;
+    every(
+        Side::Device,
+        What::LargeFile,
+        &["core upload after a part", "core upload before finish"],
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_arrives_once_wherever_the_server_is_killed() {
+    every(
+        Side::Server,
+        What::File,
+        &["server upload after bytes", "server picture after record"],
+    )
+    .await;
+    every(
+        Side::Server,
+        What::LargeFile,
+        &["server upload after a part", "server upload after joining"],
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_picture_arrives_once_wherever_the_server_is_killed() {
     every(
         Side::Server,
