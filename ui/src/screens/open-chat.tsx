@@ -141,6 +141,15 @@ export function OpenChat(props: {
                 onSelect={chat.select}
                 selection={chat.selection}
                 marked={chat.marked()}
+                emoji={app.emoji}
+                wayBack={chat.cameFrom() !== null}
+                onToEnd={chat.forgetWayBack}
+                onWayBack={() =>
+                  chat.goBack(
+                    (place) => (place ? timeline?.show(place) : timeline?.toEnd()),
+                    (id) => timeline?.has(id) ?? false,
+                  )
+                }
                 isLeaving={chat.isLeaving}
                 startAt={chat.takePlace}
                 onLeave={(place) => chat.keepPlace(model, place)}
@@ -153,6 +162,12 @@ export function OpenChat(props: {
                   copyPicture: (media) => tell(runtime.copyPicture(account, media).then(() => app.tell(t().pictureCopied))),
                   copySelected: () => selected.copy(chat.selection.messages()),
                   retry: chat.retry,
+                  reply: (id) => void chat.reply(id),
+                  rewrite: chat.rewrite,
+                  discardEdit: chat.discardEdit,
+                  react: chat.react,
+                  goToQuoted: (answer) =>
+                    void chat.goToQuoted(answer, timeline?.place() ?? null, (id) => timeline?.has(id) ?? false),
                   edit: (id) => void chat.takeBack(id).then(() => composer?.focus()),
                   drop: chat.drop,
                   undoDrop: chat.undoDrop,
@@ -190,6 +205,7 @@ export function OpenChat(props: {
               discard={(handle) => tell(runtime.discardIntake(handle))}
               move={(handle, to) => tell(runtime.moveIntake(handle, to))}
               intakeUrl={(handle) => runtime.intakeUrl(handle)}
+              thumb={thumb}
               copy={props.copy}
               onSent={() => timeline?.toEnd()}
               handle={(handle) => {

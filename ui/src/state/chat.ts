@@ -7,6 +7,7 @@ import { createStore, produce } from 'solid-js/store';
 
 import type { Anchor, AttachmentChoice, Draft, Intake, MessageRow, SendMode } from '../bindings';
 import type { Runtime } from '../runtime/runtime';
+import { createComposerMode } from './composer-mode';
 import type { DraftModel } from './drafts';
 import { createSelection } from './selection';
 import type { TimelineModel } from './timeline';
@@ -73,6 +74,9 @@ export function createChat(parts: ChatParts) {
   /** Messages that are deleted when their time to be had back is over. */
   const [leaving, setLeaving] = createStore<Record<string, true | undefined>>({});
   const undoTimers = new Map<string, ReturnType<typeof setTimeout>>();
+  const editing = createComposerMode((message, text) => runtime.editMessage(account, message, text));
+  /** Where somebody read before they went to a quoted message; its place is null at the end. */
+  const [cameFrom, setCameFrom] = createSignal<{ place: ReadingPlace | null } | null>(null);
   let markTimer: ReturnType<typeof setTimeout> | undefined;
   let lastSeen: string | null = null;
   let attended = true;
@@ -92,6 +96,31 @@ export function createChat(parts: ChatParts) {
       openAt(null);
     });
     tell(opening);
+  }
+
+  function goTo(id: string, here: boolean): void {
+    setMarked(null);
+    select(id);
+    if (!here) openAt({ id, top: null });
+    setMarked(id);
+    clearTimeout(markTimer);
+    markTimer = setTimeout(() => setMarked(null), MARKED_MS);
+  }
+
+  /** The newest own message whose words may be changed. */
+  function lastOwnText(): MessageRow | undefined {
+    const rows = timeline()?.rows ?? [];
+    for (let at = rows.length - 1; at >= 0; at--) {
+      const row = rows[at];
+      if (row?.type === 'message' && row.canEdit) return row;
+    }
+    return undefined;
+  }
+
+  function rewrite(message: MessageRow, words?: string): void {
+    if (message.body.kind !== 'text' || !message.canEdit) return;
+    setProblem(null);
+    editing.begin({ id: message.id, said: message.body.text }, words ?? message.unsavedEdit?.text);
   }
 
   function deleteNow(id: string): void {
@@ -129,6 +158,7 @@ export function createChat(parts: ChatParts) {
         clearTimeout(markTimer);
         setMarked(null);
         selection.end();
+        setCameFrom(null);
         for (const id of [...undoTimers.keys()]) deleteNow(id);
       };
     },
@@ -140,14 +170,46 @@ export function createChat(parts: ChatParts) {
     },
 
     /** Shows a message and points it out, wherever it is in the history. `here`: its row is in the timeline. */
-    goTo(id: string, here: boolean): void {
-      setMarked(null);
-      select(id);
-      if (!here) openAt({ id, top: null });
-      setMarked(id);
-      clearTimeout(markTimer);
-      markTimer = setTimeout(() => setMarked(null), MARKED_MS);
+    goTo,
+    /** Shows the message that an answer quotes. `from`: where somebody reads now, to be gone back to. */
+    async goToQuoted(answer: MessageRow, from: ReadingPlace | null, has: (id: string) => boolean): Promise<void> {
+      try {
+        const id = answer.quote?.message ?? (await runtime.quoted(account, answer.id));
+        // By now another conversation may be on the screen.
+        if (timeline() === null) return;
+        // Whoever goes from quote to quote goes back to where they began.
+        if (cameFrom() === null) setCameFrom({ place: from });
+        goTo(id, has(id));
+      } catch (error) {
+        failed(error);
+      }
     },
+    /** Somebody was brought to another place, and has not gone back. */
+    cameFrom,
+    /** Goes back there. `show` goes to a row that is here; the end has none. */
+    goBack(show: (place: ReadingPlace | null) => void, has: (id: string) => boolean): void {
+      const from = cameFrom();
+      setCameFrom(null);
+      if (!from) return;
+      if (from.place && !has(from.place.id)) openAt(from.place);
+      else show(from.place);
+    },
+    /** What is read now needs no way back. */
+    forgetWayBack: () => void setCameFrom(null),
+
+    /** What is typed answers this message, or none. */
+    reply: (id: string | null) => {
+      editing.stop();
+      return parts.draft().answer(id).catch(failed);
+    },
+    rewrite,
+    rewriteLast(): boolean {
+      const message = lastOwnText();
+      if (message) rewrite(message);
+      return message !== undefined;
+    },
+    react: (id: string, key: string, on: boolean) => tell(runtime.react(account, id, key, on)),
+    discardEdit: (id: string) => tell(runtime.discardEdit(account, id)),
 
     attend(on: boolean): void {
       attended = on;
@@ -162,6 +224,7 @@ export function createChat(parts: ChatParts) {
     },
 
     composer: {
+      editing,
       /** How the pictures among the attachments are sent. */
       mode,
       setMode,
@@ -172,6 +235,15 @@ export function createChat(parts: ChatParts) {
       slow,
       /** Sends what stands in the field and in the tray; false when the person is to see it first, or it failed. */
       async send(): Promise<boolean> {
+        if (editing.edited()) {
+          setProblem(null);
+          try {
+            await editing.save();
+          } catch (error) {
+            setProblem(() => error);
+          }
+          return false;
+        }
         const draft = parts.draft();
         const words = draft.text();
         const attachments = parts.attachments().map((file): AttachmentChoice => ({

@@ -1,9 +1,13 @@
 //! Between protobuf and plain values. Nothing outside this file, `link/` and the verbs' requests knows a wire type.
 
+use linnet_proto::choices;
 use linnet_proto::im_proto as wire;
 
 use crate::model::conversation::{ConversationInfo, ConversationRef, CoreInfo, Settings};
+use crate::model::line::one_line;
 use crate::model::message::{Incoming, Reaction};
+use crate::model::quote::Reference;
+use crate::model::signs::is_blank;
 use crate::model::user::{Participant, Profile, ReadPosition};
 use crate::model::{ConversationId, UserId};
 
@@ -43,22 +47,55 @@ pub fn message(body: wire::MessageBody) -> Option<Incoming> {
         version: body.version.unwrap_or(0),
         status: body.status.unwrap_or(0),
         reactions: reactions(body.property_list),
+        quote: body.reference_info.and_then(reference),
     })
 }
 
+/// Reactions within our own limits: a server may let more through, and each of them is a row and a name here.
 fn reactions(list: std::collections::BTreeMap<String, wire::PropertyItemList>) -> Vec<Reaction> {
+    let keys = list
+        .into_iter()
+        .filter(|(key, _)| key.len() <= choices::MAX_REACTION_KEY_BYTES && !is_blank(key))
+        .take(choices::MAX_REACTION_KEYS);
     let mut reactions = Vec::new();
-    for (key, items) in list {
+    for (key, items) in keys {
         for item in items.items {
+            let user = item.uid.unwrap_or(0);
+            if user <= 0 {
+                continue;
+            }
+            if reactions.len() >= choices::MAX_REACTIONS {
+                return reactions;
+            }
             reactions.push(Reaction {
                 key: key.clone(),
-                user: item.uid.unwrap_or(0),
-                value: item.value.unwrap_or_default(),
+                user,
+                value: item
+                    .value
+                    .filter(|value| value.len() <= choices::MAX_REACTION_KEY_BYTES)
+                    .unwrap_or_default(),
                 created: item.create_time.unwrap_or(0).saturating_mul(1000),
             });
         }
     }
     reactions
+}
+
+/// What is said of a quoted message; none when it names none.
+fn reference(info: wire::ReferenceInfo) -> Option<Reference> {
+    let said_by = info.ext.get(choices::EXT_QUOTED_SENDER);
+    Some(Reference {
+        message: Some(info.referenced_message_id).filter(|id| *id > 0)?,
+        hint: one_line(&info.hint, choices::MAX_HINT_CHARS),
+        kind: i32::try_from(info.ref_message_type).unwrap_or(0),
+        state: info.referenced_message_status,
+        sender: said_by
+            .and_then(|user| user.parse().ok())
+            .filter(|user: &i64| *user > 0)
+            .unwrap_or(0),
+        root: info.root_message_id.unwrap_or(0).max(0),
+        root_index: index(info.root_message_conv_index),
+    })
 }
 
 /// Identity of a conversation; none when its id is missing or absurd.

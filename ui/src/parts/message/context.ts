@@ -12,6 +12,17 @@ export interface MessageActions {
   retry(id: string): void;
   /** Takes a stopped message back into the composer. */
   edit(id: string): void;
+  /** Begins to answer a message. */
+  reply(id: string): void;
+  /** Begins to give an own text other words; with `words` from them instead of what it says. */
+  rewrite(message: MessageRow, words?: string): void;
+  /** Gives up the words of an edit that was refused. */
+  discardEdit(id: string): void;
+  react(id: string, key: string, on: boolean): void;
+  /** Lets the person choose among all emoji. */
+  chooseReaction(message: MessageRow, place: MenuPlace): void;
+  /** Shows the message that an answer quotes. */
+  goToQuoted(answer: MessageRow): void;
   /** Deletes a stopped message without asking: it never left this computer, and can be had back for a moment. */
   drop(id: string): void;
   undoDrop(id: string): void;
