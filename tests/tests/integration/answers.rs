@@ -63,7 +63,10 @@ async fn an_answer_that_was_begun_offline_is_kept_and_follows_what_it_quotes() {
     let chat = alice.chat_with(BOB).await;
     let original = alice.says(&chat, "the first words").await;
     sent(&alice, &chat, &original).await;
-    bob.reads(&chat, &["the first words"]).await;
+    bob.sees(&chat, "her words and her name", |rows| {
+        rows.iter().any(|row| row.sender_name == "Alice")
+    })
+    .await;
 
     world.stop().await;
     let shown = bob

@@ -151,6 +151,7 @@ export function OpenChat(props: {
                   )
                 }
                 isLeaving={chat.isLeaving}
+                canWriteAgain={(id) => chat.withdrawn(id) !== undefined}
                 startAt={chat.takePlace}
                 onLeave={(place) => chat.keepPlace(model, place)}
                 onSeen={chat.seen}
@@ -182,6 +183,10 @@ export function OpenChat(props: {
                       },
                     }),
                   recall: chat.recall,
+                  writeAgain: (id) => {
+                    chat.writeAgain(id);
+                    composer?.focus();
+                  },
                   cancel: chat.cancel,
                   openPicture: (message) => navigation.open({ kind: 'viewer', message }),
                   link: (url, host, element) => {

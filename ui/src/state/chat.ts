@@ -75,6 +75,8 @@ export function createChat(parts: ChatParts) {
   const [leaving, setLeaving] = createStore<Record<string, true | undefined>>({});
   const undoTimers = new Map<string, ReturnType<typeof setTimeout>>();
   const editing = createComposerMode((message, text) => runtime.editMessage(account, message, text));
+  /** Words of own texts that were just withdrawn, to be written again. They are nowhere else by then. */
+  const [withdrawn, setWithdrawn] = createStore<Record<string, string | undefined>>({});
   /** Where somebody read before they went to a quoted message; its place is null at the end. */
   const [cameFrom, setCameFrom] = createSignal<{ place: ReadingPlace | null } | null>(null);
   let markTimer: ReturnType<typeof setTimeout> | undefined;
@@ -295,7 +297,22 @@ export function createChat(parts: ChatParts) {
     retry: (id: string) => tell(runtime.retryMessage(account, id)),
     /** Puts a stopped message back into the field. */
     takeBack: (id: string) => parts.draft().takeBack(() => runtime.takeBack(account, id)).catch(failed),
-    recall: (id: string) => tell(runtime.recallMessage(account, id)),
+    recall(id: string): void {
+      const row = timeline()?.rows.find((one) => one.id === id);
+      const words = row?.type === 'message' && row.own && row.body.kind === 'text' ? row.body.text : undefined;
+      tell(runtime.recallMessage(account, id).then(() => setWithdrawn(id, words)));
+    },
+    /** Words of an own text that was just withdrawn here. */
+    withdrawn: (id: string) => withdrawn[id],
+    /** Puts them into the field, in front of what stands there. */
+    writeAgain(id: string): void {
+      const words = withdrawn[id];
+      if (words === undefined) return;
+      editing.stop();
+      const draft = parts.draft();
+      draft.typed(draft.text() === '' ? words : `${words}\n${draft.text()}`);
+      setWithdrawn(id, undefined);
+    },
     cancel: (id: string) => tell(runtime.cancelMessage(account, id)),
     typing: () => void runtime.typing(account, conversation).catch(() => undefined),
 

@@ -17,6 +17,7 @@ export const message = {
   gapFailed: 'Missing messages could not be loaded.',
   gapGone: 'Some messages are missing: the server does not keep them for you.',
   recalledOwn: 'You recalled a message',
+  writeAgain: 'Edit again',
   recalledOther: (name: string) => `${isolate(name)} recalled a message`,
   unsupported: 'This version of Linnet cannot show this message.',
   showRaw: 'Show content',

@@ -17,6 +17,7 @@ export const message: typeof english = {
   gapFailed: '缺失的消息加载失败。',
   gapGone: '这里缺少一些消息，服务器没有为你保留。',
   recalledOwn: '你撤回了一条消息',
+  writeAgain: '重新编辑',
   recalledOther: (name) => `${isolate(name)} 撤回了一条消息`,
   unsupported: '当前版本的 Linnet 无法显示这条消息。',
   showRaw: '查看原始内容',

@@ -31,6 +31,8 @@ export interface MessageActions {
   /** Deletes a message after asking. */
   remove(message: MessageRow): void;
   recall(id: string): void;
+  /** Puts the words of a text that was just withdrawn into the field again. */
+  writeAgain(id: string): void;
   cancel(id: string): void;
   openPicture(id: string): void;
   link(url: string, host: string, element: HTMLElement): void;
@@ -64,6 +66,8 @@ export interface MessageContext {
   isSelected: (id: string) => boolean;
   /** The row that somebody was brought to. */
   isMarked: (id: string) => boolean;
+  /** The words of an own text that was just withdrawn are still known. */
+  canWriteAgain: (id: string) => boolean;
   /** It is deleted unless somebody wants it back. */
   isLeaving: (id: string) => boolean;
   /** Changes the height of something because a person asked for it: its top stays where it is, or comes into view. */

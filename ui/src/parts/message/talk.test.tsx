@@ -69,6 +69,7 @@ function shown(change: Partial<MessageRow>, act = actions()) {
     isActive: () => true,
     isMarked: () => false,
     isLeaving: () => false,
+    canWriteAgain: () => false,
     place: () => null,
     mediaUrl: (media: string) => `linnet-media://${media}`,
     connection: () => ({ kind: 'online' }),

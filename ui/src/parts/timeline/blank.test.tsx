@@ -39,6 +39,7 @@ function shown(body: Body, senderName = 'Bob'): HTMLElement {
     isMarked: () => false,
     isSelected: () => false,
     isLeaving: () => false,
+    canWriteAgain: () => false,
     place: () => null,
     mediaUrl: () => '',
     connection: () => ({ kind: 'online' }),

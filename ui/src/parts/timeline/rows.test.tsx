@@ -74,6 +74,7 @@ function open() {
       onSelect={() => undefined}
       marked={null}
       isLeaving={() => false}
+      canWriteAgain={() => false}
       startAt={() => null}
       onLeave={() => undefined}
       onFailure={() => undefined}

@@ -61,6 +61,7 @@ export function Timeline(props: {
   /** A row that is to be shown and pointed out. */
   marked: string | null;
   isLeaving: (id: string) => boolean;
+  canWriteAgain: (id: string) => boolean;
   startAt: () => ReadingPlace | null;
   onLeave: (place: ReadingPlace | null) => void;
   onFailure: (error: unknown) => void;
@@ -137,6 +138,7 @@ export function Timeline(props: {
       if (read) read.reshape(element, change);
       else change();
     },
+    canWriteAgain: props.canWriteAgain,
     mediaUrl: (media, variant) => props.mediaUrl(media, variant),
     connection: () => props.connection,
     actions,
