@@ -203,3 +203,75 @@ pub fn read_position(position: &wire::ParticipantReadIndex) -> Option<ReadPositi
         min_index: index(position.index_min),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body() -> wire::MessageBody {
+        wire::MessageBody {
+            conversation_id: Some("0:1:10001:10009".to_owned()),
+            message_type: Some(10001),
+            ..wire::MessageBody::default()
+        }
+    }
+
+    /// Invariant 13: what a peer sends is bounded before anything of it is stored.
+    #[test]
+    fn of_a_list_of_reactions_without_end_only_so_many_are_taken() {
+        let item = |uid: i64| wire::PropertyItem {
+            uid: Some(uid),
+            value: Some("x".repeat(10_000)),
+            ..wire::PropertyItem::default()
+        };
+        let list = |users: i64| wire::PropertyItemList {
+            items: (-1..users).map(item).collect(),
+        };
+        let mut all = std::collections::BTreeMap::new();
+        for number in 0..5_000 {
+            all.insert(format!("key {number}"), list(40));
+        }
+        all.insert("\u{200b}".to_owned(), list(3));
+        all.insert("x".repeat(65), list(3));
+        let message = message(wire::MessageBody {
+            property_list: all,
+            ..body()
+        });
+        let taken = message.unwrap().reactions;
+        assert_eq!(taken.len(), choices::MAX_REACTIONS);
+        assert!(taken.iter().all(|one| one.user > 0));
+        assert!(taken.iter().all(|one| one.value.is_empty()));
+        let keys: std::collections::BTreeSet<_> = taken.iter().map(|one| &one.key).collect();
+        assert!(keys.len() <= choices::MAX_REACTION_KEYS);
+    }
+
+    #[test]
+    fn a_quote_is_one_short_line_whatever_somebody_sends() {
+        let quoted = |info: wire::ReferenceInfo| {
+            let said = message(wire::MessageBody {
+                reference_info: Some(info),
+                ..body()
+            });
+            said.unwrap().quote
+        };
+        let info = wire::ReferenceInfo {
+            referenced_message_id: 7,
+            hint: "a\n".repeat(100_000),
+            ref_message_type: i64::MAX,
+            referenced_message_status: 99,
+            root_message_id: Some(-1),
+            root_message_conv_index: Some(i64::MAX),
+            ext: [(choices::EXT_QUOTED_SENDER.to_owned(), "-5".to_owned())].into(),
+        };
+        let quote = quoted(info.clone()).unwrap();
+        assert_eq!(quote.hint.chars().count(), choices::MAX_HINT_CHARS);
+        assert!(!quote.hint.contains('\n'));
+        assert_eq!((quote.kind, quote.sender), (0, 0));
+        assert_eq!((quote.root, quote.root_index), (0, 0));
+        let none = wire::ReferenceInfo {
+            referenced_message_id: -7,
+            ..info
+        };
+        assert_eq!(quoted(none), None);
+    }
+}

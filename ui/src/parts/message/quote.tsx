@@ -55,9 +55,9 @@ export function QuoteView(props: {
       data-state={props.quote.state}
       disabled={props.quote.state === 'gone'}
       tabindex={props.reachable ? 0 : -1}
-      aria-label={t().quoteOf(quotedSender(props.quote), quotedWords(props.quote))}
       onClick={() => props.onGo()}
     >
+      <span class="visually-hidden">{t().inReplyTo} </span>
       <QuoteLines quote={props.quote} thumb={props.thumb} />
     </button>
   );

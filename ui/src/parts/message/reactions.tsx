@@ -30,7 +30,6 @@ export function Reactions(props: {
               data-testid="reaction"
               data-key={reaction.key}
               aria-pressed={reaction.own}
-              aria-label={t().reactionLabel(reaction.label, reactedBy(reaction))}
               title={reactedBy(reaction)}
               disabled={!props.message.canAnswer}
               tabindex={props.reachable ? 0 : -1}
@@ -38,6 +37,7 @@ export function Reactions(props: {
             >
               <bdi class="reaction-sign">{reaction.label || '·'}</bdi>
               <span class="numbers">{reaction.count > 999 ? '999+' : reaction.count}</span>
+              <span class="visually-hidden"> {reactedBy(reaction)}</span>
             </button>
           )}
         </For>

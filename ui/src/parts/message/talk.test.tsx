@@ -84,7 +84,7 @@ describe('a quote', () => {
   it('says who and what, and leads there', async () => {
     const { act, row, container } = shown({ quote });
     const button = screen.getByTestId('quote');
-    expect(button.textContent).toBe('Carolthe first words');
+    expect(button.textContent).toBe('In reply to Carolthe first words');
     expect(screen.getByTestId('message-row').getAttribute('aria-label')).toContain('In reply to Carol: the first words');
     await clean(container);
     fireEvent.click(button);

@@ -106,6 +106,10 @@ export function Timeline(props: {
       if (!props.selection.active()) setMenu({ message: { ...message }, place: at, link });
     },
     selectSeveral: (id) => props.selection.toggle([id]),
+    reply: (id) => {
+      hovering.hide();
+      props.actions.reply(id);
+    },
     chooseReaction: (message, at) => {
       hovering.hide();
       setChoosing({ message: message.id, place: at });
