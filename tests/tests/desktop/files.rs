@@ -96,7 +96,8 @@ fn files_are_dropped_sent_loaded_and_saved() -> Result<()> {
         alice.gone("[data-testid=tray]").await?;
         stands(&alice, ".pdf", "here").await?;
 
-        bob.find_text("[data-testid=timeline]", "here they are").await?;
+        bob.find_text("[data-testid=timeline]", "here they are")
+            .await?;
         stands(&bob, ".pdf", "away").await?;
         stands(&bob, "setup.sh", "away").await?;
         bob.picture("away").await?;

@@ -36,6 +36,7 @@ pub(crate) fn hint(content: &Content) -> String {
         Content::Text(words) => words.clone(),
         Content::Notice(words) => kind::notice::notification(words).zh,
         Content::Picture(picture) => kind::picture::notification(&picture.caption).zh,
+        Content::File(file) => kind::file::notification(&file.name).zh,
         Content::Shown(shown) => Shown::notification(shown).zh,
     };
     match one_line(&said, MAX_HINT_CHARS) {

@@ -169,7 +169,7 @@ describe('the bar over a bubble', () => {
 
 describe('the menu', () => {
   const labels = (change: Partial<MessageRow>) =>
-    messageMenu(message(change), actions(), { x: 0, y: 0 }).map((item) => item.testid);
+    messageMenu(message(change), { actions: actions() } as unknown as MessageContext, { x: 0, y: 0 }).map((item) => item.testid);
 
   it('shows only what is allowed', () => {
     expect(labels({})).toEqual(['menu-reply', 'menu-react', 'menu-copy', 'menu-delete-message']);
