@@ -68,6 +68,8 @@ function shown(change: Partial<MessageRow>, act = actions()) {
     me: 'Alice',
     isActive: () => true,
     isMarked: () => false,
+    isSelected: () => false,
+    reshape: (_: Element, change: () => void) => change(),
     isLeaving: () => false,
     canWriteAgain: () => false,
     place: () => null,
@@ -169,12 +171,12 @@ describe('the bar over a bubble', () => {
 
 describe('the menu', () => {
   const labels = (change: Partial<MessageRow>) =>
-    messageMenu(message(change), { actions: actions() } as unknown as MessageContext, { x: 0, y: 0 }).map((item) => item.testid);
+    messageMenu(message(change), null, { actions: actions() } as unknown as MessageContext, { x: 0, y: 0 }).map((item) => item.testid);
 
   it('shows only what is allowed', () => {
-    expect(labels({})).toEqual(['menu-reply', 'menu-react', 'menu-copy', 'menu-delete-message']);
+    expect(labels({})).toEqual(['menu-reply', 'menu-react', 'menu-copy', 'menu-select', 'menu-delete-message']);
     expect(labels({ own: true, canEdit: true })).toContain('menu-rewrite');
-    expect(labels({ canAnswer: false })).toEqual(['menu-copy', 'menu-delete-message']);
+    expect(labels({ canAnswer: false })).toEqual(['menu-copy', 'menu-select', 'menu-delete-message']);
     expect(labels({ body: { kind: 'recalled' }, canAnswer: false })).toEqual(['menu-delete-message']);
   });
 });
