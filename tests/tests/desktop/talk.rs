@@ -36,6 +36,25 @@ async fn points_at(app: &App<'_>, words: &str) -> Result<()> {
     .map(drop)
 }
 
+/// Points at a bubble and clicks in the bar over it, before anything that scrolls takes the bar away.
+async fn takes(app: &App<'_>, words: &str, button: &str) -> Result<()> {
+    app.until(
+        &format!("{button} over {words:?}"),
+        &format!(
+            "{ROW} const e = row(arguments[0]); if (!e) return false;
+             e.scrollIntoView({{block: 'nearest'}});
+             e.dispatchEvent(new PointerEvent('pointerover', {{bubbles: true, pointerType: 'mouse'}}));
+             const bar = document.querySelector('{HOVER}');
+             if (bar?.dataset.for !== e.dataset.id) return false;
+             bar.querySelector(arguments[1]).click();
+             return true;"
+        ),
+        &[json!(words), json!(button)],
+    )
+    .await
+    .map(drop)
+}
+
 async fn row_shows(
     app: &App<'_>,
     words: &str,
@@ -74,14 +93,23 @@ fn two_people_answer_react_and_edit() -> Result<()> {
         // An answer, begun with the bar; Esc takes it back, and it is there after a restart.
         points_at(&alice, "Shall we walk along the river?").await?;
         alice.picture("hover-bar").await?;
-        alice.click(&format!("{HOVER} [data-testid=reply]")).await?;
+        takes(
+            &alice,
+            "Shall we walk along the river?",
+            "[data-testid=reply]",
+        )
+        .await?;
         alice
             .find_text(BAR, "Shall we walk along the river?")
             .await?;
         alice.keys("Escape").await?;
         alice.gone(BAR).await?;
-        points_at(&alice, "Shall we walk along the river?").await?;
-        alice.click(&format!("{HOVER} [data-testid=reply]")).await?;
+        takes(
+            &alice,
+            "Shall we walk along the river?",
+            "[data-testid=reply]",
+        )
+        .await?;
         alice.find_text(BAR, "Bob").await?;
         alice.write(COMPOSER, "Yes, at").await?;
         alice.picture("replying").await?;
@@ -129,9 +157,7 @@ fn two_people_answer_react_and_edit() -> Result<()> {
             "river",
         )
         .await?;
-        points_at(&bob, "Yes, at six").await?;
-        bob.click(&format!("{HOVER} [data-testid=quick-reaction]"))
-            .await?;
+        takes(&bob, "Yes, at six", "[data-testid=quick-reaction]").await?;
         row_shows(
             &alice,
             "Yes, at six",
@@ -142,9 +168,7 @@ fn two_people_answer_react_and_edit() -> Result<()> {
         .await?;
         alice.click("[data-key='👍']").await?;
         row_shows(&bob, "Yes, at six", "both", "[data-key='👍']", "2").await?;
-        points_at(&bob, "Yes, at six").await?;
-        bob.click(&format!("{HOVER} [data-testid=react-more]"))
-            .await?;
+        takes(&bob, "Yes, at six", "[data-testid=react-more]").await?;
         bob.find("[data-testid=reaction-picker] [data-testid=emoji-search]")
             .await?;
         bob.picture("choosing").await?;
