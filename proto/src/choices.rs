@@ -76,6 +76,24 @@ pub const MEDIA_GRACE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 /// How long after sending a message can be recalled, in milliseconds.
 pub const RECALL_WINDOW_MS: i64 = 2 * 60 * 1000;
 
+/// Message ext: "true" once its words were changed by command 2021. Set by the server.
+pub const EXT_IS_EDITED: &str = "s:is_edited";
+
+/// Ext of a quote: who wrote the quoted message. Set by the server.
+pub const EXT_QUOTED_SENDER: &str = "s:quoted_sender";
+
+/// Longest preview words of a quoted message, in characters.
+pub const MAX_HINT_CHARS: usize = 200;
+
+/// Longest key of a reaction, in bytes: the longest emoji has 35.
+pub const MAX_REACTION_KEY_BYTES: usize = 64;
+
+/// Different reactions to one message; more are refused.
+pub const MAX_REACTION_KEYS: usize = 30;
+
+/// Reactions to one message, of all people; more are refused. With each change all of them go to everybody.
+pub const MAX_REACTIONS: usize = 500;
+
 /// `service` of a frame when the peer has not named one yet.
 pub const SERVICE: i32 = 2;
 

@@ -34,6 +34,7 @@ pub const IN_USE: &[Imcmd] = &[
     Imcmd::UpdateConversationParticipant,
     Imcmd::DeleteMessage,
     Imcmd::RecallMessage,
+    Imcmd::SetMessageProperty,
     Imcmd::SetConversationCoreInfo,
     Imcmd::SetConversationSettingInfo,
     Imcmd::UpsertConversationSettingExtInfo,
@@ -45,6 +46,7 @@ pub const IN_USE: &[Imcmd] = &[
     Imcmd::GetUserConversationList,
     Imcmd::ProfileGetInfo,
     Imcmd::GetConfigs,
+    Imcmd::ModifyMessageExt,
     Imcmd::SendMessageP2p,
     Imcmd::ProfileBatchGetInfo,
 ];

@@ -13,7 +13,7 @@ use linnet_core::model::connection::Connection;
 use linnet_core::model::diagnosis::{Diagnosis, Timing};
 use linnet_core::model::{AccountId, ConversationId, MediaId, MessageKey, UserId};
 use linnet_core::view::row::{
-    Avatar, ConversationRow, Diff, Person, Picture, TimelineRow, TimelineState,
+    Avatar, ConversationRow, Diff, Person, Picture, Quote, TimelineRow, TimelineState,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -380,6 +380,8 @@ pub struct Draft {
     pub revision: u64,
     /// Text.
     pub text: String,
+    /// The message it answers.
+    pub answers: Option<Quote>,
 }
 
 /// What became of a save.

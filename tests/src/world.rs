@@ -311,7 +311,9 @@ impl Device {
         what: &str,
         wanted: impl FnMut(&[MessageRow]) -> bool,
     ) -> Vec<MessageRow> {
-        self.screen(conversation).await.until(what, wanted).await
+        // A story has many of these, and all of them lie in its own future.
+        let mut screen = Box::pin(self.screen(conversation)).await;
+        Box::pin(screen.until(what, wanted)).await
     }
 
     /// Waits until the words of a conversation are exactly these.
@@ -535,7 +537,10 @@ impl Screen {
             if wanted(&messages) {
                 return messages;
             }
-            if tokio::time::timeout_at(end, self.next()).await.is_err() {
+            if tokio::time::timeout_at(end, Box::pin(self.next()))
+                .await
+                .is_err()
+            {
                 panic!(
                     "not in time: {what}; there is {:?} {:?}",
                     words(&messages),

@@ -124,6 +124,17 @@ pub enum Error {
     /// A message that is to be taken away is at the server, or its answer is not known yet.
     #[error("the message is at the server or may be")]
     MayBeSent,
+    /// The message says something else than the person saw when they wrote the edit.
+    #[error("the message was edited elsewhere")]
+    EditedElsewhere,
+    /// A reaction was refused inside its answer (protocol: enums, ModifyMessagePropertyStatus).
+    #[error("reaction refused with status {status}")]
+    Reaction {
+        /// ModifyMessagePropertyStatus.
+        status: i32,
+        /// The server's log id.
+        log_id: Option<String>,
+    },
     /// The server was set back to an older state; everything is loaded again by itself.
     #[error("the server was set back")]
     SetBack,
@@ -330,6 +341,8 @@ impl Error {
             Self::TooLong { .. } => "too_long",
             Self::NotNow(_) => "not_now",
             Self::MayBeSent => "may_be_sent",
+            Self::EditedElsewhere => "edited_elsewhere",
+            Self::Reaction { status, .. } => return format!("reaction_{status}"),
             Self::SetBack => "server_set_back",
             Self::Cancelled => "cancelled",
             Self::Stopped => "stopped",
@@ -344,6 +357,7 @@ impl Error {
             Self::Status { log_id, .. }
             | Self::Send { log_id, .. }
             | Self::Operation { log_id, .. }
+            | Self::Reaction { log_id, .. }
             | Self::Answer { log_id, .. } => log_id.as_deref(),
             Self::Media(MediaError::Storage { request_id, .. }) => request_id.as_deref(),
             _ => None,

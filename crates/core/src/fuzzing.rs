@@ -123,6 +123,7 @@ fn message(index: i64) -> Incoming {
         version: 1,
         status: 0,
         reactions: Vec::new(),
+        quote: None,
     }
 }
 

@@ -1,7 +1,8 @@
 //! What was typed and not sent.
 
-use linnet_core::SavedDraft;
-use linnet_core::model::{AccountId, ConversationId};
+use linnet_core::model::{AccountId, ConversationId, MessageKey};
+use linnet_core::view::row::Quote;
+use linnet_core::{Client, SavedDraft};
 
 use super::{Answer, Shared};
 use crate::ipc::{Draft, DraftSave};
@@ -42,7 +43,31 @@ pub async fn draft(
     let saved = client.draft(&conversation).await?;
     let tray = shell.open_tray(&account, &conversation).await?;
     shell.look_again(&tray);
-    Ok(saved.into())
+    with_quote(client, saved).await
+}
+
+/// What is typed answers this message, or none. Answers it as it is quoted.
+#[tauri::command]
+pub async fn set_answering(
+    shell: Shared<'_>,
+    account: AccountId,
+    conversation: ConversationId,
+    message: Option<MessageKey>,
+) -> Answer<Option<Quote>> {
+    let account = shell.accounts.get(&account)?;
+    Ok(account.client.set_answering(&conversation, message).await?)
+}
+
+/// The draft with the message that it answers.
+pub(super) async fn with_quote(client: &Client, saved: SavedDraft) -> Answer<Draft> {
+    let answers = match &saved.answers {
+        Some(message) => client.as_quoted(message).await?,
+        None => None,
+    };
+    Ok(Draft {
+        answers,
+        ..saved.into()
+    })
 }
 
 /// The page's revision, in the core's number.
@@ -59,6 +84,7 @@ impl From<SavedDraft> for Draft {
         Self {
             revision: to_page(saved.revision),
             text: saved.text,
+            answers: None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use linnet_core::model::{AccountId, ConversationId, MessageKey};
 use linnet_core::{Draft as NewMessage, FromDraft};
 
-use super::drafts::to_core;
+use super::drafts::{to_core, with_quote};
 use super::{Answer, Shared};
 use crate::ipc::{AttachmentChoice, Draft};
 
@@ -82,7 +82,57 @@ pub async fn take_back(
     message: MessageKey,
 ) -> Answer<Draft> {
     let account = shell.accounts.get(&account)?;
-    Ok(account.client.take_back_failed(&message).await?.into())
+    let draft = account.client.take_back_failed(&message).await?;
+    with_quote(&account.client, draft).await
+}
+
+/// The message that an answer quotes, to be shown. The server is asked for one that is not here.
+#[tauri::command]
+pub async fn quoted(
+    shell: Shared<'_>,
+    account: AccountId,
+    message: MessageKey,
+) -> Answer<MessageKey> {
+    let account = shell.accounts.get(&account)?;
+    Ok(account.client.quoted(&message).await?)
+}
+
+/// Reacts to a message with an emoji, or no longer.
+#[tauri::command]
+pub async fn react(
+    shell: Shared<'_>,
+    account: AccountId,
+    message: MessageKey,
+    key: String,
+    on: bool,
+) -> Answer<()> {
+    let account = shell.accounts.get(&account)?;
+    account.client.react(&message, &key, on).await?;
+    Ok(())
+}
+
+/// Gives an own text other words.
+#[tauri::command]
+pub async fn edit_message(
+    shell: Shared<'_>,
+    account: AccountId,
+    message: MessageKey,
+    text: String,
+) -> Answer<()> {
+    let account = shell.accounts.get(&account)?;
+    account.client.edit(&message, &text).await?;
+    Ok(())
+}
+
+/// Gives up the words of an edit that was refused.
+#[tauri::command]
+pub async fn discard_edit(
+    shell: Shared<'_>,
+    account: AccountId,
+    message: MessageKey,
+) -> Answer<()> {
+    let account = shell.accounts.get(&account)?;
+    Ok(account.client.discard_edit(&message).await?)
 }
 
 /// Removes a message here and on the person's other devices.

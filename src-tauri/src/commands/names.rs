@@ -14,8 +14,8 @@ macro_rules! for_each_command {
                 add_members, remove_member, set_role;
             people: find_person, contacts, create_one_to_one, create_group;
             messages: send_text, send_attachments, retry_message, cancel_message, take_back, delete_message,
-                recall_message, typing;
-            drafts: save_draft, draft;
+                recall_message, typing, quoted, react, edit_message, discard_edit;
+            drafts: save_draft, draft, set_answering;
             intake: pick_files, paste_files, discard_intake, move_intake;
             pictures: conversation_pictures, save_picture, copy_picture, show_picture_in_folder;
             files: file_states, load_file, pause_file, open_file, show_file, save_file_as, download_place,

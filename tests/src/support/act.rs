@@ -105,6 +105,24 @@ pub enum Act {
         /// On top.
         on: bool,
     },
+    /// Reacts to a message that is at the server, or no longer.
+    React {
+        /// Where.
+        chat: String,
+        /// Counted from the newest.
+        back: usize,
+        /// It is to be there.
+        on: bool,
+    },
+    /// Gives an own text other words.
+    Edit {
+        /// Where.
+        chat: String,
+        /// Counted from the newest.
+        back: usize,
+        /// The words.
+        words: String,
+    },
     /// Silences the conversation, or no longer.
     Mute {
         /// Which.

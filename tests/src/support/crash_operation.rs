@@ -28,17 +28,23 @@ pub enum What {
     Clear,
     /// The conversation is taken away.
     Away,
+    /// The newest message is reacted to.
+    React,
+    /// The newest message gets other words.
+    Edit,
 }
 
 impl What {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Recall,
         Self::Delete,
         Self::Pin,
         Self::Mute,
         Self::Clear,
         Self::Away,
+        Self::React,
+        Self::Edit,
     ];
 
     fn step(self) -> Step {
@@ -66,18 +72,32 @@ impl What {
             },
             Self::Clear => Step::Clear { device, chat },
             Self::Away => Step::Away { device, chat },
+            Self::React => Step::React {
+                device,
+                chat,
+                back: 0,
+                on: true,
+            },
+            Self::Edit => Step::Edit {
+                device,
+                chat,
+                back: 0,
+            },
         }
     }
 
     /// Whether it is to be seen.
     fn is_seen(self, seen: &Seen) -> bool {
         let chat = seen.chats.values().next();
+        let newest = |wanted: fn(&str) -> bool| {
+            let newest = chat.and_then(|chat| chat.messages.last());
+            newest.is_some_and(|message| wanted(&message.body))
+        };
         match self {
             Self::Away => chat.is_none(),
-            Self::Recall => chat.is_some_and(|chat| {
-                let newest = chat.messages.last();
-                newest.is_some_and(|message| message.body == "(recalled)")
-            }),
+            Self::Recall => newest(|body| body == "(recalled)"),
+            Self::React => newest(|body| body.ends_with("[👍 1 own]")),
+            Self::Edit => newest(|body| body.starts_with("edited ")),
             Self::Delete => chat.is_some_and(|chat| chat.messages.len() == 1),
             Self::Clear => chat.is_some_and(|chat| chat.messages.is_empty()),
             Self::Pin => chat.is_some_and(|chat| chat.line.contains("pinned true")),

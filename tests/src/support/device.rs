@@ -172,6 +172,18 @@ impl Device {
                 client.delete_message(&row.id).await?;
                 return Ok(message(&row));
             }
+            Act::React { chat, back, on } => {
+                let Some(row) = self.message(chat, back, |row| row.can_answer).await? else {
+                    return Ok(Answer::Nothing);
+                };
+                drop(client.react(&row.id, "👍", on).await?);
+            }
+            Act::Edit { chat, back, words } => {
+                let Some(row) = self.message(chat, back, |row| row.can_edit).await? else {
+                    return Ok(Answer::Nothing);
+                };
+                drop(client.edit(&row.id, &words).await?);
+            }
             Act::Read { chat } => {
                 client.mark_conversation_read(&ConversationId(chat)).await?;
             }

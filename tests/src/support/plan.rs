@@ -255,6 +255,26 @@ pub enum Step {
     /// The last copy is put in the place of the server's database: what came since is lost there.
     /// In kept plans only.
     SetBack,
+    /// Reacts to a message, or no longer.
+    React {
+        /// Which device.
+        device: u8,
+        /// Where.
+        chat: Chat,
+        /// Counted from the newest.
+        back: u8,
+        /// It is to be there.
+        on: bool,
+    },
+    /// Gives an own text other words.
+    Edit {
+        /// Which device.
+        device: u8,
+        /// Where.
+        chat: Chat,
+        /// Counted from the newest.
+        back: u8,
+    },
     /// Things go on for a while.
     Wait {
         /// Milliseconds of the plan's clock.
@@ -307,6 +327,8 @@ enum Choice {
     SetClock,
     Expire,
     Wait,
+    React,
+    Edit,
 }
 
 const CHOICES: &[(usize, Choice)] = &[
@@ -343,6 +365,8 @@ const CHOICES: &[(usize, Choice)] = &[
     (4, Choice::SetClock),
     (1, Choice::Expire),
     (8, Choice::Wait),
+    (4, Choice::React),
+    (4, Choice::Edit),
 ];
 
 /// Lengths of time that a computer sleeps: short, past the recall window, past a night.
@@ -512,6 +536,13 @@ fn step(random: &mut Random, people: usize, devices: u8, groups: usize) -> Step 
         Choice::Wait => Step::Wait {
             ms: [200, 1_000, 6_000][random.below(3)],
         },
+        Choice::React => Step::React {
+            device,
+            chat,
+            back,
+            on: random.below(3) > 0,
+        },
+        Choice::Edit => Step::Edit { device, chat, back },
     }
 }
 

@@ -261,6 +261,12 @@ fn message(row: &MessageRow) -> Message {
         Body::File { file } => format!("(file {} {})", file.name, file.bytes),
         Body::Shown(shown) => format!("({shown:?})"),
     };
+    let edited = if row.edited { " (edited)" } else { "" };
+    let reactions = row.reactions.iter().map(|one| {
+        let own = if one.own { " own" } else { "" };
+        format!(" [{} {}{own}]", one.key, one.count)
+    });
+    let body = format!("{body}{edited}{}", reactions.collect::<String>());
     Message {
         key: row.id.to_string(),
         server_id: row.server_id.map(|id| id.to_string()),

@@ -23,5 +23,6 @@ mod screens;
 mod scrolling;
 mod signing_in;
 mod starting;
+mod talk;
 mod trial;
 mod trouble;

@@ -133,10 +133,27 @@ async fn every_push_of_a_chat_leads_to_what_a_fresh_load_gives() {
     bob.client.mark_read(&chat, &second).await.unwrap();
     same_as_fresh(&world, "reading (50001.1, 50013)", &all).await;
 
+    done(bob.client.react(&second, "👍", true)).await.unwrap();
+    done(bob.client.react(&second, "🐦", true)).await.unwrap();
+    done(bob.client.react(&second, "🐦", false)).await.unwrap();
+    done(alice.client.react(&second, "👍", true)).await.unwrap();
+    same_as_fresh(&world, "reactions (70002)", &all).await;
+    done(alice.client.edit(&second, "second, edited"))
+        .await
+        .unwrap();
+    same_as_fresh(&world, "an edit (2021)", &all).await;
+
     let third = alice.says(&chat, "third").await;
     sent(&alice, &chat, &third).await;
+    for quoted in [&second, &third] {
+        answers(&bob, &chat, quoted).await;
+    }
+    done(bob.client.react(&third, "👍", true)).await.unwrap();
+    same_as_fresh(&world, "answers (ref_msg_info)", &all).await;
     done(alice.client.recall(&third)).await.unwrap();
     same_as_fresh(&world, "a recall (50002)", &all).await;
+    done(bob.client.delete_message(&second)).await.unwrap();
+    same_as_fresh(&world, "a quoted message deleted (50001.2)", &all).await;
 
     done(alice.client.delete_message(&answer)).await.unwrap();
     same_as_fresh(&world, "a deleted message (50001.2)", &all).await;
@@ -155,6 +172,18 @@ async fn every_push_of_a_chat_leads_to_what_a_fresh_load_gives() {
     bob.reads(&chat, &["back"]).await;
     same_as_fresh(&world, "a message after it", &all).await;
     drop(first);
+}
+
+/// Bob answers a message, once he has it.
+async fn answers(bob: &Device, chat: &ConversationId, quoted: &MessageKey) {
+    bob.sees(chat, "what he answers", |rows| {
+        rows.iter().any(|row| row.id == *quoted)
+    })
+    .await;
+    let draft = linnet_core::Draft::text(linnet_core::Draft::new_submission(), "so it is", vec![])
+        .answering(Some(quoted.clone()));
+    let key = bob.client.send(chat, draft).await.unwrap();
+    sent(bob, chat, &key).await;
 }
 
 async fn bob_answers(bob: &Device, chat: &ConversationId) -> MessageKey {

@@ -8,7 +8,9 @@
 )]
 
 mod absence;
+mod answers;
 mod catch_up;
+mod edits;
 mod faults;
 mod files;
 mod fresh;
@@ -17,6 +19,7 @@ mod limits;
 mod logs;
 mod operations;
 mod pictures;
+mod reactions;
 mod reading;
 mod token;
 mod trial;

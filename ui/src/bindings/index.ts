@@ -229,7 +229,9 @@ export type Draft = {
 /** Grows with each change of the text. A save names the one it is based on. */
 revision: number,
 /** Text. */
-text: string, };
+text: string,
+/** The message it answers. */
+answers: Quote | null, };
 
 /** What a conversation's line says of its draft. Text and pictures are not both nothing. */
 export type DraftLine = {
@@ -404,6 +406,18 @@ delivery: Delivery | null,
 album: Album | null,
 /** May still be withdrawn (own, at the server, inside the recall window, or by a group's owner or manager). */
 canRecall: boolean,
+/** Its words may be changed (own text, at the server). */
+canEdit: boolean,
+/** It can be answered and reacted to. */
+canAnswer: boolean,
+/** Its words were changed after it was sent. */
+edited: boolean,
+/** An edit that was refused and waits for a decision. */
+unsavedEdit: UnsavedEdit | null,
+/** What it answers. */
+quote: Quote | null,
+/** Reactions to it, the oldest first. */
+reactions: Array<ReactionRow>,
 /** Mentions the person of this account. */
 mentionsMe: boolean,
 /** On this device only: the server was set back to an older state and does not have it any more. */
@@ -471,6 +485,41 @@ preparing: number,
 stopped: number,
 /** Tries made for those that wait, all together. */
 tries: number, };
+
+/** A quoted message. */
+export type Quote = {
+/** It, when it is here to be shown. */
+message: MessageKey | null,
+/** Name of who wrote it; empty when nobody says who did. */
+senderName: string,
+/** The person of this account wrote it. */
+own: boolean,
+/** Its kind. */
+kind: Noun,
+/** The words in it, or about it. Plain text, one line, at most 200 characters; empty when nothing of it can be seen. */
+text: string,
+/** Its picture. */
+media: MediaId | null,
+/** How it stands. */
+state: QuoteState, };
+
+/** How a quoted message stands. */
+export type QuoteState = "there" | "recalled" | "gone";
+
+/** One reaction, with all who have it. */
+export type ReactionRow = {
+/** Which, as it is asked for: an emoji, or what another application uses for one. */
+key: string,
+/** How it is shown: plain text, one line, at most 16 characters. */
+label: string,
+/** How many people have it. */
+count: number,
+/** The person of this account does. */
+own: boolean,
+/** That it is so was asked for, and the server has not said yes. */
+pending: boolean,
+/** Names of others who have it, at most five. */
+names: Array<string>, };
 
 /** Why something did not work, for people. */
 export type Reason = {
@@ -664,6 +713,13 @@ canSetAside: boolean,
 /** The recovery code helps. */
 needsCode: boolean, };
 
+/** An edit that was refused: its words are not lost. */
+export type UnsavedEdit = {
+/** The words. */
+text: string,
+/** Why they were refused. */
+reason: Reason, };
+
 /** Messages not at the server. */
 export type UnsentCount = {
 /** Title of the conversation. */
@@ -816,6 +872,8 @@ export interface Commands {
   delete_message: { arguments: { account: AccountId, message: MessageKey }, answer: void }
   /** How it stands with an account. */
   diagnosis: { arguments: { account: AccountId }, answer: AccountDiagnosis }
+  /** Gives up the words of an edit that was refused. */
+  discard_edit: { arguments: { account: AccountId, message: MessageKey }, answer: void }
   /** The person does not want it any more. */
   discard_intake: { arguments: { handle: string }, answer: void }
   /** Dissolves a group. */
@@ -824,6 +882,8 @@ export interface Commands {
   download_place: { arguments: Record<string, never>, answer: DownloadPlace }
   /** What was typed in a conversation that is being opened. What is attached follows through the channel. */
   draft: { arguments: { account: AccountId, conversation: ConversationId }, answer: Draft }
+  /** Gives an own text other words. */
+  edit_message: { arguments: { account: AccountId, message: MessageKey, text: string }, answer: void }
   /** Opens an account whose key is missing with the recovery code. */
   enter_recovery_code: { arguments: { account: AccountId, code: string }, answer: void }
   /** Another token for an account whose own is no longer valid. */
@@ -864,6 +924,10 @@ export interface Commands {
   pick_files: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
   /** Ends Linnet. */
   quit: { arguments: Record<string, never>, answer: void }
+  /** The message that an answer quotes, to be shown. The server is asked for one that is not here. */
+  quoted: { arguments: { account: AccountId, message: MessageKey }, answer: MessageKey }
+  /** Reacts to a message with an emoji, or no longer. */
+  react: { arguments: { account: AccountId, message: MessageKey, key: string, on: boolean }, answer: void }
   /** Withdraws a message for everybody. */
   recall_message: { arguments: { account: AccountId, message: MessageKey }, answer: void }
   /** The recovery code, to be copied before the key is kept in the keyring alone. */
@@ -890,6 +954,8 @@ export interface Commands {
   send_attachments: { arguments: { account: AccountId, conversation: ConversationId, words: string, attachments: Array<AttachmentChoice>, base: number }, answer: Draft }
   /** Sends a text made of the draft of revision `base`, and answers what is left of that draft. The same submission twice is one message. */
   send_text: { arguments: { account: AccountId, conversation: ConversationId, submission: MessageKey, text: string, base: number }, answer: Draft }
+  /** What is typed answers this message, or none. Answers it as it is quoted. */
+  set_answering: { arguments: { account: AccountId, conversation: ConversationId, message: MessageKey | null }, answer: Quote | null }
   /** Sets a message store that cannot be used aside, and begins a new one with what could be read of it. */
   set_database_aside: { arguments: { account: AccountId }, answer: SetAsideInfo }
   /** Gives a group another announcement. */

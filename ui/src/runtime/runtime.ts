@@ -15,6 +15,7 @@ import type {
   Hello,
   KeyPlace,
   Person,
+  Quote,
   PicturePart,
   Role,
   SavedFile,
@@ -109,10 +110,20 @@ export interface Runtime {
   takeBack(account: string, message: string): Promise<Draft>;
   deleteMessage(account: string, message: string): Promise<void>;
   recallMessage(account: string, message: string): Promise<void>;
+  /** The message that an answer quotes, to be shown; the server is asked for one that is not here. */
+  quoted(account: string, message: string): Promise<string>;
+  /** Has a reaction to a message, or no longer. */
+  react(account: string, message: string, key: string, on: boolean): Promise<void>;
+  /** Gives an own text other words. */
+  editMessage(account: string, message: string, text: string): Promise<void>;
+  /** Gives up the words of an edit that was refused. */
+  discardEdit(account: string, message: string): Promise<void>;
   typing(account: string, conversation: string): Promise<void>;
   /** Saves words that were typed on the draft of revision `base`; a draft with another revision is not replaced. */
   saveDraft(account: string, conversation: string, base: number, text: string): Promise<DraftSave>;
   draft(account: string, conversation: string): Promise<Draft>;
+  /** What is typed answers this message, or none; it is answered as it is quoted. */
+  setAnswering(account: string, conversation: string, message: string | null): Promise<Quote | null>;
 
   /** What is picked goes to the conversation's tray, which comes through the stream. */
   pickFiles(account: string, conversation: string): Promise<void>;

@@ -108,10 +108,17 @@ export class TauriRuntime implements Runtime {
     call('delete_message', { account, message });
   recallMessage: Runtime['recallMessage'] = (account, message) =>
     call('recall_message', { account, message });
+  quoted: Runtime['quoted'] = (account, message) => call('quoted', { account, message });
+  react: Runtime['react'] = (account, message, key, on) => call('react', { account, message, key, on });
+  editMessage: Runtime['editMessage'] = (account, message, text) =>
+    call('edit_message', { account, message, text });
+  discardEdit: Runtime['discardEdit'] = (account, message) => call('discard_edit', { account, message });
   typing: Runtime['typing'] = (account, conversation) =>
     call('typing', { account, conversation });
   saveDraft: Runtime['saveDraft'] = (account, conversation, base, text) =>
     call('save_draft', { account, conversation, base, text });
+  setAnswering: Runtime['setAnswering'] = (account, conversation, message) =>
+    call('set_answering', { account, conversation, message });
   draft: Runtime['draft'] = (account, conversation) => call('draft', { account, conversation });
 
   pickFiles: Runtime['pickFiles'] = (account, conversation) =>

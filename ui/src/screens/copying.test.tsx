@@ -67,7 +67,7 @@ it('copies a picture as one, also with words below it', async () => {
   expect(copy).toHaveBeenLastCalledWith(expect.anything(), 'rain-900x1600');
   expect(await screen.findByText('Picture copied')).toBeTruthy();
   fireEvent.contextMenu(captioned);
-  expect(offered().slice(0, 2)).toEqual(['Copy text', 'Copy picture']);
+  expect(offered().filter((label) => label?.startsWith('Copy'))).toEqual(['Copy text', 'Copy picture']);
   fireEvent.click(screen.getByTestId('menu-copy'));
   expect(written).toHaveBeenLastCalledWith('从窗口拍的');
 });

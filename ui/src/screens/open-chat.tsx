@@ -141,7 +141,17 @@ export function OpenChat(props: {
                 onSelect={chat.select}
                 selection={chat.selection}
                 marked={chat.marked()}
+                emoji={app.emoji}
+                wayBack={chat.cameFrom() !== null}
+                onToEnd={chat.forgetWayBack}
+                onWayBack={() =>
+                  chat.goBack(
+                    (place) => (place ? timeline?.show(place) : timeline?.toEnd()),
+                    (id) => timeline?.has(id) ?? false,
+                  )
+                }
                 isLeaving={chat.isLeaving}
+                canWriteAgain={(id) => chat.withdrawn(id) !== undefined}
                 startAt={chat.takePlace}
                 onLeave={(place) => chat.keepPlace(model, place)}
                 onSeen={chat.seen}
@@ -153,6 +163,12 @@ export function OpenChat(props: {
                   copyPicture: (media) => tell(runtime.copyPicture(account, media).then(() => app.tell(t().pictureCopied))),
                   copySelected: () => selected.copy(chat.selection.messages()),
                   retry: chat.retry,
+                  reply: (id) => void chat.reply(id),
+                  rewrite: chat.rewrite,
+                  discardEdit: chat.discardEdit,
+                  react: chat.react,
+                  goToQuoted: (answer) =>
+                    void chat.goToQuoted(answer, timeline?.place() ?? null, (id) => timeline?.has(id) ?? false),
                   edit: (id) => void chat.takeBack(id).then(() => composer?.focus()),
                   drop: chat.drop,
                   undoDrop: chat.undoDrop,
@@ -167,6 +183,10 @@ export function OpenChat(props: {
                       },
                     }),
                   recall: chat.recall,
+                  writeAgain: (id) => {
+                    chat.writeAgain(id);
+                    composer?.focus();
+                  },
                   cancel: chat.cancel,
                   openPicture: (message) => navigation.open({ kind: 'viewer', message }),
                   link: (url, host, element) => {
@@ -190,6 +210,7 @@ export function OpenChat(props: {
               discard={(handle) => tell(runtime.discardIntake(handle))}
               move={(handle, to) => tell(runtime.moveIntake(handle, to))}
               intakeUrl={(handle) => runtime.intakeUrl(handle)}
+              thumb={thumb}
               copy={props.copy}
               onSent={() => timeline?.toEnd()}
               handle={(handle) => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
+import type { MessageRow } from '../bindings';
 import { failure } from '../runtime/fake/base';
 import { FakeRuntime } from '../runtime/fake/fake';
 import { ACCOUNT, BOB, demoWorld } from '../runtime/fake/world';
@@ -106,4 +107,44 @@ it('deletes at once what was to be deleted when one leaves the chat', async () =
   chat.drop('one');
   hide();
   expect(remove.mock.calls).toEqual([[account, 'one']]);
+});
+
+it('gives the words of an own text that was withdrawn back into the field, in front of what stands there', async () => {
+  const { chat } = await opened();
+  const row = chat.timeline()?.rows.find((one) => one.type === 'message' && one.own && one.body.kind === 'text');
+  const words = row?.type === 'message' && row.body.kind === 'text' ? row.body.text : '';
+  const id = row?.id as string;
+  const draft = chat.draft();
+  draft.show();
+  await vi.waitFor(() => expect(draft.loaded()).toBe(true));
+  draft.typed('and more');
+  chat.recall(id);
+  await vi.waitFor(() => expect(chat.withdrawn(id)).toBe(words));
+  chat.writeAgain(id);
+  expect(draft.text()).toBe(`${words}\nand more`);
+  // Once.
+  expect(chat.withdrawn(id)).toBeUndefined();
+});
+
+it('goes to a quoted message and back to where one began, also over several quotes', async () => {
+  const { chat, runtime, open } = await opened();
+  const rows = chat.timeline()?.rows ?? [];
+  const [first, second] = rows.filter((row) => row.type === 'message');
+  const answer = { id: 'a', quote: { message: first?.id } } as MessageRow;
+  const here = () => true;
+  const from = { id: second?.id as string, top: 40 };
+  await chat.goToQuoted(answer, from, here);
+  expect(chat.marked()).toBe(first?.id);
+  await chat.goToQuoted(answer, { id: first?.id as string, top: 9 }, here);
+  const show = vi.fn();
+  chat.goBack(show, here);
+  expect(show).toHaveBeenCalledWith(from);
+  expect(chat.cameFrom()).toBeNull();
+  // One that is not here is asked for, and the timeline is opened around it.
+  vi.spyOn(runtime, 'quoted').mockResolvedValue(first?.id as string);
+  await chat.goToQuoted({ id: 'a', quote: { message: null } } as MessageRow, null, () => false);
+  expect(runtime.quoted).toHaveBeenCalledWith(account, 'a');
+  expect(anchors(open).at(-1)).toEqual({ kind: 'message', id: first?.id });
+  chat.goBack(show, here);
+  expect(show).toHaveBeenLastCalledWith(null);
 });

@@ -7,6 +7,7 @@ import { createStore, produce } from 'solid-js/store';
 
 import type { Anchor, AttachmentChoice, Draft, Intake, MessageRow, SendMode } from '../bindings';
 import type { Runtime } from '../runtime/runtime';
+import { createComposerMode } from './composer-mode';
 import type { DraftModel } from './drafts';
 import { createSelection } from './selection';
 import type { TimelineModel } from './timeline';
@@ -73,6 +74,11 @@ export function createChat(parts: ChatParts) {
   /** Messages that are deleted when their time to be had back is over. */
   const [leaving, setLeaving] = createStore<Record<string, true | undefined>>({});
   const undoTimers = new Map<string, ReturnType<typeof setTimeout>>();
+  const editing = createComposerMode((message, text) => runtime.editMessage(account, message, text));
+  /** Words of own texts that were just withdrawn, to be written again. They are nowhere else by then. */
+  const [withdrawn, setWithdrawn] = createStore<Record<string, string | undefined>>({});
+  /** Where somebody read before they went to a quoted message; its place is null at the end. */
+  const [cameFrom, setCameFrom] = createSignal<{ place: ReadingPlace | null } | null>(null);
   let markTimer: ReturnType<typeof setTimeout> | undefined;
   let lastSeen: string | null = null;
   let attended = true;
@@ -92,6 +98,31 @@ export function createChat(parts: ChatParts) {
       openAt(null);
     });
     tell(opening);
+  }
+
+  function goTo(id: string, here: boolean): void {
+    setMarked(null);
+    select(id);
+    if (!here) openAt({ id, top: null });
+    setMarked(id);
+    clearTimeout(markTimer);
+    markTimer = setTimeout(() => setMarked(null), MARKED_MS);
+  }
+
+  /** The newest own message whose words may be changed. */
+  function lastOwnText(): MessageRow | undefined {
+    const rows = timeline()?.rows ?? [];
+    for (let at = rows.length - 1; at >= 0; at--) {
+      const row = rows[at];
+      if (row?.type === 'message' && row.canEdit) return row;
+    }
+    return undefined;
+  }
+
+  function rewrite(message: MessageRow, words?: string): void {
+    if (message.body.kind !== 'text' || !message.canEdit) return;
+    setProblem(null);
+    editing.begin({ id: message.id, said: message.body.text }, words ?? message.unsavedEdit?.text);
   }
 
   function deleteNow(id: string): void {
@@ -129,6 +160,7 @@ export function createChat(parts: ChatParts) {
         clearTimeout(markTimer);
         setMarked(null);
         selection.end();
+        setCameFrom(null);
         for (const id of [...undoTimers.keys()]) deleteNow(id);
       };
     },
@@ -140,14 +172,46 @@ export function createChat(parts: ChatParts) {
     },
 
     /** Shows a message and points it out, wherever it is in the history. `here`: its row is in the timeline. */
-    goTo(id: string, here: boolean): void {
-      setMarked(null);
-      select(id);
-      if (!here) openAt({ id, top: null });
-      setMarked(id);
-      clearTimeout(markTimer);
-      markTimer = setTimeout(() => setMarked(null), MARKED_MS);
+    goTo,
+    /** Shows the message that an answer quotes. `from`: where somebody reads now, to be gone back to. */
+    async goToQuoted(answer: MessageRow, from: ReadingPlace | null, has: (id: string) => boolean): Promise<void> {
+      try {
+        const id = answer.quote?.message ?? (await runtime.quoted(account, answer.id));
+        // By now another conversation may be on the screen.
+        if (timeline() === null) return;
+        // Whoever goes from quote to quote goes back to where they began.
+        if (cameFrom() === null) setCameFrom({ place: from });
+        goTo(id, has(id));
+      } catch (error) {
+        failed(error);
+      }
     },
+    /** Somebody was brought to another place, and has not gone back. */
+    cameFrom,
+    /** Goes back there. `show` goes to a row that is here; the end has none. */
+    goBack(show: (place: ReadingPlace | null) => void, has: (id: string) => boolean): void {
+      const from = cameFrom();
+      setCameFrom(null);
+      if (!from) return;
+      if (from.place && !has(from.place.id)) openAt(from.place);
+      else show(from.place);
+    },
+    /** What is read now needs no way back. */
+    forgetWayBack: () => void setCameFrom(null),
+
+    /** What is typed answers this message, or none. */
+    reply: (id: string | null) => {
+      editing.stop();
+      return parts.draft().answer(id).catch(failed);
+    },
+    rewrite,
+    rewriteLast(): boolean {
+      const message = lastOwnText();
+      if (message) rewrite(message);
+      return message !== undefined;
+    },
+    react: (id: string, key: string, on: boolean) => tell(runtime.react(account, id, key, on)),
+    discardEdit: (id: string) => tell(runtime.discardEdit(account, id)),
 
     attend(on: boolean): void {
       attended = on;
@@ -162,6 +226,7 @@ export function createChat(parts: ChatParts) {
     },
 
     composer: {
+      editing,
       /** How the pictures among the attachments are sent. */
       mode,
       setMode,
@@ -172,6 +237,15 @@ export function createChat(parts: ChatParts) {
       slow,
       /** Sends what stands in the field and in the tray; false when the person is to see it first, or it failed. */
       async send(): Promise<boolean> {
+        if (editing.edited()) {
+          setProblem(null);
+          try {
+            await editing.save();
+          } catch (error) {
+            setProblem(() => error);
+          }
+          return false;
+        }
         const draft = parts.draft();
         const words = draft.text();
         const attachments = parts.attachments().map((file): AttachmentChoice => ({
@@ -223,7 +297,22 @@ export function createChat(parts: ChatParts) {
     retry: (id: string) => tell(runtime.retryMessage(account, id)),
     /** Puts a stopped message back into the field. */
     takeBack: (id: string) => parts.draft().takeBack(() => runtime.takeBack(account, id)).catch(failed),
-    recall: (id: string) => tell(runtime.recallMessage(account, id)),
+    recall(id: string): void {
+      const row = timeline()?.rows.find((one) => one.id === id);
+      const words = row?.type === 'message' && row.own && row.body.kind === 'text' ? row.body.text : undefined;
+      tell(runtime.recallMessage(account, id).then(() => setWithdrawn(id, words)));
+    },
+    /** Words of an own text that was just withdrawn here. */
+    withdrawn: (id: string) => withdrawn[id],
+    /** Puts them into the field, in front of what stands there. */
+    writeAgain(id: string): void {
+      const words = withdrawn[id];
+      if (words === undefined) return;
+      editing.stop();
+      const draft = parts.draft();
+      draft.typed(draft.text() === '' ? words : `${words}\n${draft.text()}`);
+      setWithdrawn(id, undefined);
+    },
     cancel: (id: string) => tell(runtime.cancelMessage(account, id)),
     typing: () => void runtime.typing(account, conversation).catch(() => undefined),
 

@@ -9,6 +9,7 @@ function core(draft: Draft) {
   return {
     asked,
     draft: vi.fn<DraftCommands['draft']>(() => Promise.resolve(draft)),
+    setAnswering: vi.fn<DraftCommands['setAnswering']>(() => Promise.resolve(null)),
     saveDraft: vi.fn<DraftCommands['saveDraft']>(
       (_account, _conversation, base, text) =>
         new Promise((resolve, reject) => {
@@ -37,7 +38,7 @@ describe('words of two sides', () => {
 
 describe('a draft', () => {
   it('is not loaded before the save of the chat that was left has been answered', async () => {
-    const kept = core({ revision: 4, text: 'one' });
+    const kept = core({ revision: 4, text: 'one', answers: null });
     const drafts = createDrafts(kept, () => undefined);
     const model = drafts.of('alice', 'bob');
     const hide = model.show();
@@ -60,7 +61,7 @@ describe('a draft', () => {
     vi.useFakeTimers();
     try {
       const failed = vi.fn();
-      const kept = core({ revision: 4, text: '' });
+      const kept = core({ revision: 4, text: '', answers: null });
       const drafts = createDrafts(kept, failed);
       const model = drafts.of('alice', 'bob');
       const hide = model.show();
@@ -87,7 +88,7 @@ describe('a draft', () => {
   it('is saved every two seconds while somebody types without a pause', async () => {
     vi.useFakeTimers();
     try {
-      const kept = core({ revision: 0, text: '' });
+      const kept = core({ revision: 0, text: '', answers: null });
       kept.saveDraft.mockImplementation((_account, _conversation, base) =>
         Promise.resolve({ revision: base + 1, newer: null }),
       );
@@ -105,7 +106,7 @@ describe('a draft', () => {
   });
 
   it('is sent once, with the same id when it is tried again, also when the chat was left meanwhile', async () => {
-    const kept = core({ revision: 0, text: '' });
+    const kept = core({ revision: 0, text: '', answers: null });
     kept.saveDraft.mockImplementation((_account, _conversation, base) =>
       Promise.resolve({ revision: base + 1, newer: null }),
     );
@@ -127,7 +128,7 @@ describe('a draft', () => {
     expect(again.text()).toBe('hello');
     await again.send('hello', (_base, id) => {
       ids.push(id);
-      return Promise.resolve({ revision: 9, text: '' });
+      return Promise.resolve({ revision: 9, text: '', answers: null });
     });
     expect(ids[1]).toBe(ids[0]);
     expect(again.text()).toBe('');

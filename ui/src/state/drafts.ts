@@ -4,7 +4,7 @@
 
 import { createSignal } from 'solid-js';
 
-import type { Draft } from '../bindings';
+import type { Draft, Quote } from '../bindings';
 import type { Runtime } from '../runtime/runtime';
 
 /** A draft is saved when nothing was typed for this long. */
@@ -14,7 +14,7 @@ const SAVE_AT_LEAST_MS = 2_000;
 /** How long after a failure it is tried again. */
 const RETRY_AFTER_MS = 5_000;
 
-export type DraftCommands = Pick<Runtime, 'draft' | 'saveDraft'>;
+export type DraftCommands = Pick<Runtime, 'draft' | 'saveDraft' | 'setAnswering'>;
 
 /** The draft of one conversation, while it is open or not saved. */
 export interface DraftModel {
@@ -35,6 +35,10 @@ export interface DraftModel {
   send(words: string, run: (base: number, submission: string) => Promise<Draft>): Promise<boolean>;
   /** Runs a command that puts words into the draft, after what was typed is saved. */
   takeBack(run: () => Promise<Draft>): Promise<void>;
+  /** The message that it answers. */
+  answers(): Quote | null;
+  /** It answers this message, or none. */
+  answer(message: string | null): Promise<void>;
   /** The composer shows it; the answer lets it go. */
   show(): () => void;
 }
@@ -91,6 +95,7 @@ function createDraft(
   const [text, setText] = createSignal('');
   const [loaded, setLoaded] = createSignal(false);
   const [sending, setSending] = createSignal(false);
+  const [answers, setAnswers] = createSignal<Quote | null>(null);
   // A retry of the same words is the same message; other words are another.
   let submission: { id: string; words: string } | null = null;
   /** The core's words, and their revision. */
@@ -121,7 +126,8 @@ function createDraft(
     else if (!saved() && timer === undefined) schedule(SAVE_AFTER_MS);
   }
 
-  function take(draft: Draft): void {
+  function take(draft: Pick<Draft, 'revision' | 'text'> & Partial<Draft>): void {
+    if (draft.answers !== undefined) setAnswers(draft.answers);
     const words = rebased(base, draft.text, text());
     base = draft.text;
     revision = draft.revision;
@@ -198,6 +204,13 @@ function createDraft(
       } finally {
         setSending(false);
       }
+    },
+    answers,
+    answer(message: string | null): Promise<void> {
+      return enqueue(async () => {
+        await load();
+        setAnswers(await runtime.setAnswering(account, conversation, message));
+      });
     },
     takeBack(run: () => Promise<Draft>): Promise<void> {
       return enqueue(async () => {

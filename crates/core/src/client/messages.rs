@@ -129,7 +129,7 @@ impl Client {
     }
 
     /// Takes in an operation on a message, or none when `f` finds nothing to ask of the server.
-    async fn ask_about(
+    pub(super) async fn ask_about(
         &self,
         key: &MessageKey,
         f: impl FnOnce(&mut Tx<'_>, &message::Stored) -> Result<Option<Operation>> + Send + 'static,

@@ -1,14 +1,17 @@
 //! A client of one account: opens its folder, owns its tasks, stops them.
 
+mod answers;
 mod conversations;
 mod diagnosis;
 mod drafts;
+mod edits;
 mod files;
 mod groups;
 mod message;
 mod messages;
 mod people;
 mod pictures;
+mod reactions;
 
 pub use drafts::DraftSave;
 pub use pictures::{ConversationPicture, PicturePage, PicturePart};

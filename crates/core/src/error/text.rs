@@ -6,7 +6,7 @@ mod server;
 
 use super::LocalText;
 use local::local;
-use server::{operation, send, status};
+use server::{operation, reaction, send, status};
 
 /// The sentence for a code of [`super::Error::code`]. A status that has none of its own shows its number, and the log
 /// id so that it can be quoted.
@@ -46,12 +46,17 @@ fn known(code: &str) -> Option<(&'static str, &'static str)> {
     if let Some(number) = code.strip_prefix("operation_") {
         return operation(number.parse().ok()?);
     }
+    if let Some(number) = code.strip_prefix("reaction_") {
+        return reaction(number.parse().ok()?);
+    }
     local(code)
 }
 
 #[cfg(test)]
 mod tests {
-    use linnet_proto::im_proto::{ConversationOperationStatus, SendMessageStatus, StatusCode};
+    use linnet_proto::im_proto::{
+        ConversationOperationStatus, ModifyMessagePropertyStatus, SendMessageStatus, StatusCode,
+    };
 
     use super::*;
 
@@ -92,6 +97,13 @@ mod tests {
             .filter(|n| *n != 0)
         {
             assert_both_languages(operation(number).unwrap(), &format!("operation {number}"));
+        }
+        // 0 and 1 are no refusals.
+        for number in numbers::<ModifyMessagePropertyStatus>()
+            .into_iter()
+            .filter(|n| *n > 1)
+        {
+            assert_both_languages(reaction(number).unwrap(), &format!("reaction {number}"));
         }
     }
 

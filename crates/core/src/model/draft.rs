@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
+use super::MessageKey;
 use crate::error::{Error, Result};
 
 /// Text of a draft at most. One message holds less; what is longer is kept to be shortened or sent in parts.
@@ -21,6 +22,8 @@ pub struct SavedDraft {
     pub text: String,
     /// Files that are attached, in order. They may be gone.
     pub attachments: Vec<PathBuf>,
+    /// The message it answers.
+    pub answers: Option<MessageKey>,
 }
 
 /// Whether a text is short enough for a draft.

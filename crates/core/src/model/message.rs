@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use linnet_proto::keys;
+use serde::{Deserialize, Serialize};
 
 use super::conversation::ConversationRef;
 use super::kind;
+use super::quote::Reference;
 use super::{ConversationId, MessageKey, ServerMessageId, UserId};
 
 /// Longest client message id taken for one; longer ones are somebody's mischief and the server id stands for them.
@@ -22,6 +24,17 @@ pub struct Reaction {
     pub value: String,
     /// Milliseconds since 1970.
     pub created: i64,
+}
+
+/// An edit that the server refused: its words are kept beside the message, as they were written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnsavedEdit {
+    /// The words.
+    pub text: String,
+    /// Stored word for why they were refused.
+    pub code: String,
+    /// Log id of the refusal.
+    pub log_id: Option<String>,
 }
 
 /// A message that is kept here, with everything the server says of it: for callers that understand more kinds than this
@@ -77,12 +90,19 @@ pub struct Incoming {
     pub status: i32,
     /// Reactions.
     pub reactions: Vec<Reaction>,
+    /// What it answers.
+    pub quote: Option<Reference>,
 }
 
 impl Incoming {
     /// Never shown, never unread.
     pub fn is_command(&self) -> bool {
         kind::is_command(self.kind)
+    }
+
+    /// Withdrawn.
+    pub fn is_recalled(&self) -> bool {
+        is_true(&self.ext, keys::IS_RECALLED) || is_true(&self.ext, keys::RECALLED)
     }
 
     /// Key of the row (protocol: sync, section 6.1).

@@ -12,9 +12,11 @@ pub mod gap;
 pub mod id;
 pub(crate) mod json;
 pub mod kind;
+pub(crate) mod line;
 pub mod message;
 pub mod operation;
 pub mod picture;
+pub mod quote;
 pub mod signs;
 pub mod user;
 

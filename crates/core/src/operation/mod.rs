@@ -1,10 +1,11 @@
-//! Carries out what a person asked for beside sending: pin, mute, clear, delete, recall. Each is stored and shown in one
+//! Carries out what a person asked for beside sending: pin, mute, clear, delete, recall, react, edit. Each is stored and shown in one
 //! transaction before anything is tried; from then on it is carried out, or refused with a sentence, whatever happens
 //! in between: no connection, a kill, an answer that was lost.
 //!
 //! Operations on one target (a conversation, or one message) go in the order of asking; targets go beside each other.
 //! Each try is claimed and counted before it is made. One whose answer is not known is made again: a setting, a
-//! deletion and a recall that were done are confirmed by the server when they are asked for once more. An operation on
+//! deletion, a recall and a reaction that were done are confirmed by the server when they are asked for once more; an
+//! edit looks first whether the message still says what it was written for. An operation on
 //! a message that is on its way waits for it, and ends with it when it is not sent.
 
 mod kind;
@@ -238,8 +239,14 @@ impl Operations {
                 .await?;
                 return Ok(Some(Wait::No));
             }
-            Ready::Gone => {
+            Ready::Over => {
                 self.end(item, Ok(()), rows::end).await?;
+                return Ok(Some(Wait::No));
+            }
+            Ready::Never(error) => {
+                let reason = error.reason();
+                self.end(item, Err(error), |tx, item| rows::refuse(tx, item, reason))
+                    .await?;
                 return Ok(Some(Wait::No));
             }
         };
@@ -255,7 +262,7 @@ impl Operations {
             return Ok(Some(Wait::No));
         }
         fail_point!("core operation after claiming");
-        let request = kind::carry_out(&inner.link, &item, conversation, server_id);
+        let request = kind::carry_out(&inner.store, &inner.link, &item, conversation, server_id);
         let carried_out = tokio::select! {
             done = request => done,
             () = inner.stop.cancelled() => return Err(Error::Stopped),

@@ -17,6 +17,7 @@ pub struct Draft {
     pub(super) body: DraftBody,
     #[cfg_attr(not(feature = "multimedia"), allow(dead_code))]
     pub(super) seen: Option<MediaId>,
+    pub(super) answers: Option<MessageKey>,
 }
 
 #[derive(Debug, Clone)]
@@ -64,6 +65,7 @@ impl Draft {
                 mentions,
             },
             seen: None,
+            answers: None,
         }
     }
 
@@ -73,6 +75,7 @@ impl Draft {
             submission: picture.submission.clone(),
             body: DraftBody::Picture(picture),
             seen: None,
+            answers: None,
         }
     }
 
@@ -82,7 +85,15 @@ impl Draft {
             submission,
             body: DraftBody::File(source),
             seen: None,
+            answers: None,
         }
+    }
+
+    /// It answers another message of the conversation, and quotes it. Without effect when that one is not here, or not
+    /// at the server. Of several that are sent together the first one answers.
+    pub fn answering(mut self, message: Option<MessageKey>) -> Self {
+        self.answers = message;
+        self
     }
 
     /// The person saw the picture as [`Client::inspect`](crate::Client::inspect) found it: another file that has taken

@@ -44,7 +44,7 @@ use crate::model::kind::{self, text};
 use crate::model::{ConversationId, MessageKey};
 use crate::store::draft::{self as drafts, Stored as StoredDraft};
 use crate::store::outbox::{self as rows, Item, NewItem, Stage};
-use crate::store::{Cid, Mid, Store, conversation};
+use crate::store::{Cid, Mid, Store, conversation, message};
 use draft::DraftBody;
 
 /// Conversations that send at the same time; more wait for their turn.
@@ -212,6 +212,7 @@ impl Outbox {
         for draft in &drafts {
             draft.check()?;
         }
+        let answers = drafts.first().and_then(|draft| draft.answers.clone());
         #[cfg(feature = "multimedia")]
         let files = match drafts.iter().any(Draft::has_file) {
             true => Some(self.0.files.read().await),
@@ -226,7 +227,7 @@ impl Outbox {
             }
         }
         let accepted = match made {
-            Ok(()) => self.store_together(to, accepting.new, from).await,
+            Ok(()) => self.store_together(to, accepting.new, answers, from).await,
             Err(error) => Err(error),
         };
         #[cfg(feature = "multimedia")]
@@ -302,6 +303,7 @@ impl Outbox {
         &self,
         to: &ConversationId,
         new: Vec<NewItem>,
+        answers: Option<MessageKey>,
         from: Option<FromDraft>,
     ) -> Result<(Vec<Item>, Option<StoredDraft>)> {
         let to = to.clone();
@@ -315,8 +317,17 @@ impl Outbox {
             .store
             .write(move |tx| {
                 let mut items = Vec::new();
+                let mut answers = match (answers, &from) {
+                    (None, Some(_)) => drafts::answers(tx, &to)?,
+                    (given, _) => given,
+                };
                 for new in &new {
-                    items.extend(rows::accept(tx, &to, new)?);
+                    let mut accepted = rows::accept(tx, &to, new)?;
+                    if let (Some(item), Some(quoted)) = (&mut accepted, answers.take()) {
+                        item.answers =
+                            message::answer(tx, item.conversation, item.message, &quoted)?;
+                    }
+                    items.extend(accepted);
                     fail_point!("core send after one of several");
                 }
                 let Some(from) = from else {
@@ -392,7 +403,8 @@ impl Outbox {
                     return Err(NOT_STOPPED);
                 }
                 let words = kind::written_words(item.kind, &item.content);
-                let draft = drafts::put_in_front(tx, item.conversation, &words)?;
+                let quoted = item.answers.as_ref().map_or(0, |quoted| quoted.message);
+                let draft = drafts::put_in_front(tx, item.conversation, &words, quoted)?;
                 check_length(draft.text.len())?;
                 fail_point!("core taking back between draft and outbox");
                 if !rows::discard(tx, &item)? {

@@ -1,9 +1,7 @@
 //! One try of one message: claimed, its ticket fetched, sent, and its outcome kept.
 
 use linnet_proto::command::Imcmd;
-use linnet_proto::im_proto::{
-    ConversationType, GetTicketRequestBody, RequestBody, SendMessageRequestBody, TicketType,
-};
+use linnet_proto::im_proto::{ReferencedMessageInfo, RequestBody, SendMessageRequestBody};
 
 use super::rules::{self, Verdict};
 use super::{Outbox, Wait};
@@ -13,6 +11,7 @@ use crate::model::connection::Connection;
 use crate::store::outbox::{self as rows, Item, Stage};
 use crate::store::unplaced::{self, Why};
 use crate::store::{conversation, meta};
+use crate::sync::ticket;
 
 /// What the server made of a message.
 struct Delivered {
@@ -210,6 +209,13 @@ impl Outbox {
                 ticket: Some(target.ticket.clone()),
                 client_message_id: Some(item.key.as_str().to_owned()),
                 mentioned_users: item.mentions.clone(),
+                ref_msg_info: item.answers.as_ref().map(|quoted| ReferencedMessageInfo {
+                    referenced_message_id: quoted.message,
+                    hint: quoted.hint.clone(),
+                    root_message_id: Some(quoted.root).filter(|root| *root != 0),
+                    root_message_conv_index: Some(quoted.root_index).filter(|index| *index != 0),
+                    ..ReferencedMessageInfo::default()
+                }),
                 ..SendMessageRequestBody::default()
             }),
             ..RequestBody::default()
@@ -254,38 +260,14 @@ impl Outbox {
         }
     }
 
-    /// Fetches and keeps a ticket (protocol: sync, section 7.4).
+    /// Fetches and keeps a ticket.
     async fn ticket(&self, item: &Item) -> Result<String> {
-        let target = &item.target;
-        let one_to_one = target.kind & 15 == ConversationType::OneToOneChat as i32;
-        let body = RequestBody {
-            get_ticket_body: Some(GetTicketRequestBody {
-                ticket_type: Some(TicketType::Web as i32),
-                conversation_type: ConversationType::try_from(target.kind & 15)
-                    .ok()
-                    .map(|kind| kind as i32),
-                to_id: one_to_one.then_some(target.peer),
-                conversation_short_id: (!one_to_one).then_some(target.short_id),
-                ..GetTicketRequestBody::default()
-            }),
-            ..RequestBody::default()
+        let target = ticket::Target {
+            conversation: item.conversation,
+            kind: item.target.kind,
+            short_id: item.target.short_id,
+            peer: item.target.peer,
         };
-        let command = Imcmd::GetTicket as i32;
-        let answer = self.0.link.request_once(command, &body, 0).await?;
-        let ticket = answer
-            .body
-            .get_ticket_body
-            .and_then(|body| body.ticket)
-            .filter(|ticket| !ticket.is_empty())
-            .ok_or(Error::Answer {
-                command,
-                log_id: answer.log_id,
-            })?;
-        let (cid, kept) = (item.conversation, ticket.clone());
-        self.0
-            .store
-            .write_replayable(move |tx| conversation::set_ticket(tx, cid, &kept))
-            .await?;
-        Ok(ticket)
+        ticket::fetch(&self.0.store, &self.0.link, target).await
     }
 }

@@ -176,6 +176,7 @@ fn placed(sent: &Stored, index: i64) -> Incoming {
         version: 1,
         status: 0,
         reactions: Vec::new(),
+        quote: None,
     }
 }
 

@@ -191,6 +191,8 @@ impl Found {
                 revision: row.get(0)?,
                 text: row.get(1)?,
                 attachments: row.get(2)?,
+                // What it answered was in the history that is loaded anew.
+                answers: String::new(),
             };
             if !known.contains(&chat.id) {
                 self.drafts.push((chat, stored));

@@ -42,6 +42,11 @@ pub enum Change {
         /// Which.
         message: Mid,
     },
+    /// Answers to a message of a conversation show it differently: more of them than are told one by one.
+    Quotes {
+        /// Where.
+        conversation: Cid,
+    },
     /// All messages of a conversation at or below its `min_index` are gone.
     Cleared {
         /// Where.

@@ -3,14 +3,16 @@
 //! The draft has a revision, which every change of its text raises; it is the larger one of the columns `revision` (the
 //! last change of the text) and `closed` (the last time it was sent). Whoever saves names the revision the words were
 //! typed on, and a save on any other one changes nothing: a late answer or an early keystroke never replaces what is
-//! stored. Attachments have one owner, who always names all of them, so they have no revision.
+//! stored. Attachments and the message that is answered have one owner, who always names all of them, so they have no
+//! revision.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::change::{Change, Cid};
-use super::{Snapshot, Tx, conversation as conversations};
+use super::{Snapshot, Tx, conversation as conversations, message};
 use crate::error::Result;
 use crate::model::draft::{self, SavedDraft};
+use crate::model::{ConversationId, MessageKey};
 
 /// What was typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,6 +23,8 @@ pub struct Stored {
     pub text: String,
     /// JSON list of what is attached.
     pub attachments: String,
+    /// Key of the message it answers; empty for none.
+    pub answers: String,
 }
 
 impl From<Stored> for SavedDraft {
@@ -29,6 +33,7 @@ impl From<Stored> for SavedDraft {
             revision: stored.revision,
             text: stored.text,
             attachments: draft::read_paths(&stored.attachments),
+            answers: Some(MessageKey(stored.answers)).filter(|key| !key.as_str().is_empty()),
         }
     }
 }
@@ -54,14 +59,27 @@ pub fn save(tx: &mut Tx<'_>, conversation: Cid, base: i64, text: &str) -> Result
     write_text(tx, conversation, &now, text).map(Save::Kept)
 }
 
-/// Puts words in front of what was typed, on lines of their own.
-pub fn put_in_front(tx: &mut Tx<'_>, conversation: Cid, words: &str) -> Result<Stored> {
-    let now = read(tx.connection(), conversation)?;
+/// Puts words in front of what was typed, on lines of their own. `quoted`: the server's id of the message that they
+/// answered, 0 for none; what is typed answers it as well, unless it answers another.
+pub fn put_in_front(
+    tx: &mut Tx<'_>,
+    conversation: Cid,
+    words: &str,
+    quoted: i64,
+) -> Result<Stored> {
+    let mut now = read(tx.connection(), conversation)?;
     let text = match now.text.as_str() {
         "" => words.to_owned(),
         typed => format!("{words}\n{typed}"),
     };
     let revision = write_text(tx, conversation, &now, &text)?;
+    if now.answers.is_empty()
+        && let Some(quoted) = message::target(tx, quoted, "")?
+        && let Some(quoted) = message::key_of(tx, quoted)?
+    {
+        save_answers(tx, conversation, quoted.as_str())?;
+        now.answers = quoted.0;
+    }
     Ok(Stored {
         revision,
         text,
@@ -74,6 +92,17 @@ pub fn restore(tx: &mut Tx<'_>, conversation: Cid, draft: &Stored) -> Result<()>
     let now = read(tx.connection(), conversation)?;
     write_text(tx, conversation, &now, &draft.text)?;
     save_attachments(tx, conversation, &draft.attachments)
+}
+
+/// Stores which message is answered; empty for none.
+pub fn save_answers(tx: &mut Tx<'_>, conversation: Cid, answers: &str) -> Result<()> {
+    tx.connection()
+        .prepare_cached(
+            "INSERT INTO draft (conversation, answers) VALUES (?1, ?2)
+             ON CONFLICT (conversation) DO UPDATE SET answers = ?2 WHERE answers <> ?2",
+        )?
+        .execute(params![conversation.0, answers])?;
+    Ok(())
 }
 
 /// Stores the whole list of what is attached.
@@ -91,8 +120,20 @@ pub fn save_attachments(tx: &mut Tx<'_>, conversation: Cid, attachments: &str) -
     Ok(())
 }
 
+/// Which message the draft of a conversation answers.
+pub fn answers(tx: &Tx<'_>, conversation: &ConversationId) -> Result<Option<MessageKey>> {
+    let found: Option<String> = tx
+        .connection()
+        .prepare_cached(
+            "SELECT d.answers FROM draft d JOIN conversation c ON c.id = d.conversation WHERE c.conversation_id = ?1",
+        )?
+        .query_row([conversation.as_str()], |row| row.get(0))
+        .optional()?;
+    Ok(found.filter(|key| !key.is_empty()).map(MessageKey))
+}
+
 /// The message made of the draft's revision `base` was accepted: its words are in the draft no longer, and of what was
-/// attached only `attachments`, when given. Words of another revision are not what was sent, and stay. Answers the
+/// attached only `attachments`, when given; nothing is answered by what is left. Words of another revision are not what was sent, and stay. Answers the
 /// draft as it is now.
 pub fn close(
     tx: &mut Tx<'_>,
@@ -103,6 +144,7 @@ pub fn close(
     if let Some(attachments) = attachments {
         save_attachments(tx, conversation, attachments)?;
     }
+    save_answers(tx, conversation, "")?;
     let now = read(tx.connection(), conversation)?;
     if now.revision != base {
         return Ok(now);
@@ -110,7 +152,7 @@ pub fn close(
     let closed = Stored {
         revision: base.saturating_add(1),
         text: String::new(),
-        attachments: now.attachments,
+        ..now
     };
     tx.connection()
         .prepare_cached(
@@ -127,6 +169,7 @@ pub fn close(
 pub fn delete(tx: &mut Tx<'_>, conversation: Cid) -> Result<Stored> {
     let now = read(tx.connection(), conversation)?;
     save_attachments(tx, conversation, "[]")?;
+    save_answers(tx, conversation, "")?;
     let revision = write_text(tx, conversation, &now, "")?;
     conversations::hide_when_empty(tx, conversation)?;
     tx.touch(conversation);
@@ -134,6 +177,7 @@ pub fn delete(tx: &mut Tx<'_>, conversation: Cid) -> Result<Stored> {
         revision,
         text: String::new(),
         attachments: "[]".to_owned(),
+        answers: String::new(),
     })
 }
 
@@ -154,13 +198,14 @@ pub fn all_attachments(snapshot: &Snapshot<'_>) -> Result<Vec<String>> {
 fn read(connection: &Connection, conversation: Cid) -> Result<Stored> {
     Ok(connection
         .prepare_cached(
-            "SELECT max(revision, closed), text, attachments FROM draft WHERE conversation = ?1",
+            "SELECT max(revision, closed), text, attachments, answers FROM draft WHERE conversation = ?1",
         )?
         .query_row([conversation.0], |row| {
             Ok(Stored {
                 revision: row.get(0)?,
                 text: row.get(1)?,
                 attachments: row.get(2)?,
+                answers: row.get(3)?,
             })
         })
         .optional()?

@@ -6,6 +6,8 @@
 
 mod incoming;
 mod mutation;
+mod quote;
+mod reaction;
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -15,8 +17,14 @@ use crate::error::Result;
 use crate::model::{MessageKey, UserId};
 
 pub use incoming::{Outcome, hide_echo, store};
-pub use mutation::{delete, recall, replace_ext, replace_reactions, target};
+pub use mutation::{
+    delete, edited, forget_unsaved_edit, keep_unsaved_edit, recall, replace_ext, replace_reactions,
+    target,
+};
 pub(super) use mutation::{hide_up_to, show_above, want, wipe_up_to};
+pub(super) use quote::reference;
+pub use quote::{Original, Quoted, answer};
+pub use reaction::{Reacted, set_own as set_own_reaction};
 
 /// Place of a message that is at the server while its order has not come.
 pub const AWAITING: i64 = 1 << 62;
@@ -104,6 +112,26 @@ pub struct Stored {
     pub sender_name: String,
     /// Address of the sender's picture; may be empty.
     pub sender_portrait: String,
+    /// Content that an edit of the person that waits puts in its place; empty for none.
+    pub wanted_content: String,
+    /// JSON: which reactions the person wants to have or no longer.
+    pub wanted_reactions: String,
+    /// JSON of an edit that was refused; empty for none.
+    pub unsaved_edit: String,
+    /// What it answers.
+    pub quote: Option<Quoted>,
+    /// Reactions as the server says, oldest first.
+    pub reactions: Vec<Reacted>,
+}
+
+impl Stored {
+    /// The content as the person wants it.
+    pub fn shown_content(&self) -> &str {
+        match self.wanted_content.as_str() {
+            "" => &self.content,
+            wanted => wanted,
+        }
+    }
 }
 
 macro_rules! select {
@@ -111,10 +139,20 @@ macro_rules! select {
         concat!(
             "SELECT m.id, m.place, m.tier, m.message_index, m.conversation, m.key, m.server_id, m.sender, m.kind, m.created,
                     m.state, m.reason, m.content, m.ext, m.recalled, m.hidden, m.counts, m.mentions_me,
-                    coalesce(nullif(p.alias, ''), u.nick_name, ''), coalesce(u.portrait, '')
+                    coalesce(nullif(p.alias, ''), u.nick_name, ''), coalesce(u.portrait, ''),
+                    m.wanted_content, m.wanted_reactions, m.unsaved_edit,
+                    EXISTS (SELECT 1 FROM reaction r WHERE r.message = m.id),
+                    m.quoted, m.quoted_hint, m.quoted_kind, m.quoted_state, m.quoted_sender, m.quoted_root,
+                    m.quoted_root_index,
+                    q.id, q.key, q.sender, q.kind, IIF(q.wanted_content <> '', q.wanted_content, q.content), q.ext,
+                    q.recalled, q.hidden, coalesce(nullif(qp.alias, ''), qu.nick_name, '')
              FROM message m
              LEFT JOIN person u ON u.user_id = m.sender
-             LEFT JOIN participant p ON p.conversation = m.conversation AND p.user_id = m.sender ",
+             LEFT JOIN participant p ON p.conversation = m.conversation AND p.user_id = m.sender
+             LEFT JOIN message q ON q.server_id = m.quoted AND q.server_id <> 0 AND q.conversation = m.conversation
+             LEFT JOIN person qu ON qu.user_id = coalesce(q.sender, m.quoted_sender)
+             LEFT JOIN participant qp ON qp.conversation = m.conversation
+                       AND qp.user_id = coalesce(q.sender, m.quoted_sender) ",
             $rest
         )
     };
@@ -166,14 +204,34 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Stored> {
         mentions_me: row.get(17)?,
         sender_name: row.get(18)?,
         sender_portrait: row.get(19)?,
+        wanted_content: row.get(20)?,
+        wanted_reactions: row.get(21)?,
+        unsaved_edit: row.get(22)?,
+        reactions: match row.get(23)? {
+            true => reaction::not_read(),
+            false => Vec::new(),
+        },
+        quote: quote::from_row(row, 24)?,
     })
+}
+
+/// Rows with their reactions.
+fn whole(
+    connection: &Connection,
+    rows: impl Iterator<Item = rusqlite::Result<Stored>>,
+) -> Result<Vec<Stored>> {
+    let mut rows: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
+    for row in &mut rows {
+        reaction::read(connection, row)?;
+    }
+    Ok(rows)
 }
 
 /// The newest rows, oldest first.
 pub fn last(snapshot: &Snapshot<'_>, conversation: Cid, limit: i64) -> Result<Vec<Stored>> {
     let mut statement = snapshot.connection().prepare_cached(LAST)?;
     let rows = statement.query_map([conversation.0, limit], from_row)?;
-    let mut rows: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
+    let mut rows = whole(snapshot.connection(), rows)?;
     rows.reverse();
     Ok(rows)
 }
@@ -229,7 +287,7 @@ fn around(
         ],
         from_row,
     )?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    whole(snapshot.connection(), rows)
 }
 
 /// One row.
@@ -238,9 +296,17 @@ pub fn get(snapshot: &Snapshot<'_>, message: Mid) -> Result<Option<Stored>> {
 }
 
 fn by_row(connection: &Connection, message: Mid) -> Result<Option<Stored>> {
-    Ok(connection
-        .prepare_cached(BY_ID)?
-        .query_row([message.0], from_row)
+    let mut statement = connection.prepare_cached(BY_ID)?;
+    let rows = statement.query_map([message.0], from_row)?;
+    Ok(whole(connection, rows)?.pop())
+}
+
+/// Its id for people.
+pub fn key_of(tx: &Tx<'_>, message: Mid) -> Result<Option<MessageKey>> {
+    Ok(tx
+        .connection()
+        .prepare_cached("SELECT key FROM message WHERE id = ?1")?
+        .query_row([message.0], |row| row.get(0).map(MessageKey))
         .optional()?)
 }
 
@@ -255,10 +321,9 @@ pub fn find_in(tx: &Tx<'_>, key: &MessageKey) -> Result<Option<Stored>> {
 }
 
 fn by_key(connection: &Connection, key: &MessageKey) -> Result<Option<Stored>> {
-    Ok(connection
-        .prepare_cached(BY_KEY)?
-        .query_row([key.as_str()], from_row)
-        .optional()?)
+    let mut statement = connection.prepare_cached(BY_KEY)?;
+    let rows = statement.query_map([key.as_str()], from_row)?;
+    Ok(whole(connection, rows)?.pop())
 }
 
 /// The first message above the read position that can be unread.

@@ -15,6 +15,7 @@ pub(super) const ALL: &[&str] = &[
     include_str!("step_5.sql"),
     include_str!("step_6.sql"),
     include_str!("step_7.sql"),
+    include_str!("step_8.sql"),
 ];
 
 fn version(connection: &Connection) -> Result<i64> {

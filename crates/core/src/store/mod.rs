@@ -69,6 +69,7 @@ struct Inner {
     changes: broadcast::Sender<Arc<Committed>>,
     watches: glimpse::Watches,
     damaged: watch::Sender<bool>,
+    me: UserId,
 }
 
 impl Store {
@@ -98,8 +99,14 @@ impl Store {
                 changes,
                 watches,
                 damaged: watch::Sender::new(false),
+                me,
             }),
         })
+    }
+
+    /// The person of this account.
+    pub(crate) fn me(&self) -> UserId {
+        self.inner.me
     }
 
     /// Runs `f` in the writer's transaction; answers after COMMIT with the log synced. For everything a person was

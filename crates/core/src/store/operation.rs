@@ -7,11 +7,11 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::change::{Change, Cid, Mid};
 use super::outbox as unsent;
 use super::{Snapshot, Tx, conversation, message, range};
-use crate::error::{Reason, Result};
+use crate::error::{Error, Reason, Result};
 use crate::model::MessageKey;
 use crate::model::conversation::ConversationRef;
-use crate::model::message::Wanted;
-use crate::model::operation::{Effect, Operation};
+use crate::model::message::UnsavedEdit;
+use crate::model::operation::{Against, Effect, Operation};
 
 /// What an operation is about: operations on one target wait for each other, and for no others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -44,7 +44,7 @@ pub struct Item {
 }
 
 /// Where an operation stands, and what it needs to be carried out.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub enum Ready {
     /// It can be carried out.
     Yes {
@@ -57,8 +57,10 @@ pub enum Ready {
     AfterSending,
     /// Its message was not sent and stands here alone, under this key.
     Unsent(MessageKey),
-    /// What it is about is not here any more.
-    Gone,
+    /// There is nothing left to do: what it is about is not here any more, or is as it was asked for.
+    Over,
+    /// It can never be carried out.
+    Never(Error),
 }
 
 const SELECT: &str = "SELECT id, conversation, message, payload, state, tries FROM operation
@@ -90,16 +92,10 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Option<Item>> {
 pub fn ask(tx: &mut Tx<'_>, target: Target, operation: &Operation) -> Result<i64> {
     let payload = serde_json::to_string(operation).unwrap_or_default();
     let connection = tx.connection();
-    let waiting: Option<i64> = connection
-        .prepare_cached(
-            "SELECT id FROM operation WHERE conversation = ?1 AND message = ?2 AND kind = ?3 AND state = 0",
-        )?
-        .query_row(
-            params![target.conversation.0, target.number(), operation.kind()],
-            |row| row.get(0),
-        )
-        .optional()?;
-    let id = match waiting {
+    let waiting = items(connection, target)?
+        .into_iter()
+        .find(|item| !item.claimed && operation.replaces(&item.operation));
+    let id = match waiting.map(|item| item.id) {
         Some(id) => {
             connection
                 .prepare_cached("UPDATE operation SET payload = ?2, tries = 0 WHERE id = ?1")?
@@ -121,6 +117,9 @@ pub fn ask(tx: &mut Tx<'_>, target: Target, operation: &Operation) -> Result<i64
         }
     };
     show(tx, target)?;
+    if let (Operation::Edit(_), Some(message)) = (operation, target.message) {
+        message::forget_unsaved_edit(tx, message)?;
+    }
     if let Operation::DeleteConversation(delete) = operation {
         conversation::unlist(tx, target.conversation, delete.up_to)?;
     }
@@ -166,7 +165,7 @@ pub fn next(snapshot: &Snapshot<'_>, target: Target) -> Result<Option<(Item, Rea
 
 fn ready(snapshot: &Snapshot<'_>, item: &Item) -> Result<Ready> {
     let Some(stored) = conversation::get(snapshot, item.target.conversation)? else {
-        return Ok(Ready::Gone);
+        return Ok(Ready::Over);
     };
     let Some(message) = item.target.message else {
         return Ok(Ready::Yes {
@@ -175,11 +174,14 @@ fn ready(snapshot: &Snapshot<'_>, item: &Item) -> Result<Ready> {
         });
     };
     let Some(row) = message::get(snapshot, message)? else {
-        return Ok(Ready::Gone);
+        return Ok(Ready::Over);
     };
+    if let Some(ready) = overtaken(item, &row) {
+        return Ok(ready);
+    }
     Ok(match row.state {
         message::State::Stopped => Ready::Unsent(row.key),
-        message::State::Lost => Ready::Gone,
+        message::State::Lost => Ready::Over,
         message::State::Accepted => Ready::AfterSending,
         _ if row.server_id == 0 => Ready::AfterSending,
         _ => Ready::Yes {
@@ -187,6 +189,23 @@ fn ready(snapshot: &Snapshot<'_>, item: &Item) -> Result<Ready> {
             server_id: row.server_id,
         },
     })
+}
+
+/// What became of the message of a reaction or an edit meanwhile, when that decides it.
+fn overtaken(item: &Item, row: &message::Stored) -> Option<Ready> {
+    // Withdrawn by the server, and not only wanted so.
+    let recalled = row.recalled && row.content.is_empty();
+    let away = matches!(row.state, message::State::Stopped | message::State::Lost);
+    match &item.operation {
+        Operation::React(_) => (away || recalled).then_some(Ready::Over),
+        Operation::Edit(_) if away || recalled => Some(Ready::Never(Error::NotFound("message"))),
+        Operation::Edit(edit) => match edit.against(&row.content) {
+            Against::Base => None,
+            Against::Done => Some(Ready::Over),
+            Against::Other => Some(Ready::Never(Error::EditedElsewhere)),
+        },
+        _ => None,
+    }
 }
 
 /// Claims and counts a try before it is made: from now on it is not replaced. False when it is gone or was replaced
@@ -222,10 +241,19 @@ pub fn end(tx: &mut Tx<'_>, item: &Item) -> Result<()> {
 /// The server refused it: nothing is left of it but the sentence.
 pub fn refuse(tx: &mut Tx<'_>, item: &Item, reason: Reason) -> Result<()> {
     end(tx, item)?;
-    if let Operation::DeleteConversation(delete) = &item.operation
-        && delete.listed
-    {
-        conversation::show(tx, item.target.conversation)?;
+    match (&item.operation, item.target.message) {
+        (Operation::DeleteConversation(delete), _) if delete.listed => {
+            conversation::show(tx, item.target.conversation)?;
+        }
+        (Operation::Edit(edit), Some(message)) => {
+            let unsaved = UnsavedEdit {
+                text: edit.words(),
+                code: reason.code.clone(),
+                log_id: reason.log_id.clone(),
+            };
+            message::keep_unsaved_edit(tx, message, &unsaved)?;
+        }
+        _ => {}
     }
     tx.change(Change::Refused {
         conversation: item.target.conversation,
@@ -246,30 +274,26 @@ pub fn end_with_unsent(tx: &mut Tx<'_>, item: &Item, key: &MessageKey) -> Result
 
 /// Works out what the waiting operations of a target make of it.
 fn show(tx: &mut Tx<'_>, target: Target) -> Result<()> {
-    let waiting = of(tx.connection(), target)?;
-    let effect = Effect::of(&waiting);
+    let waiting = items(tx.connection(), target)?;
+    let effect = Effect::of(waiting.iter().map(|item| &item.operation));
     match target.message {
-        Some(message) => {
-            let deleted = if effect.deleted { Wanted::DELETED } else { 0 };
-            let recalled = if effect.recalled { Wanted::RECALLED } else { 0 };
-            let wanted = deleted | recalled;
-            message::want(tx, message, wanted)
-        }
-        None => show_conversation(tx, target.conversation, effect),
+        Some(message) => message::want(tx, message, &effect),
+        None => show_conversation(tx, target.conversation, &effect),
     }
 }
 
-fn of(connection: &Connection, target: Target) -> Result<Vec<Operation>> {
+/// What waits for a target, in the order of asking.
+fn items(connection: &Connection, target: Target) -> Result<Vec<Item>> {
     let mut statement = connection.prepare_cached(SELECT)?;
     let rows = statement.query_map(params![target.conversation.0, target.number()], from_row)?;
-    let mut operations = Vec::new();
+    let mut items = Vec::new();
     for row in rows {
-        operations.extend(row?.map(|item| item.operation));
+        items.extend(row?);
     }
-    Ok(operations)
+    Ok(items)
 }
 
-fn show_conversation(tx: &mut Tx<'_>, cid: Cid, effect: Effect) -> Result<()> {
+fn show_conversation(tx: &mut Tx<'_>, cid: Cid, effect: &Effect) -> Result<()> {
     let setting = |wanted: Option<bool>| wanted.map_or(-1, i64::from);
     let cleared: i64 = tx
         .connection()

@@ -12,9 +12,10 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::change::{Change, Cid, Mid};
 use super::message::{AWAITING, State, UNSENT};
-use super::{Snapshot, Tx, conversation as conversations, media, person};
+use super::{Snapshot, Tx, conversation as conversations, media, message, person};
 use crate::error::Reason;
 use crate::error::{Error, Result};
+use crate::model::quote::Reference;
 use crate::model::{ConversationId, MessageKey};
 
 #[cfg(feature = "multimedia")]
@@ -70,6 +71,8 @@ pub struct Item {
     pub ext: BTreeMap<String, String>,
     /// People named in it.
     pub mentions: Vec<i64>,
+    /// What it answers.
+    pub answers: Option<Reference>,
     /// Where it goes.
     pub target: Target,
 }
@@ -118,7 +121,9 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT o.message, o.conversation, o.state, o.kind, o.tries, o.mentions,
-                    m.key, m.kind, m.content, m.ext, c.conversation_id, c.short_id, c.kind, c.ticket, c.peer, c.member
+                    m.key, m.kind, m.content, m.ext, c.conversation_id, c.short_id, c.kind, c.ticket, c.peer, c.member,
+                    m.quoted, m.quoted_hint, m.quoted_kind, m.quoted_state, m.quoted_sender, m.quoted_root,
+                    m.quoted_root_index
              FROM outbox o JOIN message m ON m.id = o.message JOIN conversation c ON c.id = o.conversation ",
             $rest
         )
@@ -182,6 +187,7 @@ fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
         // Both are written below and nowhere else; what cannot be read counts as none.
         ext: serde_json::from_str(&ext).unwrap_or_default(),
         mentions: serde_json::from_str(&mentions).unwrap_or_default(),
+        answers: message::reference(row, 16)?,
         target: Target {
             conversation,
             id: ConversationId(row.get(10)?),

@@ -104,9 +104,23 @@ CREATE TABLE message (
     mentions_me  INTEGER NOT NULL DEFAULT 0,
     -- What waiting operations make of it, as bits: 1 deleted, 2 withdrawn, 4 cleared with its conversation. The columns
     -- above are derived from it as well; the words stay until the server has confirmed.
-    wanted       INTEGER NOT NULL DEFAULT 0
+    wanted       INTEGER NOT NULL DEFAULT 0,
+    wanted_content   TEXT NOT NULL DEFAULT '',        -- content that is shown instead, as on the wire; '' for none
+    wanted_reactions TEXT NOT NULL DEFAULT '{}',      -- JSON: which own reaction is to be there (true) or not (false)
+    unsaved_edit     TEXT NOT NULL DEFAULT '',        -- JSON of model::message::UnsavedEdit: refused, kept for its words
+    -- The message it answers, as the server says (protocol: content, section 6). What is shown of it is read from its
+    -- own row when it is here.
+    quoted            INTEGER NOT NULL DEFAULT 0,     -- its server id
+    quoted_hint       TEXT    NOT NULL DEFAULT '',    -- words of it; wiped with it
+    quoted_kind       INTEGER NOT NULL DEFAULT 0,
+    quoted_state      INTEGER NOT NULL DEFAULT 0,     -- MessageStatus of the wire
+    quoted_sender     INTEGER NOT NULL DEFAULT 0,
+    quoted_root       INTEGER NOT NULL DEFAULT 0,     -- first message of the thread
+    quoted_root_index INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
+-- Answers to a message, which change with it.
+CREATE INDEX message_quoted ON message (quoted, conversation) WHERE quoted <> 0;
 -- Commands name their target by the server's id.
 CREATE UNIQUE INDEX message_server_id ON message (server_id) WHERE server_id <> 0;
 -- The timeline.
@@ -186,7 +200,8 @@ CREATE TABLE draft (
     revision     INTEGER NOT NULL DEFAULT 0,
     closed       INTEGER NOT NULL DEFAULT 0,
     text         TEXT    NOT NULL DEFAULT '',
-    attachments  TEXT    NOT NULL DEFAULT '[]'        -- JSON list of media::Source
+    attachments  TEXT    NOT NULL DEFAULT '[]',       -- JSON list of media::Source
+    answers      TEXT    NOT NULL DEFAULT ''          -- key of the message it answers
 ) STRICT;
 
 -- What is not at the server yet. One row per message, in the order of writing.

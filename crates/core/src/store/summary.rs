@@ -8,11 +8,13 @@ use super::{Tx, conversation, message, range};
 use crate::error::Result;
 use crate::model::content;
 use crate::model::kind::{self, Noun};
+use crate::model::line::one_line;
 
 /// Longest preview, in characters.
 const PREVIEW: usize = 200;
 
-const NEWEST: &str = "SELECT kind, content, ext, sender, recalled FROM message
+const NEWEST: &str =
+    "SELECT kind, IIF(wanted_content <> '', wanted_content, content), ext, sender, recalled FROM message
      WHERE conversation = ?1 AND hidden = 0 AND previews = 1
      ORDER BY place DESC, tier DESC, message_index DESC, id DESC LIMIT 1";
 const NEWEST_TIME: &str =
@@ -55,7 +57,7 @@ pub(super) fn refresh(tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
         Some((_, _, _, sender, true)) => (Noun::Recalled.number(), String::new(), sender),
         Some((kind, json, ext, sender, false)) => {
             let content = kind::parse(kind, &json, &content::ext(&ext));
-            let preview = one_line(content.preview());
+            let preview = one_line(content.preview(), PREVIEW);
             (content.noun().number(), preview, sender)
         }
         None => (0, String::new(), 0),
@@ -100,34 +102,4 @@ fn unread(
         return Ok(counted);
     }
     Ok(counted.max(old.badge_count - old.read_badge_count))
-}
-
-/// The words on one line, control characters and runs of space made one space.
-fn one_line(text: &str) -> String {
-    let mut line = String::new();
-    for (count, word) in text
-        .split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|word| !word.is_empty())
-        .enumerate()
-    {
-        if count > 0 {
-            line.push(' ');
-        }
-        line.extend(word.chars().take(PREVIEW));
-        if line.len() > PREVIEW * 4 {
-            break;
-        }
-    }
-    line.chars().take(PREVIEW).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_preview_is_one_short_line() {
-        assert_eq!(one_line("  one\n\ntwo\t three \u{7}"), "one two three");
-        assert_eq!(one_line(&"字".repeat(10_000)).chars().count(), PREVIEW);
-    }
 }

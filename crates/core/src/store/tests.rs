@@ -99,6 +99,7 @@ pub fn from_bob(index: i64, words: &str) -> Incoming {
         version: 1,
         status: 0,
         reactions: Vec::new(),
+        quote: None,
     }
 }
 
@@ -367,7 +368,7 @@ async fn words_that_were_not_sent_stay_when_a_message_is_accepted() {
     let (desk, cid) = drafting().await;
     save(&desk, cid, 0, "one").await;
     desk.store
-        .write(move |tx| draft::put_in_front(tx, cid, "taken back"))
+        .write(move |tx| draft::put_in_front(tx, cid, "taken back", 0))
         .await
         .unwrap();
     let left = close(&desk, cid, 1, None).await;

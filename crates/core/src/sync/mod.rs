@@ -7,6 +7,7 @@ pub mod apply;
 pub mod history;
 pub mod reads;
 pub mod refresh;
+pub mod ticket;
 pub mod wire;
 
 #[cfg(any(test, feature = "fuzzing"))]

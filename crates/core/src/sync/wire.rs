@@ -1,9 +1,13 @@
 //! Between protobuf and plain values. Nothing outside this file, `link/` and the verbs' requests knows a wire type.
 
+use linnet_proto::choices;
 use linnet_proto::im_proto as wire;
 
 use crate::model::conversation::{ConversationInfo, ConversationRef, CoreInfo, Settings};
+use crate::model::line::one_line;
 use crate::model::message::{Incoming, Reaction};
+use crate::model::quote::Reference;
+use crate::model::signs::is_blank;
 use crate::model::user::{Participant, Profile, ReadPosition};
 use crate::model::{ConversationId, UserId};
 
@@ -43,22 +47,55 @@ pub fn message(body: wire::MessageBody) -> Option<Incoming> {
         version: body.version.unwrap_or(0),
         status: body.status.unwrap_or(0),
         reactions: reactions(body.property_list),
+        quote: body.reference_info.and_then(reference),
     })
 }
 
+/// Reactions within our own limits: a server may let more through, and each of them is a row and a name here.
 fn reactions(list: std::collections::BTreeMap<String, wire::PropertyItemList>) -> Vec<Reaction> {
+    let keys = list
+        .into_iter()
+        .filter(|(key, _)| key.len() <= choices::MAX_REACTION_KEY_BYTES && !is_blank(key))
+        .take(choices::MAX_REACTION_KEYS);
     let mut reactions = Vec::new();
-    for (key, items) in list {
+    for (key, items) in keys {
         for item in items.items {
+            let user = item.uid.unwrap_or(0);
+            if user <= 0 {
+                continue;
+            }
+            if reactions.len() >= choices::MAX_REACTIONS {
+                return reactions;
+            }
             reactions.push(Reaction {
                 key: key.clone(),
-                user: item.uid.unwrap_or(0),
-                value: item.value.unwrap_or_default(),
+                user,
+                value: item
+                    .value
+                    .filter(|value| value.len() <= choices::MAX_REACTION_KEY_BYTES)
+                    .unwrap_or_default(),
                 created: item.create_time.unwrap_or(0).saturating_mul(1000),
             });
         }
     }
     reactions
+}
+
+/// What is said of a quoted message; none when it names none.
+fn reference(info: wire::ReferenceInfo) -> Option<Reference> {
+    let said_by = info.ext.get(choices::EXT_QUOTED_SENDER);
+    Some(Reference {
+        message: Some(info.referenced_message_id).filter(|id| *id > 0)?,
+        hint: one_line(&info.hint, choices::MAX_HINT_CHARS),
+        kind: i32::try_from(info.ref_message_type).unwrap_or(0),
+        state: info.referenced_message_status,
+        sender: said_by
+            .and_then(|user| user.parse().ok())
+            .filter(|user: &i64| *user > 0)
+            .unwrap_or(0),
+        root: info.root_message_id.unwrap_or(0).max(0),
+        root_index: index(info.root_message_conv_index),
+    })
 }
 
 /// Identity of a conversation; none when its id is missing or absurd.
@@ -165,4 +202,76 @@ pub fn read_position(position: &wire::ParticipantReadIndex) -> Option<ReadPositi
         index: index(position.index),
         min_index: index(position.index_min),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body() -> wire::MessageBody {
+        wire::MessageBody {
+            conversation_id: Some("0:1:10001:10009".to_owned()),
+            message_type: Some(10001),
+            ..wire::MessageBody::default()
+        }
+    }
+
+    /// Invariant 13: what a peer sends is bounded before anything of it is stored.
+    #[test]
+    fn of_a_list_of_reactions_without_end_only_so_many_are_taken() {
+        let item = |uid: i64| wire::PropertyItem {
+            uid: Some(uid),
+            value: Some("x".repeat(10_000)),
+            ..wire::PropertyItem::default()
+        };
+        let list = |users: i64| wire::PropertyItemList {
+            items: (-1..users).map(item).collect(),
+        };
+        let mut all = std::collections::BTreeMap::new();
+        for number in 0..5_000 {
+            all.insert(format!("key {number}"), list(40));
+        }
+        all.insert("\u{200b}".to_owned(), list(3));
+        all.insert("x".repeat(65), list(3));
+        let message = message(wire::MessageBody {
+            property_list: all,
+            ..body()
+        });
+        let taken = message.unwrap().reactions;
+        assert_eq!(taken.len(), choices::MAX_REACTIONS);
+        assert!(taken.iter().all(|one| one.user > 0));
+        assert!(taken.iter().all(|one| one.value.is_empty()));
+        let keys: std::collections::BTreeSet<_> = taken.iter().map(|one| &one.key).collect();
+        assert!(keys.len() <= choices::MAX_REACTION_KEYS);
+    }
+
+    #[test]
+    fn a_quote_is_one_short_line_whatever_somebody_sends() {
+        let quoted = |info: wire::ReferenceInfo| {
+            let said = message(wire::MessageBody {
+                reference_info: Some(info),
+                ..body()
+            });
+            said.unwrap().quote
+        };
+        let info = wire::ReferenceInfo {
+            referenced_message_id: 7,
+            hint: "a\n".repeat(100_000),
+            ref_message_type: i64::MAX,
+            referenced_message_status: 99,
+            root_message_id: Some(-1),
+            root_message_conv_index: Some(i64::MAX),
+            ext: [(choices::EXT_QUOTED_SENDER.to_owned(), "-5".to_owned())].into(),
+        };
+        let quote = quoted(info.clone()).unwrap();
+        assert_eq!(quote.hint.chars().count(), choices::MAX_HINT_CHARS);
+        assert!(!quote.hint.contains('\n'));
+        assert_eq!((quote.kind, quote.sender), (0, 0));
+        assert_eq!((quote.root, quote.root_index), (0, 0));
+        let none = wire::ReferenceInfo {
+            referenced_message_id: -7,
+            ..info
+        };
+        assert_eq!(quoted(none), None);
+    }
 }

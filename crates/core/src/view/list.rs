@@ -349,6 +349,7 @@ mod tests {
                 revision,
                 text: text.to_owned(),
                 attachments: attachments.to_owned(),
+                ..draft::Stored::default()
             };
             desk.store
                 .write(move |tx| {

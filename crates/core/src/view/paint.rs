@@ -1,8 +1,14 @@
 //! From stored rows to rows that are shown. Pure.
 
+mod quote;
+mod reactions;
+
+pub use quote::preview;
+
+use linnet_proto::choices;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use crate::error::stored_reason;
+use crate::error::{reason, stored_reason};
 use crate::model::album;
 use crate::model::content;
 use crate::model::conversation::{self as conversations, ConversationKind};
@@ -10,6 +16,7 @@ use crate::model::file_name::may_run;
 use crate::model::kind::file::FileContent;
 use crate::model::kind::picture::PictureContent;
 use crate::model::kind::{self, Content, Noun};
+use crate::model::message as kept;
 use crate::model::picture::{is_local, object_id};
 use crate::model::signs::{is_blank, without_direction};
 use crate::model::user::Role;
@@ -19,7 +26,7 @@ use crate::store::{conversation, message, participant, person};
 use crate::view::links;
 use crate::view::row::{
     Avatar, Body, ConversationRow, Delivery, DraftLine, FileRow, Member, MessageRow, Outgoing,
-    Person, Picture, Preview,
+    Person, Picture, Preview, UnsavedEdit,
 };
 
 /// Pixels believed to be moving pictures by their type.
@@ -51,6 +58,12 @@ pub fn message_row(scene: &Scene, stored: &message::Stored, percent: Option<u8>)
     let mine_in_time = own && stored.created >= scene.recall_after;
     let leads = scene.kind == ConversationKind::Group && (scene.role == 1 || scene.role == 2);
     let shown = !matches!(body, Body::Recalled | Body::Notice { .. });
+    let text = matches!(body, Body::Text { .. });
+    let edited = text
+        && (!stored.wanted_content.is_empty()
+            || ext
+                .get(choices::EXT_IS_EDITED)
+                .is_some_and(|edited| edited == "true"));
     MessageRow {
         id: stored.key.clone(),
         server_id: (stored.server_id != 0).then_some(ServerMessageId(stored.server_id)),
@@ -66,6 +79,18 @@ pub fn message_row(scene: &Scene, stored: &message::Stored, percent: Option<u8>)
         delivery: own.then(|| delivery(scene, stored, percent)),
         album: album::of_message(&ext),
         can_recall: at_server && shown && scene.member && (mine_in_time || leads),
+        can_edit: at_server && own && text && scene.member,
+        can_answer: at_server && shown && scene.member,
+        edited,
+        unsaved_edit: unsaved_edit(&stored.unsaved_edit),
+        quote: match &stored.quote {
+            Some(quoted) if shown => Some(quote::quote(scene.me, quoted)),
+            _ => None,
+        },
+        reactions: match shown {
+            true => reactions::reactions(scene.me, &stored.reactions, &stored.wanted_reactions),
+            false => Vec::new(),
+        },
         mentions_me: stored.mentions_me,
         links: match &body {
             Body::Text { text } => links::find(text),
@@ -77,11 +102,23 @@ pub fn message_row(scene: &Scene, stored: &message::Stored, percent: Option<u8>)
     }
 }
 
+fn unsaved_edit(json: &str) -> Option<UnsavedEdit> {
+    if json.is_empty() {
+        return None;
+    }
+    // Written by the store and nowhere else.
+    let kept: kept::UnsavedEdit = serde_json::from_str(json).ok()?;
+    Some(UnsavedEdit {
+        text: kept.text,
+        reason: reason(&kept.code, kept.log_id.as_deref()),
+    })
+}
+
 fn body(stored: &message::Stored, ext: &std::collections::BTreeMap<String, String>) -> Body {
     if stored.recalled {
         return Body::Recalled;
     }
-    match kind::parse(stored.kind, &stored.content, ext) {
+    match kind::parse(stored.kind, stored.shown_content(), ext) {
         Content::Text(text) => Body::Text { text: seen(text) },
         Content::Notice(text) => Body::Notice { text: seen(text) },
         Content::Picture(found) => Body::Picture {
@@ -135,7 +172,7 @@ pub fn picture(
         mime: found.mime,
         name: found.name,
         thumbhash: ext
-            .get(linnet_proto::choices::EXT_THUMBHASH)
+            .get(choices::EXT_THUMBHASH)
             .filter(|hash| hash.len() <= 64)
             .cloned(),
         caption: seen(found.caption),

@@ -2,6 +2,7 @@
 //! sent, place not known yet; not sent, in the order of writing), with gaps and the line at the first unread.
 
 mod changes;
+mod expiry;
 mod opening;
 mod paging;
 mod slice;
@@ -106,6 +107,7 @@ enum Happened {
     Committed(std::result::Result<Arc<Committed>, RecvError>),
     Filled((Option<Side>, bool)),
     Connected,
+    Expired,
 }
 
 impl Timeline {
@@ -256,11 +258,19 @@ impl Timeline {
             if let Some(update) = self.update() {
                 return Some(update);
             }
+            let (link, left) = (self.parts.link.clone(), self.until_expiry());
+            let over = async move {
+                match left {
+                    Some(left) => link.sleep(left).await,
+                    None => std::future::pending().await,
+                }
+            };
             let happened = tokio::select! {
                 committed = self.changes.recv() => Happened::Committed(committed),
                 Some(done) = self.fills.join_next() => Happened::Filled(done.unwrap_or((None, false))),
                 // The sender lives in the link, which this holds.
                 Ok(()) = self.connection.changed() => Happened::Connected,
+                () = over => Happened::Expired,
             };
             // Until it is dealt with: whoever drops this future leaves a mark.
             self.dirty = true;
@@ -288,6 +298,7 @@ impl Timeline {
                     self.show_arrived().await
                 }
                 Happened::Filled((None, _)) => self.move_line().await,
+                Happened::Expired => self.expire().await,
                 Happened::Connected => {
                     // Receipts are stored nowhere on the way: those sent meanwhile have passed by.
                     if matches!(*self.connection.borrow_and_update(), Connection::Online) {

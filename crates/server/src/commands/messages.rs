@@ -1,10 +1,12 @@
-//! 100 send, 701 delete for oneself, 702 recall, 211 one message, 301 history, 2005 ticket.
+//! 100 send, 701 delete for oneself, 702 recall, 705 reactions, 2021 edit, 211 one message, 301 history, 2005 ticket.
 
 use linnet_proto::im_proto::{
     ConversationType, DeleteMessageRequestBody, GetMessageByIdRequestBody,
     GetMessageByIdResponseBody, GetTicketRequestBody, GetTicketResponseBody, Imcmd,
     MessageDirection, MessagesInConversationRequestBody, MessagesInConversationResponseBody,
-    RecallMessageRequestBody, RecallMessageResponseBody, ReferencedMessageInfo,
+    ModifyMessageExtRequestBody, ModifyMessageExtResponseBody, ModifyMessagePropertyRequestBody,
+    ModifyMessagePropertyResponseBody, ModifyMessagePropertyStatus, ModifyPropertyContent,
+    OperationType, RecallMessageRequestBody, RecallMessageResponseBody, ReferencedMessageInfo,
     SendMessageRequestBody, SendMessageResponseBody,
 };
 use linnet_proto::{choices, keys};
@@ -12,7 +14,7 @@ use linnet_proto::{choices, keys};
 use super::{Call, Outcome, limits, target};
 use crate::envelope::Body;
 use crate::refusal::Refusal;
-use crate::store::{HistoryRange, NewMessage, Quote, Target};
+use crate::store::{Edit, HistoryRange, NewMessage, Quote, ReactionChange, Target};
 
 /// Messages of one page of a history.
 const USUAL_PAGE: i64 = 50;
@@ -94,6 +96,71 @@ impl Call<'_> {
         Ok(Body::member(member, &RecallMessageResponseBody::default()))
     }
 
+    pub(super) async fn react(&self) -> Outcome {
+        let member = Imcmd::SetMessageProperty as u32;
+        let body: ModifyMessagePropertyRequestBody = self.envelope.read(member)?;
+        let list = body.property_list.unwrap_or_default();
+        let named = target(list.conversation_id, list.conversation_short_id)?;
+        let message = list.server_message_id.unwrap_or_default();
+        let answer = |status: ModifyMessagePropertyStatus| {
+            Ok(Body::member(
+                member,
+                &ModifyMessagePropertyResponseBody {
+                    status: Some(status as i32),
+                    version: None,
+                },
+            ))
+        };
+        if list.modify_property_content.len() > choices::MAX_REACTION_KEYS {
+            return answer(ModifyMessagePropertyStatus::ModifyPropertyInvalidRequest);
+        }
+        let mut changes = Vec::new();
+        for change in list.modify_property_content {
+            match reaction(change) {
+                Ok(change) => changes.push(change),
+                Err(status) => return answer(status),
+            }
+        }
+        let store = &self.app.store;
+        let reacted = store
+            .react(self.caller.user, named, message, changes)
+            .await?;
+        Ok(Body::member(
+            member,
+            &ModifyMessagePropertyResponseBody {
+                status: Some(reacted.status),
+                version: Some(reacted.version),
+            },
+        ))
+    }
+
+    pub(super) async fn edit(&self) -> Outcome {
+        let member = Imcmd::ModifyMessageExt as u32;
+        let body: ModifyMessageExtRequestBody = self.envelope.read(member)?;
+        if body.is_edited != Some(true) {
+            return Err(Refusal::invalid("only the content can be changed"));
+        }
+        let content = body.content.unwrap_or_default();
+        if content.is_empty() {
+            return Err(Refusal::invalid("the new content is missing"));
+        }
+        limits::content(&content)?;
+        let edit = Edit {
+            target: target(body.conversation_id, Some(body.conversation_short_id))?,
+            message: body.message_id,
+            ticket: body.ticket,
+            content,
+        };
+        let edited = self.app.store.edit(self.caller.user, edit).await?;
+        Ok(Body::member(
+            member,
+            &ModifyMessageExtResponseBody {
+                ext: edited.ext,
+                version: Some(edited.version),
+            },
+        ))
+    }
+
     pub(super) async fn message(&self) -> Outcome {
         let member = Imcmd::GetMessageInfoByServerId as u32;
         let body: GetMessageByIdRequestBody = self.envelope.read(member)?;
@@ -171,11 +238,39 @@ impl Call<'_> {
     }
 }
 
+/// One change of reactions, within its limits. Replacing or removing what others have said is nobody's right.
+fn reaction(change: ModifyPropertyContent) -> Result<ReactionChange, ModifyMessagePropertyStatus> {
+    let on = match change.operation() {
+        OperationType::AddPropertyItem => true,
+        OperationType::RemovePropertyItem => false,
+        OperationType::SetProperty | OperationType::DelProperty => {
+            return Err(ModifyMessagePropertyStatus::ModifyPropertyInvalidRequest);
+        }
+    };
+    let key = change.key.unwrap_or_default();
+    let value = change.value.unwrap_or_default();
+    let idempotent_id = change.idempotent_id.unwrap_or_default();
+    let too_long = [&key, &value, &idempotent_id]
+        .iter()
+        .any(|text| text.len() > choices::MAX_REACTION_KEY_BYTES);
+    if key.is_empty() || too_long {
+        return Err(ModifyMessagePropertyStatus::ModifyPropertyInvalidLength);
+    }
+    Ok(ReactionChange {
+        on,
+        key,
+        value,
+        idempotent_id,
+    })
+}
+
 fn quote(quoted: ReferencedMessageInfo) -> Result<Quote, Refusal> {
     limits::content(&quoted.hint)?;
+    // It goes to everybody with every answer, and is the first line of the quoted words.
+    let hint = quoted.hint.chars().take(choices::MAX_HINT_CHARS).collect();
     Ok(Quote {
         message: quoted.referenced_message_id,
-        hint: quoted.hint,
+        hint,
         root: quoted.root_message_id,
         root_index: quoted.root_message_conv_index,
         ext: limits::ext(quoted.ext)?,

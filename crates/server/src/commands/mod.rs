@@ -75,7 +75,11 @@ impl Call<'_> {
             Imcmd::try_from(self.envelope.cmd.unwrap_or_default()).map_err(|_| UNKNOWN)?;
         self.spend(
             match command {
-                Imcmd::SendMessage | Imcmd::SendMessageP2p => Spend::Message,
+                // Those that go to everybody.
+                Imcmd::SendMessage
+                | Imcmd::SendMessageP2p
+                | Imcmd::ModifyMessageExt
+                | Imcmd::SetMessageProperty => Spend::Message,
                 _ => Spend::Call,
             },
             1,
@@ -84,6 +88,8 @@ impl Call<'_> {
             Imcmd::SendMessage => self.send().await,
             Imcmd::DeleteMessage => self.delete_message().await,
             Imcmd::RecallMessage => self.recall().await,
+            Imcmd::SetMessageProperty => self.react().await,
+            Imcmd::ModifyMessageExt => self.edit().await,
             Imcmd::GetMessageInfoByServerId => self.message().await,
             Imcmd::GetMessagesByConversation => self.history().await,
             Imcmd::GetTicket => self.ticket().await,

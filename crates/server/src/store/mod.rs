@@ -97,6 +97,50 @@ pub struct Quote {
     pub ext: BTreeMap<String, String>,
 }
 
+/// One change of the caller's reactions to a message (705).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReactionChange {
+    /// The caller has this reaction afterwards, or does not.
+    pub on: bool,
+    /// Which: chosen by the client, e.g. an emoji.
+    pub key: String,
+    /// Kept with it.
+    pub value: String,
+    /// Kept with it.
+    pub idempotent_id: String,
+}
+
+/// What came of changes of reactions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reacted {
+    /// `ModifyMessagePropertyStatus`.
+    pub status: i32,
+    /// Version of the message afterwards.
+    pub version: i64,
+}
+
+/// New words for a message (2021).
+#[derive(Debug, Clone, Default)]
+pub struct Edit {
+    /// Where the message is.
+    pub target: Target,
+    /// Its id.
+    pub message: i64,
+    /// Ticket of the sender in this conversation.
+    pub ticket: String,
+    /// What it says from now on.
+    pub content: String,
+}
+
+/// An edited message.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Edited {
+    /// Ext afterwards.
+    pub ext: BTreeMap<String, String>,
+    /// Version afterwards.
+    pub version: i64,
+}
+
 /// What came of a send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent {
@@ -409,6 +453,16 @@ pub trait Store: Send + Sync + 'static {
     fn send(&self, by: UserId, new: NewMessage) -> Pending<'_, Sent>;
     /// Withdraws a message for everyone (702).
     fn recall(&self, by: UserId, target: Target, message: i64) -> Pending<'_, ()>;
+    /// Changes the caller's reactions to a message (705).
+    fn react(
+        &self,
+        by: UserId,
+        target: Target,
+        message: i64,
+        changes: Vec<ReactionChange>,
+    ) -> Pending<'_, Reacted>;
+    /// Gives an own text other words (2021).
+    fn edit(&self, by: UserId, edit: Edit) -> Pending<'_, Edited>;
     /// Hides a message for the caller (701).
     fn hide(&self, by: UserId, target: Target, message: i64) -> Pending<'_, ()>;
     /// One message (211).

@@ -10,6 +10,7 @@
 )]
 
 mod auth;
+mod changes;
 mod client;
 mod delivery;
 mod groups;

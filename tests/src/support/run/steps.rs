@@ -70,6 +70,22 @@ impl Stage {
                 )
                 .await;
             }
+            Step::React {
+                device,
+                chat,
+                back,
+                on,
+            } => {
+                let (back, on) = (usize::from(*back), *on);
+                let act = |chat| Act::React { chat, back, on };
+                self.in_chat(*device, *chat, act, Follow::Nothing).await;
+            }
+            Step::Edit { device, chat, back } => {
+                let back = usize::from(*back);
+                let words = format!("edited {}", self.ledger.names());
+                let act = |chat| Act::Edit { chat, back, words };
+                self.in_chat(*device, *chat, act, Follow::Nothing).await;
+            }
             Step::Group { device } => {
                 let name = format!("group {}", self.groups.len());
                 let users = PEOPLE.iter().take(self.people).map(|(user, _)| *user);

@@ -29,6 +29,12 @@ export const composer = {
   trayLocation: 'The original contains the place where it was taken; others will be able to see it.',
   trayProblem: 'First remove what cannot be sent.',
   trayLooking: 'Checking…',
+  replyingTo: (name: string) => (name === '' ? 'Reply' : `Reply to ${name}`),
+  stopReplying: 'Do not reply',
+  editing: 'Edit message',
+  stopEditing: 'Cancel editing',
+  editPlaceholder: 'What the message is to say',
+  saveEdit: 'Save changes',
   pictureCount: (n: number) => (n === 0 ? '' : count(n, 'picture', 'pictures')),
   fileCount: (n: number) => (n === 0 ? '' : count(n, 'file', 'files')),
 };

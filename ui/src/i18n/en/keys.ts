@@ -19,5 +19,6 @@ export const keys = {
   keySend: 'Send',
   keyBreak: 'New line',
   keyEmoji: 'Choose an emoji',
+  keyEditLast: 'Edit your last message (in an empty field)',
   keyPaste: 'Paste text, pictures or files',
 };

@@ -29,6 +29,12 @@ export const composer: typeof english = {
   trayLocation: '原图包含拍摄地点，其他人可以看到。',
   trayProblem: '请先移除无法发送的内容。',
   trayLooking: '正在检查…',
+  replyingTo: (name) => (name === '' ? '回复' : `回复 ${name}`),
+  stopReplying: '取消回复',
+  editing: '编辑消息',
+  stopEditing: '取消编辑',
+  editPlaceholder: '修改后的内容',
+  saveEdit: '保存修改',
   pictureCount: (n) => (n === 0 ? '' : `${n} 张图片`),
   fileCount: (n) => (n === 0 ? '' : `${n} 个文件`),
 };

@@ -21,5 +21,6 @@ export const keys: typeof english = {
   keySend: '发送',
   keyBreak: '换行',
   keyEmoji: '选择表情',
+  keyEditLast: '输入框为空时，编辑自己的上一条消息',
   keyPaste: '粘贴文字、图片或文件',
 };

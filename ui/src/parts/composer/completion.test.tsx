@@ -13,11 +13,20 @@ beforeEach(() => setLanguage('en'));
 function composer() {
   const [text, setText] = createSignal('');
   const send = vi.fn(async () => true);
-  const draft = { text, loaded: () => true, typed: setText, save: () => undefined, sending: () => false, show: () => () => undefined };
+  const draft = {
+    text,
+    loaded: () => true,
+    typed: setText,
+    save: () => undefined,
+    sending: () => false,
+    answers: () => null,
+    show: () => () => undefined,
+  };
+  const editing = { edited: () => null, saving: () => false };
   const chat = {
     draft: () => draft,
     attachments: () => [],
-    composer: { mode: () => 'compress', setMode: () => 'compress', problem: () => null, setProblem: () => undefined, slow: () => false, send },
+    composer: { editing, mode: () => 'compress', setMode: () => 'compress', problem: () => null, setProblem: () => undefined, slow: () => false, send },
     typing: () => undefined,
   } as unknown as ComposerChat;
   const emoji = createEmojiUse({ getItem: () => null, setItem: () => undefined });
@@ -34,6 +43,7 @@ function composer() {
         discard={() => undefined}
         move={() => undefined}
         intakeUrl={(handle) => handle}
+        thumb={(media) => media}
         copy={() => undefined}
         onSent={() => undefined}
         handle={() => undefined}

@@ -2,13 +2,14 @@ import { fireEvent, render, screen, waitFor } from '@solidjs/testing-library';
 import { createStore } from 'solid-js/store';
 import { describe, expect, it, vi } from 'vitest';
 
-import type { Draft, Intake, AttachmentChoice } from '../../bindings';
+import type { AttachmentChoice, Draft, Intake, MessageRow } from '../../bindings';
 import { setLanguage } from '../../i18n/language';
 import { failure } from '../../runtime/fake/base';
 import type { Runtime } from '../../runtime/runtime';
 import { createChat } from '../../state/chat';
 import { createEmojiUse } from '../../state/emoji-use';
 import { createDrafts, type DraftCommands } from '../../state/drafts';
+import type { TimelineModel } from '../../state/timeline';
 import { clean } from '../../test/axe';
 import { Composer, type ComposerHandle, type ComposerProps } from './composer';
 
@@ -31,11 +32,19 @@ const intake = (handle: string, change: Partial<Intake> = {}): Intake => ({
 
 /** A core that keeps one draft as the real one does. */
 function core(text = '') {
-  let now: Draft = { revision: text === '' ? 0 : 7, text };
-  const set = (words: string) => (now = { revision: now.revision + 1, text: words });
+  let now: Draft = { revision: text === '' ? 0 : 7, text, answers: null };
+  const set = (words: string) => (now = { ...now, revision: now.revision + 1, text: words });
   return {
     stored: () => now.text,
-    close: () => ({ ...set('') }),
+    close: () => {
+      now = { ...now, answers: null };
+      return { ...set('') };
+    },
+    setAnswering: vi.fn<DraftCommands['setAnswering']>((_account, _conversation, message) => {
+      const quote = { message, senderName: 'Bob', own: false, kind: 'text', text: 'hello', media: null, state: 'there' } as const;
+      now = { ...now, answers: message === null ? null : quote };
+      return Promise.resolve(now.answers);
+    }),
     draft: vi.fn<DraftCommands['draft']>(() => Promise.resolve({ ...now })),
     saveDraft: vi.fn<DraftCommands['saveDraft']>((_account, _conversation, base, words) => {
       if (base !== now.revision) return Promise.resolve({ revision: now.revision, newer: now.text });
@@ -48,6 +57,9 @@ function core(text = '') {
 interface Sends {
   sendText: (submission: string, text: string, base: number) => Promise<Draft>;
   sendAttachments: (caption: string, pictures: AttachmentChoice[], base: number) => Promise<Draft>;
+  editMessage: (message: string, text: string) => Promise<void>;
+  /** Rows of the timeline, for the last own message. */
+  rows: MessageRow[];
 }
 
 function composer(change: Partial<ComposerProps & Sends> = {}, kept = core(), files: Intake[] = []) {
@@ -65,11 +77,14 @@ function composer(change: Partial<ComposerProps & Sends> = {}, kept = core(), fi
       setTray('files', []);
       return Promise.resolve(kept.close());
     }),
+    editMessage: vi.fn<Sends['editMessage']>(() => Promise.resolve()),
+    rows: [],
     pick: () => Promise.resolve(),
     paste: vi.fn(() => Promise.resolve(false)),
     discard: vi.fn((gone: string) => setTray('files', (all) => all.filter((file) => file.handle !== gone))),
     move: vi.fn(),
     intakeUrl: (h: string) => `linnet-media://localhost/intake/${h}`,
+    thumb: (media: string) => `linnet-media://localhost/${media}`,
     copy: vi.fn(),
     onSent: vi.fn(),
     handle: (h: ComposerHandle) => (handle = h),
@@ -80,15 +95,20 @@ function composer(change: Partial<ComposerProps & Sends> = {}, kept = core(), fi
       sendText: (_account, _conversation, submission, text, base) => props.sendText(submission, text, base),
       sendAttachments: (_account, _conversation, caption, pictures, base) => props.sendAttachments(caption, pictures, base),
       typing: () => Promise.resolve(),
+      editMessage: (_account, message, text) => props.editMessage(message, text),
     } as Partial<Runtime> as Runtime,
     account: 'alice',
     conversation: 'bob',
     draft: () => drafts.of('alice', 'bob'),
     attachments: () => tray.files,
     typists: () => [],
-    timeline: () => {
-      throw new Error('the field needs no timeline');
-    },
+    timeline: () =>
+      ({
+        rows: props.rows.map((row) => ({ type: 'message', ...row })),
+        attend: () => undefined,
+        open: () => Promise.resolve(),
+        close: () => undefined,
+      }) as Partial<TimelineModel> as TimelineModel,
     failed: (error) => {
       throw error;
     },
@@ -115,7 +135,7 @@ describe('writing', () => {
 
   it('keeps the text until the core has accepted it', async () => {
     let accept!: () => void;
-    const { input, type } = composer({ sendText: () => new Promise((resolve) => (accept = () => resolve({ revision: 9, text: '' }))) });
+    const { input, type } = composer({ sendText: () => new Promise((resolve) => (accept = () => resolve({ revision: 9, text: '', answers: null }))) });
     type('hello bob');
     fireEvent.keyDown(input, { key: 'Enter', keyCode: 13 });
     await settle();
@@ -128,7 +148,7 @@ describe('writing', () => {
     vi.useFakeTimers();
     try {
       let accept!: () => void;
-      const { input, type } = composer({ sendText: () => new Promise((resolve) => (accept = () => resolve({ revision: 9, text: '' }))) });
+      const { input, type } = composer({ sendText: () => new Promise((resolve) => (accept = () => resolve({ revision: 9, text: '', answers: null }))) });
       type('a patient message');
       fireEvent.keyDown(input, { key: 'Enter', keyCode: 13 });
       await vi.advanceTimersByTimeAsync(2_900);
@@ -159,7 +179,7 @@ describe('writing', () => {
     const sendText = vi
       .fn<(submission: string, text: string) => Promise<Draft>>()
       .mockRejectedValueOnce(failure('disk_full', '磁盘已满。', 'The disk is full.'))
-      .mockResolvedValue({ revision: 9, text: '' });
+      .mockResolvedValue({ revision: 9, text: '', answers: null });
     const { input, type } = composer({ sendText });
     type('important');
     fireEvent.keyDown(input, { key: 'Enter', keyCode: 13 });
@@ -176,7 +196,7 @@ describe('writing', () => {
     const sendText = vi
       .fn<(submission: string, text: string) => Promise<Draft>>()
       .mockRejectedValueOnce(failure('x', 'x', 'x'))
-      .mockResolvedValue({ revision: 9, text: '' });
+      .mockResolvedValue({ revision: 9, text: '', answers: null });
     const { input, type } = composer({ sendText });
     type('one');
     fireEvent.keyDown(input, { key: 'Enter', keyCode: 13 });
@@ -189,7 +209,7 @@ describe('writing', () => {
 
   it('keeps what was typed while the message before was being accepted', async () => {
     let accept!: () => void;
-    const { input, type } = composer({ sendText: () => new Promise((resolve) => (accept = () => resolve({ revision: 9, text: '' }))) });
+    const { input, type } = composer({ sendText: () => new Promise((resolve) => (accept = () => resolve({ revision: 9, text: '', answers: null }))) });
     type('first');
     fireEvent.keyDown(input, { key: 'Enter', keyCode: 13 });
     type('first and more');
@@ -232,7 +252,7 @@ describe('drafts', () => {
     type('new words');
     await settle();
     expect(kept.saveDraft).not.toHaveBeenCalled();
-    give({ revision: 7, text: 'old words' });
+    give({ revision: 7, text: 'old words', answers: null });
     await waitFor(() => expect(input.value).toBe('old words\nnew words'));
     unmount();
     await waitFor(() => expect(kept.stored()).toBe('old words\nnew words'));
@@ -246,7 +266,7 @@ describe('drafts', () => {
     type('sent too early');
     fireEvent.keyDown(input, { key: 'Enter', keyCode: 13 });
     await settle();
-    give({ revision: 7, text: 'old words' });
+    give({ revision: 7, text: 'old words', answers: null });
     await waitFor(() => expect(input.value).toBe('old words\nsent too early'));
     expect(props.sendText).not.toHaveBeenCalled();
     await waitFor(() => expect(screen.getByTestId<HTMLButtonElement>('send').disabled).toBe(false));
@@ -406,4 +426,82 @@ describe('a conversation that is left and opened again', () => {
 it('is clean under axe, with pictures in the tray', async () => {
   const { container } = composer({}, core(), [intake('a', { hasLocation: true }), intake('b', { looking: true })]);
   await clean(container);
+});
+
+const own = (text: string): MessageRow =>
+  ({ id: 'm1', own: true, canEdit: true, body: { kind: 'text', text }, unsavedEdit: null }) as MessageRow;
+const bar = () => screen.queryByTestId('composer-bar');
+
+describe('an answer', () => {
+  it('is shown above the field, kept with the draft, and ends with Esc', async () => {
+    const { chat, input, core: kept, container } = composer();
+    await settle();
+    await chat.reply('m7');
+    expect(bar()?.dataset['mode']).toBe('reply');
+    expect(bar()?.textContent).toContain('Bob');
+    expect(bar()?.textContent).toContain('hello');
+    expect(document.activeElement).toBe(input);
+    await clean(container);
+    fireEvent.keyDown(input, { key: 'Escape' });
+    await waitFor(() => expect(bar()).toBeNull());
+    expect(kept.setAnswering.mock.calls.map((call) => call[2])).toEqual(['m7', null]);
+  });
+
+  it('is over once it was sent', async () => {
+    const { chat, input, type, props } = composer();
+    await settle();
+    await chat.reply('m7');
+    type('so it is');
+    fireEvent.keyDown(input, { key: 'Enter' });
+    await waitFor(() => expect(props.sendText).toHaveBeenCalled());
+    await waitFor(() => expect(bar()).toBeNull());
+  });
+});
+
+describe('editing', () => {
+  it('begins with the arrow in an empty field, saves with Enter, and never touches the draft', async () => {
+    const { chat, input, type, props, core: kept } = composer({ rows: [own('helo')] });
+    await settle();
+    chat.show();
+    type('x');
+    fireEvent.keyDown(input, { key: 'ArrowUp' });
+    expect(bar()).toBeNull();
+    type('');
+    fireEvent.keyDown(input, { key: 'ArrowUp' });
+    expect(bar()?.dataset['mode']).toBe('edit');
+    expect(input.value).toBe('helo');
+    type('hello');
+    expect(chat.draft().text()).toBe('');
+    fireEvent.keyDown(input, { key: 'Enter' });
+    await waitFor(() => expect(props.editMessage).toHaveBeenCalledWith('m1', 'hello'));
+    await waitFor(() => expect(bar()).toBeNull());
+    expect(input.value).toBe('');
+    expect(props.sendText).not.toHaveBeenCalled();
+    expect(kept.stored()).toBe('');
+  });
+
+  it('gives the draft back with Esc, and keeps the words when they are not taken', async () => {
+    const editMessage = vi.fn(() => Promise.reject(failure('not_now', '现在不行。', 'Not now.')));
+    const { chat, input, type, container } = composer({ rows: [own('helo')], editMessage });
+    await settle();
+    type('half a thought');
+    chat.rewrite(own('helo'));
+    expect(input.value).toBe('helo');
+    type('hello');
+    fireEvent.keyDown(input, { key: 'Enter' });
+    await waitFor(() => expect(screen.getByTestId('composer-problem').textContent).toContain('Not now.'));
+    expect(input.value).toBe('hello');
+    await clean(container);
+    fireEvent.keyDown(input, { key: 'Escape' });
+    expect(bar()).toBeNull();
+    expect(input.value).toBe('half a thought');
+  });
+
+  it('goes on from the words of an edit that was refused', async () => {
+    const { chat, input } = composer();
+    await settle();
+    const reason = { code: 'edited_elsewhere', text: { zh: '', en: '' }, logId: null };
+    chat.rewrite({ ...own('two'), unsavedEdit: { text: 'three', reason } });
+    expect(input.value).toBe('three');
+  });
 });

@@ -1,4 +1,4 @@
-import { Copy, Paperclip, SendHorizontal } from 'lucide';
+import { Check, Copy, Paperclip, SendHorizontal } from 'lucide';
 import { createEffect, createMemo, createSignal, createUniqueId, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
 
 import { t } from '../../i18n/language';
@@ -11,6 +11,7 @@ import { Icon } from '../icon/icon';
 import { IconButton } from '../icon/icon-button';
 import { Tray } from '../tray/tray';
 import { createCompletion } from './completion';
+import { ComposerBar } from './composer-bar';
 import { CompletionList } from './completion-list';
 import { ComposerNotes } from './composer-notes';
 import { grow } from './grow';
@@ -26,7 +27,10 @@ export interface ComposerHandle {
 }
 
 /** What the field needs of its conversation. */
-export type ComposerChat = Pick<ChatModel, 'draft' | 'attachments' | 'composer' | 'typing'>;
+export type ComposerChat = Pick<
+  ChatModel,
+  'draft' | 'attachments' | 'composer' | 'typing' | 'reply' | 'rewriteLast'
+>;
 
 export interface ComposerProps {
   /** The conversation; it outlives this component. */
@@ -43,6 +47,8 @@ export interface ComposerProps {
   discard: (handle: string) => void;
   move: (handle: string, to: number) => void;
   intakeUrl: (handle: string) => string;
+  /** Address of a small picture of a message. */
+  thumb: (media: string) => string;
   copy: (text: string) => void;
   onSent: () => void;
   handle: (handle: ComposerHandle) => void;
@@ -55,8 +61,10 @@ export function Composer(props: ComposerProps): JSX.Element {
   const { chat } = props;
   const { composer } = chat;
   const draft = chat.draft();
-  const text = draft.text;
-  const tray = chat.attachments;
+  const { editing } = composer;
+  /** What stands in the field: the draft, or the words of the message that is edited. */
+  const text = createMemo(() => (editing.edited() ? editing.text() : draft.text()));
+  const tray = () => (editing.edited() ? [] : chat.attachments());
   const [full, setFull] = createSignal(false);
   let picker: EmojiPickerHandle | undefined;
   let lastTyping = 0;
@@ -67,7 +75,7 @@ export function Composer(props: ComposerProps): JSX.Element {
   const stuck = () => tray().some((file) => file.problem !== null);
   /** There is something to send, if nothing is wrong with it. */
   const something = () => tray().length > 0 || text().trim() !== '';
-  const ready = () => !draft.sending() && !tooLong() && something() && !looking() && !stuck();
+  const ready = () => !draft.sending() && !editing.saving() && !tooLong() && something() && !looking() && !stuck();
 
   createEffect(
     on(text, (words) => {
@@ -87,6 +95,10 @@ export function Composer(props: ComposerProps): JSX.Element {
     }
     setFull(false);
     composer.setProblem(null);
+    if (editing.edited()) {
+      editing.typed(value);
+      return;
+    }
     draft.typed(value);
     const now = Date.now();
     if (value !== '' && now - lastTyping >= TYPING_EVERY_MS) {
@@ -101,7 +113,7 @@ export function Composer(props: ComposerProps): JSX.Element {
       () => tray().length,
       (count, before) => {
         if (before === undefined) return;
-        if (count > before && !props.readOnly) input.focus();
+        if (count > before && !props.readOnly && !editing.edited()) input.focus();
         composer.setProblem(null);
       },
     ),
@@ -124,6 +136,29 @@ export function Composer(props: ComposerProps): JSX.Element {
 
   const completing = () => completion.offered().length > 0;
 
+  // Whoever begins to edit or to answer goes on in the field, behind what stands there.
+  createEffect(
+    on(
+      [editing.edited, draft.answers],
+      ([edited, answers]) => {
+        if (!edited && !answers) return;
+        if (edited) draft.save();
+        input.focus();
+        input.setSelectionRange(input.value.length, input.value.length);
+      },
+      { defer: true },
+    ),
+  );
+
+  /** Ends editing, else answering; false when neither is going on. */
+  function stop(): boolean {
+    if (editing.edited()) editing.stop();
+    else if (draft.answers()) void chat.reply(null);
+    else return false;
+    input.focus();
+    return true;
+  }
+
   let gone = false;
   async function submit(): Promise<void> {
     if (!ready()) return;
@@ -141,12 +176,20 @@ export function Composer(props: ComposerProps): JSX.Element {
     if (completion.key(event)) event.stopPropagation();
     else if (emoji) picker?.open();
     else if (sends(event, props.enterSends)) void submit();
+    else if (event.key === 'Escape' && !event.isComposing && stop()) event.stopPropagation();
+    else if (event.key === 'ArrowUp' && wantsLast(event) && chat.rewriteLast()) event.stopPropagation();
     else return;
     event.preventDefault();
   }
 
+  /** In an empty field the arrow leads to what one wrote last. */
+  function wantsLast(event: KeyboardEvent): boolean {
+    const plain = !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey && !event.isComposing;
+    return plain && text() === '' && tray().length === 0 && !editing.edited() && !draft.answers();
+  }
+
   async function onPaste(event: ClipboardEvent): Promise<void> {
-    if (props.readOnly) return;
+    if (props.readOnly || editing.edited()) return;
     const data = event.clipboardData;
     const words = data?.getData('text/plain') ?? '';
     const types = [...(data?.types ?? [])];
@@ -185,6 +228,14 @@ export function Composer(props: ComposerProps): JSX.Element {
         </p>
       </Show>
       <div class="composer-capsule" classList={{ empty: props.readOnly && text() === '', invalid: tooLong() }}>
+        <Show when={!props.readOnly}>
+          <ComposerBar
+            edited={editing.edited()}
+            answers={draft.answers()}
+            thumb={props.thumb}
+            onStop={() => void stop()}
+          />
+        </Show>
         <Show when={tray().length > 0}>
           <Tray
             items={tray()}
@@ -197,7 +248,7 @@ export function Composer(props: ComposerProps): JSX.Element {
         </Show>
         <CompletionList id={completionId} completion={completion} tone={props.emoji.tone()} />
         <div class="composer-line">
-          <Show when={!props.readOnly}>
+          <Show when={!props.readOnly && !editing.edited()}>
             <IconButton
               icon={Paperclip}
               label={t().attach}
@@ -214,7 +265,7 @@ export function Composer(props: ComposerProps): JSX.Element {
             data-home="field"
             data-testid="composer-input"
             aria-label={props.readOnly ? t().draftKept : t().composerLabel(props.title)}
-            placeholder={tray().length > 0 ? t().captionPlaceholder : t().composerPlaceholder}
+            placeholder={editing.edited() ? t().editPlaceholder : tray().length > 0 ? t().captionPlaceholder : t().composerPlaceholder}
             title={text() === '' ? (props.enterSends ? t().enterHint : t().enterHintSwapped) : undefined}
             aria-invalid={tooLong() ? 'true' : undefined}
             aria-autocomplete="list"
@@ -250,12 +301,12 @@ export function Composer(props: ComposerProps): JSX.Element {
               class="send"
               classList={{ waiting: !something() }}
               data-testid="send"
-              aria-label={t().send}
-              title={t().send}
+              aria-label={editing.edited() ? t().saveEdit : t().send}
+              title={editing.edited() ? t().saveEdit : t().send}
               disabled={!ready()}
               onClick={() => void submit()}
             >
-              <Icon of={SendHorizontal} />
+              <Icon of={editing.edited() ? Check : SendHorizontal} />
             </button>
           </Show>
         </div>

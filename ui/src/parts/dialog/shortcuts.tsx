@@ -17,6 +17,7 @@ export function ShortcutsDialog(props: { enterSends: boolean; onClose: () => voi
     [props.enterSends ? ['Shift', 'Enter'] : ['Enter'], t().keyBreak],
     [['Ctrl', 'V'], t().keyPaste],
     [['Ctrl', '.'], t().keyEmoji],
+    [['↑'], t().keyEditLast],
     [['Ctrl', '+ − 0'], t().keyZoom],
     [['Esc'], t().keyEscape],
     [['F1'], t().keyHelp],

@@ -12,6 +12,17 @@ export interface MessageActions {
   retry(id: string): void;
   /** Takes a stopped message back into the composer. */
   edit(id: string): void;
+  /** Begins to answer a message. */
+  reply(id: string): void;
+  /** Begins to give an own text other words; with `words` from them instead of what it says. */
+  rewrite(message: MessageRow, words?: string): void;
+  /** Gives up the words of an edit that was refused. */
+  discardEdit(id: string): void;
+  react(id: string, key: string, on: boolean): void;
+  /** Lets the person choose among all emoji. */
+  chooseReaction(message: MessageRow, place: MenuPlace): void;
+  /** Shows the message that an answer quotes. */
+  goToQuoted(answer: MessageRow): void;
   /** Deletes a stopped message without asking: it never left this computer, and can be had back for a moment. */
   drop(id: string): void;
   undoDrop(id: string): void;
@@ -20,6 +31,8 @@ export interface MessageActions {
   /** Deletes a message after asking. */
   remove(message: MessageRow): void;
   recall(id: string): void;
+  /** Puts the words of a text that was just withdrawn into the field again. */
+  writeAgain(id: string): void;
   cancel(id: string): void;
   openPicture(id: string): void;
   link(url: string, host: string, element: HTMLElement): void;
@@ -53,6 +66,8 @@ export interface MessageContext {
   isSelected: (id: string) => boolean;
   /** The row that somebody was brought to. */
   isMarked: (id: string) => boolean;
+  /** The words of an own text that was just withdrawn are still known. */
+  canWriteAgain: (id: string) => boolean;
   /** It is deleted unless somebody wants it back. */
   isLeaving: (id: string) => boolean;
   /** Changes the height of something because a person asked for it: its top stays where it is, or comes into view. */

@@ -2,11 +2,13 @@ import type { JSX } from 'solid-js';
 
 import type { MessageRow } from '../../bindings';
 import { language, t } from '../../i18n/language';
+import { listed } from '../../i18n/listed';
 import { clock, moment } from '../../i18n/time';
 import type { MessageContext } from './context';
 import { linkAt } from './copying';
 import { stateWord } from './delivery-mark';
 import { kindOf } from './kinds';
+import { quotedSender, quotedWords } from './quote';
 
 /** Of a long text a screen reader says the beginning; the words themselves can be read on in the row. */
 const SPOKEN = 500;
@@ -17,6 +19,9 @@ function spoken(message: MessageRow, context: MessageContext): string {
   const what = kindOf(body).spoken(body, message);
   const words = [what.length > SPOKEN ? `${what.slice(0, SPOKEN)}…` : what, clock(message.time)];
   if (kindOf(body).form !== 'line') words.unshift(message.own ? t().you : message.senderName);
+  if (message.quote) words.splice(1, 0, t().quoteOf(quotedSender(message.quote), quotedWords(message.quote)));
+  if (message.edited) words.push(t().edited);
+  if (message.reactions.length > 0) words.push(t().reactionsSpoken(listed(message.reactions.map((one) => `${one.label} ${one.count}`))));
   if (context.isSelected(message.id)) words.unshift(t().selectedMark);
   if (message.mentionsMe) words.push(t().mentionsYou);
   if (message.own && message.delivery) words.push(stateWord(message.delivery, context.connection()));

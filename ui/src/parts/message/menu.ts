@@ -1,17 +1,23 @@
-import { CircleCheck, Copy, Image, Link, Pencil, RotateCw, Trash2, Undo2 } from 'lucide';
+import { CircleCheck, Copy, Image, Link, Pencil, Reply, RotateCw, SmilePlus, Trash2, Undo2 } from 'lucide';
 
 import type { MessageRow } from '../../bindings';
 import { t } from '../../i18n/language';
-import type { MenuItem } from '../menu/menu';
+import type { MenuItem, MenuPlace } from '../menu/menu';
 import type { MessageContext } from './context';
 import { addressOf, pictureOf, wordsOf } from './copying';
 import { kindOf } from './kinds';
 
-/** What can be done with a message now. `link`: the one in it that was pointed at. */
-export function messageMenu(message: MessageRow, link: string | null, context: MessageContext): MenuItem[] {
+/** What can be done with a message now. `link`: the one in it that was pointed at. `place`: where the menu is. */
+export function messageMenu(message: MessageRow, link: string | null, context: MessageContext, place: MenuPlace): MenuItem[] {
   const { actions } = context;
   const kind = kindOf(message.body);
   const items: MenuItem[] = kind.menu?.(message, message.body, context) ?? [];
+  if (message.canAnswer) {
+    items.push(
+      { label: t().reply, icon: Reply, testid: 'menu-reply', run: () => actions.reply(message.id) },
+      { label: t().reactMore, icon: SmilePlus, testid: 'menu-react', run: () => actions.chooseReaction(message, place) },
+    );
+  }
   const words = wordsOf(message);
   const address = link ?? addressOf(message);
   const picture = pictureOf(message);
@@ -34,6 +40,9 @@ export function messageMenu(message: MessageRow, link: string | null, context: M
     if (kind.editable) {
       items.push({ label: t().edit, icon: Pencil, testid: 'menu-edit', run: () => actions.edit(message.id) });
     }
+  }
+  if (message.canEdit) {
+    items.push({ label: t().edit, icon: Pencil, testid: 'menu-rewrite', run: () => actions.rewrite(message) });
   }
   if (message.canRecall) {
     items.push({ label: t().recall, icon: Undo2, testid: 'menu-recall', run: () => actions.recall(message.id) });

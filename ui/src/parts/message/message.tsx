@@ -11,7 +11,10 @@ import { MessageElement } from './element';
 import { MessageFrame } from './frame';
 import { kindOf } from './kinds';
 import { Meta } from './meta';
+import { QuoteView } from './quote';
+import { Reactions } from './reactions';
 import { Trouble } from './trouble';
+import { UnsavedEdit } from './unsaved-edit';
 import './message.css';
 
 /** One message, or several that were sent together, in the form its kind has. */
@@ -43,6 +46,7 @@ export function Message(props: { entry: Entry; message: MessageRow; context: Mes
           fallback={
             <MessageElement message={props.message} context={props.context} class="notice-line">
               {view()}
+              <UnsavedEdit message={shown()} context={props.context} />
             </MessageElement>
           }
         >
@@ -69,7 +73,30 @@ export function Message(props: { entry: Entry; message: MessageRow; context: Mes
                 </p>
               </Show>
             }
+            quote={
+              <Show when={shown().quote}>
+                {(quote) => (
+                  <QuoteView
+                    quote={quote()}
+                    thumb={(media) => props.context.mediaUrl(media, 'thumb')}
+                    reachable={props.context.isActive(shown().id)}
+                    onGo={() => props.context.actions.goToQuoted(shown())}
+                  />
+                )}
+              </Show>
+            }
             body={view()}
+            reactions={
+              <For each={staying()}>
+                {(message) => (
+                  <Reactions
+                    message={message}
+                    reachable={props.context.isActive(message.id)}
+                    onReact={(key, on) => props.context.actions.react(message.id, key, on)}
+                  />
+                )}
+              </For>
+            }
             trouble={
               <For each={staying()}>
                 {(message) => <Trouble message={message} last={props.entry.last} context={props.context} />}

@@ -1,7 +1,7 @@
 import { Show, type JSX } from 'solid-js';
 
 import type { Connection, MessageRow } from '../../bindings';
-import { language } from '../../i18n/language';
+import { language, t } from '../../i18n/language';
 import { clock, moment } from '../../i18n/time';
 import { DeliveryMark } from './delivery-mark';
 
@@ -9,6 +9,9 @@ import { DeliveryMark } from './delivery-mark';
 export function Meta(props: { message: MessageRow; connection: Connection; over?: boolean }): JSX.Element {
   return (
     <span class="meta numbers" classList={{ over: props.over }}>
+      <Show when={props.message.edited}>
+        <span data-testid="edited">{t().edited}</span>
+      </Show>
       <time title={moment(props.message.time, language())}>{clock(props.message.time)}</time>
       <Show when={props.message.own && props.message.delivery}>
         {(delivery) => <DeliveryMark delivery={delivery()} connection={props.connection} />}

@@ -4,6 +4,7 @@ import type { MessageRow } from '../../bindings';
 import { gap, say, t } from '../../i18n/language';
 import type { MessageContext } from './context';
 import { kindOf } from './kinds';
+import { UnsavedEdit } from './unsaved-edit';
 
 /** Why a message did not get through, and the ways out. */
 export function Trouble(props: { message: MessageRow; last: boolean; context: MessageContext }): JSX.Element {
@@ -41,6 +42,7 @@ export function Trouble(props: { message: MessageRow; last: boolean; context: Me
           </div>
         )}
       </Show>
+      <UnsavedEdit message={props.message} context={props.context} />
       <Show when={props.message.lost && props.last}>
         <p class="message-trouble soft" data-testid="lost" data-id={props.message.id}>
           {t().lostAtServer}

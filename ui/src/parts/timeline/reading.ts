@@ -200,6 +200,13 @@ export function createReading(parts: ReadingParts) {
       settled();
       return true;
     },
+    /** Goes to where somebody read, when that row is there. */
+    show(place: ReadingPlace): void {
+      const row = placed ? elementOf(place.id) : undefined;
+      if (!row) return;
+      keeper.show(row, place.top ?? scroller.clientHeight * ABOVE_UNSEEN);
+      settled();
+    },
     /** The row at the top of the view. */
     top: () => keeper.top,
     /** Where somebody reads; null at the end. */

@@ -35,6 +35,12 @@ const message = (n: number, change: Partial<MessageRow> = {}): TimelineRow => ({
   delivery: n % 5 ? { kind: 'sent' } : null,
   album: null,
   canRecall: false,
+  canEdit: false,
+  canAnswer: true,
+  edited: false,
+  unsavedEdit: null,
+  quote: null,
+  reactions: [],
   mentionsMe: false,
   links: [],
   lost: false,
@@ -60,10 +66,15 @@ function open() {
       actions={{} as never}
       files={{} as never}
       selection={selection}
+      emoji={{} as never}
+      wayBack={false}
+      onWayBack={() => undefined}
+      onToEnd={() => undefined}
       selected={undefined}
       onSelect={() => undefined}
       marked={null}
       isLeaving={() => false}
+      canWriteAgain={() => false}
       startAt={() => null}
       onLeave={() => undefined}
       onFailure={() => undefined}

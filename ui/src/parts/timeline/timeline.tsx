@@ -1,9 +1,10 @@
-import { ArrowDown } from 'lucide';
+import { ArrowDown, Undo2 } from 'lucide';
 import { createEffect, createMemo, createSelector, createSignal, For, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
 
 import type { Connection, MessageRow } from '../../bindings';
 import { t } from '../../i18n/language';
 import type { ReadingPlace } from '../../state/chat';
+import type { EmojiUse } from '../../state/emoji-use';
 import { grouped, type Entry } from '../../state/grouping';
 import type { Selection } from '../../state/selection';
 import type { Row, TimelineModel } from '../../state/timeline';
@@ -12,7 +13,10 @@ import { Icon } from '../icon/icon';
 import { Menu, type MenuPlace } from '../menu/menu';
 import type { MessageActions, MessageContext, MessageFiles } from '../message/context';
 import { isLine, kindOf } from '../message/kinds';
+import { HoverBar } from '../message/hover-bar';
+import { createHovering } from '../message/hovering';
 import { messageMenu } from '../message/menu';
+import { ReactionPicker } from '../message/reaction-picker';
 import { EntryView } from './entry';
 import { createFloatingDay, FloatingDay } from './floating-day';
 import { News } from './news';
@@ -26,6 +30,10 @@ export interface TimelineHandle {
   toEnd(): void;
   /** Whether this row is here, to be gone to. */
   has(id: string): boolean;
+  /** Where somebody reads; null at the end. */
+  place(): ReadingPlace | null;
+  /** Goes to a place whose row is here. */
+  show(place: ReadingPlace): void;
 }
 
 export function Timeline(props: {
@@ -37,16 +45,23 @@ export function Timeline(props: {
   focused: boolean;
   connection: Connection;
   mediaUrl: (media: string, variant: 'thumb' | 'preview') => string;
-  actions: Omit<MessageActions, 'menu' | 'selectSeveral'>;
+  actions: Omit<MessageActions, 'menu' | 'selectSeveral' | 'chooseReaction'>;
   files: MessageFiles;
   /** Messages that somebody does something with together. */
   selection: Selection;
+  emoji: EmojiUse;
+  /** Somebody was brought here from another place of the conversation. */
+  wayBack: boolean;
+  onWayBack: () => void;
+  /** Somebody goes to the newest message. */
+  onToEnd: () => void;
   /** The row the keys act on. */
   selected: string | undefined;
   onSelect: (id: string) => void;
   /** A row that is to be shown and pointed out. */
   marked: string | null;
   isLeaving: (id: string) => boolean;
+  canWriteAgain: (id: string) => boolean;
   startAt: () => ReadingPlace | null;
   onLeave: (place: ReadingPlace | null) => void;
   onFailure: (error: unknown) => void;
@@ -60,6 +75,8 @@ export function Timeline(props: {
   let content!: HTMLDivElement;
   const [reading, setReading] = createSignal<ReturnType<typeof createReading>>();
   const [menu, setMenu] = createSignal<{ message: MessageRow; place: MenuPlace; link: string | null } | null>(null);
+  const [choosing, setChoosing] = createSignal<{ message: string; place: MenuPlace } | null>(null);
+  const hovering = createHovering(() => scroller);
   const day = createFloatingDay();
   const tell = (work: Promise<unknown>): void => void work.catch(props.onFailure);
 
@@ -84,11 +101,27 @@ export function Timeline(props: {
   const actions: MessageActions = {
     ...props.actions,
     menu: (message, at, link) => {
+      hovering.hide();
       // What is selected has its own actions.
       if (!props.selection.active()) setMenu({ message: { ...message }, place: at, link });
     },
     selectSeveral: (id) => props.selection.toggle([id]),
+    reply: (id) => {
+      hovering.hide();
+      props.actions.reply(id);
+    },
+    chooseReaction: (message, at) => {
+      hovering.hide();
+      setChoosing({ message: message.id, place: at });
+    },
   };
+  /** The message under the pointer, while it can be answered, and where its bar stands. */
+  const hovered = createMemo(() => {
+    const place = hovering.place();
+    if (!place || menu() || choosing() || props.selection.active()) return null;
+    const message = messages().find((one) => one.id === place.id);
+    return message?.canAnswer ? { message, place } : null;
+  });
   const context: MessageContext = {
     get group() {
       return props.group;
@@ -109,6 +142,7 @@ export function Timeline(props: {
       if (read) read.reshape(element, change);
       else change();
     },
+    canWriteAgain: props.canWriteAgain,
     mediaUrl: (media, variant) => props.mediaUrl(media, variant),
     connection: () => props.connection,
     actions,
@@ -129,7 +163,10 @@ export function Timeline(props: {
     element?.scrollIntoView({ block: 'nearest' });
   }
 
-  const toEnd = () => reading()?.toEnd();
+  function toEnd(): void {
+    props.onToEnd();
+    reading()?.toEnd();
+  }
 
   createEffect(
     on(
@@ -185,7 +222,12 @@ export function Timeline(props: {
     const sizes = new ResizeObserver(read.resized);
     sizes.observe(content);
     sizes.observe(scroller);
-    props.handle({ toEnd, has: (id) => messages().some((message) => message.id === id) });
+    props.handle({
+      toEnd,
+      has: (id) => messages().some((message) => message.id === id),
+      place: read.place,
+      show: read.show,
+    });
     createEffect(on(() => props.focused, read.attention, { defer: true }));
     createEffect(on(() => props.marked, (id) => id !== null && read.goTo(id)));
     onCleanup(() => {
@@ -208,11 +250,17 @@ export function Timeline(props: {
         data-home="rows"
         data-testid="timeline"
         data-opened={model.opened() ? 'true' : undefined}
+        onPointerOver={hovering.over}
+        onPointerLeave={hovering.left}
         onScroll={() => {
+          hovering.hide();
           if (reading()?.scrolled()) showDay();
         }}
         on:wheel={{ handleEvent: () => reading()?.touch(), passive: true }}
-        onPointerDown={() => reading()?.touch()}
+        onPointerDown={() => {
+          hovering.hide();
+          reading()?.touch();
+        }}
         onKeyDown={(event) => {
           reading()?.touch();
           onRowKey(event, { messages, focus: focusRow, toEnd, open, actions, selecting });
@@ -258,6 +306,14 @@ export function Timeline(props: {
           {t().loadingOlder}
         </p>
       </Show>
+      <Show when={hovered()}>
+        {(over) => <HoverBar message={over().message} place={over().place} actions={actions} />}
+      </Show>
+      <Show when={props.wayBack}>
+        <button type="button" class="to-end way-back" data-testid="way-back" aria-label={t().goBack} title={t().goBack} onClick={() => props.onWayBack()}>
+          <Icon of={Undo2} />
+        </button>
+      </Show>
       <Show when={reading()?.away() || !model.state.atEnd}>
         <ToEnd below={reading()?.below() ?? 0} onClick={toEnd} />
       </Show>
@@ -266,8 +322,18 @@ export function Timeline(props: {
           <Menu
             label={t().messageMenu}
             place={open.place}
-            items={messageMenu(open.message, open.link, context)}
+            items={messageMenu(open.message, open.link, context, open.place)}
             onClose={() => setMenu(null)}
+          />
+        )}
+      </Show>
+      <Show when={choosing()} keyed>
+        {(open) => (
+          <ReactionPicker
+            use={props.emoji}
+            place={open.place}
+            onPick={(sign) => actions.react(open.message, sign, true)}
+            onClose={() => setChoosing(null)}
           />
         )}
       </Show>

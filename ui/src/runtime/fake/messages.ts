@@ -1,6 +1,6 @@
 // What is sent in the fake.
 
-import type { AttachmentChoice, Draft, FileState, Intake, MessageRow, ViewerPicture } from '../../bindings';
+import type { AttachmentChoice, Draft, FileState, Intake, MessageRow, Quote, ViewerPicture } from '../../bindings';
 import type { MediaVariant, Runtime } from '../runtime';
 import { failure, type FakeConversation } from './base';
 import { FakeConversations } from './conversations';
@@ -33,6 +33,12 @@ export class FakeMessages extends FakeConversations {
       delivery: { kind: 'sending' },
       album,
       canRecall: false,
+      canEdit: false,
+      canAnswer: false,
+      edited: false,
+      unsavedEdit: null,
+      quote: null,
+      reactions: [],
       mentionsMe: false,
       links: linksIn(body.kind === 'text' ? body.text : ''),
       lost: false,
@@ -43,6 +49,8 @@ export class FakeMessages extends FakeConversations {
     this.later(400, () => {
       row.delivery = { kind: 'sent' };
       row.canRecall = true;
+      row.canEdit = row.body.kind === 'text';
+      row.canAnswer = true;
       row.serverId = String(7_300_000_000_000_000_000n + BigInt(Date.now()));
       this.windows.changed(c, row);
       this.sortAndTell();
@@ -59,6 +67,7 @@ export class FakeMessages extends FakeConversations {
     const c = this.find(conversation);
     if (this.message(submission)) return this.close(conversation);
     const row = this.own(submission, { kind: 'text', text }, null);
+    row.quote = this.stored(conversation).answers;
     this.windows.append(c, row);
     const left = this.close(conversation);
     c.row = { ...c.row, time: row.time, draft: null, preview: { kind: 'text', text, sender: null, own: true } };
@@ -128,11 +137,12 @@ export class FakeMessages extends FakeConversations {
 
   private stored(conversation: string): Draft {
     const known = this.drafts.get(conversation);
-    return known ?? { revision: 1, text: this.find(conversation).row.draft?.text ?? '' };
+    return known ?? { revision: 1, text: this.find(conversation).row.draft?.text ?? '', answers: null };
   }
 
   private store(conversation: string, text: string): Draft {
-    const draft = { revision: this.stored(conversation).revision + 1, text };
+    const { revision, answers } = this.stored(conversation);
+    const draft = { revision: revision + 1, text, answers };
     this.drafts.set(conversation, draft);
     this.tellDraft(conversation);
     return { ...draft };
@@ -148,8 +158,70 @@ export class FakeMessages extends FakeConversations {
 
   /** The draft was sent. */
   private close(conversation: string): Draft {
+    this.drafts.set(conversation, { ...this.stored(conversation), answers: null });
     return this.store(conversation, '');
   }
+
+  private asQuoted(row: MessageRow): Quote {
+    const recalled = row.body.kind === 'recalled';
+    return {
+      message: row.id,
+      senderName: row.senderName,
+      own: row.own,
+      kind: row.body.kind,
+      text: row.body.kind === 'text' ? row.body.text : row.body.kind === 'picture' ? row.body.picture.caption : '',
+      media: row.body.kind === 'picture' ? row.body.picture.media : null,
+      state: recalled ? 'recalled' : 'there',
+    };
+  }
+
+  setAnswering: Runtime['setAnswering'] = (_account, conversation, message) => {
+    const found = message === null ? undefined : this.message(message);
+    const answers = found ? this.asQuoted(found.row) : null;
+    this.drafts.set(conversation, { ...this.stored(conversation), answers });
+    return this.wait(answers);
+  };
+
+  quoted: Runtime['quoted'] = (_account, message) => {
+    const quoted = this.message(message)?.row.quote?.message;
+    if (!quoted) throw failure('not_found', '这条消息已不在。', 'This message is no longer there.');
+    return this.wait(quoted);
+  };
+
+  react: Runtime['react'] = (_account, id, key, on) => {
+    const found = this.message(id);
+    if (found) {
+      const others = found.row.reactions.filter((one) => one.key !== key);
+      const now = found.row.reactions.find((one) => one.key === key);
+      const count = (now?.count ?? 0) + (on ? 1 : 0) - (now?.own ? 1 : 0);
+      const names = now?.names ?? [];
+      const mine = { key, label: key, count, own: on, pending: false, names };
+      found.row.reactions = count > 0 ? [...others, mine] : others;
+      this.windows.changed(found.c, found.row);
+    }
+    return this.wait(undefined);
+  };
+
+  editMessage: Runtime['editMessage'] = (_account, id, text) => {
+    const found = this.message(id);
+    if (found) {
+      found.row.body = { kind: 'text', text };
+      found.row.links = linksIn(text);
+      found.row.edited = true;
+      found.row.unsavedEdit = null;
+      this.windows.changed(found.c, found.row);
+    }
+    return this.wait(undefined);
+  };
+
+  discardEdit: Runtime['discardEdit'] = (_account, id) => {
+    const found = this.message(id);
+    if (found) {
+      found.row.unsavedEdit = null;
+      this.windows.changed(found.c, found.row);
+    }
+    return this.wait(undefined);
+  };
 
   retryMessage: Runtime['retryMessage'] = async (_account, id) => {
     const found = this.message(id);
@@ -185,6 +257,10 @@ export class FakeMessages extends FakeConversations {
     if (found) {
       found.row.body = { kind: 'recalled' };
       found.row.canRecall = false;
+      found.row.canEdit = false;
+      found.row.canAnswer = false;
+      found.row.reactions = [];
+      found.row.quote = null;
       this.windows.changed(found.c, found.row);
     }
     return this.wait(undefined);

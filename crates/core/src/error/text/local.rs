@@ -207,6 +207,10 @@ pub(super) fn local(word: &str) -> Option<(&'static str, &'static str)> {
             "内容太长。请缩短后再试。",
             "This is too long. Make it shorter and try again.",
         ),
+        "edited_elsewhere" => (
+            "这条消息在你编辑时已在别处改动，你的修改没有保存。",
+            "This message was changed elsewhere while you edited it. Your edit was not saved.",
+        ),
         "not_now" => (
             "现在还不能这样做。请稍等片刻。",
             "This cannot be done right now. Wait a moment.",

@@ -231,3 +231,26 @@ pub(super) fn operation(number: i32) -> Option<(&'static str, &'static str)> {
         _ => return None,
     })
 }
+
+/// ModifyMessagePropertyStatus (protocol: enums).
+pub(super) fn reaction(number: i32) -> Option<(&'static str, &'static str)> {
+    Some(match number {
+        2 => (
+            "这个表情太长，没有添加。",
+            "This reaction is too long; it was not added.",
+        ),
+        3 => (
+            "服务器不接受这个表情回应。",
+            "The server does not accept this reaction.",
+        ),
+        4 => (
+            "服务器的检查没有通过，表情回应没有添加。",
+            "A check of the server refused this reaction.",
+        ),
+        500 => (
+            "服务器暂时无法添加表情回应，请稍后再试。",
+            "The server could not add this reaction now. Try again later.",
+        ),
+        _ => return None,
+    })
+}

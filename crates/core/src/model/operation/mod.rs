@@ -7,17 +7,23 @@
 mod clear;
 mod delete_conversation;
 mod delete_message;
+mod edit;
 mod mute;
 mod pin;
+mod react;
 mod recall;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use clear::Clear;
 pub use delete_conversation::DeleteConversation;
 pub use delete_message::DeleteMessage;
+pub use edit::{Against, Edit};
 pub use mute::Mute;
 pub use pin::Pin;
+pub use react::React;
 pub use recall::Recall;
 
 /// What a person asked for. Stored as JSON under the name of its kind.
@@ -36,6 +42,10 @@ pub enum Operation {
     Recall(Recall),
     /// Take a message out of one's own sight.
     DeleteMessage(DeleteMessage),
+    /// Have a reaction to a message, or no longer.
+    React(React),
+    /// Give an own text other words.
+    Edit(Edit),
 }
 
 impl Operation {
@@ -48,6 +58,17 @@ impl Operation {
             Self::DeleteConversation(_) => "delete_conversation",
             Self::Recall(_) => "recall",
             Self::DeleteMessage(_) => "delete_message",
+            Self::React(_) => "react",
+            Self::Edit(_) => "edit",
+        }
+    }
+
+    /// Whether it stands for one that was asked for before on the same target and was not tried: only the last word
+    /// counts.
+    pub fn replaces(&self, earlier: &Self) -> bool {
+        match (self, earlier) {
+            (Self::React(now), Self::React(then)) => now.key == then.key,
+            _ => self.kind() == earlier.kind(),
         }
     }
 
@@ -59,12 +80,14 @@ impl Operation {
             Self::DeleteConversation(delete) => delete.add_to(effect),
             Self::Recall(recall) => recall.add_to(effect),
             Self::DeleteMessage(delete) => delete.add_to(effect),
+            Self::React(react) => react.add_to(effect),
+            Self::Edit(edit) => edit.add_to(effect),
         }
     }
 }
 
 /// What the waiting operations of one target make of what is shown. Each field is what the server's is replaced with.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Effect {
     /// The conversation stays on top, or does not.
     pub pinned: Option<bool>,
@@ -76,6 +99,10 @@ pub struct Effect {
     pub recalled: bool,
     /// The message is not shown.
     pub deleted: bool,
+    /// The message has this content.
+    pub content: Option<String>,
+    /// The person has these reactions to the message, or has not.
+    pub reactions: BTreeMap<String, bool>,
 }
 
 impl Effect {
@@ -119,6 +146,23 @@ mod tests {
     }
 
     #[test]
+    fn reactions_stand_beside_each_other_and_the_last_word_on_each_counts() {
+        let react = |key: &str, on: bool| {
+            let key = key.to_owned();
+            Operation::React(React { key, on })
+        };
+        assert!(react("👍", false).replaces(&react("👍", true)));
+        assert!(!react("👍", false).replaces(&react("🐦", true)));
+        assert!(!react("👍", false).replaces(&Operation::Recall(Recall {})));
+        let asked = [react("👍", true), react("🐦", true), react("👍", false)];
+        let effect = Effect::of(&asked);
+        assert_eq!(
+            effect.reactions,
+            [("👍".to_owned(), false), ("🐦".to_owned(), true)].into()
+        );
+    }
+
+    #[test]
     fn they_are_stored_by_name_and_read_back_as_they_were() {
         for (operation, json) in [
             (
@@ -145,6 +189,20 @@ mod tests {
             (
                 Operation::DeleteMessage(DeleteMessage {}),
                 r#"{"kind":"delete_message"}"#,
+            ),
+            (
+                Operation::React(React {
+                    key: "👍".to_owned(),
+                    on: true,
+                }),
+                r#"{"kind":"react","key":"👍","on":true}"#,
+            ),
+            (
+                Operation::Edit(Edit {
+                    content: "{}".to_owned(),
+                    bases: vec!["00".to_owned()],
+                }),
+                r#"{"kind":"edit","content":"{}","bases":["00"]}"#,
             ),
         ] {
             assert_eq!(serde_json::to_string(&operation).unwrap(), json);

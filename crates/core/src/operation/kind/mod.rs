@@ -3,6 +3,8 @@
 mod clear;
 mod delete_conversation;
 mod delete_message;
+mod edit;
+mod react;
 mod recall;
 mod settings;
 
@@ -14,13 +16,14 @@ use crate::link::Link;
 use crate::model::conversation::ConversationRef;
 use crate::model::operation::Operation;
 use crate::store::operation::Item;
-use crate::store::{Cid, Mid, Tx};
+use crate::store::{Cid, Mid, Store, Tx};
 
 /// Keeps what the server said, in the transaction in which the operation ends.
 pub(super) type Keep = Box<dyn FnOnce(&mut Tx<'_>) -> Result<()> + Send>;
 
 /// What every kind is given.
 struct Request<'a> {
+    store: &'a Store,
     link: &'a Link,
     cid: Cid,
     conversation: ConversationRef,
@@ -32,12 +35,14 @@ struct Request<'a> {
 
 /// Makes the request of an operation. Boxed, as a request is some thousand bytes.
 pub(super) fn carry_out<'a>(
+    store: &'a Store,
     link: &'a Link,
     item: &Item,
     conversation: ConversationRef,
     server_id: i64,
 ) -> BoxFuture<'a, Result<Keep>> {
     let request = Request {
+        store,
         link,
         cid: item.target.conversation,
         conversation,
@@ -65,5 +70,7 @@ pub(super) fn carry_out<'a>(
         }
         Operation::Recall(_) => Box::pin(recall::carry_out(request)),
         Operation::DeleteMessage(_) => Box::pin(delete_message::carry_out(request)),
+        Operation::React(react) => Box::pin(react::carry_out(request, react)),
+        Operation::Edit(edit) => Box::pin(edit::carry_out(request, edit)),
     }
 }

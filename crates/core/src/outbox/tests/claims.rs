@@ -144,6 +144,7 @@ fn refused_later(key: &MessageKey) -> Incoming {
         version: 0,
         status: 0,
         reactions: Vec::new(),
+        quote: None,
     }
 }
 

@@ -60,6 +60,7 @@ async fn full() -> Desk {
                     revision: 9,
                     text: words.to_owned(),
                     attachments: "[\"/home/alice/cat.jpg\"]".to_owned(),
+                    ..draft::Stored::default()
                 };
                 draft::restore(tx, cid, &stored)?;
             }

@@ -2,11 +2,13 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::mutation::{Known, changed_row, known, set_reactions};
-use super::{AWAITING, State};
+use super::mutation::{Known, changed_row, known};
+use super::quote::{self, Gone};
+use super::{AWAITING, State, reaction};
 use crate::error::Result;
 use crate::model::message::{Incoming, Traits, traits};
-use crate::model::{MessageKey, content};
+use crate::model::quote::Reference;
+use crate::model::{MessageKey, UserId, content};
 use crate::store::change::{Change, Cid, Mid};
 use crate::store::{Tx, conversation as conversations, media, outbox, pending, person};
 
@@ -19,6 +21,15 @@ pub enum Outcome {
     Known(Mid),
     /// It lies in hidden history.
     Hidden,
+}
+
+/// A message of the server, with what follows from it.
+struct Said<'a> {
+    incoming: &'a Incoming,
+    traits: Traits,
+    /// Its entries as they are stored.
+    ext: &'a str,
+    quote: Option<Reference>,
 }
 
 /// Stores a message of the server: inserts it, or merges it into the row it belongs to (protocol: sync, section 6).
@@ -38,6 +49,9 @@ pub fn store(
         return Ok(Outcome::Hidden);
     }
     person::seen(tx, incoming.sender)?;
+    if let Some(quote) = incoming.quote.as_ref().filter(|quote| quote.sender > 0) {
+        person::seen(tx, UserId(quote.sender))?;
+    }
     let traits = traits(
         tx.me(),
         incoming.sender,
@@ -47,7 +61,13 @@ pub fn store(
     );
     let ext = content::write_ext(&incoming.ext);
     let key = incoming.key();
-    if let Some(mid) = insert(tx, conversation, &key, incoming, traits, &ext)? {
+    let said = Said {
+        incoming,
+        traits,
+        ext: &ext,
+        quote: quote::as_known(tx, conversation, incoming.quote.as_ref())?,
+    };
+    if let Some(mid) = insert(tx, conversation, &key, &said)? {
         return finish_new(tx, conversation, mid, incoming, live);
     }
     let connection = tx.connection();
@@ -64,18 +84,11 @@ pub fn store(
         });
     }
     if let Some(row) = row {
-        merge(tx, &row, incoming, traits, &ext)?;
+        merge(tx, &row, &said)?;
         return Ok(Outcome::Known(row.mid));
     }
     // Somebody reuses a client message id that is taken: the server's id tells them apart.
-    match insert(
-        tx,
-        conversation,
-        &incoming.server_key(),
-        incoming,
-        traits,
-        &ext,
-    )? {
+    match insert(tx, conversation, &incoming.server_key(), &said)? {
         Some(mid) => finish_new(tx, conversation, mid, incoming, live),
         None => Ok(Outcome::Hidden),
     }
@@ -127,13 +140,17 @@ fn finish_new(
     live: bool,
 ) -> Result<Outcome> {
     if !incoming.reactions.is_empty() {
-        set_reactions(tx, mid, &incoming.reactions)?;
+        reaction::replace(tx, mid, &incoming.reactions)?;
     }
     tx.change(Change::MessageNew {
         conversation,
         message: mid,
         live,
     });
+    if incoming.is_recalled() {
+        quote::wipe(tx, mid, Gone::Recalled)?;
+    }
+    quote::tell_answers(tx, conversation, mid)?;
     pending::merge(tx, mid, incoming)?;
     tx.touch(conversation);
     Ok(Outcome::New(mid))
@@ -143,21 +160,25 @@ fn insert(
     tx: &Tx<'_>,
     conversation: Cid,
     key: &MessageKey,
-    incoming: &Incoming,
-    traits: Traits,
-    ext: &str,
+    said: &Said<'_>,
 ) -> Result<Option<Mid>> {
+    let (incoming, traits, ext) = (said.incoming, said.traits, said.ext);
     let connection = tx.connection();
     let content = if traits.recalled {
         ""
     } else {
         incoming.content.as_str()
     };
+    let nothing = Reference::default();
+    let quote = said.quote.as_ref().filter(|_| !traits.recalled);
+    let quote = quote.unwrap_or(&nothing);
     let new = connection
         .prepare_cached(
             "INSERT INTO message (conversation, key, server_id, sender, kind, message_index, place, created, version,
-                                  content, ext, hidden, recalled, counts, pops, previews, mentions_me)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+                                  content, ext, hidden, recalled, counts, pops, previews, mentions_me, quoted,
+                                  quoted_hint, quoted_kind, quoted_state, quoted_sender, quoted_root, quoted_root_index)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+                     ?23, ?24)
              ON CONFLICT DO NOTHING",
         )?
         .execute(params![
@@ -177,7 +198,14 @@ fn insert(
             traits.counts,
             traits.pops,
             traits.previews,
-            traits.mentions_me
+            traits.mentions_me,
+            quote.message,
+            quote.hint,
+            quote.kind,
+            quote.state,
+            quote.sender,
+            quote.root,
+            quote.root_index
         ])?;
     Ok((new > 0).then(|| Mid(connection.last_insert_rowid())))
 }
@@ -186,13 +214,8 @@ fn place(incoming: &Incoming) -> i64 {
     incoming.order.clamp(0, AWAITING - 1)
 }
 
-fn merge(
-    tx: &mut Tx<'_>,
-    row: &Known,
-    incoming: &Incoming,
-    traits: Traits,
-    ext: &str,
-) -> Result<()> {
+fn merge(tx: &mut Tx<'_>, row: &Known, said: &Said<'_>) -> Result<()> {
+    let (incoming, traits, ext) = (said.incoming, said.traits, said.ext);
     let local = matches!(
         row.state,
         State::Accepted | State::Sent | State::Stopped | State::Lost
@@ -205,6 +228,7 @@ fn merge(
         && row.version == incoming.version
         && row.ext == ext
         && row.kind == incoming.kind
+        && (row.quote == said.quote || traits.recalled || row.deleted)
     {
         let same_content =
             traits.recalled || incoming.content.is_empty() || row.content == incoming.content;
@@ -257,7 +281,19 @@ fn merge(
                 shown.previews,
                 shown.mentions_me
             ])?;
-        set_reactions(tx, row.mid, &incoming.reactions)?;
+        if row.deleted || traits.recalled {
+            let gone = if row.deleted {
+                Gone::Deleted
+            } else {
+                Gone::Recalled
+            };
+            reaction::replace(tx, row.mid, &[])?;
+            quote::wipe(tx, row.mid, gone)?;
+        } else {
+            reaction::replace(tx, row.mid, &incoming.reactions)?;
+            let quote = said.quote.clone().unwrap_or_default();
+            quote::set(tx, row.mid, &quote)?;
+        }
     } else {
         tx.connection()
             .prepare_cached(

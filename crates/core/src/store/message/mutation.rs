@@ -2,9 +2,12 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{BY_SERVER_ID, State};
+use super::quote::{self, Gone};
+use super::{BY_SERVER_ID, State, reaction};
 use crate::error::Result;
-use crate::model::message::{Reaction, Wanted, traits};
+use crate::model::message::{Reaction, UnsavedEdit, Wanted, traits};
+use crate::model::operation::Effect;
+use crate::model::quote::Reference;
 use crate::model::{UserId, content};
 use crate::store::change::{Change, Cid, Mid};
 use crate::store::{Tx, media};
@@ -25,6 +28,7 @@ pub(super) struct Known {
     pub(super) content: String,
     pub(super) ext: String,
     pub(super) kind: i32,
+    pub(super) quote: Option<Reference>,
 }
 
 pub(super) fn known(
@@ -35,7 +39,8 @@ pub(super) fn known(
     Ok(connection
         .prepare_cached(&format!(
             "SELECT id, conversation, sender, server_id, message_index, place, version, state, deleted, content, ext, kind,
-                    wanted, recalled
+                    wanted, recalled, quoted, quoted_hint, quoted_kind, quoted_state, quoted_sender, quoted_root,
+                    quoted_root_index
              FROM message WHERE {column}"
         ))?
         .query_row([value], |row| {
@@ -54,6 +59,7 @@ pub(super) fn known(
                 kind: row.get(11)?,
                 wanted: Wanted(row.get(12)?),
                 recalled: row.get(13)?,
+                quote: quote::reference(row, 14)?,
             })
         })
         .optional()?)
@@ -109,7 +115,19 @@ pub fn replace_ext(tx: &mut Tx<'_>, message: Mid, version: i64, ext: &str) -> Re
             shown.previews,
             shown.mentions_me
         ])?;
+    if said.recalled {
+        wipe_beside(tx, message)?;
+        quote::wipe(tx, message, Gone::Recalled)?;
+    }
     changed_row(tx, message)
+}
+
+/// What stands beside the words of a message, and goes with them.
+fn wipe_beside(tx: &Tx<'_>, message: Mid) -> Result<()> {
+    tx.connection()
+        .prepare_cached("DELETE FROM reaction WHERE message = ?1")?
+        .execute([message.0])?;
+    Ok(())
 }
 
 /// Replaces the reactions of a message when `version` is not older than the stored one (command 70002).
@@ -124,30 +142,8 @@ pub fn replace_reactions(
         .prepare_cached("UPDATE message SET version = ?2 WHERE id = ?1 AND version <= ?2")?
         .execute([message.0, version])?;
     if changed > 0 {
-        set_reactions(tx, message, reactions)?;
+        reaction::replace(tx, message, reactions)?;
         changed_row(tx, message)?;
-    }
-    Ok(())
-}
-
-pub(super) fn set_reactions(tx: &mut Tx<'_>, message: Mid, reactions: &[Reaction]) -> Result<()> {
-    let connection = tx.connection();
-    connection
-        .prepare_cached("DELETE FROM reaction WHERE message = ?1")?
-        .execute([message.0])?;
-    for reaction in reactions {
-        connection
-            .prepare_cached(
-                "INSERT INTO reaction (message, key, user_id, value, created) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT DO NOTHING",
-            )?
-            .execute(params![
-                message.0,
-                reaction.key,
-                reaction.user,
-                reaction.value,
-                reaction.created
-            ])?;
     }
     Ok(())
 }
@@ -155,10 +151,13 @@ pub(super) fn set_reactions(tx: &mut Tx<'_>, message: Mid, reactions: &[Reaction
 /// Takes a message out of the person's sight and wipes it; the row stays so that a later page does not bring it back.
 pub fn delete(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
     media::unwant_of(tx, message)?;
+    wipe_beside(tx, message)?;
+    quote::wipe(tx, message, Gone::Deleted)?;
     update(
         tx,
         message,
-        "UPDATE message SET deleted = 1, hidden = 1, counts = 0, pops = 0, previews = 0, mentions_me = 0, content = ''
+        "UPDATE message SET deleted = 1, hidden = 1, counts = 0, pops = 0, previews = 0, mentions_me = 0, content = '',
+                unsaved_edit = ''
          WHERE id = ?1 AND deleted = 0",
         [message.0],
     )
@@ -167,6 +166,8 @@ pub fn delete(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
 /// The server said yes to a recall: wiped at once, the command with the new version follows.
 pub fn recall(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
     media::unwant_of(tx, message)?;
+    wipe_beside(tx, message)?;
+    quote::wipe(tx, message, Gone::Recalled)?;
     update(
         tx,
         message,
@@ -176,13 +177,70 @@ pub fn recall(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
     )
 }
 
-/// Shows a message as the waiting operations want it.
-pub(in crate::store) fn want(tx: &mut Tx<'_>, message: Mid, wanted: i64) -> Result<()> {
+/// The server has taken an edit: `content` is what the message says in `version`. When what is stored is not older, it
+/// has come already. The stored version stays, for what others did before is still to come.
+pub fn edited(
+    tx: &mut Tx<'_>,
+    message: Mid,
+    version: i64,
+    new: &str,
+    ext: &std::collections::BTreeMap<String, String>,
+) -> Result<()> {
     let Some(row) = known(tx.connection(), "id = ?1", message.0)? else {
         return Ok(());
     };
+    if row.version >= version || row.recalled || row.deleted {
+        return Ok(());
+    }
+    let mut entries = content::ext(&row.ext);
+    entries.extend(ext.clone());
+    update(
+        tx,
+        message,
+        "UPDATE message SET content = ?2, ext = ?3 WHERE id = ?1",
+        params![message.0, new, content::write_ext(&entries)],
+    )
+}
+
+/// Keeps the words of an edit that was refused beside the message, until the person has decided.
+pub fn keep_unsaved_edit(tx: &mut Tx<'_>, message: Mid, edit: &UnsavedEdit) -> Result<()> {
+    let json = serde_json::to_string(edit).unwrap_or_default();
+    update(
+        tx,
+        message,
+        "UPDATE message SET unsaved_edit = ?2 WHERE id = ?1 AND deleted = 0",
+        params![message.0, json],
+    )
+}
+
+/// The person does not want the words of a refused edit any more, or has written others.
+pub fn forget_unsaved_edit(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
+    update(
+        tx,
+        message,
+        "UPDATE message SET unsaved_edit = '' WHERE id = ?1 AND unsaved_edit <> ''",
+        [message.0],
+    )
+}
+
+/// Shows a message as the waiting operations want it.
+pub(in crate::store) fn want(tx: &mut Tx<'_>, message: Mid, effect: &Effect) -> Result<()> {
+    let content = effect.content.as_deref().unwrap_or_default();
+    let reactions = serde_json::to_string(&effect.reactions).unwrap_or_default();
+    update(
+        tx,
+        message,
+        "UPDATE message SET wanted_content = ?2, wanted_reactions = ?3
+         WHERE id = ?1 AND (wanted_content <> ?2 OR wanted_reactions <> ?3)",
+        params![message.0, content, reactions],
+    )?;
+    let Some(row) = known(tx.connection(), "id = ?1", message.0)? else {
+        return Ok(());
+    };
+    let deleted = if effect.deleted { Wanted::DELETED } else { 0 };
+    let recalled = if effect.recalled { Wanted::RECALLED } else { 0 };
     // Clearing is an operation on the conversation and keeps its own bit.
-    let wanted = Wanted(wanted | row.wanted.0 & Wanted::CLEARED);
+    let wanted = Wanted(deleted | recalled | row.wanted.0 & Wanted::CLEARED);
     show_as(tx, message, &row, wanted)
 }
 
@@ -296,6 +354,7 @@ pub(super) fn changed_row(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
         conversation,
         message,
     });
+    quote::tell_answers(tx, conversation, message)?;
     tx.touch(conversation);
     Ok(())
 }

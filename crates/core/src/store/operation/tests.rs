@@ -3,7 +3,9 @@
 use super::*;
 use crate::error::reason;
 use crate::model::message::Incoming;
-use crate::model::operation::{Clear, DeleteConversation, DeleteMessage, Mute, Pin, Recall};
+use crate::model::operation::{
+    Clear, DeleteConversation, DeleteMessage, Edit, Mute, Pin, React, Recall,
+};
 use crate::store::range::IndexRange;
 use crate::store::tests::{Desk, chat, from_bob};
 use crate::sync::apply::{self, Entry, Origin};
@@ -78,7 +80,7 @@ async fn message_at(desk: &Desk, conversation: Cid, index: i64) -> Target {
     }
 }
 
-/// What a person sees: the line of the list, and the messages with their words.
+/// What a person sees: the line of the list, and the messages with their words and reactions.
 async fn seen(desk: &Desk, cid: Cid) -> (conversation::Stored, Vec<(i64, bool, String)>) {
     desk.store
         .read(move |snapshot| {
@@ -86,7 +88,14 @@ async fn seen(desk: &Desk, cid: Cid) -> (conversation::Stored, Vec<(i64, bool, S
             let rows = message::last(snapshot, cid, 100)?;
             let rows = rows
                 .into_iter()
-                .map(|row| (row.position.index, row.recalled, row.content))
+                .map(|row| {
+                    let wanted = match row.wanted_reactions.as_str() {
+                        "{}" => "",
+                        wanted => wanted,
+                    };
+                    let words = format!("{}{wanted}", row.shown_content());
+                    (row.position.index, row.recalled, words)
+                })
                 .collect();
             Ok((line, rows))
         })
@@ -115,6 +124,13 @@ async fn a_refused_operation_leaves_what_the_server_says() {
         ),
         (second, Operation::Recall(Recall {})),
         (second, Operation::DeleteMessage(DeleteMessage {})),
+        (
+            second,
+            Operation::React(React {
+                key: "👍".to_owned(),
+                on: true,
+            }),
+        ),
     ] {
         let item = asked(&desk, target, operation.clone()).await;
         let during = seen(&desk, cid).await;
@@ -240,4 +256,69 @@ async fn one_that_was_not_tried_is_replaced_and_one_that_was_is_followed() {
 
 async fn claimed(desk: &Desk, item: Item) -> bool {
     desk.store.write(move |tx| claim(tx, &item)).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_refused_edit_leaves_the_words_of_the_server_and_keeps_its_own_beside_them() {
+    let desk = Desk::new();
+    let cid = three(&desk).await;
+    let before = seen(&desk, cid).await;
+    let third = message_at(&desk, cid, 3).await;
+    let edit = Edit::new("other words", &[&from_bob(3, "number 3").content]);
+    let item = asked(&desk, third, Operation::Edit(edit)).await;
+    let (line, rows) = seen(&desk, cid).await;
+    assert!(rows[2].2.contains("other words"));
+    assert_eq!(line.preview_text, "other words", "the list follows");
+    refused(&desk, item).await;
+    assert_eq!(seen(&desk, cid).await, before);
+    let kept = unsaved(&desk, third).await;
+    assert!(kept.contains("other words") && kept.contains("status.1"));
+    // Deleting the message takes them with it.
+    let message = third.message.unwrap();
+    desk.store
+        .write(move |tx| message::delete(tx, message))
+        .await
+        .unwrap();
+    assert_eq!(unsaved(&desk, third).await, "");
+}
+
+async fn unsaved(desk: &Desk, target: Target) -> String {
+    let message = target.message.unwrap();
+    let row = desk
+        .store
+        .read(move |snapshot| message::get(snapshot, message))
+        .await
+        .unwrap();
+    row.unwrap().unsaved_edit
+}
+
+#[tokio::test]
+async fn reactions_are_asked_for_one_by_one_and_the_last_word_on_each_counts() {
+    let desk = Desk::new();
+    let cid = three(&desk).await;
+    let target = message_at(&desk, cid, 1).await;
+    let react = |key: &str, on: bool| {
+        let key = key.to_owned();
+        Operation::React(React { key, on })
+    };
+    let first = asked(&desk, target, react("👍", true)).await;
+    let other = desk
+        .store
+        .write(move |tx| ask(tx, target, &react("🐦", true)))
+        .await
+        .unwrap();
+    assert_ne!(other, first.id);
+    let again = desk
+        .store
+        .write(move |tx| ask(tx, target, &react("👍", false)))
+        .await
+        .unwrap();
+    assert_eq!(again, first.id);
+    let (_, rows) = seen(&desk, cid).await;
+    assert!(rows[0].2.contains(r#""👍":false"#) && rows[0].2.contains(r#""🐦":true"#));
+    // An edit of the same message stands for none of them.
+    let edit = Edit::new("other words", &[""]);
+    let edit = asked(&desk, target, Operation::Edit(edit)).await;
+    assert_eq!(edit.id, first.id, "the oldest is next");
+    assert_eq!(desk.rows("SELECT count(*) FROM operation").await, ["3"]);
 }

@@ -8,6 +8,7 @@ use super::*;
 use crate::model::MessageKey;
 use crate::model::conversation::{ConversationInfo, CoreInfo, Settings};
 use crate::model::message::Reaction;
+use crate::model::quote::Reference;
 use crate::model::user::{Participant, Profile, ReadPosition};
 use crate::store::pending::Mutation;
 use crate::store::range::IndexRange;
@@ -19,6 +20,8 @@ enum Event {
     Receive,
     ReceiveOnScreen,
     ReceivePicture,
+    ReceiveAnswer,
+    Talk,
     Write,
     WritePicture,
     Stop,
@@ -49,6 +52,8 @@ const EVENTS: &[Event] = &[
     Receive,
     ReceiveOnScreen,
     ReceivePicture,
+    ReceiveAnswer,
+    Talk,
     Write,
     WritePicture,
     Stop,
@@ -256,6 +261,40 @@ impl Account {
                 drop(watch);
             }
             ReceivePicture => self.arrive(picture).await,
+            ReceiveAnswer => {
+                let quoted = from_bob(newest - 90, "").server_id;
+                self.arrive(|index| Incoming {
+                    quote: Some(Reference {
+                        message: quoted,
+                        hint: "hello".to_owned(),
+                        sender: BOB.0,
+                        ..Reference::default()
+                    }),
+                    reactions: vec![thumb()],
+                    ..from_bob(index, "so it is")
+                })
+                .await;
+                // What it quotes changes, and it is shown anew.
+                let ext = Mutation::Ext("{}".to_owned());
+                let changes = [Mutation::Reactions(vec![thumb()]), ext, Mutation::Recall];
+                self.mutate(newest - 90, &changes).await;
+            }
+            Talk => {
+                let item = self.accept(4, false).await;
+                let quoted = from_bob(newest - 91, "").server_id;
+                self.change(move |tx| {
+                    let mid = message::target(tx, quoted, "")?.unwrap();
+                    let quoted = message::key_of(tx, mid)?.unwrap();
+                    message::answer(tx, cid, item.message, &quoted)?;
+                    draft::save_answers(tx, cid, quoted.as_str())?;
+                    draft::answers(tx, &chat().id)?;
+                    message::set_own_reaction(tx, mid, true, 9, &thumb())?;
+                    message::set_own_reaction(tx, mid, false, 9, &thumb())?;
+                    message::edited(tx, mid, 9, "{}", &Default::default())?;
+                    outbox::discard(tx, &item).map(|_| ())
+                })
+                .await;
+            }
             Write => self.send(1).await,
             #[cfg(not(feature = "multimedia"))]
             WritePicture => {}
@@ -323,7 +362,7 @@ impl Account {
             Draft => {
                 self.change(move |tx| {
                     draft::save(tx, cid, 0, "words")?;
-                    draft::put_in_front(tx, cid, "more")?;
+                    draft::put_in_front(tx, cid, "more", 0)?;
                     draft::save_attachments(tx, cid, "[\"/sea.png\"]")?;
                     draft::close(tx, cid, 2, Some("[]")).map(|_| ())
                 })

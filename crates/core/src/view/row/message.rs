@@ -7,6 +7,8 @@ use serde::{Serialize, Serializer};
 
 use super::body::{Body, TextLink};
 use super::person::Avatar;
+use super::quote::Quote;
+use super::reaction::ReactionRow;
 use crate::error::Reason;
 use crate::model::album::Album;
 use crate::model::{MessageKey, ServerMessageId, UserId};
@@ -39,6 +41,17 @@ pub enum Delivery {
     },
 }
 
+/// An edit that was refused: its words are not lost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
+pub struct UnsavedEdit {
+    /// The words.
+    pub text: String,
+    /// Why they were refused.
+    pub reason: Reason,
+}
+
 /// One message of a timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -69,6 +82,18 @@ pub struct MessageRow {
     pub album: Option<Album>,
     /// May still be withdrawn (own, at the server, inside the recall window, or by a group's owner or manager).
     pub can_recall: bool,
+    /// Its words may be changed (own text, at the server).
+    pub can_edit: bool,
+    /// It can be answered and reacted to.
+    pub can_answer: bool,
+    /// Its words were changed after it was sent.
+    pub edited: bool,
+    /// An edit that was refused and waits for a decision.
+    pub unsaved_edit: Option<UnsavedEdit>,
+    /// What it answers.
+    pub quote: Option<Quote>,
+    /// Reactions to it, the oldest first.
+    pub reactions: Vec<ReactionRow>,
     /// Mentions the person of this account.
     pub mentions_me: bool,
     /// On this device only: the server was set back to an older state and does not have it any more.

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::slice::{Plan, known_facts, scene};
+use super::slice::{Plan, known_facts, line, scene};
 use super::window::{End, Line};
-use super::{PAGE, Scene, Timeline, paint, server_now};
+use super::{PAGE, Scene, Timeline, server_now};
 use crate::error::Result;
 use crate::model::UserId;
 use crate::store::glimpse::Glimpse;
@@ -52,6 +52,7 @@ impl Timeline {
                     }
                     Change::ReadByOthers { conversation }
                     | Change::Members { conversation }
+                    | Change::Quotes { conversation }
                     | Change::Cleared { conversation }
                         if *conversation == self.cid =>
                     {
@@ -211,13 +212,7 @@ impl Timeline {
     fn line(&self, scene: &Scene, stored: Option<&message::Stored>) -> Option<(Line, State)> {
         let stored = stored.filter(|stored| !stored.hidden)?;
         let percent = self.percents.get(&stored.position.mid).copied();
-        Some((
-            Line {
-                position: stored.position,
-                row: paint::message_row(scene, stored, percent).into(),
-            },
-            stored.state,
-        ))
+        Some((line(scene, stored, percent), stored.state))
     }
 
     /// Reads single rows and what is known around them.
@@ -270,6 +265,7 @@ impl Timeline {
     }
 
     fn shows(&self, user: UserId) -> bool {
-        self.window.lines.iter().any(|line| line.row.sender == user)
+        let mut lines = self.window.lines.iter();
+        lines.any(|line| line.row.sender == user || line.named.contains(&user))
     }
 }

@@ -110,11 +110,22 @@ pub(super) fn read_slice(
 pub(super) fn paint_all(scene: &Scene, stored: &[message::Stored]) -> Vec<Line> {
     stored
         .iter()
-        .map(|stored| Line {
-            position: stored.position,
-            row: paint::message_row(scene, stored, None).into(),
-        })
+        .map(|stored| line(scene, stored, None))
         .collect()
+}
+
+/// A row of the window.
+pub(super) fn line(scene: &Scene, stored: &message::Stored, percent: Option<u8>) -> Line {
+    let mut named: Vec<UserId> = stored.reactions.iter().map(|one| one.user).collect();
+    if let Some(quoted) = &stored.quote {
+        let original = quoted.original.as_ref();
+        named.push(original.map_or(UserId(quoted.reference.sender), |it| it.sender));
+    }
+    Line {
+        position: stored.position,
+        row: paint::message_row(scene, stored, percent).into(),
+        named,
+    }
 }
 
 /// What a window at the end of a conversation shows first, and the gaps it would ask for.

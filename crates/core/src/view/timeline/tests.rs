@@ -34,7 +34,13 @@ fn parts(desk: &Desk) -> Parts {
 }
 
 fn parts_with(desk: &Desk, endpoints: Endpoints) -> Parts {
-    let config = Config::new(endpoints, 1, ALICE, desk.folder.path(), desk.key.clone()).unwrap();
+    parts_by(desk, endpoints, Arc::new(crate::config::SystemClock))
+}
+
+fn parts_by(desk: &Desk, endpoints: Endpoints, clock: Arc<dyn crate::config::Clock>) -> Parts {
+    let mut config =
+        Config::new(endpoints, 1, ALICE, desk.folder.path(), desk.key.clone()).unwrap();
+    config.clock = clock;
     let link = Link::new(&config, Arc::new(PastedToken::new("token").unwrap())).unwrap();
     Parts {
         store: desk.store.clone(),
@@ -898,4 +904,52 @@ async fn what_a_server_lost_of_a_whole_conversation_stays_on_the_screen_that_is_
         })
         .await;
     assert_eq!(screen.words(), ["b1", "b2", "b3"]);
+}
+
+/// A clock that stands until it is turned; whoever waits by it waits for that.
+struct Turned(tokio::sync::watch::Sender<i64>);
+
+impl crate::config::Clock for Turned {
+    fn now_ms(&self) -> i64 {
+        *self.0.borrow()
+    }
+
+    fn now(&self) -> tokio::time::Instant {
+        tokio::time::Instant::now()
+    }
+
+    fn sleep(&self, pause: std::time::Duration) -> futures_util::future::BoxFuture<'static, ()> {
+        let mut now = self.0.subscribe();
+        let end = self.now_ms() + i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
+        Box::pin(async move {
+            now.wait_for(|now| *now >= end).await.ok();
+        })
+    }
+}
+
+#[tokio::test]
+async fn what_can_be_withdrawn_for_two_minutes_cannot_afterwards_without_a_click() {
+    let desk = Desk::new();
+    history(&desk, 2, 2).await;
+    let key = MessageKey("5c1d1f0e-8d65-4f0c-9a4d-000000000001".to_owned());
+    let mine = Incoming {
+        created: 1_000_000,
+        ..own(&key, 3, "in time")
+    };
+    arrive(&desk, vec![mine]).await;
+    let clock = Arc::new(Turned(tokio::sync::watch::Sender::new(1_000_000)));
+    let nowhere = Endpoints::own("http://127.0.0.1:1", "").unwrap();
+    let parts = parts_by(&desk, nowhere, Arc::clone(&clock) as _);
+    let mut screen = Screen::open_with(parts, Anchor::End).await;
+    let recallable = |rows: &[TimelineRow]| matches!(rows.last(), Some(TimelineRow::Message(message)) if message.can_recall);
+    assert!(recallable(&screen.rows));
+    let later = tokio::spawn(async move {
+        clock.0.send_replace(1_000_000 + choices::RECALL_WINDOW_MS);
+        clock
+            .0
+            .send_replace(1_000_001 + choices::RECALL_WINDOW_MS + 1);
+    });
+    screen.until("too late", |rows, _| !recallable(rows)).await;
+    later.await.unwrap();
+    assert_eq!(screen.words(), ["b1", "b2", "in time"]);
 }

@@ -1,5 +1,6 @@
 //! The rows a timeline holds and what is shown of them. Pure: rows and ranges in, rows with gaps and lines out.
 
+use crate::model::UserId;
 use crate::model::gap::GapState;
 use crate::store::Mid;
 use crate::store::message::Position;
@@ -17,6 +18,8 @@ pub struct Line {
     pub position: Position,
     /// As shown.
     pub row: SharedRow,
+    /// Whose names stand in it, beside its sender's.
+    pub named: Vec<UserId>,
 }
 
 /// An end of the window.

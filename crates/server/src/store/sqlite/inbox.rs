@@ -109,7 +109,8 @@ pub(super) fn page(
         room = room.saturating_sub(bytes.len());
         reached = Some(row.get(0)?);
         if !bytes.is_empty() {
-            page.messages.push(MessageBody::decode(bytes)?);
+            let body = MessageBody::decode(bytes)?;
+            page.messages.push(snapshot.as_read_by(by, body)?);
         }
     }
     // An empty page returns the head: the cursor itself, or less for a place that was never given out.

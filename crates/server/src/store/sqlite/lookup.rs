@@ -307,6 +307,21 @@ impl Snapshot<'_> {
         Ok(ids)
     }
 
+    /// Everybody who can see the message with this index now: members and those who left after it, without those who
+    /// joined after it, have cleared it away or have deleted it.
+    pub(super) fn readers(
+        &self,
+        conversation: i64,
+        index: i64,
+        message: i64,
+    ) -> Outcome<Vec<UserId>> {
+        let mut statement = self.db.prepare_cached(READERS)?;
+        let ids = statement
+            .query_map([conversation, index, message], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(ids)
+    }
+
     /// Whether one more group is within the limits of this user, and how they come into it when `by` puts them there.
     /// Strangers have a share of their own, so that they cannot fill the list of somebody who never asked for it.
     pub(super) fn room_for(&self, user: UserId, by: UserId) -> Outcome<Option<Admission>> {
@@ -356,6 +371,14 @@ pub(super) enum Admission {
 /// Everybody who may see the message with this index.
 pub(super) const AUDIENCE: &str = "SELECT user FROM member WHERE conversation = ?1 AND active = 1
      UNION ALL SELECT user FROM member WHERE conversation = ?1 AND active = 0 AND left_index >= ?2";
+
+/// Everybody who can see the message with this index and this id.
+pub(super) const READERS: &str = "SELECT user FROM member
+     WHERE conversation = ?1 AND active = 1 AND min_index < ?2
+       AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.user = member.user AND message = ?3)
+     UNION ALL SELECT user FROM member
+     WHERE conversation = ?1 AND active = 0 AND left_index >= ?2 AND min_index < ?2
+       AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.user = member.user AND message = ?3)";
 
 /// How many groups a user is in, of this admission or a later one.
 pub(super) const GROUPS: &str = "SELECT count(*) FROM member

@@ -4,20 +4,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use linnet_proto::im_proto::{
-    GroupRole, MessageBody, MessageInfo, MessageStatus, MessageType, ReferenceInfo,
-    SendMessageStatus, StatusCode,
+    GroupRole, MessageBody, MessageInfo, MessageStatus, MessageType, SendMessageStatus, StatusCode,
 };
 use linnet_proto::{choices, keys};
 use prost::Message;
 use rusqlite::{OptionalExtension, params};
 
 use super::lookup::{Conversation, Member, one_to_one_id};
-use super::media;
 use super::scope::{Outcome, Snapshot, Tx};
+use super::{media, quotes};
 use crate::UserId;
 use crate::refusal::Refusal;
 use crate::store::command::Command;
-use crate::store::{History, HistoryRange, Item, NewMessage, Quote, Sent, Target};
+use crate::store::{History, HistoryRange, Item, NewMessage, Sent, Target};
 
 /// Most bytes of messages in one answer: with the rest of the answer it stays below the largest
 /// frame. A page that reaches it ends early and says that there is more.
@@ -82,9 +81,10 @@ fn store(
         new.client_message_id.clone(),
     );
     let reference_info = match new.quote {
-        Some(quote) => Some(reference(tx, conversation.short_id, quote)?),
+        Some(quote) => Some(quotes::reference(tx, conversation, member, quote)?),
         None => None,
     };
+    let quoted = reference_info.as_ref().map_or(0, quotes::quoted);
     let body = MessageBody {
         conversation_id: Some(conversation.conversation_id.clone()),
         conversation_type: Some(conversation.kind),
@@ -106,8 +106,9 @@ fn store(
     let bytes = body.encode_to_vec();
     let db = tx.read.db;
     db.prepare_cached(
-        "INSERT INTO message (id, conversation, idx, sender, client_id, kind, created_ms, badge, body, raises)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO message
+             (id, conversation, idx, sender, client_id, kind, created_ms, badge, body, raises, quoted)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?
     .execute(params![
         id,
@@ -119,7 +120,8 @@ fn store(
         now_ms,
         badge,
         bytes,
-        raises
+        raises,
+        quoted
     ])?;
     db.prepare_cached(
         "UPDATE conversation SET last_index = ?2, badge = ?3, activity = ?4 WHERE short_id = ?1",
@@ -158,42 +160,20 @@ fn store(
     })
 }
 
-fn reference(snapshot: &Snapshot<'_>, conversation: i64, quote: Quote) -> Outcome<ReferenceInfo> {
-    let found: Option<(i64, bool)> = snapshot
-        .db
-        .prepare_cached("SELECT kind, recalled FROM message WHERE id = ?1 AND conversation = ?2")?
-        .query_row([quote.message, conversation], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
-        .optional()?;
-    let (kind, state) = match found {
-        Some((kind, false)) => (kind, MessageStatus::Available),
-        Some((kind, true)) => (kind, MessageStatus::Recalled),
-        None => (0, MessageStatus::NotExist),
-    };
-    Ok(ReferenceInfo {
-        referenced_message_id: quote.message,
-        hint: quote.hint,
-        ref_message_type: kind,
-        referenced_message_status: state as i32,
-        root_message_id: quote.root,
-        root_message_conv_index: quote.root_index,
-        ext: quote.ext,
-    })
-}
-
 /// A message with what the rules about it need.
-struct Stored {
-    index: i64,
-    sender: UserId,
+pub(super) struct Stored {
+    pub(super) index: i64,
+    pub(super) sender: UserId,
     created_ms: i64,
-    recalled: bool,
-    body: MessageBody,
+    pub(super) recalled: bool,
+    /// Badge total of the conversation when it came.
+    pub(super) badge: i32,
+    pub(super) body: MessageBody,
 }
 
 impl Snapshot<'_> {
     /// A message of this conversation that this member may see.
-    fn visible_message(
+    pub(super) fn visible_message(
         &self,
         conversation: &Conversation,
         member: &Member,
@@ -202,7 +182,7 @@ impl Snapshot<'_> {
         let found = self
             .db
             .prepare_cached(
-                "SELECT idx, sender, created_ms, recalled, body FROM message
+                "SELECT idx, sender, created_ms, recalled, badge, body FROM message
                  WHERE id = ?1 AND conversation = ?2 AND idx > ?3 AND idx <= ?4
                    AND created_ms >= ?5
                    AND NOT EXISTS (SELECT 1 FROM hidden WHERE user = ?6 AND message = ?1)",
@@ -222,12 +202,13 @@ impl Snapshot<'_> {
                         row.get(1)?,
                         row.get(2)?,
                         row.get(3)?,
-                        row.get::<_, Vec<u8>>(4)?,
+                        row.get(4)?,
+                        row.get::<_, Vec<u8>>(5)?,
                     ))
                 },
             )
             .optional()?;
-        let Some((index, sender, created_ms, recalled, bytes)) = found else {
+        let Some((index, sender, created_ms, recalled, badge, bytes)) = found else {
             return Ok(None);
         };
         Ok(Some(Stored {
@@ -235,7 +216,8 @@ impl Snapshot<'_> {
             sender,
             created_ms,
             recalled,
-            body: MessageBody::decode(bytes.as_slice())?,
+            badge,
+            body: self.as_read_by(member.user, MessageBody::decode(bytes.as_slice())?)?,
         }))
     }
 
@@ -285,7 +267,7 @@ impl Snapshot<'_> {
                 return Ok((messages, true));
             }
             *room = room.saturating_sub(bytes.len());
-            messages.push(MessageBody::decode(bytes)?);
+            messages.push(self.as_read_by(member.user, MessageBody::decode(bytes)?)?);
         }
         Ok((messages, false))
     }
@@ -393,9 +375,10 @@ pub(super) fn recall(tx: &mut Tx<'_>, by: UserId, target: &Target, id: i64) -> O
         ..stored.body
     };
     tx.db
-        .prepare_cached("UPDATE message SET recalled = 1, body = ?2 WHERE id = ?1")?
+        .prepare_cached("UPDATE message SET recalled = 1, quoted = 0, body = ?2 WHERE id = ?1")?
         .execute(params![id, wiped.encode_to_vec()])?;
     media::release(tx, id)?;
+    quotes::recalled(tx, id)?;
     let users = tx.audience(conversation.short_id, stored.index)?;
     tx.deliver_command(
         &conversation.place(),

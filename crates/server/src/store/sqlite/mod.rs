@@ -3,6 +3,7 @@
 
 mod conversations;
 mod create;
+mod edits;
 mod inbox;
 mod lookup;
 mod media;
@@ -10,6 +11,8 @@ mod members;
 mod messages;
 mod migration;
 mod people;
+mod quotes;
+mod reactions;
 mod readers;
 mod scope;
 mod settings;
@@ -31,9 +34,10 @@ use self::readers::Readers;
 use self::scope::{Outcome, Snapshot, Tx};
 use self::writer::{Desk, Writer};
 use super::{
-    ConversationPage, CoreChange, Decided, Entry, FirstLoad, History, HistoryRange, InboxPage,
-    ListFilter, LooseMedia, MemberChange, Membership, NewConversation, NewMessage, Observer,
-    Pending, Place, Revoked, Sent, SettingChange, Store, Target, TokenRecord,
+    ConversationPage, CoreChange, Decided, Edit, Edited, Entry, FirstLoad, History, HistoryRange,
+    InboxPage, ListFilter, LooseMedia, MemberChange, Membership, NewConversation, NewMessage,
+    Observer, Pending, Place, Reacted, ReactionChange, Revoked, Sent, SettingChange, Store, Target,
+    TokenRecord,
 };
 use crate::UserId;
 use crate::clock::Clock;
@@ -350,6 +354,20 @@ impl Store for SqliteStore {
 
     fn recall(&self, by: UserId, target: Target, message: i64) -> Pending<'_, ()> {
         self.write(move |tx| messages::recall(tx, by, &target, message))
+    }
+
+    fn react(
+        &self,
+        by: UserId,
+        target: Target,
+        message: i64,
+        changes: Vec<ReactionChange>,
+    ) -> Pending<'_, Reacted> {
+        self.write(move |tx| reactions::react(tx, by, &target, message, &changes))
+    }
+
+    fn edit(&self, by: UserId, edit: Edit) -> Pending<'_, Edited> {
+        self.write(move |tx| edits::edit(tx, by, edit))
     }
 
     fn hide(&self, by: UserId, target: Target, message: i64) -> Pending<'_, ()> {

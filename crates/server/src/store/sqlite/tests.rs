@@ -225,6 +225,8 @@ fn queries_per_message_use_an_index() {
         conversations::OLDEST_KEPT,
         conversations::RECALLED,
         lookup::AUDIENCE,
+        lookup::READERS,
+        quotes::ANSWERS,
         lookup::GROUPS,
         inbox::OLDEST,
         media::LOOSE,

@@ -1,3 +1,5 @@
+import { Show } from 'solid-js';
+
 import type { MessageRow } from '../../../bindings';
 import { t } from '../../../i18n/language';
 import { kind } from '../kind';
@@ -10,5 +12,21 @@ export default kind('recalled', {
   list: { name: () => t().kindRecalled },
   spoken: (_, message) => said(message),
   // A sentence of ours has the direction of the page, whatever name is in it.
-  View: (props) => <span>{said(props.message)}</span>,
+  View: (props) => (
+    <span>
+      {said(props.message)}
+      <Show when={props.context.canWriteAgain(props.message.id)}>
+        {' '}
+        <button
+          type="button"
+          class="text-button"
+          data-testid="write-again"
+          tabindex={props.context.isActive(props.message.id) ? 0 : -1}
+          onClick={() => props.context.actions.writeAgain(props.message.id)}
+        >
+          {t().writeAgain}
+        </button>
+      </Show>
+    </span>
+  ),
 });

@@ -1,0 +1,113 @@
+//! Giving an own text other words (command 2021 with `is_edited`; protocol: content, section 10). The message is asked
+//! for first: the server compares nothing, and words that have come there meanwhile are not to be replaced unseen. That
+//! also tells whether an earlier try was carried out whose answer is not known.
+
+use linnet_proto::im_proto::{
+    GetMessageByIdRequestBody, Imcmd, ModifyMessageExtRequestBody, ModifyMessageExtResponseBody,
+    RequestBody,
+};
+
+use super::{Keep, Request};
+use crate::error::{Error, Result};
+use crate::model::kind::text;
+use crate::model::message::Incoming;
+use crate::model::operation::{Against, Edit};
+use crate::store::{conversation, message};
+use crate::sync::{ticket, wire};
+
+pub(super) async fn carry_out(request: Request<'_>, edit: Edit) -> Result<Keep> {
+    let now = as_it_is(&request).await?;
+    match now.as_ref().map(|now| edit.against(&now.content)) {
+        Some(Against::Done) => return Ok(keep(&request, now)),
+        Some(Against::Other) => return Err(Error::EditedElsewhere),
+        // One that is not there any more, the server refuses itself.
+        Some(Against::Base) | None => {}
+    }
+    let edited = match ask(&request, &edit, false).await {
+        Err(Error::Status { status: 2, .. }) => ask(&request, &edit, true).await?,
+        other => other?,
+    };
+    let message = request.message;
+    Ok(Box::new(move |tx| match message {
+        Some(message) => {
+            let version = edited.version.unwrap_or(0);
+            message::edited(tx, message, version, &edit.content, &edited.ext)
+        }
+        None => Ok(()),
+    }))
+}
+
+/// One request. `renew`: with another ticket than the one that is kept.
+async fn ask(
+    request: &Request<'_>,
+    edit: &Edit,
+    renew: bool,
+) -> Result<ModifyMessageExtResponseBody> {
+    let cid = request.cid;
+    let stored = request
+        .store
+        .read(move |snapshot| conversation::get(snapshot, cid))
+        .await?
+        .ok_or(Error::NotFound("conversation"))?;
+    let ticket = match stored.ticket {
+        kept if !kept.is_empty() && !renew => kept,
+        _ => {
+            let target = ticket::Target {
+                conversation: cid,
+                kind: request.conversation.kind,
+                short_id: request.conversation.short_id,
+                peer: stored.peer,
+            };
+            ticket::fetch(request.store, request.link, target).await?
+        }
+    };
+    let body = RequestBody {
+        modify_message_ext_body: Some(ModifyMessageExtRequestBody {
+            conversation_id: Some(request.conversation.id.0.clone()),
+            conversation_short_id: request.conversation.short_id,
+            conversation_type: Some(request.conversation.kind),
+            message_id: request.server_id,
+            message_type: Some(text::TYPE),
+            ticket,
+            is_edited: Some(true),
+            content: Some(edit.content.clone()),
+            ..ModifyMessageExtRequestBody::default()
+        }),
+        ..RequestBody::default()
+    };
+    let command = Imcmd::ModifyMessageExt as i32;
+    let answer = request.link.request_answer(command, body).await?;
+    let log_id = answer.log_id;
+    answer
+        .body
+        .modify_message_ext_body
+        .ok_or(Error::Answer { command, log_id })
+}
+
+/// The message as the server has it (command 211); none when it tells nothing of it.
+async fn as_it_is(request: &Request<'_>) -> Result<Option<Incoming>> {
+    let body = RequestBody {
+        get_message_by_id_body: Some(GetMessageByIdRequestBody {
+            conversation_id: Some(request.conversation.id.0.clone()),
+            conversation_type: Some(request.conversation.kind),
+            conversation_short_id: Some(request.conversation.short_id),
+            server_message_id: Some(request.server_id),
+        }),
+        ..RequestBody::default()
+    };
+    let command = Imcmd::GetMessageInfoByServerId as i32;
+    let answer = request.link.request(command, body).await?;
+    let found = answer.get_message_by_id_body.and_then(|body| body.msg_info);
+    let now = found.and_then(|info| info.body).and_then(wire::message);
+    Ok(now.filter(|now| !now.is_recalled()))
+}
+
+fn keep(request: &Request<'_>, now: Option<Incoming>) -> Keep {
+    let cid = request.cid;
+    Box::new(move |tx| {
+        let Some(now) = now else { return Ok(()) };
+        let stored = conversation::get_in(tx, cid)?;
+        let min_index = stored.map_or(0, |stored| stored.min_index);
+        message::store(tx, cid, min_index, &now, false).map(|_| ())
+    })
+}
