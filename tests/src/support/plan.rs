@@ -38,7 +38,7 @@ pub enum Step {
         /// Where.
         chat: Chat,
     },
-    /// Sends words so often that they fill more than a screen, a page and a first load. In kept plans only.
+    /// Sends words so often that they fill more than a screen, a page and a first load.
     Many {
         /// Which device.
         device: u8,
@@ -247,13 +247,11 @@ pub enum Step {
         /// Which device.
         device: u8,
     },
-    /// So much time passes that the server keeps nothing any more of what was said before. In kept plans only: a seed
-    /// does not choose it.
+    /// So much time passes that the server keeps nothing any more of what was said before.
     Forget,
-    /// Somebody copies the server's database, to be safe. In kept plans only.
+    /// Somebody copies the server's database, to be safe.
     CopyServer,
     /// The last copy is put in the place of the server's database: what came since is lost there.
-    /// In kept plans only.
     SetBack,
     /// Reacts to a message, or no longer.
     React {
@@ -295,6 +293,7 @@ pub struct Plan {
 #[derive(Debug, Clone, Copy)]
 enum Choice {
     Text,
+    Many,
     Picture,
     Recall,
     Delete,
@@ -326,6 +325,9 @@ enum Choice {
     Jump,
     SetClock,
     Expire,
+    Forget,
+    CopyServer,
+    SetBack,
     Wait,
     React,
     Edit,
@@ -333,6 +335,7 @@ enum Choice {
 
 const CHOICES: &[(usize, Choice)] = &[
     (34, Choice::Text),
+    (1, Choice::Many),
     (2, Choice::Picture),
     (5, Choice::Recall),
     (4, Choice::Delete),
@@ -364,6 +367,9 @@ const CHOICES: &[(usize, Choice)] = &[
     (2, Choice::Jump),
     (4, Choice::SetClock),
     (1, Choice::Expire),
+    (1, Choice::Forget),
+    (2, Choice::CopyServer),
+    (1, Choice::SetBack),
     (8, Choice::Wait),
     (4, Choice::React),
     (4, Choice::Edit),
@@ -462,6 +468,11 @@ fn step(random: &mut Random, people: usize, devices: u8, groups: usize) -> Step 
     let back = small(random.below(4));
     match random.weighted(CHOICES) {
         Choice::Text => Step::Text { device, chat },
+        Choice::Many => Step::Many {
+            device,
+            chat,
+            count: 25 + small(random.below(30)),
+        },
         Choice::Picture => Step::Picture { device, chat },
         Choice::Recall => Step::Recall { device, chat, back },
         Choice::Delete => Step::Delete { device, chat, back },
@@ -533,6 +544,9 @@ fn step(random: &mut Random, people: usize, devices: u8, groups: usize) -> Step 
             seconds: BESIDE[random.below(BESIDE.len())],
         },
         Choice::Expire => Step::Expire { device },
+        Choice::Forget => Step::Forget,
+        Choice::CopyServer => Step::CopyServer,
+        Choice::SetBack => Step::SetBack,
         Choice::Wait => Step::Wait {
             ms: [200, 1_000, 6_000][random.below(3)],
         },
