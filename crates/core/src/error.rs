@@ -10,6 +10,7 @@ pub use reason::{LocalText, Reason};
 pub use text::sentence;
 
 use std::io::ErrorKind;
+use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::ErrorCode;
@@ -138,6 +139,9 @@ pub enum Error {
     /// The server was set back to an older state; everything is loaded again by itself.
     #[error("the server was set back")]
     SetBack,
+    /// What several asked for at once failed, for all of them alike.
+    #[error("{0}")]
+    Shared(Arc<Error>),
     /// The person cancelled it.
     #[error("cancelled")]
     Cancelled,
@@ -344,6 +348,7 @@ impl Error {
             Self::EditedElsewhere => "edited_elsewhere",
             Self::Reaction { status, .. } => return format!("reaction_{status}"),
             Self::SetBack => "server_set_back",
+            Self::Shared(error) => return error.code(),
             Self::Cancelled => "cancelled",
             Self::Stopped => "stopped",
             Self::FeatureMissing(_) => "feature_missing",
@@ -360,6 +365,7 @@ impl Error {
             | Self::Reaction { log_id, .. }
             | Self::Answer { log_id, .. } => log_id.as_deref(),
             Self::Media(MediaError::Storage { request_id, .. }) => request_id.as_deref(),
+            Self::Shared(error) => error.log_id(),
             _ => None,
         }
     }
@@ -378,13 +384,18 @@ impl Error {
                 ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch
             ),
             Self::Token(TokenError::OtherUser) | Self::SetBack => false,
+            Self::Shared(error) => error.is_about_the_data(),
             _ => true,
         }
     }
 
     /// The database's file is damaged.
     pub(crate) fn is_damage(&self) -> bool {
-        matches!(self, Self::Store(error) if is_damage(error))
+        match self {
+            Self::Store(error) => is_damage(error),
+            Self::Shared(error) => error.is_damage(),
+            _ => false,
+        }
     }
 
     /// The server understood and said no, and will the next time too: it is not just busy, and wants no other token
@@ -398,6 +409,7 @@ impl Error {
     pub fn status(&self) -> Option<i32> {
         match self {
             Self::Status { status, .. } => Some(*status),
+            Self::Shared(error) => error.status(),
             _ => None,
         }
     }

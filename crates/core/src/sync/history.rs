@@ -8,6 +8,7 @@ use linnet_proto::im_proto::{
     GetConversationParticipantsReadIndexV3RequestBody, Imcmd, MessageDirection,
     MessagesInConversationRequestBody, MessagesInConversationResponseBody, RequestBody,
 };
+use tokio::sync::watch;
 
 use super::{apply, wire};
 use crate::error::Reason;
@@ -62,9 +63,13 @@ pub struct History {
     empty: Arc<Mutex<HashMap<Cid, u32>>>,
 }
 
+/// How a page ended, for all who wanted it.
+type Outcome = std::result::Result<(), Arc<Error>>;
+
 #[derive(Debug, Clone)]
 enum State {
-    Loading,
+    /// A page is on its way; its outcome comes here.
+    Loading(watch::Receiver<Option<Outcome>>),
     Failed(Reason),
 }
 
@@ -103,7 +108,7 @@ impl History {
     pub fn state(&self, conversation: Cid, lo: i64) -> GapState {
         match self.states().get(&(conversation, lo)) {
             None => GapState::Unknown,
-            Some(State::Loading) => GapState::Loading,
+            Some(State::Loading(_)) => GapState::Loading,
             Some(State::Failed(reason)) => GapState::Failed {
                 reason: reason.clone(),
             },
@@ -125,30 +130,50 @@ impl History {
         }
     }
 
-    /// Loads one page of a gap. A second call while one runs does nothing.
+    /// Loads one page of a gap. Who asks while one is on its way waits for it and gets its outcome: answered at once,
+    /// it would look, find the same gap and ask again without pause.
     pub async fn fill(&self, conversation: Cid, gap: Gap, side: Side) -> Result<()> {
-        {
-            let mut states = self.states();
-            if states.len() > REMEMBERED {
-                states.clear();
+        let key = (conversation, gap.lo);
+        let mut running = loop {
+            let mut others = match self.begin(key) {
+                Ok(running) => break running,
+                Err(others) => others,
+            };
+            // Without an outcome whoever asked has gone away: the page is asked for anew.
+            if let Ok(outcome) = others.wait_for(Option::is_some).await
+                && let Some(outcome) = outcome.clone()
+            {
+                return outcome.map_err(Error::Shared);
             }
-            let old = states.insert((conversation, gap.lo), State::Loading);
-            if matches!(old, Some(State::Loading)) {
-                return Ok(());
-            }
-        }
-        self.store.announce(Change::Gaps { conversation });
-        // Whoever asked may go away while the page is on its way: then the gap must not stand as loading for ever.
-        let mut running = Running {
-            history: self,
-            key: (conversation, gap.lo),
-            failed: None,
         };
-        let result = self.page(conversation, gap, side).await;
-        running.failed = result.as_ref().err().map(Error::reason);
+        self.store.announce(Change::Gaps { conversation });
+        let outcome = self.page(conversation, gap, side).await.map_err(Arc::new);
+        running.outcome = Some(outcome.clone());
         drop(running);
         self.store.announce(Change::Gaps { conversation });
-        result
+        outcome.map_err(Error::Shared)
+    }
+
+    /// Notes that a page of a gap is being loaded, unless it is: then its outcome is to be waited for.
+    fn begin(
+        &self,
+        key: (Cid, i64),
+    ) -> std::result::Result<Running<'_>, watch::Receiver<Option<Outcome>>> {
+        let mut states = self.states();
+        if let Some(State::Loading(others)) = states.get(&key) {
+            return Err(others.clone());
+        }
+        if states.len() > REMEMBERED {
+            states.retain(|_, state| matches!(state, State::Loading(_)));
+        }
+        let (tell, told) = watch::channel(None);
+        states.insert(key, State::Loading(told));
+        Ok(Running {
+            history: self,
+            key,
+            outcome: None,
+            tell,
+        })
     }
 
     async fn page(&self, cid: Cid, gap: Gap, side: Side) -> Result<()> {
@@ -351,26 +376,31 @@ impl Page {
     }
 }
 
-/// Takes the "loading" off a gap whatever happens.
+/// Takes the "loading" off a gap whatever happens, and tells those who wait: whoever asked may go away while the page is
+/// on its way.
 struct Running<'a> {
     history: &'a History,
     key: (Cid, i64),
-    failed: Option<Reason>,
+    outcome: Option<Outcome>,
+    tell: watch::Sender<Option<Outcome>>,
 }
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
+        let outcome = self.outcome.take();
         let mut states = self.history.states();
-        match self.failed.take() {
-            Some(reason) => {
-                states.insert(self.key, State::Failed(reason));
+        match &outcome {
+            Some(Err(error)) => {
+                states.insert(self.key, State::Failed(error.reason()));
             }
             // Its first message may have been left out: that stays so.
-            None if matches!(states.get(&self.key), Some(State::Loading)) => {
+            _ if matches!(states.get(&self.key), Some(State::Loading(_))) => {
                 states.remove(&self.key);
             }
-            None => {}
+            _ => {}
         };
+        drop(states);
+        self.tell.send_replace(outcome);
     }
 }
 
@@ -459,6 +489,8 @@ pub fn gaps(ranges: &[IndexRange], floor: i64) -> Vec<Gap> {
 
 #[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod shared;
 
 #[cfg(test)]
 mod tests {

@@ -17,14 +17,14 @@ const ANSWER_BYTES: usize = 64 * 1024;
 /// Index of the message that alone is larger.
 const HUGE: i64 = 5;
 
-struct Alice {
+pub(super) struct Alice {
     desk: Desk,
-    history: History,
-    cid: Cid,
+    pub(super) history: History,
+    pub(super) cid: Cid,
 }
 
 impl Alice {
-    async fn new(server: &Server) -> Self {
+    pub(super) async fn new(server: &Server) -> Self {
         let desk = Desk::new();
         let endpoints = Endpoints::own(&server.api, &server.frontier).unwrap();
         let mut config =
@@ -44,7 +44,7 @@ impl Alice {
     }
 
     /// What is missing of ten messages.
-    async fn missing(&self) -> Vec<Gap> {
+    pub(super) async fn missing(&self) -> Vec<Gap> {
         let cid = self.cid;
         let ranges = self
             .desk
@@ -95,7 +95,7 @@ fn body(index: i64) -> MessageBody {
 }
 
 /// Ten messages, as many at a time as are asked for.
-fn ten(request: &Request) -> (u16, Vec<u8>) {
+pub(super) fn ten(request: &Request) -> (u16, Vec<u8>) {
     let asked = request.body.clone().unwrap();
     let asked = asked.messages_in_conversation_body.unwrap();
     let (anchor, limit) = (
