@@ -106,9 +106,21 @@ pub const EXT_CLEARED_INDEX: &str = "a:cleared_index";
 /// Absent when everything from the beginning is.
 pub const HEADER_GONE_INDEX: &str = "a:gone_index";
 
-/// Header of the answer to 200: the cursor asked from was never given out, because the server was set back to an older
-/// state. The value is the last cursor before it that was given out. Absent otherwise.
+/// Header of the answer to 200: the cursor asked from was never given out, or a run is not known, because the server was
+/// set back to an older state. The value is the last cursor up to the one asked from that was given out. Absent otherwise.
 pub const HEADER_SET_BACK: &str = "a:set_back";
+
+/// Header of every answer: the run of the server that it comes from, a number that each start draws and keeps in the
+/// database. Absent where there are no such numbers.
+pub const HEADER_RUN: &str = "a:run";
+
+/// Header of a request of 200: the runs whose answers this device has kept something of, separated by commas. When the
+/// server's database knows one of them not, it was set back to a state before that run, and the answer has
+/// [`HEADER_SET_BACK`], whatever the cursor.
+pub const HEADER_RUNS: &str = "a:runs";
+
+/// Most runs that one request names.
+pub const MAX_RUNS: usize = 64;
 
 /// Message ext: pictures sent together share this value.
 pub const EXT_ALBUM_ID: &str = "a:album_id";

@@ -25,6 +25,8 @@ pub(crate) struct Envelope {
     pub(crate) body: Option<Bytes>,
     #[prost(string, optional, tag = "9")]
     pub(crate) device_id: Option<String>,
+    #[prost(btree_map = "string, string", tag = "15")]
+    pub(crate) headers: BTreeMap<String, String>,
     #[prost(int32, optional, tag = "20")]
     pub(crate) retry_count: Option<i32>,
 }

@@ -183,11 +183,15 @@ impl Gone {
         Ok(())
     }
 
-    /// What the server lost stands apart, and nothing else does.
+    /// What the server lost stands apart, and nothing else does. What has stopped was never known to have arrived.
     fn stands_apart(&self, at: usize, seen: &Seen) -> Result<(), String> {
         for message in seen.chats.values().flat_map(|chat| &chat.messages) {
             // Where the server keeps nothing any more of that time, nothing tells what it lost from what it forgot.
             let old = message.time < self.horizon_ms;
+            let stopped = matches!(message.state, State::Stopped(_));
+            if stopped && !message.lost {
+                continue;
+            }
             if message.lost != self.lost.contains(&message.key) && (message.lost || !old) {
                 return Err(format!(
                     "device {at} shows that a message is lost, or not, and is wrong: {message:?}"
@@ -426,7 +430,8 @@ pub(super) fn all_at_server(stage: &Stage) -> bool {
 
 /// Every accepted message stands once at the server, or is shown as stopped with a reason at its sender.
 ///
-/// What the server lost when it was set back is still at its sender.
+/// What the server lost when it was set back is still at its sender: apart, or stopped, where the sender had no answer
+/// before and was refused afterwards, in a conversation that was lost as well.
 fn once(
     stage: &Stage,
     all: &[Seen],
@@ -444,7 +449,7 @@ fn once(
         let wanted = !stage.ledger.given_up.contains(&said.key)
             && !stage.ledger.emptied.contains(&said.chat);
         let stands = |message: &Message| message.lost || message.time < stage.horizon_ms();
-        if is_lost && wanted && !shown(all, said).any(stands) {
+        if is_lost && wanted && !stopped && !shown(all, said).any(stands) {
             let chat = all
                 .get(said.device)
                 .and_then(|seen| seen.chats.get(&said.chat));

@@ -88,6 +88,7 @@ impl ClientBuilder {
             ..Loading::default()
         };
         let link = Link::new(&config, tokens)?;
+        link.note_runs_in(store.server_runs());
         let media = Arc::new(Media::open(Setup {
             folder: &config.folder,
             user: config.user_id,

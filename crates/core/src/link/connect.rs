@@ -10,7 +10,7 @@ use linnet_proto::im_proto::{GetConfigsRequestBody, Imcmd, RequestBody};
 use super::pushes::LinkEvent;
 use super::socket::{self, Ended, Identity};
 use super::tunnel::Way;
-use super::{Link, Poke};
+use super::{Asked, Link, Poke};
 use crate::error::{Error, TokenError, Transport};
 use crate::model::connection::Connection;
 
@@ -179,7 +179,7 @@ async fn settle(link: &Link) -> Error {
         ..RequestBody::default()
     };
     match link
-        .attempt(Imcmd::GetConfigs as i32, &body, 0, false)
+        .attempt(Imcmd::GetConfigs as i32, &Asked::of(body), 0, false)
         .await
     {
         Err(error @ (Error::Token(_) | Error::Stopped)) => error,

@@ -17,10 +17,11 @@ pub(crate) mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
+use linnet_proto::choices;
 use linnet_proto::frame;
 use linnet_proto::im_proto::{AuthType, Refer, Request, RequestBody, Response, ResponseBody};
 use tokio::sync::watch;
@@ -32,6 +33,7 @@ use crate::config::{Clock, Config, Endpoints, Limits, in_time};
 use crate::error::{Error, Result, TokenError, Transport};
 use crate::http::Client;
 use crate::model::connection::Connection;
+use crate::model::server_run::ServerRuns;
 use crate::names::Names;
 use crate::proxy::Proxies;
 use crate::trust::Trust;
@@ -79,6 +81,28 @@ pub(crate) struct Answer {
     pub headers: BTreeMap<String, String>,
 }
 
+/// What is asked with a command.
+struct Asked {
+    body: RequestBody,
+    headers: BTreeMap<String, String>,
+}
+
+impl Asked {
+    /// With nothing beside the body.
+    fn of(body: RequestBody) -> Self {
+        Self {
+            body,
+            headers: BTreeMap::new(),
+        }
+    }
+}
+
+/// The run of the server that an answer comes from; none where it does not say.
+pub(crate) fn server_run(headers: &BTreeMap<String, String>) -> Option<i64> {
+    let run = headers.get(choices::HEADER_RUN)?.parse().ok()?;
+    (run > 0).then_some(run)
+}
+
 /// The way to the server. Clones share it.
 #[derive(Clone)]
 pub(crate) struct Link(Arc<Inner>);
@@ -108,6 +132,8 @@ struct Inner {
     pushes: pushes::Queue,
     /// What the server's clock showed, in milliseconds since 1970, and when that was by the time the computer is up.
     server_time: Mutex<Option<(Duration, i64)>>,
+    /// Who is told which run of the server an answer came from.
+    server_runs: OnceLock<ServerRuns>,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -135,9 +161,17 @@ impl Link {
             pokes: watch::Sender::new((0, None)),
             pushes: pushes::Queue::new(config.limits.pushes),
             server_time: Mutex::new(None),
+            server_runs: OnceLock::new(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         })))
+    }
+
+    /// From now on the run of the server is noted here before an answer is handed out. Said once, before any request.
+    pub fn note_runs_in(&self, runs: ServerRuns) {
+        if self.0.server_runs.set(runs).is_err() {
+            tracing::warn!("the runs of the server are noted elsewhere already");
+        }
     }
 
     /// Keeps a socket open from now on.
@@ -168,16 +202,26 @@ impl Link {
     ///
     /// Boxed, as its callers lie in the futures of callers: a request is some thousand bytes, and a stack is not much.
     pub fn request_answer(&self, command: i32, body: RequestBody) -> BoxFuture<'_, Result<Answer>> {
-        Box::pin(self.attempts(command, body))
+        self.request_beside(command, body, BTreeMap::new())
     }
 
-    async fn attempts(&self, command: i32, body: RequestBody) -> Result<Answer> {
+    /// [`Link::request_answer`], with `headers` beside the body of the request.
+    pub fn request_beside(
+        &self,
+        command: i32,
+        body: RequestBody,
+        headers: BTreeMap<String, String>,
+    ) -> BoxFuture<'_, Result<Answer>> {
+        Box::pin(self.attempts(command, Asked { body, headers }))
+    }
+
+    async fn attempts(&self, command: i32, asked: Asked) -> Result<Answer> {
         let policy = Policy::of(command);
         let mut renewed = false;
         let mut attempt = 0;
         loop {
             let failed =
-                match Box::pin(self.attempt(command, &body, attempt, policy.uses_socket(attempt)))
+                match Box::pin(self.attempt(command, &asked, attempt, policy.uses_socket(attempt)))
                     .await
                 {
                     Ok(answer) => return Ok(answer),
@@ -214,7 +258,8 @@ impl Link {
         body: &RequestBody,
         tries_before: u32,
     ) -> Result<Answer> {
-        Box::pin(self.attempt(command, body, tries_before, true)).await
+        let asked = Asked::of(body.clone());
+        Box::pin(self.attempt(command, &asked, tries_before, true)).await
     }
 
     /// Waits by the configured clock.
@@ -288,13 +333,13 @@ impl Link {
     async fn attempt(
         &self,
         command: i32,
-        body: &RequestBody,
+        asked: &Asked,
         tries_before: u32,
         socket: bool,
     ) -> Result<Answer> {
         let clock = &self.0.clock;
         let begun = clock.uptime();
-        let outcome = self.exchange(command, body, tries_before, socket).await;
+        let outcome = self.exchange(command, asked, tries_before, socket).await;
         let took = millis(clock.uptime().saturating_sub(begun));
         self.0
             .notebook
@@ -305,7 +350,7 @@ impl Link {
     async fn exchange(
         &self,
         command: i32,
-        body: &RequestBody,
+        asked: &Asked,
         tries_before: u32,
         socket: bool,
     ) -> Result<Answer> {
@@ -329,7 +374,8 @@ impl Link {
             refer: Some(Refer::Pc as i32),
             inbox_type: Some(0),
             build_number: Some(env!("CARGO_PKG_VERSION").to_owned()),
-            body: Some(body.clone()),
+            body: Some(asked.body.clone()),
+            headers: asked.headers.clone(),
             device_id: Some(inner.device_id.clone()),
             // The business product knows token login from the web client; "access" says the same.
             device_platform: Some("web".to_owned()),
@@ -381,6 +427,9 @@ impl Link {
             tracing::debug!(command, over_socket, %error, "no answer");
         })?;
         self.note_clock(sent, &response);
+        if let (Some(runs), Some(run)) = (inner.server_runs.get(), server_run(&response.headers)) {
+            runs.note(run);
+        }
         let status = response.status_code.unwrap_or(0);
         tracing::debug!(
             command,

@@ -17,6 +17,7 @@ pub mod message;
 pub mod operation;
 pub mod picture;
 pub mod quote;
+pub(crate) mod server_run;
 pub mod signs;
 pub mod user;
 

@@ -34,6 +34,8 @@ pub struct Wanted {
     pub times: i64,
     /// What was known of its members then, see [`participant::version`].
     pub members_version: i64,
+    /// The server's id of the newest message that was here then; 0 when there was none.
+    pub newest: i64,
 }
 
 /// Conversations whose information is to be asked for, at most `limit`.
@@ -43,8 +45,9 @@ pub fn wanted(snapshot: &Snapshot<'_>, limit: i64) -> Result<Vec<Wanted>> {
          WHERE info_wanted > 0 ORDER BY id LIMIT ?1",
     )?;
     let rows = statement.query_map([limit], |row| {
+        let cid = Cid(row.get(0)?);
         Ok(Wanted {
-            cid: Cid(row.get(0)?),
+            cid,
             conversation: ConversationRef {
                 id: ConversationId(row.get(1)?),
                 short_id: row.get(2)?,
@@ -52,6 +55,7 @@ pub fn wanted(snapshot: &Snapshot<'_>, limit: i64) -> Result<Vec<Wanted>> {
             },
             times: row.get(4)?,
             members_version: row.get(5)?,
+            newest: message::newest_server_id(snapshot.connection(), cid)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -98,6 +102,18 @@ pub fn want_info(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
     Ok(())
 }
 
+/// The server has named no such conversation: it is named to nobody who is not a member. What came since it was asked
+/// may have come to a member, so then it is asked again.
+pub fn not_named(tx: &mut Tx<'_>, asked: &Wanted) -> Result<()> {
+    let meanwhile = participant::version_of(tx, asked.cid)? != asked.members_version
+        || message::newest_server_id(tx.connection(), asked.cid)? != asked.newest;
+    if !meanwhile {
+        settle(tx, asked)?;
+        set_member(tx, asked.cid, false)?;
+    }
+    Ok(())
+}
+
 /// What was asked for came, or never will; what was wanted meanwhile is asked for again.
 pub fn settle(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<()> {
     tx.connection()
@@ -126,6 +142,7 @@ pub fn apply(tx: &mut Tx<'_>, info: &ConversationInfo) -> Result<Cid> {
                 conversation: info.conversation.clone(),
                 times: 1,
                 members_version: 0,
+                newest: 0,
             },
         )?;
     }

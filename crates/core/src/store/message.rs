@@ -395,6 +395,21 @@ pub fn newest_index_in(tx: &Tx<'_>, conversation: Cid) -> Result<i64> {
     newest_index(tx.connection(), conversation)
 }
 
+/// Server's id of the message with the highest index; 0 when there is none.
+pub(super) fn newest_server_id(
+    connection: &Connection,
+    conversation: Cid,
+) -> rusqlite::Result<i64> {
+    let newest = connection
+        .prepare_cached(
+            "SELECT server_id FROM message WHERE conversation = ?1 AND message_index > 0
+             ORDER BY message_index DESC LIMIT 1",
+        )?
+        .query_row([conversation.0], |row| row.get(0))
+        .optional()?;
+    Ok(newest.unwrap_or(0))
+}
+
 /// Server's id of the message at an index; 0 when it is not known.
 pub fn server_id_at(snapshot: &Snapshot<'_>, conversation: Cid, index: i64) -> Result<i64> {
     Ok(snapshot

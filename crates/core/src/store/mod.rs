@@ -27,6 +27,7 @@ pub mod pending;
 pub mod person;
 pub mod range;
 mod reader;
+pub mod runs;
 pub mod saved_file;
 pub mod set_back;
 pub mod summary;
@@ -48,6 +49,7 @@ pub(crate) use writer::Tx;
 use crate::config::{Clock, DatabaseKey};
 use crate::error::Result;
 use crate::model::UserId;
+use crate::model::server_run::ServerRuns;
 
 /// Name of the database file in the account's folder.
 pub const FILE_NAME: &str = "linnet.db";
@@ -70,6 +72,7 @@ struct Inner {
     watches: glimpse::Watches,
     damaged: watch::Sender<bool>,
     me: UserId,
+    server_runs: ServerRuns,
 }
 
 impl Store {
@@ -89,8 +92,15 @@ impl Store {
         let connection = open::writer(&path, key, migration::ALL)?;
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
         let watches = glimpse::Watches::default();
-        let writer =
-            writer::Writer::start(connection, me, clock, changes.clone(), watches.clone())?;
+        let server_runs = ServerRuns::default();
+        let writer = writer::Writer::start(
+            connection,
+            me,
+            clock,
+            changes.clone(),
+            watches.clone(),
+            server_runs.clone(),
+        )?;
         let readers = reader::Readers::new(path, key.clone());
         Ok(Self {
             inner: Arc::new(Inner {
@@ -100,6 +110,7 @@ impl Store {
                 watches,
                 damaged: watch::Sender::new(false),
                 me,
+                server_runs,
             }),
         })
     }
@@ -151,6 +162,11 @@ impl Store {
             tracing::error!("the database is damaged");
         }
         result
+    }
+
+    /// Where the link notes which run of the server an answer came from.
+    pub(crate) fn server_runs(&self) -> ServerRuns {
+        self.inner.server_runs.clone()
     }
 
     /// What is committed from now on. A subscriber that lags gets `RecvError::Lagged` and reads again.

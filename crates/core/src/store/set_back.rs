@@ -24,6 +24,8 @@ pub struct Evidence {
     pub newest: i64,
     /// Up to here it keeps nothing any more: what is here of that is no sign of anything.
     pub gone: i64,
+    /// Ids of people's messages that it has, and the ids that it gave them.
+    pub keys: BTreeMap<MessageKey, i64>,
 }
 
 /// A message of the server as it is stored.
@@ -113,21 +115,19 @@ pub(super) const TAKEN: &str = "SELECT 1 FROM message
      WHERE conversation = ?1 AND message_index = ?2 AND message_index > 0 AND server_id NOT IN (0, ?3) LIMIT 1";
 
 /// Keeps what the server lost of a conversation apart, behind index `common`, and forgets everything that it said later.
-/// `resent`: ids of people's messages that it has, and the ids that it gave them: one of them is here as lost when its
-/// sender has sent it again.
+/// What it has under another id is not lost: its sender has sent it again.
 pub fn forget_lost(
     tx: &mut Tx<'_>,
     conversation: Cid,
     common: i64,
-    has: &BTreeMap<i64, i64>,
-    resent: &BTreeMap<MessageKey, i64>,
+    evidence: &Evidence,
 ) -> Result<()> {
     let place = place_at(tx, conversation, common)?;
     for (mid, key, index, server_id) in after(tx, conversation, common)? {
-        if has.get(&index) == Some(&server_id) {
+        if evidence.has.get(&index) == Some(&server_id) {
             continue;
         }
-        match resent.get(&key) {
+        match evidence.keys.get(&key) {
             // Taken for its own echo when it is stored, as one message.
             Some(id) if *id != server_id => wait_for_place(tx, mid)?,
             _ => keep_apart(tx, conversation, mid, place, index)?,

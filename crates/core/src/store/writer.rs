@@ -11,11 +11,12 @@ use super::change::{Change, Cid};
 use super::committed::Committed;
 use super::glimpse::{Glimpse, Watches};
 use super::unread::{Counts, Unread};
-use super::{meta, summary};
+use super::{meta, runs, summary};
 use crate::config::Clock;
 use crate::error::{Error, Result};
 use crate::fail_points::fail_point;
 use crate::model::UserId;
+use crate::model::server_run::ServerRuns;
 
 /// Commands that may wait. When it is full the caller waits: nothing is dropped.
 const WAITING: usize = 256;
@@ -213,6 +214,7 @@ impl Writer {
         clock: Arc<dyn Clock>,
         changes: broadcast::Sender<Arc<Committed>>,
         watches: Watches,
+        server_runs: ServerRuns,
     ) -> Result<Self> {
         let store_seq = meta::get(&connection, meta::STORE_SEQ)?.unwrap_or(0);
         let memory = Memory::of(&mut connection)?;
@@ -229,6 +231,8 @@ impl Writer {
                     store_seq,
                     durable: true,
                     memory,
+                    server_runs,
+                    runs_kept: 0,
                 }
                 .work(waiting);
             })?;
@@ -325,6 +329,9 @@ struct Thread {
     /// What `synchronous` is set to.
     durable: bool,
     memory: Memory,
+    server_runs: ServerRuns,
+    /// How many of them are written down.
+    runs_kept: u64,
 }
 
 impl Thread {
@@ -413,6 +420,10 @@ impl Thread {
             self.durable = durable;
         }
         self.step("BEGIN IMMEDIATE")?;
+        let (heard, runs_kept) = self.server_runs.after(self.runs_kept);
+        for run in heard {
+            runs::note(&self.connection, run)?;
+        }
         let mut touched = BTreeSet::new();
         while !batch.is_empty() {
             self.step("SAVEPOINT command")?;
@@ -450,6 +461,7 @@ impl Thread {
         fail_point!("core store before commit");
         self.step("COMMIT")?;
         fail_point!("core store after commit");
+        self.runs_kept = runs_kept;
         if !changes.is_empty() {
             self.store_seq += 1;
         }

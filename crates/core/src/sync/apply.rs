@@ -164,11 +164,17 @@ fn one(
     let live = origin == Origin::Push && new_tail;
     let outcome = message::store(tx, cid, before.min_index, incoming, live)?;
     // News stand behind everything known: only what does not can stand where another message stood.
-    if !new_tail
-        && matches!(outcome, Outcome::New(_))
-        && set_back::index_is_taken(tx, cid, incoming.index, incoming.server_id)?
-    {
-        return Err(Error::SetBack);
+    if !new_tail {
+        let given_before = match outcome {
+            Outcome::New(_) => {
+                set_back::index_is_taken(tx, cid, incoming.index, incoming.server_id)?
+            }
+            Outcome::SentAgain(_) => true,
+            Outcome::Known(_) | Outcome::Hidden => false,
+        };
+        if given_before {
+            return Err(Error::SetBack);
+        }
     }
     note_attached(tx, incoming)?;
     // Also when a page of history was faster and it is no news any more: nothing else says that writing has read.
@@ -177,6 +183,12 @@ fn one(
     }
     let state = look(tx, cid, seen)?;
     state.peer_wrote = state.peer_wrote.max(wrote(incoming, state.peer));
+    if !state.member {
+        // Messages come to members only: it was made again after a set-back, or nobody said that the person is back. Also
+        // when a page of history was faster and it is no news any more.
+        conversation::want_info(tx, cid)?;
+        state.member = true;
+    }
     if !new_tail {
         return Ok(());
     }
@@ -184,11 +196,6 @@ fn one(
     if !state.listed {
         conversation::show(tx, cid)?;
         state.listed = true;
-    }
-    if !state.member {
-        // News come to members only: it was made again after a set-back, or nobody said that the person is back.
-        conversation::want_info(tx, cid)?;
-        state.member = true;
     }
     // Everything before it is here when it follows what is complete, by its index or by what its push says of the one
     // before it. Any other jump may be nothing (a command took the index) or something that is missing: only 301 knows.

@@ -1,5 +1,6 @@
 //! The inbox: pushes in their chain, pulls for everything else (protocol: sync, sections 3 and 4).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,9 +17,9 @@ use super::apply::{self, Entry, Origin};
 use super::{Loading, load, set_back, transient, wire};
 use crate::config::{Clock, Limits};
 use crate::error::{Error, Result, TokenError, Transport};
-use crate::link::{Link, LinkEvent, Pushes};
+use crate::link::{Link, LinkEvent, Pushes, server_run};
 use crate::store::meta::{self, Cause, Reload};
-use crate::store::{Change, Mid, Store, unplaced};
+use crate::store::{Change, Mid, Store, runs, unplaced};
 
 /// Entries of one answer: the most the local server gives; others choose for themselves.
 const PAGE: i32 = 500;
@@ -359,18 +360,36 @@ impl Inbox {
         let Some(cursor) = self.cursor.filter(|_| !self.set_back) else {
             return Ok(Pulled::Done);
         };
+        let named = self.store.read(runs::noted).await?;
         let (pages, fetched) = mpsc::channel(AHEAD);
-        let fetch = fetch(self.link.clone(), cursor, pages, interval);
+        let mut said = Said::default();
+        let fetch = fetch(self.link.clone(), cursor, &named, pages, &mut said);
         let (end, kept) = tokio::join!(fetch, self.keep_pages(fetched));
+        *interval = said.interval.or(*interval);
+        // Of the run that answered, more may be kept from now on.
+        let answered: Vec<i64> = match said.run {
+            None => Vec::new(),
+            Some(current) => named.into_iter().filter(|run| *run != current).collect(),
+        };
         match kept.and(end) {
             Err(Error::SetBack) => {
                 self.store
-                    .write(|tx| meta::want_reload(tx, Cause::SetBack))
+                    .write(move |tx| {
+                        runs::settle(tx, &answered)?;
+                        meta::want_reload(tx, Cause::SetBack)
+                    })
                     .await?;
                 self.set_back = true;
                 Ok(Pulled::Done)
             }
-            other => other,
+            other => {
+                if !answered.is_empty() {
+                    self.store
+                        .write_replayable(move |tx| runs::settle(tx, &answered))
+                        .await?;
+                }
+                other
+            }
         }
     }
 
@@ -401,17 +420,28 @@ pub(super) enum Pushed {
     Transient(Box<linnet_proto::im_proto::NewP2pMessageNotify>),
 }
 
+/// What the answers of a pull say beside the entries.
+#[derive(Debug, Default)]
+struct Said {
+    /// When the server wants to be asked again.
+    interval: Option<Duration>,
+    /// The run of the server that has answered.
+    run: Option<i64>,
+}
+
 /// Fetches page after page from `cursor` to the end of the inbox. It also ends when nobody takes pages any more.
+/// `named`: the runs that the server is asked whether it knows them.
 async fn fetch(
     link: Link,
     mut cursor: i64,
+    named: &[i64],
     pages: mpsc::Sender<Page>,
-    interval: &mut Option<Duration>,
+    said: &mut Said,
 ) -> Result<Pulled> {
     let mut empty = 0;
     let mut limit = PAGE;
     loop {
-        let (mut answer, set_back) = match request(&link, cursor, limit).await {
+        let (mut answer, set_back) = match request(&link, cursor, limit, named, said).await {
             Err(Error::Transport(Transport::TooLarge)) if limit > 1 => {
                 limit /= 2;
                 continue;
@@ -422,8 +452,8 @@ async fn fetch(
             }
             other => other?,
         };
-        let said = answer.next_cursor.filter(|next| *next > 0);
-        let next = said.unwrap_or(cursor);
+        let told = answer.next_cursor.filter(|next| *next > 0);
+        let next = told.unwrap_or(cursor);
         if set_back || (next < cursor && answer.messages.is_empty()) {
             // The inbox ends before our position, or never came by it.
             return Err(Error::SetBack);
@@ -431,7 +461,7 @@ async fn fetch(
         let next = next.max(cursor);
         let more = answer.has_more.unwrap_or(false);
         if let Some(ms) = answer.next_interval.filter(|ms| *ms > 0) {
-            *interval = Some(Duration::from_millis(ms.unsigned_abs()));
+            said.interval = Some(Duration::from_millis(ms.unsigned_abs()));
         }
         // An empty page and a newer position: what lies between is kept no more (protocol: sync, section 4).
         let hole = answer.messages.is_empty() && next > cursor;
@@ -468,11 +498,13 @@ async fn fetch(
     }
 }
 
-/// A page, and whether the server says that it never gave this cursor out.
+/// A page, and whether the server says that it never gave this cursor out, or does not know a run.
 async fn request(
     link: &Link,
     cursor: i64,
     limit: i32,
+    named: &[i64],
+    said: &mut Said,
 ) -> Result<(MessagesPerUserResponseBody, bool)> {
     let command = Imcmd::GetMessagesByUser as i32;
     let body = RequestBody {
@@ -483,7 +515,13 @@ async fn request(
         }),
         ..RequestBody::default()
     };
-    let answer = link.request_answer(command, body).await?;
+    let mut headers = BTreeMap::new();
+    if !named.is_empty() {
+        let named: Vec<String> = named.iter().map(i64::to_string).collect();
+        headers.insert(choices::HEADER_RUNS.to_owned(), named.join(","));
+    }
+    let answer = link.request_beside(command, body, headers).await?;
+    said.run = server_run(&answer.headers).or(said.run);
     let set_back = answer.headers.contains_key(choices::HEADER_SET_BACK);
     let page = answer.body.messages_per_user_body.ok_or(Error::Answer {
         command,
@@ -511,5 +549,7 @@ pub(super) fn entries(page: MessagesPerUserResponseBody) -> Vec<Entry> {
 
 #[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod server_runs;
 #[cfg(test)]
 mod tests;

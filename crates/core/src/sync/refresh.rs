@@ -172,11 +172,11 @@ async fn conversations(
                 conversation::apply(tx, info)?;
             }
             for asked in &wanted {
-                conversation::settle(tx, asked)?;
                 let id = &asked.conversation.id;
-                if !infos.iter().any(|info| info.conversation.id == *id) {
-                    // Named to nobody who is not a member.
-                    conversation::set_member(tx, asked.cid, false)?;
+                if infos.iter().any(|info| info.conversation.id == *id) {
+                    conversation::settle(tx, asked)?;
+                } else {
+                    conversation::not_named(tx, asked)?;
                 }
             }
             Ok(())

@@ -11,9 +11,9 @@ use super::history::{Gap, History, Side};
 use super::load::{Page, Pages};
 use super::{Inbox, apply, wire};
 use crate::error::{Error, Result};
+use crate::model::ConversationId;
 use crate::model::conversation::{ConversationInfo, ConversationRef};
 use crate::model::message::Incoming;
-use crate::model::{ConversationId, MessageKey};
 use crate::store::meta::{self, Reload};
 use crate::store::range::{self, IndexRange};
 use crate::store::set_back::{self, Evidence};
@@ -211,6 +211,7 @@ async fn search(
 fn note(evidence: &mut Evidence, messages: &[Incoming]) {
     for message in messages.iter().filter(|message| message.index > 0) {
         evidence.has.insert(message.index, message.server_id);
+        evidence.keys.insert(message.key(), message.server_id);
         evidence.from = evidence.from.min(message.index);
         evidence.newest = evidence.newest.max(message.index);
     }
@@ -232,11 +233,7 @@ impl Told {
         let before = conversation::get_in(tx, cid)?;
         let cleared = before.as_ref().map_or(0, |stored| stored.server_min_index);
         let read_before = range::tail(tx, cid)?.unwrap_or(0).min(common);
-        let resent: BTreeMap<MessageKey, i64> = messages
-            .iter()
-            .map(|message| (message.key(), message.server_id))
-            .collect();
-        set_back::forget_lost(tx, cid, common, &evidence.has, &resent)?;
+        set_back::forget_lost(tx, cid, common, &evidence)?;
         let lowered = info
             .settings
             .as_ref()
@@ -285,9 +282,11 @@ impl Told {
 
 /// The server does not know the conversation: it was made after the state that it was set back to.
 fn not_there(tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
-    set_back::forget_lost(tx, cid, 0, &BTreeMap::new(), &BTreeMap::new())?;
+    set_back::forget_lost(tx, cid, 0, &Evidence::default())?;
     set_back::lose_unplaced(tx, cid)?;
     set_back::cut_ranges(tx, cid, 0, 0)?;
+    // When it is made again, its indexes begin anew: none of them has been read or cleared.
+    set_back::forget_settings(tx, cid)?;
     // There is nothing to ask for.
     let nothing = IndexRange {
         lo: 0,

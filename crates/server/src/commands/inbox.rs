@@ -45,10 +45,22 @@ impl Call<'_> {
                 ..MessagesPerUserResponseBody::default()
             },
         );
-        Ok(match page.set_back_to {
+        // A device that has had answers of a run that this database has not been through knows of things that were lost.
+        let unknown = self.runs().any(|run| !self.app.store.knows_run(run));
+        let set_back_to = page.set_back_to.or(unknown.then_some(page.next_cursor));
+        Ok(match set_back_to {
             None => answer,
             Some(cursor) => answer.header(choices::HEADER_SET_BACK, cursor.to_string()),
         })
+    }
+
+    /// The runs that the caller names.
+    fn runs(&self) -> impl Iterator<Item = i64> {
+        let named = self.envelope.headers.get(choices::HEADER_RUNS);
+        let named = named.map_or("", String::as_str).split(',');
+        named
+            .take(choices::MAX_RUNS)
+            .filter_map(|run| run.parse().ok())
     }
 
     pub(super) async fn first_load(&self) -> Outcome {

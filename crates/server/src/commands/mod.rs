@@ -14,6 +14,7 @@ mod transient;
 
 use std::sync::Arc;
 
+use linnet_proto::choices;
 use linnet_proto::im_proto::{Imcmd, StatusCode};
 
 use crate::app::{App, Caller, Transport};
@@ -50,7 +51,7 @@ pub(crate) async fn answer(
         }
         Err(refusal) => Err(refusal),
     };
-    Answer {
+    let mut answer = Answer {
         cmd: envelope.cmd,
         sequence_id: envelope.sequence_id,
         inbox_type: Some(0),
@@ -60,7 +61,10 @@ pub(crate) async fn answer(
         retry_count: envelope.retry_count,
         ..Answer::default()
     }
-    .outcome(outcome)
+    .outcome(outcome);
+    let run = app.store.run().to_string();
+    answer.headers.insert(choices::HEADER_RUN.to_owned(), run);
+    answer
 }
 
 impl Call<'_> {

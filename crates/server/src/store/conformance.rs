@@ -391,6 +391,29 @@ async fn a_cursor_that_this_database_never_gave_out_is_said_to_be_of_a_later_sta
     bench.store.close().await.unwrap();
 }
 
+async fn a_run_is_known_from_then_on_and_not_to_an_older_copy(open: Open) {
+    let (folder, copy) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let run = async |folder: &Path| {
+        let bench = bench(open, folder, None);
+        let run = bench.store.run();
+        assert!(run > 0 && bench.store.knows_run(run));
+        (bench.store, run)
+    };
+    let (store, first) = run(folder.path()).await;
+    store.close().await.unwrap();
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), copy.path().join(file.file_name())).unwrap();
+    }
+    let (store, second) = run(folder.path()).await;
+    assert!(store.knows_run(first));
+    store.close().await.unwrap();
+    let (store, third) = run(copy.path()).await;
+    assert!(store.knows_run(first) && !store.knows_run(second));
+    assert!(first != second && second != third);
+    store.close().await.unwrap();
+}
+
 async fn an_inbox_that_the_purge_has_emptied_keeps_its_place(open: Open) {
     let folder = tempfile::tempdir().unwrap();
     let bench = bench(open, folder.path(), Some(Duration::from_secs(60)));
@@ -487,5 +510,6 @@ mod on_sqlite {
         the_purge_goes_inbox_by_inbox_and_leaves_those_alone_that_have_nothing_old
         a_cursor_below_the_edge_of_the_retention_gets_an_empty_page_and_then_what_is_kept
         a_cursor_that_this_database_never_gave_out_is_said_to_be_of_a_later_state
+        a_run_is_known_from_then_on_and_not_to_an_older_copy
     }
 }

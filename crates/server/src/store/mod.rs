@@ -495,6 +495,10 @@ pub trait Store: Send + Sync + 'static {
 
     /// A page of the caller's inbox (200).
     fn inbox(&self, by: UserId, cursor: i64, limit: i64) -> Pending<'_, InboxPage>;
+    /// The run that began when this was opened: a number that no other one has.
+    fn run(&self) -> i64;
+    /// Whether this data has been through a run, the current one or an earlier one.
+    fn knows_run(&self, run: i64) -> bool;
     /// Place of the newest entry of an inbox, 0 when there never was one.
     fn inbox_head(&self, user: UserId) -> Pending<'_, i64>;
     /// Entries after a place, for pushes that memory no longer holds.

@@ -161,3 +161,48 @@ async fn a_newer_message_keeps_it_in_the_list() {
     delete_up_to(&desk, cid, 1).await;
     assert_eq!(listing(&desk, cid).await, Listing::Listed);
 }
+
+/// The question whether the person is a member was on its way when something came that only members get.
+#[tokio::test]
+async fn an_answer_that_is_older_than_the_news_ends_no_membership() {
+    let desk = Desk::new();
+    let cid = with_a_message(&desk).await;
+    let ask = async || {
+        let wanted = desk.store.read(|snapshot| super::wanted(snapshot, 1)).await;
+        wanted.unwrap().pop()
+    };
+    let not_named = async |asked: super::Wanted| {
+        desk.store
+            .write(move |tx| super::not_named(tx, &asked))
+            .await
+            .unwrap();
+        let stored = desk.store.read(move |snapshot| get(snapshot, cid)).await;
+        stored.unwrap().unwrap().member
+    };
+    let asked = ask().await.unwrap();
+    arrive(&desk, from_bob(2, "two")).await;
+    assert!(not_named(asked).await, "news came meanwhile");
+    let again = ask().await.expect("it is asked again");
+    assert!(!not_named(again).await);
+    assert!(ask().await.is_none());
+}
+
+/// A page of history was faster than the inbox, so the message is no news when it comes.
+#[tokio::test]
+async fn whoever_gets_a_message_and_is_thought_to_be_no_member_asks() {
+    let desk = Desk::new();
+    let cid = with_a_message(&desk).await;
+    desk.store
+        .write(move |tx| {
+            tx.connection()
+                .execute("UPDATE conversation SET info_wanted = 0", [])?;
+            super::set_member(tx, cid, false)?;
+            apply::past(tx, cid, vec![from_bob(2, "two")], Some((0, 2))).map(|_| ())
+        })
+        .await
+        .unwrap();
+    let wanted = "SELECT info_wanted > 0 FROM conversation";
+    assert_eq!(desk.rows(wanted).await, ["0"]);
+    arrive(&desk, from_bob(2, "two")).await;
+    assert_eq!(desk.rows(wanted).await, ["1"]);
+}

@@ -19,6 +19,8 @@ pub enum Outcome {
     New(Mid),
     /// It was there, perhaps as a local echo.
     Known(Mid),
+    /// It was there under another id of the server, which has lost or forgotten that one: its sender has sent it again.
+    SentAgain(Mid),
     /// It lies in hidden history.
     Hidden,
 }
@@ -76,16 +78,21 @@ pub fn store(
         id => known(connection, "server_id = ?1 AND server_id <> 0", id)?,
     };
     if row.is_none() {
-        // One that the server had lost, and its sender has sent again, comes with another id of the server.
+        // One that the server had lost or forgotten, and its sender has sent again, comes with another id of the server.
+        // Ids of a server grow.
         row = known(connection, "key = ?1", key.as_str())?.filter(|row| {
-            (row.server_id == 0 || row.state == State::Lost)
+            (row.server_id < incoming.server_id || row.server_id == 0 || row.state == State::Lost)
                 && row.sender == incoming.sender.0
                 && row.conversation == conversation
         });
     }
     if let Some(row) = row {
         merge(tx, &row, &said)?;
-        return Ok(Outcome::Known(row.mid));
+        let again = is_sent_again(&row, incoming) && row.state != State::Lost;
+        return Ok(match again {
+            false => Outcome::Known(row.mid),
+            true => Outcome::SentAgain(row.mid),
+        });
     }
     // Somebody reuses a client message id that is taken: the server's id tells them apart.
     match insert(tx, conversation, &incoming.server_key(), &said)? {
@@ -210,6 +217,11 @@ fn insert(
     Ok((new > 0).then(|| Mid(connection.last_insert_rowid())))
 }
 
+/// The server knows the message of this row by another id now.
+fn is_sent_again(row: &Known, incoming: &Incoming) -> bool {
+    row.server_id != 0 && row.server_id != incoming.server_id
+}
+
 fn place(incoming: &Incoming) -> i64 {
     incoming.order.clamp(0, AWAITING - 1)
 }
@@ -236,7 +248,7 @@ fn merge(tx: &mut Tx<'_>, row: &Known, said: &Said<'_>) -> Result<()> {
             return Ok(());
         }
     }
-    let newer = local || incoming.version >= row.version;
+    let newer = local || is_sent_again(row, incoming) || incoming.version >= row.version;
     let content = if row.deleted || (newer && traits.recalled) {
         ""
     } else if newer && !incoming.content.is_empty() {

@@ -498,7 +498,7 @@ impl Account {
                 .await;
                 self.change(move |tx| {
                     let common = newest - 10;
-                    set_back::forget_lost(tx, cid, common, &BTreeMap::new(), &BTreeMap::new())?;
+                    set_back::forget_lost(tx, cid, common, &set_back::Evidence::default())?;
                     set_back::forget_settings(tx, cid)?;
                     set_back::cut_ranges(tx, cid, common, 0)?;
                     set_back::forget_version(tx, 5)?;

@@ -38,7 +38,11 @@ async fn who_asks_second_waits_for_the_page_that_is_on_its_way() {
     first.unwrap();
     let requests = second.unwrap();
     assert!(requests > 0, "answered before the server was");
-    assert_eq!(requests, asked.load(Ordering::SeqCst), "asked once for both");
+    assert_eq!(
+        requests,
+        asked.load(Ordering::SeqCst),
+        "asked once for both"
+    );
     assert_ne!(alice.missing().await, before);
 }
 

@@ -56,7 +56,7 @@ async fn pull(huge: i64) -> (Vec<i64>, Result<Pulled>) {
     config.limits.answer_bytes = 64 * 1024;
     let link = Link::new(&config, Arc::new(PastedToken::new("token").unwrap())).unwrap();
     let (pages, mut fetched) = mpsc::channel::<Page>(AHEAD);
-    let mut interval = None;
+    let mut said = Said::default();
     let brought = async {
         let mut indexes = Vec::new();
         while let Some(page) = fetched.recv().await {
@@ -64,7 +64,7 @@ async fn pull(huge: i64) -> (Vec<i64>, Result<Pulled>) {
         }
         indexes
     };
-    let fetch = fetch(link, 0, pages, &mut interval);
+    let fetch = fetch(link, 0, &[], pages, &mut said);
     let (end, indexes) = in_time(async { tokio::join!(fetch, brought) }).await;
     (indexes, end)
 }

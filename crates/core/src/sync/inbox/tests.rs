@@ -86,13 +86,13 @@ fn next<T: Clone>(answers: &mut VecDeque<T>) -> Option<T> {
 
 /// A clock that never goes by itself; pauses are over at once.
 #[derive(Clone)]
-struct Standing {
+pub(super) struct Standing {
     began: Instant,
     passed: Arc<Mutex<Duration>>,
 }
 
 impl Standing {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             began: Instant::now(),
             passed: Arc::default(),
@@ -123,6 +123,11 @@ impl Clock for Standing {
 async fn inbox(desk: &Desk, script: &Script, clock: &Standing) -> Inbox {
     let answers = script.clone();
     let server = Server::start(move |request| answers.answer(&request)).await;
+    inbox_at(desk, &server, clock).await
+}
+
+/// Alice's inbox with a server, over HTTP only.
+pub(super) async fn inbox_at(desk: &Desk, server: &Server, clock: &Standing) -> Inbox {
     let nobody = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -138,9 +143,11 @@ async fn inbox(desk: &Desk, script: &Script, clock: &Standing) -> Inbox {
     .unwrap();
     config.clock = Arc::new(SystemClock);
     let tokens = Arc::new(PastedToken::new("tok").unwrap());
+    let link = Link::new(&config, tokens).unwrap();
+    link.note_runs_in(desk.store.server_runs());
     let mut inbox = Inbox::new(
         desk.store.clone(),
-        Link::new(&config, tokens).unwrap(),
+        link,
         Arc::new(clock.clone()),
         Limits::default(),
         watch::Sender::new(Loading::default()),
@@ -152,7 +159,7 @@ async fn inbox(desk: &Desk, script: &Script, clock: &Standing) -> Inbox {
 }
 
 /// Alice was here before, up to this position of the inbox, and Bob had written so much.
-async fn was_here(desk: &Desk, cursor: i64, said: i64) {
+pub(super) async fn was_here(desk: &Desk, cursor: i64, said: i64) {
     desk.store
         .write(move |tx| {
             let messages = (1..=said).map(|index| from_bob(index, "before")).collect();
@@ -187,7 +194,11 @@ fn entries(indexes: std::ops::RangeInclusive<i64>) -> Vec<MessageBody> {
         .collect()
 }
 
-fn page(messages: Vec<MessageBody>, next: i64, more: bool) -> MessagesPerUserResponseBody {
+pub(super) fn page(
+    messages: Vec<MessageBody>,
+    next: i64,
+    more: bool,
+) -> MessagesPerUserResponseBody {
     MessagesPerUserResponseBody {
         messages,
         next_cursor: Some(next),
@@ -215,7 +226,7 @@ fn load(named: bool, messages: Vec<MessageBody>) -> Option<MessagesPerUserInitV2
     })
 }
 
-async fn wanted(desk: &Desk) -> Option<meta::Reload> {
+pub(super) async fn wanted(desk: &Desk) -> Option<meta::Reload> {
     desk.store.read(meta::reload).await.unwrap()
 }
 

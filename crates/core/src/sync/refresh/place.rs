@@ -48,8 +48,14 @@ pub(super) async fn one(store: &Store, link: &Link, unplaced: Unplaced) -> Resul
         }
         _ => false,
     };
-    // Whether the history was cleared meanwhile, the inbox will say.
-    let unclear = matches!(known, Known::Gone) && why == Why::Repeated && asked.cleared == 0;
+    // Whether the history was cleared meanwhile, or the person removed, the inbox will say. What it does not say then is
+    // asked for once more, and shows whether the server was set back.
+    let unclear = why == Why::Repeated
+        && match known {
+            Known::Gone => asked.cleared == 0,
+            Known::NoConversation => asked.member,
+            _ => false,
+        };
     store
         .write_replayable(move |tx| {
             unplaced::settle(tx, message)?;
@@ -66,7 +72,9 @@ pub(super) async fn one(store: &Store, link: &Link, unplaced: Unplaced) -> Resul
                 Known::Gone if why == Why::SetBack => {
                     set_back::keep_apart_unplaced(tx, asked.cid, message)
                 }
-                Known::Gone if unclear => unplaced::wait(tx, asked.cid, message),
+                Known::Gone | Known::NoConversation if unclear => {
+                    unplaced::wait(tx, asked.cid, message)
+                }
                 Known::Gone if why == Why::Repeated => {
                     message::hide_echo(tx, asked.cid, &asked.key, asked.server_id)
                 }

@@ -1,8 +1,7 @@
 //! What comes late, or names a message by its client message id alone.
 
-use std::collections::BTreeMap;
-
 use super::*;
+use crate::error::Error;
 use crate::model::UserId;
 use crate::model::conversation::ConversationRef;
 use crate::model::user::Participant;
@@ -162,7 +161,7 @@ async fn a_message_that_was_lost_and_is_sent_again_is_one_message() {
     desk.store
         .write(|tx| {
             let cid = conversation::ensure(tx, &chat())?;
-            set_back::forget_lost(tx, cid, 4, &BTreeMap::new(), &BTreeMap::new())?;
+            set_back::forget_lost(tx, cid, 4, &set_back::Evidence::default())?;
             set_back::cut_ranges(tx, cid, 4, 0)
         })
         .await
@@ -178,6 +177,35 @@ async fn a_message_that_was_lost_and_is_sent_again_is_one_message() {
         "bob-5 | 0 | 5"
     );
     assert_eq!(desk.rows("SELECT count(*) FROM message").await, ["5"]);
+}
+
+/// The server kept the first one for too short a time, or lost it and nobody here knows of it yet.
+#[tokio::test]
+async fn a_message_that_is_sent_again_under_another_id_is_one_message_at_its_new_place() {
+    let desk = Desk::new();
+    desk.load(info(0, 0), history(5)).await;
+    let mut again = from_bob(6, &words(3));
+    again.ext = from_bob(3, &words(3)).ext;
+    again.server_id += 1_000;
+    desk.apply(vec![again.clone()], Origin::Push).await;
+    let last = async || {
+        let all = "SELECT key, state, message_index FROM message ORDER BY place, tier, id";
+        desk.rows(all).await.last().unwrap().clone()
+    };
+    assert_eq!(last().await, "bob-3 | 0 | 6");
+    assert_eq!(desk.rows("SELECT count(*) FROM message").await, ["5"]);
+    // Said twice.
+    desk.apply(vec![again.clone()], Origin::Pull).await;
+    assert_eq!(last().await, "bob-3 | 0 | 6");
+    // At a place that was given before, it shows that the server was set back.
+    again.server_id += 1_000;
+    again.index = 4;
+    let entries = [Entry::from(again)];
+    let applied = desk
+        .store
+        .write(move |tx| apply::inbox(tx, &entries, Origin::Push, &[]))
+        .await;
+    assert!(matches!(applied, Err(Error::SetBack)), "{applied:?}");
 }
 
 #[tokio::test]

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use linnet_proto::im_proto::{
@@ -886,7 +885,7 @@ async fn what_a_server_lost_of_a_whole_conversation_stays_on_the_screen_that_is_
     desk.store
         .write(|tx| {
             let cid = conversation::find_in(tx, &chat().id)?.unwrap();
-            set_back::forget_lost(tx, cid, 0, &BTreeMap::new(), &BTreeMap::new())?;
+            set_back::forget_lost(tx, cid, 0, &set_back::Evidence::default())?;
             set_back::cut_ranges(tx, cid, 0, 0)?;
             let nothing = IndexRange {
                 lo: 0,

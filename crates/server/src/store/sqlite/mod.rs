@@ -14,6 +14,7 @@ mod people;
 mod quotes;
 mod reactions;
 mod readers;
+mod runs;
 mod scope;
 mod settings;
 mod writer;
@@ -31,6 +32,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use self::readers::Readers;
+use self::runs::Runs;
 use self::scope::{Outcome, Snapshot, Tx};
 use self::writer::{Desk, Writer};
 use super::{
@@ -83,6 +85,7 @@ pub struct SqliteStore {
     readers: Readers,
     /// There is a retention.
     forgets: bool,
+    runs: Runs,
 }
 
 impl SqliteStore {
@@ -111,13 +114,13 @@ impl SqliteStore {
         clock: &Arc<dyn Clock>,
         retention: Option<Duration>,
         observer: Arc<dyn Observer>,
-        may_migrate: bool,
+        serves: bool,
     ) -> Result<Self, OpenError> {
         let path = folder.join(FILE);
         make_private(&path)?;
         let mut db = Connection::open(&path)?;
         migration::refuse_newer(&db, migration::ALL)?;
-        if !may_migrate && migration::version(&db)? < migration::ALL.len() {
+        if !serves && migration::version(&db)? < migration::ALL.len() {
             return Err(OpenError::InUse);
         }
         prepare(&db)?;
@@ -133,6 +136,10 @@ impl SqliteStore {
             [],
             |row| row.get(0),
         )?;
+        let runs = match serves {
+            true => Runs::begin(&mut db)?,
+            false => Runs::none(),
+        };
         let retention_ms =
             retention.map(|kept| i64::try_from(kept.as_millis()).unwrap_or(i64::MAX));
         let mut connections = Vec::new();
@@ -156,6 +163,7 @@ impl SqliteStore {
             })?,
             readers: Readers::start(connections, clock, retention_ms)?,
             forgets: retention_ms.is_some(),
+            runs,
         })
     }
 
@@ -418,6 +426,14 @@ impl Store for SqliteStore {
 
     fn inbox(&self, by: UserId, cursor: i64, limit: i64) -> Pending<'_, InboxPage> {
         self.read(move |db| inbox::page(db, by, cursor, limit))
+    }
+
+    fn run(&self) -> i64 {
+        self.runs.current
+    }
+
+    fn knows_run(&self, run: i64) -> bool {
+        self.runs.knows(run)
     }
 
     fn inbox_head(&self, user: UserId) -> Pending<'_, i64> {
