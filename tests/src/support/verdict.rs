@@ -70,6 +70,8 @@ pub struct Ledger {
     emptied: BTreeSet<String>,
     /// The server was set back: it knows nothing any more of some deletions.
     was_set_back: bool,
+    /// Conversations in which somebody had read further than the server knew after it was set back.
+    reads_lost: BTreeSet<String>,
     /// Names given to groups.
     names: usize,
 }
@@ -165,6 +167,8 @@ struct Gone {
     deleted: BTreeSet<String>,
     /// Conversations that the server knows.
     chats: BTreeSet<String>,
+    /// Conversations in which it lost how far somebody had read.
+    reads_lost: BTreeSet<String>,
 }
 
 impl Gone {
@@ -192,9 +196,10 @@ impl Gone {
             if stopped && !message.lost {
                 continue;
             }
-            if message.lost != self.lost.contains(&message.key) && (message.lost || !old) {
+            if message.lost != self.lost.contains(&message.key) && !old {
+                let kept = self.kept.get(&message.key);
                 return Err(format!(
-                    "device {at} shows that a message is lost, or not, and is wrong: {message:?}"
+                    "device {at} shows that a message is lost, or not, and is wrong: {message:?}; the server has {kept:?}"
                 ));
             }
         }
@@ -206,6 +211,26 @@ impl Gone {
         let mut seen = seen.clone();
         seen.chats.retain(|id, _| self.chats.contains(id));
         seen.order.retain(|id| self.chats.contains(id));
+        seen
+    }
+
+    /// Who was told that a message was read still says so where the server has lost it, and who was not cannot know.
+    fn with_lost_reads(&self, seen: &Seen, other: &Seen) -> Seen {
+        let mut seen = seen.clone();
+        for id in &self.reads_lost {
+            let (Some(chat), Some(other)) = (seen.chats.get_mut(id), other.chats.get(id)) else {
+                continue;
+            };
+            let is_read = |key: &str| {
+                let mut all = other.messages.iter();
+                all.any(|it| it.key == key && it.state == State::Read)
+            };
+            for message in &mut chat.messages {
+                if message.state == State::Sent && is_read(&message.key) {
+                    message.state = State::Read;
+                }
+            }
+        }
         seen
     }
 
@@ -275,6 +300,7 @@ pub(super) async fn judge(stage: &Stage) -> Result<(), String> {
         lost,
         deleted,
         chats,
+        reads_lost: stage.ledger.reads_lost.clone(),
     };
     for person in 0..stage.people {
         let mut theirs = stage
@@ -294,6 +320,10 @@ pub(super) async fn judge(stage: &Stage) -> Result<(), String> {
             gone.is_true(at, stage.user(person), seen)?;
             gone.stands_apart(at, seen)?;
             let (fresh, seen) = (gone.without_unknown(fresh), gone.without_unknown(seen));
+            let (fresh, seen) = (
+                gone.with_lost_reads(&fresh, &seen),
+                gone.with_lost_reads(&seen, &fresh),
+            );
             same(model, &fresh, at, &seen, &only_here)?;
         }
     }
@@ -343,16 +373,41 @@ pub(super) fn remember(stage: &mut Stage) {
     }
 }
 
-/// What is at the server now.
-pub(super) fn all_kept(stage: &Stage) -> Result<BTreeSet<String>, String> {
-    Ok(at_server(stage)?.into_keys().collect())
+/// What the server knows now.
+pub(super) struct Known {
+    messages: BTreeSet<String>,
+    /// How far each person has read in each conversation.
+    read: BTreeMap<(i64, String), i64>,
 }
 
-/// An older database was put in the server's place; `before` is what it had until then.
-pub(super) fn set_back(stage: &mut Stage, before: BTreeSet<String>) -> Result<(), String> {
+/// What the server knows now.
+pub(super) fn known(stage: &Stage) -> Result<Known, String> {
+    let read = || -> rusqlite::Result<_> {
+        let database = database(stage)?;
+        let mut query = database.prepare(
+            "SELECT m.user, c.conversation_id, m.read_index FROM member m JOIN conversation c ON c.short_id = m.conversation",
+        )?;
+        let rows = query.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
+        rows.collect()
+    };
+    Ok(Known {
+        messages: at_server(stage)?.into_keys().collect(),
+        read: read().map_err(|error| format!("the server's database: {error}"))?,
+    })
+}
+
+/// An older database was put in the server's place; `before` is what it knew until then.
+pub(super) fn set_back(stage: &mut Stage, before: Known) -> Result<(), String> {
+    let (before, read) = (before.messages, before.read);
     let after = at_server(stage)?;
+    let read_after = known(stage)?.read;
     let ledger = &mut stage.ledger;
     ledger.was_set_back = true;
+    let lowered = read.into_iter().filter(|(place, index)| {
+        let now = read_after.get(place).copied().unwrap_or(0);
+        now < *index
+    });
+    ledger.reads_lost.extend(lowered.map(|((_, chat), _)| chat));
     ledger
         .was_kept
         .retain(|key, _| !before.contains(key) || after.contains_key(key));
@@ -530,11 +585,12 @@ fn same(
     let kept = keeps_more(&mut fresh, &mut seen, only_here);
     let ids = |seen: &Seen| seen.chats.keys().cloned().collect::<Vec<_>>();
     if ids(&fresh) != ids(&seen) {
-        return differs(
-            "the list",
-            format!("{:?}", ids(&fresh)),
-            format!("{:?}", ids(&seen)),
-        );
+        let beside = |one: &Seen, other: &Seen| {
+            let mut chats = one.chats.clone();
+            chats.retain(|id, _| !other.chats.contains_key(id));
+            format!("{:?}, alone {chats:?}", ids(one))
+        };
+        return differs("the list", beside(&fresh, &seen), beside(&seen, &fresh));
     }
     for (id, chat) in &fresh.chats {
         let Some(other) = seen.chats.get(id) else {
@@ -599,6 +655,7 @@ fn keeps_more(fresh: &mut Seen, seen: &mut Seen, only_here: &dyn Fn(&str, &str) 
             .retain(|message| here.contains(&message.key) || !only_here(id, &message.key));
         let more = chat.messages.len() + new.messages.len() < before;
         let more = knows_less(new, chat, &|key| only_here(id, key)) || more;
+        let more = knows_another(new, chat, &|key| only_here(id, key)) || more;
         // What is gone is counted as unread by a server that still counts it.
         if more || new.gone > 0 || chat.gone > 0 {
             any = true;
@@ -630,6 +687,28 @@ fn knows_less(one: &mut Chat, other: &Chat, given_no_more: &dyn Fn(&str) -> bool
     any
 }
 
+/// A message that was sent again after the server had forgotten it, and was forgotten once more: a device that was away
+/// between knows the first one only. True when there was such a message.
+fn knows_another(one: &mut Chat, other: &mut Chat, given_no_more: &dyn Fn(&str) -> bool) -> bool {
+    let ids = |chat: &Chat| -> BTreeMap<String, Option<String>> {
+        let ids = chat
+            .messages
+            .iter()
+            .map(|it| (it.key.clone(), it.server_id.clone()));
+        ids.collect()
+    };
+    let (here, there) = (ids(one), ids(other));
+    let differs = |message: &Message| {
+        let known = (here.get(&message.key), there.get(&message.key));
+        matches!(known, (Some(Some(one)), Some(Some(other))) if one != other)
+            && given_no_more(&message.key)
+    };
+    let before = one.messages.len();
+    one.messages.retain(|message| !differs(message));
+    other.messages.retain(|message| !differs(message));
+    one.messages.len() < before
+}
+
 /// What has stopped stands on one device only, and decides there what its line in the list says, where it stands, and
 /// whether it is there at all: a deleted conversation stays for what has stopped in it.
 fn comparable(seen: &Seen, also: &Seen) -> Seen {
@@ -652,7 +731,17 @@ fn comparable(seen: &Seen, also: &Seen) -> Seen {
         let only = marked.contains(id) && chat.messages.is_empty() && !also.chats.contains_key(id);
         only.then(|| id.clone())
     };
-    let gone: BTreeSet<String> = seen.chats.iter().filter_map(only_stopped).collect();
+    let mut gone: BTreeSet<String> = seen.chats.iter().filter_map(only_stopped).collect();
+    // A conversation of two that was lost with all that stood in it, and was made again with nothing in it: it stands in
+    // the list for what only this device has.
+    let only_lost = seen.chats.iter().filter(|(id, chat)| {
+        let messages = &chat.messages;
+        !messages.is_empty()
+            && messages.iter().all(|message| message.lost)
+            && !also.chats.contains_key(*id)
+    });
+    let only_lost: Vec<String> = only_lost.map(|(id, _)| id.clone()).collect();
+    gone.extend(only_lost);
     seen.chats.retain(|id, _| !gone.contains(id));
     seen.order.retain(|id| !gone.contains(id));
     if !marked.is_empty() {

@@ -93,6 +93,17 @@ pub fn ensure(tx: &mut Tx<'_>, conversation: &ConversationRef) -> Result<Cid> {
     Ok(cid)
 }
 
+/// A conversation of two that was made again after a set-back has its old id and another number. With the old number
+/// the server knows nothing of it.
+pub fn renumber(tx: &mut Tx<'_>, conversation: Cid, short_id: i64) -> Result<()> {
+    tx.connection()
+        .prepare_cached(
+            "UPDATE conversation SET short_id = ?2 WHERE id = ?1 AND short_id <> ?2 AND ?2 <> 0",
+        )?
+        .execute([conversation.0, short_id])?;
+    Ok(())
+}
+
 /// Asks for the information of a conversation again.
 pub fn want_info(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
     tx.connection()

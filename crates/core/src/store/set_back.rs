@@ -328,7 +328,7 @@ mod tests {
             has: (from..=newest).map(|index| (index, id(index))).collect(),
             from,
             newest,
-            gone: 0,
+            ..Evidence::default()
         }
     }
 

@@ -18,13 +18,19 @@ const AWAITED: &str = "awaited:";
 /// Those that one reading of the inbox settles; the next one goes on.
 const ROUND: i64 = 256;
 
+/// No conversation has more messages, and ids of a server are larger.
+const LARGEST_INDEX: i64 = 1 << 40;
+
 /// Why a place is asked for. It decides what it means when the server does not have the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
     /// It was sent more than once, or before the inbox was known: its entry may lie before what is read of it.
     Repeated,
-    /// The inbox was read to its end and did not tell, and the history was not cleared since.
-    NotTold,
+    /// The inbox was read to its end and did not tell, and the history was not cleared until then.
+    NotTold {
+        /// How far it was cleared when the answer came.
+        cleared: i64,
+    },
     /// The server was set back since: when it does not know the message, it has lost it.
     SetBack,
 }
@@ -33,16 +39,16 @@ impl Why {
     fn value(self) -> i64 {
         match self {
             Self::Repeated => 0,
-            Self::NotTold => 1,
+            Self::NotTold { cleared } => cleared.saturating_add(1),
             Self::SetBack => -1,
         }
     }
 
-    /// Other numbers are ids of the server, which stood here once.
+    /// Larger numbers than an index has are ids of the server, which stood here once.
     fn of(value: i64) -> Self {
         match value {
             ..=-1 => Self::SetBack,
-            1 => Self::NotTold,
+            1..=LARGEST_INDEX => Self::NotTold { cleared: value - 1 },
             _ => Self::Repeated,
         }
     }
@@ -131,7 +137,7 @@ pub fn read_to_the_end(tx: &mut Tx<'_>, awaited: &[(Mid, i64)]) -> Result<()> {
             .query_row([message.0, AWAITING], |row| row.get(0))
             .optional()?;
         let why = match waits {
-            Some(min_index) if min_index <= *cleared => Why::NotTold,
+            Some(min_index) if min_index <= *cleared => Why::NotTold { cleared: *cleared },
             Some(_) => Why::Repeated,
             None => continue,
         };

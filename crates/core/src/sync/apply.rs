@@ -186,6 +186,7 @@ fn one(
     if !state.member {
         // Messages come to members only: it was made again after a set-back, or nobody said that the person is back. Also
         // when a page of history was faster and it is no news any more.
+        conversation::renumber(tx, cid, incoming.conversation.short_id)?;
         conversation::want_info(tx, cid)?;
         state.member = true;
     }

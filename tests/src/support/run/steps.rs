@@ -212,7 +212,7 @@ impl Stage {
             return Ok(());
         }
         self.stop_server().await;
-        let before = verdict::all_kept(self)?;
+        let before = verdict::known(self)?;
         let put = std::fs::copy(self.copy_of_database(), self.database());
         put.map_err(|error| format!("the copy is not put in place: {error}"))?;
         verdict::set_back(self, before)?;

@@ -203,6 +203,14 @@ async fn whoever_gets_a_message_and_is_thought_to_be_no_member_asks() {
         .unwrap();
     let wanted = "SELECT info_wanted > 0 FROM conversation";
     assert_eq!(desk.rows(wanted).await, ["0"]);
-    arrive(&desk, from_bob(2, "two")).await;
+    let mut two = from_bob(2, "two");
+    two.conversation.short_id += 1;
+    let number = two.conversation.short_id;
+    arrive(&desk, two).await;
     assert_eq!(desk.rows(wanted).await, ["1"]);
+    // It is asked by its new number, for it may have been made again.
+    assert_eq!(
+        desk.rows("SELECT short_id FROM conversation").await,
+        [number.to_string()]
+    );
 }

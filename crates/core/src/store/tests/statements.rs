@@ -2,8 +2,6 @@
 //! statement, and how many steps it took with few and with many messages in the account. Nothing is listed by hand but
 //! what may look at everything, with its reason.
 
-use std::collections::BTreeMap;
-
 use super::*;
 use crate::model::MessageKey;
 use crate::model::conversation::{ConversationInfo, CoreInfo, Settings};

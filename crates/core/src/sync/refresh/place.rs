@@ -42,8 +42,10 @@ pub(super) async fn one(store: &Store, link: &Link, unplaced: Unplaced) -> Resul
     };
     let known = known(link, &asked).await?;
     let lost = match &known {
-        Known::Gone if why == Why::NotTold => !forgotten(store, link, &asked).await?,
-        Known::NoConversation if why == Why::NotTold && asked.member => {
+        Known::Gone if matches!(why, Why::NotTold { .. }) => {
+            !forgotten(store, link, &asked).await?
+        }
+        Known::NoConversation if matches!(why, Why::NotTold { .. }) && asked.member => {
             !named(link, &asked.conversation).await?
         }
         _ => false,
@@ -63,10 +65,16 @@ pub(super) async fn one(store: &Store, link: &Link, unplaced: Unplaced) -> Resul
                 // The reload asks for it once more, and then sets it apart.
                 return meta::want_reload(tx, Cause::SetBack);
             }
+            let stored = conversation::get_in(tx, asked.cid)?;
+            let min_index = stored.map_or(0, |stored| stored.min_index);
+            // Since the inbox was read: it goes with the history.
+            let cleared_since = match why {
+                Why::NotTold { cleared } => min_index > cleared,
+                Why::Repeated => true,
+                Why::SetBack => false,
+            };
             match &known {
                 Known::There(incoming) => {
-                    let known = conversation::get_in(tx, asked.cid)?;
-                    let min_index = known.map_or(0, |known| known.min_index);
                     message::store(tx, asked.cid, min_index, incoming, false).map(|_| ())
                 }
                 Known::Gone if why == Why::SetBack => {
@@ -75,7 +83,7 @@ pub(super) async fn one(store: &Store, link: &Link, unplaced: Unplaced) -> Resul
                 Known::Gone | Known::NoConversation if unclear => {
                     unplaced::wait(tx, asked.cid, message)
                 }
-                Known::Gone if why == Why::Repeated => {
+                Known::Gone if cleared_since => {
                     message::hide_echo(tx, asked.cid, &asked.key, asked.server_id)
                 }
                 Known::Gone | Known::NoConversation | Known::Nothing => {
