@@ -38,7 +38,7 @@ pub enum Step {
         /// Where.
         chat: Chat,
     },
-    /// Sends words so often that they fill more than a screen, a page and a first load.
+    /// Sends words so often that they fill more than a screen, a page and a first load. In kept plans only.
     Many {
         /// Which device.
         device: u8,
@@ -247,11 +247,13 @@ pub enum Step {
         /// Which device.
         device: u8,
     },
-    /// So much time passes that the server keeps nothing any more of what was said before.
+    /// So much time passes that the server keeps nothing any more of what was said before. In kept plans only: a seed
+    /// does not choose it.
     Forget,
-    /// Somebody copies the server's database, to be safe.
+    /// Somebody copies the server's database, to be safe. In kept plans only.
     CopyServer,
     /// The last copy is put in the place of the server's database: what came since is lost there.
+    /// In kept plans only.
     SetBack,
     /// Reacts to a message, or no longer.
     React {
@@ -293,7 +295,6 @@ pub struct Plan {
 #[derive(Debug, Clone, Copy)]
 enum Choice {
     Text,
-    Many,
     Picture,
     Recall,
     Delete,
@@ -325,9 +326,6 @@ enum Choice {
     Jump,
     SetClock,
     Expire,
-    Forget,
-    CopyServer,
-    SetBack,
     Wait,
     React,
     Edit,
@@ -335,7 +333,6 @@ enum Choice {
 
 const CHOICES: &[(usize, Choice)] = &[
     (34, Choice::Text),
-    (1, Choice::Many),
     (2, Choice::Picture),
     (5, Choice::Recall),
     (4, Choice::Delete),
@@ -367,9 +364,6 @@ const CHOICES: &[(usize, Choice)] = &[
     (2, Choice::Jump),
     (4, Choice::SetClock),
     (1, Choice::Expire),
-    (1, Choice::Forget),
-    (2, Choice::CopyServer),
-    (1, Choice::SetBack),
     (8, Choice::Wait),
     (4, Choice::React),
     (4, Choice::Edit),
@@ -468,11 +462,6 @@ fn step(random: &mut Random, people: usize, devices: u8, groups: usize) -> Step 
     let back = small(random.below(4));
     match random.weighted(CHOICES) {
         Choice::Text => Step::Text { device, chat },
-        Choice::Many => Step::Many {
-            device,
-            chat,
-            count: 25 + small(random.below(30)),
-        },
         Choice::Picture => Step::Picture { device, chat },
         Choice::Recall => Step::Recall { device, chat, back },
         Choice::Delete => Step::Delete { device, chat, back },
@@ -544,9 +533,6 @@ fn step(random: &mut Random, people: usize, devices: u8, groups: usize) -> Step 
             seconds: BESIDE[random.below(BESIDE.len())],
         },
         Choice::Expire => Step::Expire { device },
-        Choice::Forget => Step::Forget,
-        Choice::CopyServer => Step::CopyServer,
-        Choice::SetBack => Step::SetBack,
         Choice::Wait => Step::Wait {
             ms: [200, 1_000, 6_000][random.below(3)],
         },
