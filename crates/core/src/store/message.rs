@@ -4,7 +4,9 @@
 //! followed), then what is at the server with its order not known yet, then what waits to be sent in the order of
 //! writing. No index is ever made up.
 
+mod changed;
 mod incoming;
+mod known;
 mod mutation;
 mod quote;
 mod reaction;
@@ -17,12 +19,12 @@ use crate::error::Result;
 use crate::model::{MessageKey, UserId};
 
 pub use incoming::{Outcome, hide_echo, store};
+pub(super) use known::reference;
 pub use mutation::{
     delete, edited, forget_unsaved_edit, keep_unsaved_edit, recall, replace_ext, replace_reactions,
     target,
 };
 pub(super) use mutation::{hide_up_to, show_above, want, wipe_up_to};
-pub(super) use quote::reference;
 pub use quote::{Original, Quoted, answer};
 pub use reaction::{Reacted, set_own as set_own_reaction};
 

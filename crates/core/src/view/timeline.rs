@@ -298,7 +298,7 @@ impl Timeline {
                     self.show_arrived().await
                 }
                 Happened::Filled((None, _)) => self.move_line().await,
-                Happened::Expired => self.expire().await,
+                Happened::Expired => Box::pin(self.expire()).await,
                 Happened::Connected => {
                     // Receipts are stored nowhere on the way: those sent meanwhile have passed by.
                     if matches!(*self.connection.borrow_and_update(), Connection::Online) {

@@ -2,7 +2,8 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::mutation::{Known, changed_row, known};
+use super::changed::changed_row;
+use super::known::{Known, known};
 use super::quote::{self, Gone};
 use super::{AWAITING, State, reaction};
 use crate::error::Result;

@@ -1,69 +1,17 @@
 //! What happens to a message that is here: changed, withdrawn, deleted.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
+use super::changed::changed_row;
+use super::known::{Known, known};
 use super::quote::{self, Gone};
-use super::{BY_SERVER_ID, State, reaction};
+use super::{BY_SERVER_ID, reaction};
 use crate::error::Result;
 use crate::model::message::{Reaction, UnsavedEdit, Wanted, traits};
 use crate::model::operation::Effect;
-use crate::model::quote::Reference;
 use crate::model::{UserId, content};
-use crate::store::change::{Change, Cid, Mid};
+use crate::store::change::{Cid, Mid};
 use crate::store::{Tx, media};
-
-/// What is stored of a message that the server names.
-pub(super) struct Known {
-    pub(super) mid: Mid,
-    pub(super) conversation: Cid,
-    pub(super) sender: i64,
-    pub(super) server_id: i64,
-    pub(super) index: i64,
-    pub(super) place: i64,
-    pub(super) version: i64,
-    pub(super) state: State,
-    pub(super) deleted: bool,
-    pub(super) wanted: Wanted,
-    pub(super) recalled: bool,
-    pub(super) content: String,
-    pub(super) ext: String,
-    pub(super) kind: i32,
-    pub(super) quote: Option<Reference>,
-}
-
-pub(super) fn known(
-    connection: &Connection,
-    column: &str,
-    value: impl rusqlite::ToSql,
-) -> Result<Option<Known>> {
-    Ok(connection
-        .prepare_cached(&format!(
-            "SELECT id, conversation, sender, server_id, message_index, place, version, state, deleted, content, ext, kind,
-                    wanted, recalled, quoted, quoted_hint, quoted_kind, quoted_state, quoted_sender, quoted_root,
-                    quoted_root_index
-             FROM message WHERE {column}"
-        ))?
-        .query_row([value], |row| {
-            Ok(Known {
-                mid: Mid(row.get(0)?),
-                conversation: Cid(row.get(1)?),
-                sender: row.get(2)?,
-                server_id: row.get(3)?,
-                index: row.get(4)?,
-                place: row.get(5)?,
-                version: row.get(6)?,
-                state: State::from_column(row.get(7)?),
-                deleted: row.get(8)?,
-                content: row.get(9)?,
-                ext: row.get(10)?,
-                kind: row.get(11)?,
-                wanted: Wanted(row.get(12)?),
-                recalled: row.get(13)?,
-                quote: quote::reference(row, 14)?,
-            })
-        })
-        .optional()?)
-}
 
 /// The row a command means: by the server's id, else by key.
 pub fn target(tx: &Tx<'_>, server_id: i64, key: &str) -> Result<Option<Mid>> {
@@ -342,19 +290,5 @@ fn update(tx: &mut Tx<'_>, message: Mid, sql: &str, values: impl rusqlite::Param
     if changed > 0 {
         changed_row(tx, message)?;
     }
-    Ok(())
-}
-
-pub(super) fn changed_row(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
-    let conversation = tx
-        .connection()
-        .prepare_cached("SELECT conversation FROM message WHERE id = ?1")?
-        .query_row([message.0], |row| row.get(0).map(Cid))?;
-    tx.change(Change::Message {
-        conversation,
-        message,
-    });
-    quote::tell_answers(tx, conversation, message)?;
-    tx.touch(conversation);
     Ok(())
 }

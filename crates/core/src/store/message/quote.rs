@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::mutation::known;
+use super::known::{known, reference};
 use crate::error::Result;
 use crate::model::quote::{DELETED, RECALLED, Reference, hint};
 use crate::model::{MessageKey, UserId, content, kind};
@@ -67,23 +67,6 @@ pub(super) fn from_row(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Quot
         reference,
         original,
         sender_name: row.get(at + 15)?,
-    }))
-}
-
-/// Reads the seven columns of a reference; none when the message answers none.
-pub(in crate::store) fn reference(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Reference>> {
-    let message: i64 = row.get(at)?;
-    if message == 0 {
-        return Ok(None);
-    }
-    Ok(Some(Reference {
-        message,
-        hint: row.get(at + 1)?,
-        kind: row.get(at + 2)?,
-        state: row.get(at + 3)?,
-        sender: row.get(at + 4)?,
-        root: row.get(at + 5)?,
-        root_index: row.get(at + 6)?,
     }))
 }
 

@@ -3,7 +3,8 @@
 use rusqlite::{Connection, params};
 
 use super::Stored;
-use super::mutation::{changed_row, known};
+use super::changed::changed_row;
+use super::known::known;
 use crate::error::Result;
 use crate::model::UserId;
 use crate::model::message::Reaction;
