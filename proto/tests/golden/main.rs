@@ -10,6 +10,7 @@
     clippy::panic
 )]
 
+mod changing;
 mod conversations;
 mod frames;
 mod people;
@@ -42,6 +43,7 @@ enum Value {
 fn cases() -> Vec<Case> {
     [
         sending::cases(),
+        changing::cases(),
         pulling::cases(),
         conversations::cases(),
         people::cases(),

@@ -31,7 +31,7 @@ fn the_numbers_of_the_security_page_are_those_of_the_code() {
             "content of a message",
             format!("{} KiB", choices::MAX_CONTENT_BYTES / 1024),
         ),
-        ("picture", format!("{} MiB", MAX_BYTES / MIB)),
+        ("picture, file", format!("{} MiB", MAX_BYTES / MIB)),
         ("picture, pixels", grouped(MAX_PIXELS)),
         ("picture, pixels a side", grouped(u64::from(MAX_SIDE))),
         (
