@@ -101,7 +101,10 @@ fn kinds_say_what_they_are_and_wishes_without_a_connection_are_kept() -> Result<
         for (kind, content, shown) in told() {
             bob.tell(&chat, kind, content.to_string()).await?;
             alice
-                .find_text("[data-testid=timeline] [data-testid=card]", shown)
+                .find_text(
+                    "[data-testid=timeline] :is([data-testid=card], [data-testid=file])",
+                    shown,
+                )
                 .await?;
         }
         alice.picture("cards").await?;
