@@ -56,7 +56,7 @@ export function Message(props: { entry: Entry; message: MessageRow; context: Mes
             first={props.entry.first}
             last={props.entry.last}
             media={kind().form === 'media'}
-            bare={kind().bare?.(shown().body) ?? false}
+            bare={shown().quote === null && (kind().bare?.(shown().body) ?? false)}
             selected={staying().every((message) => props.context.isSelected(message.id))}
             several={(props.message.album?.count ?? 1) > 1}
             avatar={

@@ -108,6 +108,14 @@ describe('a quote', () => {
     expect(screen.getByTestId<HTMLButtonElement>('quote').disabled).toBe(true);
   });
 
+  it('has a bubble around it, also where large emoji alone have none', () => {
+    const body = { kind: 'text' as const, text: '👍' };
+    const alone = shown({ body });
+    expect(alone.container.querySelector('.bubble.bare')).not.toBeNull();
+    alone.unmount();
+    expect(shown({ body, quote }).container.querySelector('.bubble.bare')).toBeNull();
+  });
+
   it('is text, whatever is in it', () => {
     const { container } = shown({ quote: { ...quote, text: '<img src=x onerror=alert(1)>' } });
     expect(container.querySelector('.quote img')).toBeNull();
