@@ -113,6 +113,28 @@ async fn any_file_arrives_as_it_was_on_every_device() {
     assert_eq!(load(&second, file(&rows[0])).await, noise(0, BYTES));
 }
 
+/// Names on Unix are bytes: of archives that were made by Windows in China, of old disks, of other programs.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_whose_name_is_no_text_is_sent_under_one_that_is() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let world = World::new().await;
+    let files = Files::new();
+    let (alice, bob) = (world.device(ALICE).await, world.device(BOB).await);
+    let chat = alice.chat_with(BOB).await;
+    let path = files
+        .0
+        .path()
+        .join(std::ffi::OsStr::from_bytes(b"bad\xff.txt"));
+    std::fs::write(&path, b"words").unwrap();
+    let key = send(&alice, &chat, &path).await.unwrap();
+    let came = comes(&bob, &chat, &key).await;
+    assert_eq!(came.name, "bad\u{fffd}.txt");
+    assert_eq!(load(&bob, &came).await, b"words");
+    let own = comes(&alice, &chat, &key).await;
+    assert_eq!(load(&alice, &own).await, b"words");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_is_taken_in_without_a_server_and_survives_a_restart() {
     let mut world = World::new().await;

@@ -259,7 +259,7 @@ export function createChat(parts: ChatParts) {
             ? runtime.sendAttachments(account, conversation, words.trim(), attachments, base)
             : runtime.sendText(account, conversation, submission, words, base);
         try {
-          return await draft.send(words, send);
+          return await draft.send(words, send, attachments.length > 0);
         } catch (error) {
           setProblem(() => error);
           return false;

@@ -57,6 +57,22 @@ describe('a draft', () => {
     expect(kept.draft).toHaveBeenCalledTimes(1);
   });
 
+  it('that goes with files is on the disk before they are taken in', async () => {
+    const kept = core({ revision: 4, text: '', answers: null });
+    const model = createDrafts(kept, () => undefined).of('alice', 'bob');
+    model.show();
+    await vi.waitFor(() => expect(model.loaded()).toBe(true));
+    model.typed('look at these');
+    const run = vi.fn(() => Promise.resolve({ revision: 6, text: '', answers: null }));
+    const sent = model.send('look at these', run, true);
+    await vi.waitFor(() => expect(kept.asked).toMatchObject([{ save: 'look at these', base: 4 }]));
+    expect(run).not.toHaveBeenCalled();
+    kept.asked[0]?.answer(true);
+    expect(await sent).toBe(true);
+    expect(run).toHaveBeenCalledWith(5, expect.anything());
+    expect(model.text()).toBe('');
+  });
+
   it('that cannot be saved when the chat is left stays until it can, and is said once', async () => {
     vi.useFakeTimers();
     try {

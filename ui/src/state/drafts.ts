@@ -30,9 +30,10 @@ export interface DraftModel {
   /**
    * Sends what stands in the field. `run` is given the revision it is made of and the id of the submission, which is
    * the same when the same words are tried again, and answers what is left of the draft. False when the stored draft
-   * has just come and stands in the field now: the person is to see it first.
+   * has just come, or changed, and stands in the field now: the person is to see it first. `long`: taking it in may take
+   * seconds, as with large files; the words are saved before, so that they are there whatever happens meanwhile.
    */
-  send(words: string, run: (base: number, submission: string) => Promise<Draft>): Promise<boolean>;
+  send(words: string, run: (base: number, submission: string) => Promise<Draft>, long?: boolean): Promise<boolean>;
   /** Runs a command that puts words into the draft, after what was typed is saved. */
   takeBack(run: () => Promise<Draft>): Promise<void>;
   /** The message that it answers. */
@@ -182,7 +183,11 @@ function createDraft(
     },
     save,
     sending,
-    async send(words: string, run: (base: number, submission: string) => Promise<Draft>): Promise<boolean> {
+    async send(
+      words: string,
+      run: (base: number, submission: string) => Promise<Draft>,
+      long = false,
+    ): Promise<boolean> {
       clearTimeout(timer);
       timer = undefined;
       if (submission?.words !== words) submission = { id: crypto.randomUUID(), words };
@@ -193,6 +198,8 @@ function createDraft(
           const early = !loaded();
           await load();
           if (early && base !== '') return false;
+          if (long) await store();
+          if (!text().startsWith(words)) return false;
           const left = await run(revision, id);
           submission = null;
           // Whatever was typed meanwhile is the beginning of the next message.

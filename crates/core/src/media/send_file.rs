@@ -98,9 +98,10 @@ impl Media {
             name: name_of_path(source.path()),
             bytes: kept.bytes,
             md5: kept.md5,
+            // A name that is no text cannot be written down; such a file is opened from the copy.
             place: match source {
-                Source::Path(path) => Some(path.clone()),
-                Source::Staged(_) => None,
+                Source::Path(path) if path.to_str().is_some() => Some(path.clone()),
+                Source::Path(_) | Source::Staged(_) => None,
             },
         })
     }
