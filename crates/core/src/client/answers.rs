@@ -1,12 +1,10 @@
 //! Answers to messages: what is being answered, and the message that an answer quotes.
 
-use linnet_proto::im_proto::{GetMessageByIdRequestBody, Imcmd, RequestBody};
-
 use super::Client;
 use crate::error::{Error, Result};
 use crate::model::{ConversationId, MessageKey};
 use crate::store::{conversation, draft, message};
-use crate::sync::{apply, wire};
+use crate::sync::{apply, single, wire};
 use crate::view::paint;
 use crate::view::row::Quote;
 
@@ -80,25 +78,15 @@ impl Client {
                 false => Ok(original.key),
             };
         }
-        let body = RequestBody {
-            get_message_by_id_body: Some(GetMessageByIdRequestBody {
-                conversation_id: Some(place.conversation.id.0.clone()),
-                conversation_type: Some(place.conversation.kind),
-                conversation_short_id: Some(place.conversation.short_id),
-                server_message_id: Some(quoted.reference.message),
-            }),
-            ..RequestBody::default()
-        };
-        let command = Imcmd::GetMessageInfoByServerId as i32;
-        let answer = self.0.link.request(command, body).await?;
-        let found = answer.get_message_by_id_body.and_then(|body| body.msg_info);
+        let asked = quoted.reference.message;
+        let answer = single::ask(&self.0.link, &place.conversation, asked).await?;
+        let found = answer.and_then(|body| body.msg_info);
         let found = found
             .and_then(|info| info.body)
             .and_then(wire::message)
             // Whatever it is, it is not what was asked for.
             .filter(|found| {
-                found.server_id == quoted.reference.message
-                    && found.conversation.id == place.conversation.id
+                found.server_id == asked && found.conversation.id == place.conversation.id
             })
             .ok_or(GONE)?;
         let (cid, server_id) = (place.cid, found.server_id);

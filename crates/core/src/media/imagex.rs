@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::credential::{Credential, with_scheme};
-use super::storage::{Applied, Service, Storage, unexpected};
+use super::storage::{Applied, Service, Storage, StoreInfo, unexpected};
 use crate::error::Result;
 
 const VERSION: &str = "2018-08-01";
@@ -24,13 +24,6 @@ struct UploadAddress {
     store_infos: Vec<StoreInfo>,
     upload_hosts: Vec<String>,
     session_key: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct StoreInfo {
-    store_uri: String,
-    auth: String,
 }
 
 #[derive(Deserialize)]

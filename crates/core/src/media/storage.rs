@@ -47,6 +47,14 @@ pub(super) struct Applied {
     pub headers: Vec<(String, String)>,
 }
 
+/// Place and pass of one object, as both services answer it.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct StoreInfo {
+    pub store_uri: String,
+    pub auth: String,
+}
+
 /// Place and pass of one object.
 #[derive(Clone, Copy)]
 pub(super) struct Target<'a> {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::credential::{Credential, with_scheme};
-use super::storage::{Applied, Service, Storage, unexpected};
+use super::storage::{Applied, Service, Storage, StoreInfo, unexpected};
 use crate::error::Result;
 use crate::model::UserId;
 
@@ -43,13 +43,6 @@ struct Node {
     #[serde(default)]
     upload_header: Option<BTreeMap<String, Value>>,
     session_key: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct StoreInfo {
-    store_uri: String,
-    auth: String,
 }
 
 #[derive(Deserialize)]

@@ -7,6 +7,7 @@ pub mod apply;
 pub mod history;
 pub mod reads;
 pub mod refresh;
+pub mod single;
 pub mod ticket;
 pub mod wire;
 

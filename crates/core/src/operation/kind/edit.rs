@@ -3,8 +3,7 @@
 //! also tells whether an earlier try was carried out whose answer is not known.
 
 use linnet_proto::im_proto::{
-    GetMessageByIdRequestBody, Imcmd, ModifyMessageExtRequestBody, ModifyMessageExtResponseBody,
-    RequestBody,
+    Imcmd, ModifyMessageExtRequestBody, ModifyMessageExtResponseBody, RequestBody,
 };
 
 use super::{Keep, Request};
@@ -13,7 +12,7 @@ use crate::model::kind::text;
 use crate::model::message::Incoming;
 use crate::model::operation::{Against, Edit};
 use crate::store::{conversation, message};
-use crate::sync::{ticket, wire};
+use crate::sync::{single, ticket, wire};
 
 pub(super) async fn carry_out(request: Request<'_>, edit: Edit) -> Result<Keep> {
     let now = as_it_is(&request).await?;
@@ -86,18 +85,8 @@ async fn ask(
 
 /// The message as the server has it (command 211); none when it tells nothing of it.
 async fn as_it_is(request: &Request<'_>) -> Result<Option<Incoming>> {
-    let body = RequestBody {
-        get_message_by_id_body: Some(GetMessageByIdRequestBody {
-            conversation_id: Some(request.conversation.id.0.clone()),
-            conversation_type: Some(request.conversation.kind),
-            conversation_short_id: Some(request.conversation.short_id),
-            server_message_id: Some(request.server_id),
-        }),
-        ..RequestBody::default()
-    };
-    let command = Imcmd::GetMessageInfoByServerId as i32;
-    let answer = request.link.request(command, body).await?;
-    let found = answer.get_message_by_id_body.and_then(|body| body.msg_info);
+    let answer = single::ask(request.link, &request.conversation, request.server_id).await?;
+    let found = answer.and_then(|body| body.msg_info);
     let now = found.and_then(|info| info.body).and_then(wire::message);
     Ok(now.filter(|now| !now.is_recalled()))
 }

@@ -1,7 +1,7 @@
 //! Where an own message stands that the server has confirmed and the inbox does not tell. When the server does not have it
 //! any more, what it has shows why: the history was cleared, it keeps nothing any more of that time, or it was set back.
 
-use linnet_proto::im_proto::{GetMessageByIdRequestBody, Imcmd, MessageStatus, RequestBody};
+use linnet_proto::im_proto::MessageStatus;
 
 use super::infos;
 use crate::error::{Error, Result, Transport};
@@ -12,7 +12,7 @@ use crate::store::meta::{self, Cause};
 use crate::store::unplaced::{self, Asked, Unplaced, Why};
 use crate::store::{Store, conversation, message, set_back};
 use crate::sync::history::{Gap, History, Side};
-use crate::sync::wire;
+use crate::sync::{single, wire};
 
 /// What the server knows of a message.
 enum Known {
@@ -97,18 +97,7 @@ pub(super) async fn one(store: &Store, link: &Link, unplaced: Unplaced) -> Resul
 
 /// Asks where it stands (protocol: commands, 211).
 async fn known(link: &Link, asked: &Asked) -> Result<Known> {
-    let body = RequestBody {
-        get_message_by_id_body: Some(GetMessageByIdRequestBody {
-            conversation_id: Some(asked.conversation.id.0.clone()),
-            conversation_type: Some(asked.conversation.kind),
-            conversation_short_id: Some(asked.conversation.short_id),
-            server_message_id: Some(asked.server_id),
-        }),
-        ..RequestBody::default()
-    };
-    let answer = link
-        .request(Imcmd::GetMessageInfoByServerId as i32, body)
-        .await;
+    let answer = single::ask(link, &asked.conversation, asked.server_id).await;
     let answer = match answer {
         Err(Error::Transport(Transport::TooLarge)) => {
             tracing::warn!("a message is too large to be asked for");
@@ -123,7 +112,7 @@ async fn known(link: &Link, asked: &Asked) -> Result<Known> {
         }
         other => other?,
     };
-    let Some(found) = answer.get_message_by_id_body.and_then(|body| body.msg_info) else {
+    let Some(found) = answer.and_then(|body| body.msg_info) else {
         return Ok(Known::Nothing);
     };
     let gone = found.status() == MessageStatus::NotExist;
