@@ -24,8 +24,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::fs::write(out.join("embedded.rs"), embedded(&descriptors)?)?;
 
     // BTreeMap: maps leave in key order, so that equal values have equal bytes.
+    // Boxes: a body has a place for each command and is up to 15 KB, too much to be part of every future that asks.
     prost_build::Config::new()
         .btree_map(["."])
+        .boxed(".im_proto.Request.body")
+        .boxed(".im_proto.Response.body")
         .compile_fds(descriptors)?;
     Ok(())
 }

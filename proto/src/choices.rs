@@ -17,6 +17,9 @@ pub const VIDEO_V2: i32 = 10014;
 /// `type` inside the JSON of a transient message that says "is typing".
 pub const TYPING_CONTENT_TYPE: i64 = 1000;
 
+/// Longest content of a transient message that a client passes on, in bytes: more than any sign of what somebody does.
+pub const MAX_SIGNAL_BYTES: usize = 4 * 1024;
+
 /// Message types from here on are commands: no index in the conversation, never in its history.
 pub const FIRST_COMMAND_TYPE: i32 = 50_000;
 
@@ -34,6 +37,9 @@ pub const MAX_FILE_BYTES: u64 = 50 * 1024 * 1024;
 
 /// Size of an upload part, in bytes; only the last part may be smaller.
 pub const PART_BYTES: u64 = 5 * 1024 * 1024;
+
+/// Most conversations in one 613; more are status 18.
+pub const MAX_READS: usize = 100;
 
 /// Most members of a group; more is refused with `TOUCH_LIMITS` (5) in the body.
 pub const MAX_GROUP_MEMBERS: usize = 200;
@@ -59,7 +65,7 @@ pub const MAX_DEVICES_PER_USER: usize = 20;
 /// Most inbox entries in one answer to 200.
 pub const MAX_PAGE: i64 = 500;
 
-/// How often one user may ask: how much at once, and how much comes back in a minute, of messages (100, 2031; status
+/// How often one user may ask: how much at once, and how much comes back in a minute, of messages (100, 705, 2021, 2031, 2036; status
 /// 78), of all other commands (status 23), of people put into conversations or out of them (609, 650, 651; status 23),
 /// and of people whose profiles are asked for (2015, 2052; status 23).
 pub const RATES: [(u32, u32); 4] = [(500, 600), (2_000, 3_000), (1_000, 60), (10_000, 3_000)];
@@ -79,6 +85,9 @@ pub const RECALL_WINDOW_MS: i64 = 2 * 60 * 1000;
 /// Message ext: "true" once its words were changed by command 2021. Set by the server.
 pub const EXT_IS_EDITED: &str = "s:is_edited";
 
+/// Message ext of a coupon that was taken: by whom. Set by the server.
+pub const EXT_COUPON_USER: &str = "s:coupon_user";
+
 /// Ext of a quote: who wrote the quoted message. Set by the server.
 pub const EXT_QUOTED_SENDER: &str = "s:quoted_sender";
 
@@ -94,6 +103,12 @@ pub const MAX_REACTION_KEYS: usize = 30;
 /// Reactions to one message, of all people; more are refused. With each change all of them go to everybody.
 pub const MAX_REACTIONS: usize = 500;
 
+/// Most messages one user can have among the favourites; more are refused.
+pub const MAX_FAVOURITES: usize = 1_000;
+
+/// Most messages of one conversation that a user can pin, and most that are pinned for everybody; more are refused.
+pub const MAX_PINS: usize = 100;
+
 /// `service` of a frame when the peer has not named one yet.
 pub const SERVICE: i32 = 2;
 
@@ -102,25 +117,81 @@ pub const SERVICE: i32 = 2;
 /// cleared or deleted there: a `min_index` above it comes from joining (again).
 pub const EXT_CLEARED_INDEX: &str = "a:cleared_index";
 
+/// Entries of a member's private settings (`ext`, changed by 922), each a text; see `docs/PROTOCOL.md`, own choices,
+/// section 9. "1" while the member has marked the conversation as unread.
+pub const EXT_MARKED_UNREAD: &str = "a:unread";
+
+/// Private settings: the conversation is archived as long as its newest message has a lower index, or it is muted.
+/// "0" or absent: it is not.
+pub const EXT_ARCHIVED: &str = "a:archived";
+
+/// Private settings of a pinned conversation: `{set_top_time}:{number}`. Pinned ones stand in the order of falling
+/// numbers; without an entry for its `set_top_time`, the number of a conversation is that time multiplied by
+/// [`PIN_STEP`].
+pub const EXT_PIN_ORDER: &str = "a:pin_order";
+
+/// How many places there are between two pins that were made one millisecond apart.
+pub const PIN_STEP: i64 = 1_000;
+
+/// Private settings: ids of the folders in which the conversation is, separated by commas.
+pub const EXT_FOLDERS: &str = "a:folders";
+
+/// Private settings of the conversation with oneself: the folders of the account in their order, a JSON list of `id` and
+/// `name`.
+pub const EXT_FOLDER_LIST: &str = "a:folder_list";
+
+/// Most folders of an account.
+pub const MAX_FOLDERS: usize = 50;
+
+/// Longest name of a folder, in characters.
+pub const MAX_FOLDER_NAME_CHARS: usize = 30;
+
 /// Header of the answer to 301: the highest index of the conversation that is no longer kept.
 /// Absent when everything from the beginning is.
 pub const HEADER_GONE_INDEX: &str = "a:gone_index";
 
 /// Header of the answer to 200: the cursor asked from was never given out, or a run is not known, because the server was
 /// set back to an older state. The value is the last cursor up to the one asked from that was given out. Absent otherwise.
+/// Any other command that names a run that is not known is refused, with this header and the value 0.
 pub const HEADER_SET_BACK: &str = "a:set_back";
 
 /// Header of every answer: the run of the server that it comes from, a number that each start draws and keeps in the
 /// database. Absent where there are no such numbers.
 pub const HEADER_RUN: &str = "a:run";
 
-/// Header of a request of 200: the runs whose answers this device has kept something of, separated by commas. When the
+/// Header of a request: the runs whose answers this device has kept something of, separated by commas. When the
 /// server's database knows one of them not, it was set back to a state before that run, and the answer has
-/// [`HEADER_SET_BACK`], whatever the cursor.
+/// [`HEADER_SET_BACK`]: of 200 whatever the cursor, and any other command is not carried out. The client sends it with 200
+/// and with what names a place in a history (603, 922, 2002): there may be another message in that place now.
 pub const HEADER_RUNS: &str = "a:runs";
 
 /// Most runs that one request names.
 pub const MAX_RUNS: usize = 64;
+
+/// Ext key of a system line that the server has made: JSON of what happened (`docs/PROTOCOL.md`, own choices,
+/// section 8). Of a message that has a sender it says nothing.
+pub const EXT_NOTICE: &str = "a:notice";
+
+/// Ext of a member who cannot write: until when, milliseconds since 1970 by the server's clock. Without it there is no end.
+pub const EXT_MUTED_UNTIL: &str = "a:muted_until";
+
+/// Ext of a member who cannot write, and `biz_ext` of 2019: why. Only they are told.
+pub const EXT_MUTE_REASON: &str = "a:mute_reason";
+
+/// Longest reason, in characters.
+pub const MAX_MUTE_REASON_CHARS: usize = 200;
+
+/// Longest time for which a member is muted, in seconds; what is longer has no end.
+pub const MAX_MUTE_SECONDS: i64 = 366 * 24 * 60 * 60;
+
+/// Check code of a message (status 5) in a group where only owner and managers can write.
+pub const CHECK_GROUP_MUTED: i64 = 7101;
+
+/// Check code of a message (status 5) of a member who cannot write for a time.
+pub const CHECK_MEMBER_MUTED: i64 = 7102;
+
+/// Check code of a message (status 3) that calls everyone, of somebody who is neither owner nor manager.
+pub const CHECK_CALLS_EVERYONE: i64 = 7103;
 
 /// Message ext: pictures sent together share this value.
 pub const EXT_ALBUM_ID: &str = "a:album_id";
@@ -131,8 +202,31 @@ pub const EXT_ALBUM_INDEX: &str = "a:album_index";
 /// Message ext: how many pictures the album has.
 pub const EXT_ALBUM_COUNT: &str = "a:album_count";
 
+/// Message ext: "1" when a picture moves, which its media type says of GIF alone.
+pub const EXT_ANIMATED: &str = "a:animated";
+
 /// Message ext: placeholder of a picture, a thumbhash in base64.
 pub const EXT_THUMBHASH: &str = "a:thumbhash";
+
+/// Message ext: how loud a recording is from its beginning to its end, at most [`MAX_WAVE_BYTES`] bytes in base64.
+pub const EXT_WAVE: &str = "a:wave";
+
+/// Longest wave form of a recording, in bytes.
+pub const MAX_WAVE_BYTES: usize = 64;
+
+/// Reaction (705) of somebody who has heard a recording. It is shown as that, and not among the reactions.
+pub const PROPERTY_PLAYED: &str = "a:played";
+
+/// Longest recording that is made here, in milliseconds; others may be longer.
+pub const MAX_VOICE_MS: u32 = 60_000;
+
+/// Shortest recording that is sent, in milliseconds.
+pub const MIN_VOICE_MS: u32 = 1_000;
+/// `type` of a custom message that is a card with messages of another conversation.
+pub const HISTORY: &str = "linnet_history";
+
+/// Most messages on such a card.
+pub const MAX_HISTORY_ENTRIES: usize = 100;
 
 /// Key beside `__files` in the content of a picture message: its caption.
 pub const CONTENT_CAPTION: &str = "text";
@@ -177,4 +271,98 @@ pub const PATHS: &[(i32, &str)] = &[
     (2102, "v1/search/conversation_message"),
     (2103, "v1/search/message_preview"),
     (2105, "v3/conversation/batch_mark_read"),
+    (SET_PROFILE, "v1/profile/set_info"),
+    (UPDATE_FRIEND, "v1/friend/update"),
+    (READ_REQUESTS, "v1/friend/read_apply"),
 ];
+
+/// Commands for what the wire does not carry. They have no body: what they say stands in headers of the request, named
+/// below. A server that does not know them answers `INVALID_CMD` (5), for which there is a sentence.
+///
+/// Changes the caller's own profile: [`HEADER_NICK_NAME`], [`HEADER_PORTRAIT`], [`HEADER_DESCRIPTION`]; what is absent
+/// stays.
+pub const SET_PROFILE: i32 = 9301;
+
+/// Changes what the caller calls a friend: [`HEADER_USER`], [`HEADER_ALIAS`], [`HEADER_NOTE`]; what is absent stays.
+pub const UPDATE_FRIEND: i32 = 9302;
+
+/// The caller has seen the friend requests up to [`HEADER_READ_INDEX`].
+pub const READ_REQUESTS: i32 = 9303;
+
+/// Header of [`SET_PROFILE`]: name.
+pub const HEADER_NICK_NAME: &str = "a:nick_name";
+
+/// Header of [`SET_PROFILE`]: address of the picture.
+pub const HEADER_PORTRAIT: &str = "a:portrait";
+
+/// Header of [`SET_PROFILE`], and key in the JSON of `basic_ext_info` of a profile: what somebody says of themselves.
+pub const HEADER_DESCRIPTION: &str = "a:description";
+
+/// Header of [`UPDATE_FRIEND`]: whom it is about.
+pub const HEADER_USER: &str = "a:user";
+
+/// Header of [`UPDATE_FRIEND`]: the name given to a friend. In the ext of a friend its key is [`EXT_ALIAS`].
+pub const HEADER_ALIAS: &str = "a:alias";
+
+/// Header of [`UPDATE_FRIEND`], and key in the ext of a friend: words about them that only the caller sees.
+pub const HEADER_NOTE: &str = "a:note";
+
+/// Header of [`READ_REQUESTS`], and of the answer to 2048: requests up to this index are seen.
+pub const HEADER_READ_INDEX: &str = "a:read_index";
+
+/// Header of 2032, 2047, 2048 and 2050: the direction of a page, [`NEWER`] or [`OLDER`] (which is also meant without it).
+/// An answer that went by it repeats it. Newer: what changed after the cursor, what is gone included, the first change
+/// first; only the newest change of each is told.
+pub const HEADER_DIRECTION: &str = "a:direction";
+
+/// What changed after the cursor.
+pub const NEWER: &str = "1";
+
+/// What is there now, the newest first.
+pub const OLDER: &str = "2";
+
+/// Ext of a friend: the name that the caller has given them.
+pub const EXT_ALIAS: &str = "alias";
+
+/// Ext of an entry of a list in the direction [`NEWER`]: "1" when it is in the list no more. An entry of the block list,
+/// which has no ext, has no `create_time` then.
+pub const EXT_GONE: &str = "a:gone";
+
+/// Ext of a friend request: the words that came with it.
+pub const EXT_GREETING: &str = "a:greeting";
+
+/// Ext of a friend request: grows with each request to somebody, and is what [`READ_REQUESTS`] counts by.
+pub const EXT_INDEX: &str = "a:index";
+
+/// What the push 508 tells beside its three kinds: a request was refused.
+pub const FRIEND_REFUSED: i32 = 101;
+
+/// Push 508: requests were seen, on another device.
+pub const FRIEND_REQUESTS_READ: i32 = 102;
+
+/// Push 508: what the person calls a friend changed, on another device.
+pub const FRIEND_UPDATED: i32 = 103;
+
+/// Push 508: the block list changed, on another device.
+pub const BLOCK_LIST_CHANGED: i32 = 104;
+
+/// Push 508: somebody has another name, picture or description.
+pub const PROFILE_CHANGED: i32 = 105;
+
+/// Longest words about a friend that only the person sees, in characters.
+pub const MAX_NOTE_CHARS: usize = 500;
+
+/// Longest words that come with a friend request, in characters.
+pub const MAX_GREETING_CHARS: usize = 200;
+
+/// Most friends of one user (status 61, 63).
+pub const MAX_FRIENDS: i64 = 10_000;
+
+/// Most people one user blocks (status 66).
+pub const MAX_BLOCKED: i64 = 1_000;
+
+/// Most friend requests of one user that wait for an answer (`FriendErrorCode` 2).
+pub const MAX_SENT_REQUESTS: i64 = 200;
+
+/// Most friend requests to one user that wait for an answer (`FriendErrorCode` 3).
+pub const MAX_RECEIVED_REQUESTS: i64 = 1_000;

@@ -40,12 +40,31 @@ pub const MODE: &str = "s:mode";
 pub const ACTION_TYPE: &str = "s:action_type";
 /// Priority of a message in a live group: low, normal, high.
 pub const MESSAGE_PRIORITY: &str = "s:message_priority";
+/// Private settings of a conversation: JSON of who and what notifies although it is muted.
+pub const PUSH_PART_DISABLE_CONFIG: &str = "s:push_part_disable_config";
+/// `push_status` of a conversation of which everything notifies that is not muted.
+pub const PUSH_ALLOWED: i32 = 1;
+/// `push_status` of a conversation of which some things notify although it is muted.
+pub const PUSH_PARTLY_ALLOWED: i32 = 3;
 /// Notify although the conversation is muted.
 pub const MUST_NOTIFY: &str = "s:must_notify";
+/// Mute (50011): whether only some can write in the whole conversation.
+pub const RELATION_IS_MUTED: &str = "s:relation_is_muted";
+/// Mute (50011): ordinary members alone cannot.
+pub const RELATION_NORMAL_ONLY: &str = "s:relation_normal_only";
+/// Mute (50011) of members.
+pub const RELATION_MUTE_TIME: &str = "s:relation_mute_time";
+/// Mute (50011) of members: JSON of their seconds.
+pub const RELATION_MUTE_EXT: &str = "s:relation_mute_ext";
 /// Code of a send that failed later (50014).
 pub const ERR_CODE: &str = "s:err_code";
 /// Text of a send that failed later (50014).
 pub const ERR_MSG: &str = "s:err_msg";
+
+/// Whether a coupon was taken.
+pub const COUPON_STATUS: &str = "a:coupon_status";
+/// Value of [`COUPON_STATUS`] of one that was.
+pub const COUPON_TAKEN: &str = "1";
 
 /// Sender's name in the `user_profile` of a message.
 pub const NICK_NAME: &str = "s:nick_name";
@@ -90,6 +109,14 @@ pub mod file {
     pub const USE_IMAGEX: &str = "s:file_ext_key_use_imagex";
     /// Suffix of the picture's format.
     pub const IMG_SUFFIX: &str = "s:file_ext_key_img_suffix";
+    /// Object key of the cover of a video.
+    pub const VIDEO_COVER_URI: &str = "s:file_ext_key_video_cover_uri";
+    /// Address of the cover of a video.
+    pub const VIDEO_COVER_URL: &str = "s:file_ext_key_video_cover_url";
+    /// Width of a video in pixels.
+    pub const VIDEO_WIDTH: &str = "s:file_ext_key_video_width";
+    /// Height of a video in pixels.
+    pub const VIDEO_HEIGHT: &str = "s:file_ext_key_video_height";
     /// Length of a video in seconds, may have a fraction.
     pub const VIDEO_DURATION: &str = "s:file_ext_key_video_duration";
     /// Length of a recording in seconds.

@@ -118,13 +118,13 @@ mod tests {
 
     fn pull(messages: Vec<MessageBody>) -> Vec<u8> {
         Response {
-            body: Some(ResponseBody {
+            body: Some(Box::new(ResponseBody {
                 messages_per_user_body: Some(MessagesPerUserResponseBody {
                     messages,
                     ..Default::default()
                 }),
                 ..Default::default()
-            }),
+            })),
             ..Default::default()
         }
         .encode_to_vec()

@@ -131,10 +131,10 @@ fn two_million_empty_messages_are_refused_before_they_are_made() {
     )));
 
     let few = Response {
-        body: Some(ResponseBody {
+        body: Some(Box::new(ResponseBody {
             messages_per_user_body: Some(body),
             ..Default::default()
-        }),
+        })),
         ..Default::default()
     };
     assert_eq!(

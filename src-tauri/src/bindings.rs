@@ -51,18 +51,33 @@ impl Declarations {
         all.visit::<ipc::SetAsideInfo>();
         all.visit::<ipc::KeyPlace>();
         all.visit::<ipc::Anchor>();
+        all.visit::<ipc::MessageFilter>();
         all.visit::<ipc::Intake>();
         all.visit::<ipc::AttachmentChoice>();
         all.visit::<ipc::Draft>();
         all.visit::<ipc::DraftSave>();
+        all.visit::<ipc::VoiceDraft>();
         all.visit::<ipc::ViewerPage>();
         all.visit::<ipc::PicturePart>();
         all.visit::<ipc::Visible>();
         all.visit::<ipc::SavedPicture>();
         all.visit::<ipc::SavedFile>();
         all.visit::<ipc::DownloadPlace>();
+        all.visit::<linnet_core::MediaUse>();
         all.visit::<ipc::AccountDiagnosis>();
         all.visit::<linnet_core::view::row::ConversationDetails>();
+        all.visit::<linnet_core::view::row::FoundNames>();
+        all.visit::<linnet_core::view::row::FoundRows>();
+        all.visit::<linnet_core::view::row::SharedItems>();
+        all.visit::<linnet_core::view::row::MarkedRows>();
+        all.visit::<linnet_core::view::row::MessageReaders>();
+        all.visit::<linnet_core::view::row::HistoryRow>();
+        all.visit::<linnet_core::view::row::MentionChoice>();
+        all.visit::<linnet_core::view::row::MessageDetails>();
+        all.visit::<linnet_core::view::row::ProfileCard>();
+        all.visit::<linnet_core::view::row::PlannedRow>();
+        all.visit::<linnet_core::view::row::ReminderRow>();
+        all.visit::<linnet_core::view::row::Thread>();
         all
     }
 }
@@ -185,7 +200,7 @@ fn typescript(kind: &syn::Type) -> Option<String> {
         "Vec" => format!("Array<{}>", inner()),
         "String" => "string".to_owned(),
         "bool" => "boolean".to_owned(),
-        "u8" | "u16" | "u32" | "i32" | "u64" => "number".to_owned(),
+        "u8" | "u16" | "u32" | "i32" | "u64" | "i64" => "number".to_owned(),
         other => other.to_owned(),
     })
 }

@@ -2,7 +2,9 @@
 //! computer has a path, whatever its name is written in. What lies elsewhere has one when the desktop has it mounted
 //! (GVFS shows network places and phones as folders); otherwise a sentence says so, and nothing is lost in silence.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use linnet_core::error::{LocalText, Reason};
 use linnet_core::model::file_name::name_of_path;
@@ -38,22 +40,72 @@ pub struct Resolved {
 /// Sentences for one list at most: forty files of a phone need not be named one by one.
 const SENTENCES: usize = 3;
 
-/// Finds the files behind addresses. Asking the desktop for a place may take a moment, so not on a thread that others
-/// wait for.
-pub async fn resolve(addresses: Vec<String>) -> Resolved {
-    let asked = tokio::task::spawn_blocking(move || {
-        let mut resolved = Resolved::default();
-        for address in &addresses {
-            resolved.add(address);
+/// How long a place of the desktop may take to say where its files are.
+const ANSWERS: Duration = Duration::from_secs(5);
+
+/// Addresses that can be resolved without asking anybody, then those of each place of the desktop: a phone that does not
+/// answer keeps away what lies on it and nothing else.
+pub fn by_place(addresses: Vec<String>) -> Vec<Vec<String>> {
+    let mut here = Vec::new();
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for address in addresses {
+        match place(&address) {
+            None => here.push(address),
+            Some(place) => places.entry(place).or_default().push(address),
         }
-        resolved
+    }
+    let all = std::iter::once(here).chain(places.into_values());
+    all.filter(|addresses| !addresses.is_empty()).collect()
+}
+
+/// Finds the files behind addresses. Places are asked beside each other, and not on a thread that others wait for.
+pub async fn resolve(addresses: Vec<String>) -> Resolved {
+    resolve_by(addresses, mounted, ANSWERS).await
+}
+
+async fn resolve_by(addresses: Vec<String>, ask: Ask, limit: Duration) -> Resolved {
+    let places = by_place(addresses).into_iter().map(|addresses| async move {
+        let first = addresses.first().cloned().unwrap_or_default();
+        let asked = tokio::task::spawn_blocking(move || {
+            let mut resolved = Resolved::default();
+            for address in &addresses {
+                resolved.add(file(address, ask));
+            }
+            resolved
+        });
+        match tokio::time::timeout(limit, asked).await {
+            Ok(resolved) => resolved.unwrap_or_default(),
+            Err(_) => Resolved {
+                files: Vec::new(),
+                refused: vec![silent(&first)],
+            },
+        }
     });
-    asked.await.unwrap_or_default()
+    let mut all = Resolved::default();
+    for resolved in futures_util::future::join_all(places).await {
+        all.files.extend(resolved.files);
+        for refusal in resolved.refused {
+            all.add(Err(refusal));
+        }
+    }
+    all
+}
+
+/// Says where the desktop shows an address of its own as a file.
+type Ask = fn(&str) -> Option<PathBuf>;
+
+/// The place of the desktop that has to be asked for a file.
+fn place(address: &str) -> Option<String> {
+    let url = Url::parse(address).ok()?;
+    match url.scheme() {
+        "file" | "http" | "https" | "data" | "blob" => None,
+        scheme => Some(format!("{scheme}://{}", url.host_str().unwrap_or_default())),
+    }
 }
 
 impl Resolved {
-    fn add(&mut self, address: &str) {
-        match file(address) {
+    fn add(&mut self, found: Result<PathBuf, Reason>) {
+        match found {
             Ok(path) => self.files.push(path),
             Err(refusal) => {
                 if self.refused.len() < SENTENCES && !self.refused.contains(&refusal) {
@@ -65,7 +117,7 @@ impl Resolved {
 }
 
 /// The file behind an address.
-fn file(address: &str) -> Result<PathBuf, Reason> {
+fn file(address: &str, ask: Ask) -> Result<PathBuf, Reason> {
     let Ok(url) = Url::parse(address) else {
         return Err(unknown());
     };
@@ -82,7 +134,7 @@ fn file(address: &str) -> Result<PathBuf, Reason> {
             "这是网页地址，不是文件。请先把图片保存到本机，再添加。",
             "This is the address of a web page, not a file. Save the picture to this computer first, then add it.",
         )),
-        _ => mounted(address).ok_or_else(|| elsewhere(&url)),
+        _ => ask(address).ok_or_else(|| elsewhere(&url)),
     }
 }
 
@@ -162,9 +214,9 @@ fn mounted(_: &str) -> Option<PathBuf> {
 /// # Errors
 /// The place has no path here.
 pub async fn to_save_at(address: String) -> Result<PathBuf, Failure> {
-    let found = tokio::task::spawn_blocking(move || file(&address)).await;
-    match found {
-        Ok(Ok(path)) => Ok(path),
+    let asked = tokio::task::spawn_blocking(move || file(&address, mounted));
+    match tokio::time::timeout(ANSWERS, asked).await {
+        Ok(Ok(Ok(path))) => Ok(path),
         _ => Err(Failure::own(
             "cannot_save_there",
             "无法直接保存到这个位置。请选择这台电脑上的文件夹。",
@@ -194,6 +246,21 @@ fn elsewhere(url: &Url) -> Reason {
             ),
             en: format!(
                 "{en} is not on this computer ({place}) and cannot be read from here. Copy it to this computer first, then add it."
+            ),
+        },
+        log_id: None,
+    }
+}
+
+/// A place that was asked and says nothing: a phone that is locked, a network place that is gone.
+fn silent(address: &str) -> Reason {
+    let place = place(address).unwrap_or_default();
+    Reason {
+        code: "place_silent".to_owned(),
+        text: LocalText {
+            zh: format!("{place} 没有响应，其中的文件没有添加。请检查设备或网络位置，然后重试。"),
+            en: format!(
+                "{place} does not answer, so its files were not added. Check the device or network place, then try again."
             ),
         },
         log_id: None,
@@ -235,7 +302,8 @@ mod tests {
             ("file:///tmp/%D5%D5%C6%AC.jpg", b"/tmp/\xd5\xd5\xc6\xac.jpg"),
             ("file:///tmp/100%.png", b"/tmp/100%.png"),
         ] {
-            let path = file(address).unwrap_or_else(|refused| panic!("{address}: {refused:?}"));
+            let path =
+                file(address, mounted).unwrap_or_else(|refused| panic!("{address}: {refused:?}"));
             assert_eq!(path.as_os_str().as_bytes(), bytes, "{address}");
         }
     }
@@ -266,6 +334,63 @@ mod tests {
             assert!(refused.text.en.contains(named), "{}", refused.text.en);
             assert!(refused.text.zh.ends_with('。'));
         }
+    }
+
+    #[tokio::test]
+    async fn a_phone_that_does_not_answer_keeps_away_nothing_that_lies_elsewhere() {
+        fn ask(address: &str) -> Option<PathBuf> {
+            // Until the test ends: nobody answers.
+            while address.starts_with("mtp:") {
+                std::thread::park_timeout(Duration::from_millis(50));
+                if GIVEN_UP.load(std::sync::atomic::Ordering::Acquire) {
+                    return None;
+                }
+            }
+            Some(PathBuf::from("/run/server/b.png"))
+        }
+        static GIVEN_UP: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+        let list = [
+            "mtp://phone/DCIM/1.jpg",
+            "file:///tmp/c.png",
+            "mtp://phone/DCIM/2.jpg",
+            "smb://server/b.png",
+        ];
+        let resolved = resolve_by(
+            list.map(str::to_owned).to_vec(),
+            ask,
+            Duration::from_millis(200),
+        )
+        .await;
+        GIVEN_UP.store(true, std::sync::atomic::Ordering::Release);
+        assert_eq!(
+            resolved.files,
+            ["/tmp/c.png", "/run/server/b.png"].map(PathBuf::from)
+        );
+        let codes: Vec<_> = resolved.refused.iter().map(|one| &one.code).collect();
+        assert_eq!(codes, ["place_silent"]);
+        assert!(resolved.refused[0].text.en.starts_with("mtp://phone "));
+    }
+
+    #[test]
+    fn what_lies_here_is_taken_in_before_any_place_is_asked() {
+        let list = [
+            "mtp://phone/1.jpg",
+            "file:///tmp/c.png",
+            "mtp://phone/2.jpg",
+            "smb://a/b",
+        ];
+        assert_eq!(
+            by_place(list.map(str::to_owned).to_vec()),
+            [
+                vec!["file:///tmp/c.png".to_owned()],
+                vec![
+                    "mtp://phone/1.jpg".to_owned(),
+                    "mtp://phone/2.jpg".to_owned()
+                ],
+                vec!["smb://a/b".to_owned()],
+            ]
+        );
+        assert!(by_place(Vec::new()).is_empty());
     }
 
     #[tokio::test]

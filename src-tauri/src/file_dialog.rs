@@ -18,6 +18,7 @@ const ENDINGS: [&str; 10] = [
 struct Words {
     choose: &'static str,
     choose_folder: &'static str,
+    export: &'static str,
     save: &'static str,
     save_picture: &'static str,
     pictures: &'static str,
@@ -29,6 +30,7 @@ fn words(language: Language) -> Words {
         Language::Zh => Words {
             choose: "选择要发送的文件",
             choose_folder: "选择下载文件夹",
+            export: "选择导出到哪里",
             save: "保存文件",
             save_picture: "保存图片",
             pictures: "图片",
@@ -37,6 +39,7 @@ fn words(language: Language) -> Words {
         Language::En => Words {
             choose: "Choose files to send",
             choose_folder: "Choose the download folder",
+            export: "Choose where to export to",
             save: "Save file",
             save_picture: "Save picture",
             pictures: "Pictures",
@@ -96,7 +99,23 @@ pub async fn save_file(
 
 /// Address of the folder the person chose; none when they closed the dialog.
 pub async fn folder(app: &AppHandle, language: Language, now: Option<PathBuf>) -> Option<String> {
-    let title = words(language).choose_folder;
+    folder_titled(app, words(language).choose_folder, now).await
+}
+
+/// Address of the folder in which an export is to be made; none when they closed the dialog.
+pub async fn export_folder(
+    app: &AppHandle,
+    language: Language,
+    now: Option<PathBuf>,
+) -> Option<String> {
+    folder_titled(app, words(language).export, now).await
+}
+
+async fn folder_titled(
+    app: &AppHandle,
+    title: &'static str,
+    now: Option<PathBuf>,
+) -> Option<String> {
     #[cfg(target_os = "linux")]
     {
         gtk_dialog::folder(app, title, now).await

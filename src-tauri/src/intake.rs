@@ -22,7 +22,7 @@ use crate::clipboard::Picture;
 use crate::folders::{self, Folders};
 use crate::ipc::{AttachmentChoice, Failure, Update};
 use crate::shell::Shell;
-use crate::{failure, file_address};
+use crate::{failure, file_address, folder_zip};
 
 /// How long a pasted picture whose draft nobody sent stays in its folder.
 const STAGED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -56,22 +56,38 @@ impl Shell {
 
     /// Files were dropped on the window. They belong to the conversation that was on the screen then.
     pub fn take_addresses(self: &Arc<Self>, addresses: Vec<String>) {
-        let shown = self.visible().conversation;
+        let refused = match self.visible().conversation {
+            _ if addresses.is_empty() => no_files(),
+            None => no_chat(),
+            Some((account, conversation)) => {
+                // A place of the desktop that takes long to answer holds up nothing that lies elsewhere.
+                for addresses in file_address::by_place(addresses) {
+                    self.take_in_from(&account, &conversation, addresses);
+                }
+                return;
+            }
+        };
+        let reason = refused.reason;
+        self.stream.event(Update::Notice { reason });
+    }
+
+    /// Takes in what lies at these addresses; why something cannot be, is said.
+    fn take_in_from(
+        self: &Arc<Self>,
+        account: &AccountId,
+        conversation: &ConversationId,
+        addresses: Vec<String>,
+    ) {
+        let (account, conversation) = (account.clone(), conversation.clone());
         let shell = Arc::clone(self);
         self.spawn(async move {
-            let outcome = match shown {
-                _ if addresses.is_empty() => Err(no_files()),
-                None => Err(no_chat()),
-                Some((account, conversation)) => {
-                    let sources = shell.files_at(addresses).await;
-                    if sources.is_empty() {
-                        // Why, was said of each.
-                        return;
-                    }
-                    shell.take_in(&account, &conversation, sources).await
-                }
-            };
-            if let Err(Failure { reason, .. }) = outcome {
+            let sources = shell.files_at(addresses).await;
+            // Why, was said of each.
+            if sources.is_empty() {
+                return;
+            }
+            let taken = shell.take_in(&account, &conversation, sources).await;
+            if let Err(Failure { reason, .. }) = taken {
                 shell.stream.event(Update::Notice { reason });
             }
         });
@@ -175,6 +191,39 @@ impl Shell {
         Ok(())
     }
 
+    /// Makes a folder of a tray into an archive, which stands in its place; the person has asked for it.
+    ///
+    /// # Errors
+    /// The draft cannot be saved. Why there is no archive stands in the tray.
+    pub async fn pack_intake(self: &Arc<Self>, handle: &str) -> Result<(), Failure> {
+        let Some(tray) = self.staging.holding(handle) else {
+            return Ok(());
+        };
+        let Some(look) = tray.pack(handle) else {
+            return Ok(());
+        };
+        tray.tell(&self.stream);
+        let (folder, staged) = (look.source.path().to_owned(), self.folders.staged());
+        let cancel = look.cancel.clone();
+        let packed = on_thread(move || folder_zip::pack(&folder, &staged, &cancel)).await;
+        match packed {
+            Ok(path) => {
+                let file = Source::Staged(path);
+                match tray.packed(&look, file.clone()) {
+                    Some(look) => {
+                        self.look_at(&tray, vec![look]);
+                        self.save_tray(&tray).await?;
+                    }
+                    // Nobody wants it any more.
+                    None => remove_staged(vec![file]).await,
+                }
+            }
+            Err(failure) => tray.looked_at(&look, Err(failure)),
+        }
+        tray.tell(&self.stream);
+        Ok(())
+    }
+
     /// Sends files of a tray in this order, all of them or none, and takes them out of it. Answers what is left of the
     /// draft.
     ///
@@ -237,7 +286,7 @@ impl Shell {
             self.spawn(async move {
                 let found = look.cancel.run_until_cancelled(async {
                     let client = &shell.accounts.get(&tray.account)?.client;
-                    look_at(client, &look.source).await
+                    look_at(client, &look).await
                 });
                 // None: the person did not want it any more.
                 if let Some(found) = found.await {
@@ -258,18 +307,45 @@ impl Shell {
     }
 }
 
-/// A picture, or what is sent as the file it is: what is none, has no decoder, is damaged or too large to be decoded.
-async fn look_at(client: &Client, source: &Source) -> Result<Found, Failure> {
+/// A picture, a video, or what is sent as the file it is: what is neither, has no decoder, is damaged or too large to be
+/// decoded. A folder waits for the person to say that it is to become one.
+async fn look_at(client: &Client, look: &Look) -> Result<Found, Failure> {
+    let source = &look.source;
     match client.inspect(source).await {
         Ok((media, found)) => Ok(Found::Picture(media, found)),
-        Err(linnet_core::Error::Media(
-            MediaError::NotAPicture
-            | MediaError::NoDecoder(_)
-            | MediaError::Damaged
-            | MediaError::TooManyPixels,
-        )) => Ok(Found::File(client.look_at_file(source).await?)),
+        Err(linnet_core::Error::Media(MediaError::NotAPicture | MediaError::NoDecoder(_))) => {
+            match client.look_at_video(source).await? {
+                Some(video) => Ok(Found::Video(video)),
+                None => Ok(Found::File(client.look_at_file(source).await?)),
+            }
+        }
+        Err(linnet_core::Error::Media(MediaError::Damaged | MediaError::TooManyPixels)) => {
+            Ok(Found::File(client.look_at_file(source).await?))
+        }
+        Err(error @ linnet_core::Error::Media(MediaError::NotAFile)) => {
+            let (path, cancel) = (source.path().to_owned(), look.cancel.clone());
+            on_thread(move || match path.is_dir() {
+                true => folder_zip::count(&path, &cancel).map(Found::Folder),
+                false => Err(error.into()),
+            })
+            .await
+        }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Folders may lie on what does not answer: then this thread waits, and nothing waits for it.
+async fn on_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    let (send, done) = tokio::sync::oneshot::channel();
+    let thread = std::thread::Builder::new().name("folder-reader".to_owned());
+    thread
+        // Who asked may have given up.
+        .spawn(move || drop(send.send(work())))
+        .map_err(linnet_core::Error::from)?;
+    done.await
+        .unwrap_or_else(|_| Err(linnet_core::Error::Cancelled.into()))
 }
 
 /// Writes a pasted picture to a file of its own, as it was given.

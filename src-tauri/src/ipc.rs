@@ -4,20 +4,26 @@
 //! Ids are strings, times are milliseconds since 1970, texts are plain, pictures are addresses of the media scheme:
 //! `linnet-media://localhost/{account}/{media}/{thumb|preview|original}` and `linnet-media://localhost/intake/{handle}`.
 
+mod message_filter;
 mod settings_change;
 mod trouble;
 
+use linnet_core::ExportProgress;
 use linnet_core::error::{LocalText, Reason};
 use linnet_core::media::FileState;
+use linnet_core::model::activity::Activity;
 use linnet_core::model::connection::Connection;
 use linnet_core::model::diagnosis::{Diagnosis, Timing};
+use linnet_core::model::mention::Mentioned;
 use linnet_core::model::{AccountId, ConversationId, MediaId, MessageKey, UserId};
 use linnet_core::view::row::{
-    Avatar, ConversationRow, Diff, Person, Picture, Quote, TimelineRow, TimelineState,
+    Avatar, ContactRow, ConversationRow, Diff, ListOverview, Member, Person, Picture, Quote,
+    RequestRow, TimelineRow, TimelineState,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use self::message_filter::MessageFilter;
 pub use self::settings_change::{Named, SettingsChange};
 pub use self::trouble::{KeyPlace, SetAsideInfo, Trouble};
 
@@ -31,6 +37,8 @@ pub struct Hello {
     pub settings: Settings,
     /// About this installation.
     pub about: About,
+    /// The network costs by what is loaded.
+    pub metered: bool,
     /// Accounts that are signed in and cannot be opened.
     pub troubles: Vec<Trouble>,
 }
@@ -143,6 +151,8 @@ pub struct Settings {
     pub theme: Theme,
     /// Enter sends and Shift+Enter breaks the line; false: the other way round.
     pub enter_sends: bool,
+    /// Words that are in no dictionary are underlined while one writes.
+    pub check_spelling: bool,
     /// Log level.
     pub log_level: LogLevel,
     /// Write the log file (the SDK's `disableAppLog`, the other way round).
@@ -161,6 +171,18 @@ pub struct Settings {
     pub notify_sound: bool,
     /// Where a file is saved is asked each time, instead of the download folder.
     pub ask_where_to_save: bool,
+    /// Pictures of messages load by themselves.
+    pub load_pictures: bool,
+    /// Files up to this size load by themselves, MiB; 0: none.
+    pub load_files_mib: u32,
+    /// Where the network costs by what is loaded, nothing loads by itself.
+    pub save_on_metered: bool,
+    /// Hosts whose stickers are shown: a person wanted it.
+    pub sticker_hosts: Vec<String>,
+    /// What is kept of pictures and files of each account, MiB.
+    pub media_limit_mib: u32,
+    /// Texts are shown as their senders formatted them; false: as they were written.
+    pub format_text: bool,
 }
 
 impl Default for Settings {
@@ -169,6 +191,8 @@ impl Default for Settings {
             language: None,
             theme: Theme::System,
             enter_sends: true,
+            // Dictionaries know no Chinese, and who writes in two languages decides.
+            check_spelling: false,
             log_level: LogLevel::Info,
             app_log: true,
             timings: true,
@@ -178,6 +202,12 @@ impl Default for Settings {
             notify_words: true,
             notify_sound: true,
             ask_where_to_save: false,
+            load_pictures: true,
+            load_files_mib: 0,
+            save_on_metered: true,
+            sticker_hosts: Vec::new(),
+            media_limit_mib: 1024,
+            format_text: true,
         }
     }
 }
@@ -315,8 +345,12 @@ pub enum Anchor {
 pub enum IntakeKind {
     /// A picture, which can be made smaller.
     Picture,
+    /// A video with a cover; it can be sent as a file as well.
+    Video,
     /// A file as it is.
     File,
+    /// A folder. It is not sent before the person has had it made into an archive, which is a file.
+    Folder,
 }
 
 /// A file the person dropped, pasted or picked. The page has the handle, never the path.
@@ -329,9 +363,15 @@ pub struct Intake {
     pub kind: IntakeKind,
     /// File name, plain text.
     pub name: String,
-    /// Size of the file in bytes.
+    /// Size of the file in bytes, or of all files of a folder.
     #[ts(type = "number")]
     pub bytes: u64,
+    /// Files in a folder.
+    pub files: u32,
+    /// How long a video plays; 0 when it does not say.
+    pub seconds: u32,
+    /// There is a small picture of it.
+    pub pictured: bool,
     /// Pixels as shown; 0 when it is no picture.
     pub width: u32,
     /// Pixels as shown.
@@ -382,6 +422,54 @@ pub struct Draft {
     pub text: String,
     /// The message it answers.
     pub answers: Option<Quote>,
+    /// The people it calls, as far as their names still stand in it.
+    pub mentioned: Vec<Mentioned>,
+}
+
+/// A recording that is not sent.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct VoiceDraft {
+    /// How long it plays, in milliseconds.
+    pub millis: u32,
+    /// How loud it is from its beginning to its end, up to 255.
+    pub wave: Vec<u8>,
+}
+
+/// The recording that is being made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordingNow {
+    /// Of which account.
+    pub account: AccountId,
+    /// For which conversation.
+    pub conversation: ConversationId,
+    /// How loud it is now, from 0 to 100.
+    pub level: u8,
+    /// How long it is by now, in milliseconds.
+    pub millis: u32,
+}
+
+/// The recording that is being played.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Playing {
+    /// Of which account.
+    pub account: AccountId,
+    /// Of which conversation.
+    pub conversation: ConversationId,
+    /// Of which message; none: the one that is not sent.
+    pub message: Option<MessageKey>,
+    /// How far it is, in milliseconds.
+    pub millis: u32,
+    /// How long it is; 0 while it is being loaded.
+    pub length: u32,
+    /// It is held.
+    pub paused: bool,
+    /// How fast, in percent.
+    pub speed: u16,
+    /// It is not here yet.
+    pub loading: bool,
 }
 
 /// What became of a save.
@@ -494,8 +582,35 @@ pub enum Update {
         account: AccountId,
         /// Changes, in order.
         diffs: Vec<Diff<ConversationRow>>,
-        /// Unread messages of all conversations that are not muted.
+        /// Changes of what its filter takes, in order.
+        shown: Vec<Diff<ConversationId>>,
+        /// What stands above it.
+        overview: ListOverview,
+        /// Unread messages of all conversations that are neither muted nor archived.
         unread_total: u32,
+    },
+    /// The contacts of an account, once somebody has looked at them.
+    Contacts {
+        /// Which account.
+        account: AccountId,
+        /// Changes, in order.
+        diffs: Vec<Diff<ContactRow>>,
+    },
+    /// The friend requests of an account.
+    Requests {
+        /// Which account.
+        account: AccountId,
+        /// Changes, in order.
+        diffs: Vec<Diff<RequestRow>>,
+        /// Requests that were not seen.
+        unseen: u32,
+    },
+    /// What a profile card shows of somebody may be something else now.
+    Profile {
+        /// Which account.
+        account: AccountId,
+        /// Whose; none when it may be anybody's.
+        user: Option<UserId>,
     },
     /// First load: how far it is. `done` of `total` conversations; `total` 0 when not known. Ends with `finished`.
     Loading {
@@ -517,6 +632,13 @@ pub enum Update {
         /// Where it stands now.
         state: TimelineState,
     },
+    /// The members of a group, once they were opened.
+    Members {
+        /// The number the page gave them when opening.
+        view: u32,
+        /// Changes, in order.
+        diffs: Vec<Diff<Member>>,
+    },
     /// The connection of an account.
     Connection {
         /// Which account.
@@ -524,14 +646,16 @@ pub enum Update {
         /// State.
         connection: Connection,
     },
-    /// Somebody is typing; shown for 3 s.
-    Typing {
+    /// Somebody is typing or recording; shown for 3 s.
+    Activity {
         /// Which account.
         account: AccountId,
         /// Where.
         conversation: ConversationId,
         /// Who.
         person: Person,
+        /// What they do.
+        activity: Activity,
     },
     /// Files are held over the window (`true`), or no longer.
     DragOver {
@@ -547,6 +671,25 @@ pub enum Update {
         /// What was dropped, pasted or picked there and is not sent yet.
         files: Vec<Intake>,
     },
+    /// How the recording stands that is being made; none: nothing is recorded.
+    Recording {
+        /// It.
+        recording: Option<RecordingNow>,
+    },
+    /// A recording has ended. What was recorded is in the draft of its conversation.
+    RecordingEnded {
+        /// Of which account.
+        account: AccountId,
+        /// For which conversation.
+        conversation: ConversationId,
+        /// Why, when nobody asked for it.
+        reason: Option<Reason>,
+    },
+    /// How the recording stands that is being played; none: nothing is played.
+    Playing {
+        /// It.
+        playing: Option<Playing>,
+    },
     /// A file of a message is on its way here, has come, or stands otherwise on this computer.
     File {
         /// Which account.
@@ -556,15 +699,60 @@ pub enum Update {
         /// How it stands.
         state: FileState,
     },
+    /// How far the export of a conversation is.
+    Exporting {
+        /// Of which account.
+        account: AccountId,
+        /// How far.
+        progress: ExportProgress,
+    },
+    /// Messages of a conversation are marked or no longer, or marked ones changed: what is shown of them is asked for.
+    Marks {
+        /// Which account.
+        account: AccountId,
+        /// Which conversation.
+        conversation: ConversationId,
+    },
+    /// Members of a group, or what they share, changed: what is shown of it is asked for.
+    Group {
+        /// Which account.
+        account: AccountId,
+        /// Which conversation.
+        conversation: ConversationId,
+    },
+    /// Other texts are planned in a conversation, or they stand otherwise: what is shown of them is asked for.
+    Planned {
+        /// Which account.
+        account: AccountId,
+        /// Which conversation.
+        conversation: ConversationId,
+    },
+    /// Names or pictures of people are known or changed: lists of people that are shown are asked for.
+    People {
+        /// Which account knows them.
+        account: AccountId,
+    },
+    /// There are other reminders, or they stand otherwise: what is shown of them is asked for.
+    Reminders {
+        /// Which account.
+        account: AccountId,
+    },
     /// Show a conversation: a notification was clicked.
     OpenConversation {
         /// Which account.
         account: AccountId,
         /// Which conversation.
         conversation: ConversationId,
+        /// The message that it was about, to be gone to.
+        message: Option<MessageKey>,
     },
     /// Pictures that could not be loaded for want of a connection may be there now: ask again.
     PicturesAgain,
+    /// The network costs by what is loaded, or no longer.
+    Metered {
+        /// It does.
+        metered: bool,
+    },
     /// Nobody has written for a while and the caret blinks no more: it must be seen where it stands.
     CaretRests,
     /// Linnet goes on in the tray; said once.

@@ -28,10 +28,12 @@ mod dialog;
 mod downloads;
 #[cfg(target_os = "linux")]
 mod dropped_addresses;
+mod exports;
 mod failure;
 mod file_address;
 mod file_dialog;
 mod file_name;
+mod folder_zip;
 mod folders;
 mod instance;
 mod intake;
@@ -39,13 +41,17 @@ pub mod ipc;
 mod local_server;
 mod log;
 mod media_scheme;
+mod metered;
 mod network;
 mod notifications;
 mod opening;
 #[cfg(target_os = "linux")]
 mod page_memory;
+#[cfg(target_os = "linux")]
+mod page_network;
 mod paints;
 mod pictures_again;
+mod player;
 mod power;
 #[cfg(test)]
 mod private_bus;
@@ -59,11 +65,14 @@ mod screen;
 mod session_bus;
 mod settings;
 mod shell;
+#[cfg(target_os = "linux")]
+mod spelling;
 mod start_failure;
 mod steps;
 mod stream;
 mod tray;
 mod vault;
+mod voice;
 #[cfg(target_os = "linux")]
 mod web_process;
 mod webkit;
@@ -246,7 +255,7 @@ fn run_window(
             shell.watch_signals();
             Ok(())
         })
-        .build(tauri::generate_context!())
+        .build(context(shell))
         .map_err(StartFailure::other)?;
     #[cfg(target_os = "linux")]
     {
@@ -260,6 +269,18 @@ fn run_window(
         Some(error) => Err(StartFailure::other(error)),
         None => Ok(code),
     }
+}
+
+/// The page and its policy, which also names where videos come from: a port that this start has taken.
+fn context(shell: &Shell) -> tauri::Context {
+    use tauri::utils::config::{Csp, CspDirectiveSources};
+    let mut context = tauri::generate_context!();
+    let security = &mut context.config_mut().app.security;
+    if let Some(Csp::DirectiveMap(policy)) = &mut security.csp {
+        let source = CspDirectiveSources::Inline(shell.videos.source());
+        policy.insert("media-src".to_owned(), source);
+    }
+    context
 }
 
 fn on_event(app: &AppHandle, shell: &Arc<Shell>, stopped: &Arc<AtomicBool>, event: RunEvent) {

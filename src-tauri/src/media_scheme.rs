@@ -1,4 +1,4 @@
-//! `linnet-media://localhost/{account}/{media}/{thumb|preview|original}` and `linnet-media://localhost/intake/{handle}`:
+//! `linnet-media://localhost/{account}/{media}/{thumb|preview|original|here}` and `linnet-media://localhost/intake/{handle}`:
 //! pictures for the page, as whole bodies. Only the main window is answered, only pictures are given, and the type is
 //! the one their content has.
 
@@ -26,6 +26,8 @@ const AT_ONCE: usize = 8;
 #[derive(Debug, PartialEq, Eq)]
 enum Wanted {
     Picture(AccountId, MediaId, Variant),
+    /// What is on this computer of it.
+    Here(AccountId, MediaId),
     Intake(String),
 }
 
@@ -73,6 +75,17 @@ async fn body(
 ) -> Result<Response<Vec<u8>>, StatusCode> {
     let (account, media, variant) = match wanted {
         Wanted::Picture(account, media, variant) => (account, media, variant),
+        Wanted::Here(account, media) => {
+            let account = shell
+                .accounts
+                .get(&account)
+                .map_err(|_| StatusCode::NOT_FOUND)?;
+            let find = async {
+                let found = account.client.media_here(&media, Variant::Preview).await;
+                found.map_err(|error| status(&error))
+            };
+            return picture(find, turns).await;
+        }
         Wanted::Intake(handle) => {
             let (account, media) = shell.staging.preview(&handle).ok_or(StatusCode::GONE)?;
             (account, media, Variant::Preview)
@@ -139,11 +152,12 @@ fn parse(path: &str) -> Option<Wanted> {
         [account, media, variant] if is_plain(account) => {
             // The only character of an id that addresses escape.
             let media = media.replace("%3A", ":").replace("%3a", ":");
-            Some(Wanted::Picture(
-                AccountId((*account).to_owned()),
-                is_media_id(&media).then_some(MediaId(media))?,
-                Variant::from_word(variant)?,
-            ))
+            let account = AccountId((*account).to_owned());
+            let media = is_media_id(&media).then_some(MediaId(media))?;
+            Some(match *variant {
+                "here" => Wanted::Here(account, media),
+                variant => Wanted::Picture(account, media, Variant::from_word(variant)?),
+            })
         }
         _ => None,
     }

@@ -51,16 +51,26 @@ async fn heed(mut signals: MessageStream, changed: impl Fn()) -> zbus::Result<()
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Status {
     available: bool,
+    /// What is loaded costs.
+    metered: bool,
     /// 1 only here, 2 and 3 not everywhere, 4 everywhere.
     connectivity: u32,
 }
 
-/// Calls `changed` whenever the portal says that there is a network, or more of it than before. Ends with the bus.
-pub async fn follow_portal(bus: Connection, changed: impl Fn()) -> zbus::Result<()> {
+/// Calls `changed` whenever the portal says that there is a network, or more of it than before, and `metered` whenever it
+/// says whether what is loaded costs. Ends with the bus.
+pub async fn follow_portal(
+    bus: Connection,
+    changed: impl Fn(),
+    metered: impl Fn(bool),
+) -> zbus::Result<()> {
     let signals = portal_signals(&bus).await?;
     // Asked once also because a portal tells nothing before somebody has asked.
     let first = status(&bus).await;
-    heed_portal(signals, first, || status(&bus), changed).await
+    if let Some(first) = first {
+        metered(first.metered);
+    }
+    heed_portal(signals, first, || status(&bus), changed, metered).await
 }
 
 async fn portal_signals(bus: &Connection) -> zbus::Result<MessageStream> {
@@ -80,6 +90,7 @@ async fn heed_portal<F: Future<Output = Option<Status>>>(
     first: Option<Status>,
     ask: impl Fn() -> F,
     changed: impl Fn(),
+    metered: impl Fn(bool),
 ) -> zbus::Result<()> {
     let mut last = first.unwrap_or_default();
     while let Some(signal) = signals.next().await {
@@ -90,6 +101,7 @@ async fn heed_portal<F: Future<Output = Option<Status>>>(
         if now.available && (!last.available || now.connectivity > last.connectivity) {
             changed();
         }
+        metered(now.metered);
         last = now;
     }
     Ok(())
@@ -109,7 +121,9 @@ async fn status(bus: &Connection) -> Option<Status> {
         answer.body().deserialize().ok()?;
     let available = status.remove("available")?;
     let connectivity = status.remove("connectivity")?;
+    let metered = status.remove("metered");
     Some(Status {
+        metered: metered.is_some_and(|said| bool::try_from(said).unwrap_or(false)),
         available: bool::try_from(available).ok()?,
         connectivity: u32::try_from(connectivity).ok()?,
     })
@@ -157,7 +171,7 @@ mod tests {
     }
 
     /// A portal that answers with the statuses of the list, the last one for ever.
-    async fn portal(on: &Connection, list: Arc<Mutex<Vec<(bool, u32)>>>) {
+    async fn portal(on: &Connection, list: Arc<Mutex<Vec<(bool, u32, bool)>>>) {
         let mut calls = MessageStream::from(on);
         let on = on.clone();
         tokio::spawn(async move {
@@ -170,7 +184,7 @@ mod tests {
                 {
                     continue;
                 }
-                let (available, connectivity) = {
+                let (available, connectivity, metered) = {
                     let mut list = list.lock().unwrap();
                     if list.len() > 1 {
                         list.remove(0)
@@ -180,7 +194,7 @@ mod tests {
                 };
                 let status = HashMap::from([
                     ("available", Variant::from(available)),
-                    ("metered", Variant::from(false)),
+                    ("metered", Variant::from(metered)),
                     ("connectivity", Variant::from(connectivity)),
                 ]);
                 on.reply(&head, &status).await.unwrap();
@@ -192,15 +206,15 @@ mod tests {
     async fn the_portal_is_heard_too_and_only_when_there_is_more_network_than_before() {
         let bus = PrivateBus::start();
         let said = [
-            (true, 4),
+            (true, 4, false),
             // An address came or went.
-            (true, 4),
-            // Gone, and here again: a reason.
-            (false, 1),
-            (true, 4),
+            (true, 4, false),
+            // Gone, and here again by a phone: a reason.
+            (false, 1, false),
+            (true, 4, true),
             // Behind a sign-in page, and signed in: a reason.
-            (true, 3),
-            (true, 4),
+            (true, 3, false),
+            (true, 4, false),
         ];
         let left = Arc::new(Mutex::new(said.to_vec()));
         let service = bus.service(PORTAL_NAME).await;
@@ -220,14 +234,23 @@ mod tests {
                     .unwrap();
             }
         };
-        let follow = follow_portal(listener, || {
-            heard.fetch_add(1, Ordering::SeqCst);
-        });
+        let costs = Mutex::new(Vec::new());
+        let follow = follow_portal(
+            listener,
+            || {
+                heard.fetch_add(1, Ordering::SeqCst);
+            },
+            |metered| costs.lock().unwrap().push(metered),
+        );
         bus.end_when(async { tokio::join!(follow, say) }, || {
             heard.load(Ordering::SeqCst) > 1
         })
         .await;
         assert_eq!(heard.load(Ordering::SeqCst), 2);
+        assert_eq!(
+            *costs.lock().unwrap(),
+            [false, false, false, true, false, false]
+        );
     }
 
     #[tokio::test]

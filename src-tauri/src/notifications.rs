@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use linnet_core::error::LocalText;
 use linnet_core::model::{AccountId, ConversationId, MessageKey};
-use linnet_core::notify::Notification;
+use linnet_core::notify::{Due, Notification};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::Instant;
 use zbus::Connection;
@@ -36,6 +36,8 @@ pub enum Subject {
     Chat(AccountId, ConversationId),
     /// What was missed in several conversations of an account.
     Account(AccountId),
+    /// Something that was planned in a conversation: a text, or a reminder of this message.
+    Due(AccountId, ConversationId, Option<MessageKey>),
     /// Linnet itself.
     Linnet,
 }
@@ -80,6 +82,12 @@ impl Notifications {
         self.change(|board| board.add(subject, of.title, message, of.messages));
     }
 
+    /// Something that was planned is due.
+    pub fn due(&self, account: &AccountId, due: Due) {
+        let subject = Subject::Due(account.clone(), due.conversation, due.message);
+        self.change(|board| board.due(subject, due.title, due.text));
+    }
+
     /// Says something about Linnet itself. The answer is whether the desktop showed it.
     pub async fn tell(&self, title: LocalText, text: LocalText) -> bool {
         let (shown, is_shown) = oneshot::channel();
@@ -96,7 +104,11 @@ impl Notifications {
     /// A message was recalled or deleted: its words go.
     pub fn gone(&self, account: &AccountId, conversation: &ConversationId, message: &MessageKey) {
         let subject = Subject::Chat(account.clone(), conversation.clone());
-        self.change(|board| board.gone(&subject, message));
+        let due = Subject::Due(account.clone(), conversation.clone(), Some(message.clone()));
+        self.change(|board| {
+            board.gone(&subject, message);
+            board.close_where(|subject| *subject == due);
+        });
     }
 
     /// A message was edited: its old words go.
@@ -108,7 +120,11 @@ impl Notifications {
         text: LocalText,
     ) {
         let subject = Subject::Chat(account.clone(), conversation.clone());
-        self.change(|board| board.edited(&subject, message, text));
+        let due = Subject::Due(account.clone(), conversation.clone(), Some(message.clone()));
+        self.change(|board| {
+            board.edited_due(&due, &text);
+            board.edited(&subject, message, text);
+        });
     }
 
     /// The person looks at the window: what was missed needs no summary any more.
@@ -116,11 +132,21 @@ impl Notifications {
         self.change(|board| board.close_where(|subject| matches!(subject, Subject::Account(_))));
     }
 
+    /// Which messages of an account still stand there is not known any more.
+    pub fn forget_messages(&self, account: &AccountId) {
+        self.change(|board| {
+            board.close_where(|subject| match subject {
+                Subject::Chat(id, _) | Subject::Account(id) => id == account,
+                Subject::Due(..) | Subject::Linnet => false,
+            });
+        });
+    }
+
     /// An account was signed out.
     pub fn forget_account(&self, account: &AccountId) {
         self.change(|board| {
             board.close_where(|subject| match subject {
-                Subject::Chat(id, _) | Subject::Account(id) => id == account,
+                Subject::Chat(id, _) | Subject::Due(id, ..) | Subject::Account(id) => id == account,
                 Subject::Linnet => false,
             });
         });

@@ -11,7 +11,7 @@ use crate::shell::Shell;
 use crate::tray::follow::follow as follow_tray;
 #[cfg(target_os = "linux")]
 use crate::web_process;
-use crate::{appearance, intake, network, power};
+use crate::{appearance, intake, metered, network, power};
 
 /// How long what can wait for the first paint waits for it.
 const PAINT: Duration = Duration::from_secs(5);
@@ -56,7 +56,8 @@ impl Shell {
             return;
         };
         let poke = || self.poke(Poke::NetworkChanged);
-        if network::follow_portal(bus, poke).await.is_err() {
+        let metered = |costs| self.network_costs(metered::Source::Portal, costs);
+        if network::follow_portal(bus, poke, metered).await.is_err() {
             tracing::info!("the session bus tells nothing more");
         }
     }
@@ -68,11 +69,24 @@ impl Shell {
             return power::follow_clocks(Arc::clone(self)).await;
         };
         let network = network::follow(bus.clone(), || self.poke(Poke::NetworkChanged));
-        let power = power::follow(bus, || self.poke(Poke::WokeUp));
-        let (network, power) = tokio::join!(network, power);
+        let power = power::follow(bus.clone(), || self.poke(Poke::WokeUp));
+        let metered = metered::follow(bus, |costs| {
+            self.network_costs(metered::Source::Manager, costs);
+        });
+        let (network, power, metered) = tokio::join!(network, power, metered);
+        if metered.is_err() {
+            tracing::info!("nothing more is heard of what the network costs");
+        }
         if network.is_err() || power.is_err() {
             tracing::info!("the system bus tells nothing more");
             power::follow_clocks(Arc::clone(self)).await;
+        }
+    }
+
+    /// One of those who know says whether what is loaded costs.
+    fn network_costs(&self, by: metered::Source, costs: bool) {
+        if let Some(metered) = self.metered.said(by, costs) {
+            self.stream.event(Update::Metered { metered });
         }
     }
 

@@ -16,6 +16,15 @@ const LIST_WIDTH: std::ops::RangeInclusive<u16> = 280..=400;
 /// Size of everything in the window, percent. The layout works from 360 CSS pixels on, half of a narrow window.
 const ZOOM: std::ops::RangeInclusive<u16> = 50..=200;
 
+/// Largest file that may load by itself, MiB: the largest that can be sent.
+const LOAD_FILES_MIB: u32 = 50;
+
+/// Hosts whose stickers are shown. When there are more, the oldest is asked about again.
+const STICKER_HOSTS: usize = 100;
+
+/// What may be kept of pictures and files, MiB.
+const MEDIA_LIMIT_MIB: std::ops::RangeInclusive<u32> = 64..=64 * 1024;
+
 /// What is in the file.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -69,8 +78,19 @@ impl SettingsFile {
             *width = (*width).clamp(*LIST_WIDTH.start(), *LIST_WIDTH.end());
             let zoom = &mut kept.settings.zoom;
             *zoom = (*zoom).clamp(*ZOOM.start(), *ZOOM.end());
+            let files = &mut kept.settings.load_files_mib;
+            *files = (*files).min(LOAD_FILES_MIB);
+            let hosts = &mut kept.settings.sticker_hosts;
+            hosts.drain(..hosts.len().saturating_sub(STICKER_HOSTS));
+            let limit = &mut kept.settings.media_limit_mib;
+            *limit = (*limit).clamp(*MEDIA_LIMIT_MIB.start(), *MEDIA_LIMIT_MIB.end());
             kept.settings.clone()
         })
+    }
+
+    /// Bytes that are kept of pictures and files of each account.
+    pub fn media_limit(&self) -> u64 {
+        u64::from(self.get().media_limit_mib) * 1024 * 1024
     }
 
     /// How notifications look.

@@ -19,19 +19,24 @@ use crate::accounts::account::{Account, Accounts};
 use crate::accounts::timelines::Timelines;
 use crate::arguments::Arguments;
 use crate::clipboard::Clipboard;
+use crate::exports::Exports;
 use crate::folders::Folders;
 use crate::instance::Door;
 use crate::intake::trays::Staging;
 use crate::ipc::{About, Settings, SettingsChange, Update, Visible};
 use crate::log::Log;
+use crate::metered::Metered;
 use crate::notifications::Notifications;
 use crate::paints::Paints;
 use crate::pictures_again::PicturesAgain;
+use crate::player::addresses::VideoAddresses;
 use crate::settings::{self, SettingsFile};
 use crate::steps::Steps;
 use crate::stream::Stream;
 use crate::tray::Tray;
 use crate::vault::Vault;
+use crate::voice::player::Player;
+use crate::voice::recorder::Recorder;
 #[cfg(target_os = "linux")]
 use crate::web_process::deaths::Deaths;
 use crate::webkit::Painting;
@@ -91,6 +96,10 @@ pub struct Shell {
     /// What is held over the window.
     #[cfg(target_os = "linux")]
     pub dropped: crate::dropped_addresses::DroppedAddresses,
+    /// The recording that is being made.
+    pub recorder: Recorder,
+    /// The recording that is being played.
+    pub player: Player,
     /// The clipboard.
     pub clipboard: Clipboard,
     /// Notifications.
@@ -101,6 +110,12 @@ pub struct Shell {
     pub painting: Painting,
     /// When pictures that failed are asked for again.
     pub pictures_again: PicturesAgain,
+    /// Conversations that are being exported.
+    pub exports: Exports,
+    /// Whether the network costs by what is loaded.
+    pub metered: Metered,
+    /// Where the page's videos come from.
+    pub videos: VideoAddresses,
     /// How quick the page is.
     pub paints: Paints,
     /// Deaths of the page's process.
@@ -141,6 +156,8 @@ impl Shell {
             staging: Staging::default(),
             #[cfg(target_os = "linux")]
             dropped: crate::dropped_addresses::DroppedAddresses::default(),
+            recorder: Recorder::default(),
+            player: Player::default(),
             clipboard: Clipboard::default(),
             folders,
             settings,
@@ -151,6 +168,9 @@ impl Shell {
             tray: Tray::default(),
             painting,
             pictures_again: PicturesAgain::default(),
+            exports: Exports::default(),
+            metered: Metered::default(),
+            videos: VideoAddresses::new(),
             paints: Paints::default(),
             #[cfg(target_os = "linux")]
             deaths: Deaths::default(),
@@ -178,6 +198,11 @@ impl Shell {
     /// The window system, once it is there.
     pub fn app(&self) -> Option<&AppHandle> {
         self.app.get()
+    }
+
+    /// What its tasks run on.
+    pub fn runtime(&self) -> &Handle {
+        &self.runtime
     }
 
     /// Runs a task until it ends or the shell stops.
@@ -355,10 +380,17 @@ impl Shell {
 
     /// Changes settings.
     pub fn change_settings(&self, change: SettingsChange) -> Settings {
+        let before = self.settings.media_limit();
         let settings = self.settings.apply(change);
+        let limit = self.settings.media_limit();
+        if limit != before {
+            self.accounts.set_media_limit(limit);
+        }
         self.log.follow(&settings);
         if let Some(app) = self.app() {
             window::follow_zoom(app, settings.zoom);
+            #[cfg(target_os = "linux")]
+            window::follow_spelling(app, settings.check_spelling);
         }
         self.notifications.set_look(self.settings.look());
         self.tray
@@ -382,6 +414,9 @@ impl Shell {
     /// Stops the clients and every task. Returns when they have ended, or after a limit.
     pub async fn stop(&self) {
         let ended = async {
+            // What was recorded is whole before the folders are closed.
+            self.recorder.stop();
+            self.player.stop(&self.stream);
             self.notifications.end().await;
             self.accounts.stop().await;
             self.stopping.cancel();

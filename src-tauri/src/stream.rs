@@ -11,12 +11,15 @@ mod tests;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use linnet_core::ListUpdate;
 use linnet_core::model::connection::Connection;
 use linnet_core::model::{AccountId, ConversationId};
-use linnet_core::view::row::{ConversationRow, Diff, TimelineRow, TimelineState};
+use linnet_core::view::row::{
+    ContactRow, ConversationRow, Diff, ListOverview, Member, RequestRow, TimelineRow, TimelineState,
+};
 
 use self::feed::Feed;
-use crate::ipc::{AccountInfo, Batch, Intake, Update};
+use crate::ipc::{AccountInfo, Batch, Intake, Playing, RecordingNow, Update};
 
 /// Batches on the way to the page.
 const IN_FLIGHT: usize = 2;
@@ -45,8 +48,13 @@ struct Inner {
     on_the_way: VecDeque<OnTheWay>,
     accounts: BTreeMap<AccountId, AccountFeed>,
     timelines: BTreeMap<u32, TimelineFeed>,
+    members: BTreeMap<u32, Feed<Member>>,
     /// What waits to be sent in each conversation. Empty ones stay: a page that missed a batch must hear of them.
     trays: BTreeMap<(AccountId, ConversationId), Fresh<Vec<Intake>>>,
+    recording: Fresh<Option<RecordingNow>>,
+    playing: Fresh<Option<Playing>>,
+    /// Something was recorded or played in this run.
+    sounded: bool,
     events: VecDeque<Update>,
 }
 
@@ -59,10 +67,18 @@ struct OnTheWay {
 struct AccountFeed {
     info: Fresh<AccountInfo>,
     list: Feed<ConversationRow>,
+    /// The conversations that its filter takes.
+    shown: Feed<ConversationId>,
+    overview: ListOverview,
     /// None until the list has been read.
     unread_total: Option<u32>,
     connection: Fresh<Connection>,
     loading: Option<Fresh<Loading>>,
+    /// None until somebody has looked at them.
+    contacts: Option<Feed<ContactRow>>,
+    requests: Feed<RequestRow>,
+    /// None until the requests have been read.
+    unseen: Option<u32>,
 }
 
 /// How far the first load is.
@@ -85,6 +101,16 @@ struct TimelineFeed {
 struct Fresh<T> {
     value: T,
     sent: bool,
+}
+
+/// A page that has just loaded knows of nothing.
+impl<T> Default for Fresh<Option<T>> {
+    fn default() -> Self {
+        Self {
+            value: None,
+            sent: true,
+        }
+    }
 }
 
 impl<T: Clone + PartialEq> Fresh<T> {
@@ -110,8 +136,9 @@ impl Stream {
         let mut inner = self.lock();
         inner.sink = Some(sink);
         inner.last = 0;
-        // Its predecessor closed its timelines by going away.
+        // Its predecessor closed its views by going away.
         inner.timelines.clear();
+        inner.members.clear();
         inner.start_over();
         inner.flush();
     }
@@ -139,9 +166,14 @@ impl Stream {
                 let feed = AccountFeed {
                     info: Fresh::new(info.clone()),
                     list: Feed::default(),
+                    shown: Feed::default(),
+                    overview: ListOverview::default(),
                     unread_total: None,
                     connection: Fresh::new(Connection::Stopped),
                     loading: None,
+                    contacts: None,
+                    requests: Feed::default(),
+                    unseen: None,
                 };
                 inner.accounts.insert(info.id, feed);
             }
@@ -161,16 +193,35 @@ impl Stream {
     }
 
     /// The conversation list of an account changed.
-    pub fn conversations(
-        &self,
-        id: &AccountId,
-        diffs: Vec<Diff<ConversationRow>>,
-        unread_total: u32,
-    ) {
+    pub fn conversations(&self, id: &AccountId, update: ListUpdate) {
         self.change(|inner| {
             if let Some(account) = inner.accounts.get_mut(id) {
-                account.list.change(diffs);
-                account.unread_total = Some(unread_total);
+                account.list.change(update.diffs);
+                account.shown.change(update.shown);
+                account.overview = update.overview;
+                account.unread_total = Some(update.unread_total);
+            }
+        });
+    }
+
+    /// The contacts of an account changed.
+    pub fn contacts(&self, id: &AccountId, diffs: Vec<Diff<ContactRow>>) {
+        self.change(|inner| {
+            if let Some(account) = inner.accounts.get_mut(id) {
+                account
+                    .contacts
+                    .get_or_insert_with(Feed::default)
+                    .change(diffs);
+            }
+        });
+    }
+
+    /// The friend requests of an account changed.
+    pub fn requests(&self, id: &AccountId, diffs: Vec<Diff<RequestRow>>, unseen: u32) {
+        self.change(|inner| {
+            if let Some(account) = inner.accounts.get_mut(id) {
+                account.requests.change(diffs);
+                account.unseen = Some(unseen);
             }
         });
     }
@@ -217,9 +268,27 @@ impl Stream {
         });
     }
 
-    /// A timeline was closed; what waits of it is not sent any more.
-    pub fn timeline_closed(&self, view: u32) {
-        self.lock().timelines.remove(&view);
+    /// The members of a group were opened under this number, in place of what had it before.
+    pub fn members_opened(&self, view: u32, rows: Vec<Member>) {
+        self.change(|inner| {
+            inner.members.insert(view, Feed::whole(rows));
+        });
+    }
+
+    /// Members that are shown changed.
+    pub fn members(&self, view: u32, diffs: Vec<Diff<Member>>) {
+        self.change(|inner| {
+            if let Some(members) = inner.members.get_mut(&view) {
+                members.change(diffs);
+            }
+        });
+    }
+
+    /// A timeline or a member list was closed; what waits of it is not sent any more.
+    pub fn view_closed(&self, view: u32) {
+        let mut inner = self.lock();
+        inner.timelines.remove(&view);
+        inner.members.remove(&view);
     }
 
     /// A conversation's tray changed: everything that stands in it.
@@ -232,6 +301,22 @@ impl Stream {
                     inner.trays.insert(key, Fresh::new(files));
                 }
             }
+        });
+    }
+
+    /// How the recording stands that is being made.
+    pub fn recording(&self, recording: Option<RecordingNow>) {
+        self.change(|inner| {
+            inner.sounded |= recording.is_some();
+            inner.recording.set(recording);
+        });
+    }
+
+    /// How the recording stands that is being played.
+    pub fn playing(&self, playing: Option<Playing>) {
+        self.change(|inner| {
+            inner.sounded |= playing.is_some();
+            inner.playing.set(playing);
         });
     }
 
@@ -268,6 +353,26 @@ impl Inner {
                 !matches!(before, Update::File { account: of, media: file, .. } if of == account && file == media)
             });
         }
+        if let Update::Exporting { account, .. } = &update {
+            self.events.retain(
+                |before| !matches!(before, Update::Exporting { account: of, .. } if of == account),
+            );
+        }
+        if let Update::People { account } = &update {
+            // Thousands of names come one by one; that something came is said once.
+            self.events.retain(
+                |before| !matches!(before, Update::People { account: of } if of == account),
+            );
+        }
+        if let Update::Group {
+            account,
+            conversation,
+        } = &update
+        {
+            self.events.retain(|before| {
+                !matches!(before, Update::Group { account: of, conversation: it } if of == account && it == conversation)
+            });
+        }
         self.events.push_back(update);
         self.bound_events();
     }
@@ -289,6 +394,11 @@ impl Inner {
         for account in self.accounts.values_mut() {
             account.info.sent = false;
             account.list.start_over();
+            account.shown.start_over();
+            account.requests.start_over();
+            if let Some(contacts) = &mut account.contacts {
+                contacts.start_over();
+            }
             account.connection.sent = false;
             if let Some(loading) = &mut account.loading {
                 loading.sent = false;
@@ -297,9 +407,15 @@ impl Inner {
         for timeline in self.timelines.values_mut() {
             timeline.rows.start_over();
         }
+        for members in self.members.values_mut() {
+            members.start_over();
+        }
         for tray in self.trays.values_mut() {
             tray.sent = false;
         }
+        // Also that there is none any more: the page may have missed the end of one.
+        self.recording.sent &= !self.sounded;
+        self.playing.sent &= !self.sounded;
     }
 
     fn flush(&mut self) {
@@ -346,11 +462,32 @@ impl Inner {
                     finished: loading.finished,
                 });
             }
-            if let (Some(unread_total), Some(diffs)) = (feed.unread_total, feed.list.take()) {
+            let Some(unread_total) = feed.unread_total else {
+                continue;
+            };
+            if let Some(diffs) = feed.list.take() {
                 updates.push(Update::Conversations {
                     account: id.clone(),
                     diffs,
+                    // They change together.
+                    shown: feed.shown.take().unwrap_or_default(),
+                    overview: feed.overview.clone(),
                     unread_total,
+                });
+            }
+        }
+        for (id, feed) in &mut self.accounts {
+            if let (Some(unseen), Some(diffs)) = (feed.unseen, feed.requests.take()) {
+                updates.push(Update::Requests {
+                    account: id.clone(),
+                    diffs,
+                    unseen,
+                });
+            }
+            if let Some(diffs) = feed.contacts.as_mut().and_then(Feed::take) {
+                updates.push(Update::Contacts {
+                    account: id.clone(),
+                    diffs,
                 });
             }
         }
@@ -365,6 +502,11 @@ impl Inner {
                 });
             }
         }
+        for (view, feed) in &mut self.members {
+            if let Some(diffs) = feed.take() {
+                updates.push(Update::Members { view: *view, diffs });
+            }
+        }
         for ((account, conversation), feed) in &mut self.trays {
             if let Some(files) = feed.take() {
                 updates.push(Update::Tray {
@@ -373,6 +515,12 @@ impl Inner {
                     files,
                 });
             }
+        }
+        if let Some(recording) = self.recording.take() {
+            updates.push(Update::Recording { recording });
+        }
+        if let Some(playing) = self.playing.take() {
+            updates.push(Update::Playing { playing });
         }
         updates
     }

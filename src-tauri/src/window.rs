@@ -23,6 +23,17 @@ pub fn follow_zoom(app: &AppHandle, percent: u16) {
     }
 }
 
+/// Checks the spelling of what is written, as the settings say.
+#[cfg(target_os = "linux")]
+pub fn follow_spelling(app: &AppHandle, on: bool) {
+    let Some(window) = app.get_webview_window(MAIN) else {
+        return;
+    };
+    if let Err(error) = crate::spelling::check(&window, on) {
+        tracing::warn!(%error, "the spelling could not be checked");
+    }
+}
+
 /// GTK, and with it the page, is dark when the desktop is. On the main thread only.
 #[cfg(target_os = "linux")]
 pub fn follow_desktop(dark: bool) {

@@ -9,6 +9,10 @@
 )]
 
 pub mod desktop;
+pub mod exported;
 pub mod journal;
+pub mod meter;
+pub mod sound;
 pub mod support;
+pub mod video;
 pub mod world;

@@ -6,12 +6,14 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use linnet_core::auth::PastedToken;
-use linnet_core::config::{Config, DatabaseKey, Endpoints, MediaWorker};
+use linnet_core::config::{Clock, Config, DatabaseKey, Endpoints, MediaWorker, SystemClock};
 use linnet_core::model::connection::Connection;
 use linnet_core::model::{ConversationId, MessageKey, UserId};
-use linnet_core::view::row::{Body, ConversationRow, Diff, MessageRow, TimelineRow, TimelineState};
+use linnet_core::view::row::{
+    Body, ConversationRow, Diff, Happened, MessageRow, TimelineRow, TimelineState,
+};
 use linnet_core::view::{Anchor, ConversationList, Timeline};
-use linnet_core::{Asked, Client, Draft, Result};
+use linnet_core::{Asked, Client, Draft, Poke, Result};
 use linnet_server::{Config as ServerConfig, Running, Server};
 use tempfile::TempDir;
 
@@ -106,6 +108,28 @@ impl World {
         }
     }
 
+    /// As [`World::new`], with a clock that the story turns forward.
+    pub async fn by_turned_clock() -> (Self, Arc<Turned>) {
+        let clock = Arc::new(Turned::default());
+        let servers = Arc::clone(&clock);
+        let world = Self::with(move |config| config.clock = servers).await;
+        (world, clock)
+    }
+
+    /// So many days pass at the server that every address of a file has expired, and these devices are online again.
+    pub async fn days_pass(&self, clock: &Turned, devices: &[&Device]) {
+        const DAY: Duration = Duration::from_secs(24 * 3600);
+        for device in devices {
+            let token = self.token(device.user, 30 * DAY).await;
+            device.tokens.replace(&token).expect("a token");
+            device.client.poke(Poke::TokenChanged);
+        }
+        clock.pass(3 * DAY);
+        for device in devices {
+            device.ready().await;
+        }
+    }
+
     fn running(&self) -> &Running {
         self.server.as_ref().expect("the server runs")
     }
@@ -170,16 +194,28 @@ impl World {
         device
     }
 
+    /// A new device whose computer goes by this clock: signed in, online, first load finished.
+    pub async fn device_by(&self, user: i64, clock: impl Clock + 'static) -> Device {
+        let device = self.device_of(user, Arc::new(clock)).await;
+        device.client.start();
+        device.ready().await;
+        device
+    }
+
     /// A new device that is not started.
     pub async fn device_offline(&self, user: i64) -> Device {
+        self.device_of(user, Arc::new(SystemClock)).await
+    }
+
+    async fn device_of(&self, user: i64, clock: Arc<dyn Clock>) -> Device {
         let token = self.token(user, Duration::from_secs(3600)).await;
         let folder = Arc::new(tempfile::tempdir().expect("a folder for a device"));
         Device::open(
             self.endpoints.clone(),
             user,
             PastedToken::new(&token).expect("a token"),
-            folder,
-            DatabaseKey::random(),
+            (folder, DatabaseKey::random()),
+            clock,
         )
         .await
     }
@@ -214,6 +250,7 @@ pub struct Device {
     endpoints: Endpoints,
     folder: Arc<TempDir>,
     key: DatabaseKey,
+    clock: Arc<dyn Clock>,
 }
 
 impl Device {
@@ -221,8 +258,8 @@ impl Device {
         endpoints: Endpoints,
         user: i64,
         tokens: PastedToken,
-        folder: Arc<TempDir>,
-        key: DatabaseKey,
+        (folder, key): (Arc<TempDir>, DatabaseKey),
+        clock: Arc<dyn Clock>,
     ) -> Self {
         let mut config = Config::new(
             endpoints.clone(),
@@ -233,6 +270,7 @@ impl Device {
         )
         .expect("a configuration");
         config.media_worker = Some(picture_worker());
+        config.clock = Arc::clone(&clock);
         let client = Client::builder(config)
             .tokens(tokens.clone())
             .open()
@@ -245,7 +283,13 @@ impl Device {
             endpoints,
             folder,
             key,
+            clock,
         }
+    }
+
+    /// The folder of the account.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// Waits until it is online and the first load is finished.
@@ -271,6 +315,7 @@ impl Device {
             endpoints: self.endpoints.clone(),
             folder: Arc::clone(&self.folder),
             key: self.key.clone(),
+            clock: Arc::clone(&self.clock),
         }
     }
 
@@ -362,6 +407,7 @@ pub struct Closed {
     endpoints: Endpoints,
     folder: Arc<TempDir>,
     key: DatabaseKey,
+    clock: Arc<dyn Clock>,
 }
 
 impl Closed {
@@ -371,8 +417,8 @@ impl Closed {
             self.endpoints,
             self.user,
             self.tokens,
-            self.folder,
-            self.key,
+            (self.folder, self.key),
+            self.clock,
         )
         .await
     }
@@ -572,17 +618,36 @@ pub fn apply<T: Clone>(rows: &mut Vec<T>, diffs: Vec<Diff<T>>) {
     }
 }
 
-/// What messages say, one word for what has no words.
+/// The words of what people [`said`], one word for what has no words.
 pub fn words(rows: &[MessageRow]) -> Vec<&str> {
-    rows.iter()
+    said(rows)
         .map(|row| match &row.body {
-            Body::Text { text } | Body::Notice { text } => text.as_str(),
+            Body::Text { text } | Body::Notice { text, .. } => text.as_str(),
             Body::Picture { .. } => "(picture)",
             Body::Recalled => "(recalled)",
             Body::File { .. } => "(file)",
+            Body::Voice { .. } => "(voice)",
+            Body::Video { .. } => "(video)",
             Body::Shown(_) => "(shown)",
         })
         .collect()
+}
+
+/// What people said. What happened to a group nobody has said: see [`lines`].
+pub fn said(rows: &[MessageRow]) -> impl Iterator<Item = &MessageRow> {
+    rows.iter().filter(|row| happened(row).is_none())
+}
+
+/// What happened to a group, as the server's lines among these rows say it.
+pub fn lines(rows: &[MessageRow]) -> Vec<&Happened> {
+    rows.iter().filter_map(happened).collect()
+}
+
+fn happened(row: &MessageRow) -> Option<&Happened> {
+    match &row.body {
+        Body::Notice { happened, .. } => happened.as_ref(),
+        _ => None,
+    }
 }
 
 /// The process that decodes pictures, built beside the tests.

@@ -186,12 +186,21 @@ describe('the page', () => {
       canRecall: false,
       canEdit: false,
       canAnswer: true,
+      readBy: null,
+      canMark: true,
+      canPinForAll: true,
+      marks: { favourite: false, pinned: false, pinnedForAll: false },
+      canForward: true,
       edited: false,
+      editPending: false,
+      canWriteAgain: false,
+      answers: 0,
       unsavedEdit: null,
       quote: null,
       reactions: [],
       mentionsMe: false,
       links: [],
+      format: [],
       lost,
     });
     const rows = [row('both', false, false), row('lost-1', true, false), row('lost-2', true, false), row('new', false, false), row('mine', true, true)];
@@ -215,13 +224,13 @@ describe('the page', () => {
     expect(await screen.findByTestId('drop-area')).toBeTruthy();
     runtime.push({ kind: 'drag_over', over: false });
     expect(screen.queryByTestId('drop-area')).toBeNull();
-    runtime.push({ kind: 'open_conversation', account: ACCOUNT.id, conversation: GROUP });
+    runtime.push({ kind: 'open_conversation', account: ACCOUNT.id, conversation: GROUP, message: null });
     await screen.findByTestId('composer-input');
     runtime.attach(BOBS, [runtime.intake(), runtime.intake()]);
     expect(screen.queryByTestId('tray-item')).toBeNull();
     fireEvent.click(screen.getByTestId('go-settings'));
     fireEvent.click(screen.getByTestId('go-chats'));
-    runtime.push({ kind: 'open_conversation', account: ACCOUNT.id, conversation: BOBS });
+    runtime.push({ kind: 'open_conversation', account: ACCOUNT.id, conversation: BOBS, message: null });
     expect(await screen.findAllByTestId('tray-item')).toHaveLength(2);
     fireEvent.click(screen.getByTestId('send'));
     await waitFor(() => expect(document.querySelectorAll('.bubble.album [data-own]')).toHaveLength(2));
@@ -231,7 +240,7 @@ describe('the page', () => {
   it('cannot write where one is no longer a member', async () => {
     const { runtime } = await chat(GROUP);
     await runtime.leaveGroup(ACCOUNT.id, GROUP);
-    expect(await screen.findByTestId('not-member')).toBeTruthy();
+    expect(await screen.findByTestId('composer-closed')).toBeTruthy();
     expect(screen.queryByTestId('send')).toBeNull();
     expect(screen.queryByTestId('attach')).toBeNull();
     expect(screen.getByTestId<HTMLTextAreaElement>('composer-input').readOnly).toBe(true);
@@ -241,7 +250,7 @@ describe('the page', () => {
     const { runtime } = await chat(GROUP);
     type('half a sentence');
     await runtime.leaveGroup(ACCOUNT.id, GROUP);
-    expect(await screen.findByTestId('not-member')).toBeTruthy();
+    expect(await screen.findByTestId('composer-closed')).toBeTruthy();
     expect(screen.getByTestId<HTMLTextAreaElement>('composer-input').value).toBe('half a sentence');
     const copy = vi.fn(() => Promise.resolve());
     Object.assign(navigator, { clipboard: { writeText: copy } });
@@ -255,9 +264,9 @@ describe('the page', () => {
     const list = runtime.world.conversations;
     const at = list.findIndex((c) => c.row.id === BOBS);
     const bobs = list[at];
-    if (bobs) bobs.row = { ...bobs.row, member: false };
+    if (bobs) bobs.row = { ...bobs.row, member: false, closed: { why: 'no_member' } };
     runtime.receive(GROUP, BOB, 'the list comes again');
-    expect(await screen.findByTestId('not-member')).toBeTruthy();
+    expect(await screen.findByTestId('composer-closed')).toBeTruthy();
     fireEvent.click(screen.getByTestId('edit'));
     await waitFor(() => expect(screen.getByTestId<HTMLTextAreaElement>('composer-input').value).toBe('这条没有发出去'));
     expect(screen.getByTestId('copy-draft')).toBeTruthy();
@@ -266,7 +275,7 @@ describe('the page', () => {
   it('tells the shell what is on the screen', async () => {
     const { runtime } = await page();
     const visible = vi.spyOn(runtime, 'setVisible');
-    runtime.push({ kind: 'open_conversation', account: ACCOUNT.id, conversation: BOBS });
+    runtime.push({ kind: 'open_conversation', account: ACCOUNT.id, conversation: BOBS, message: null });
     await waitFor(() =>
       expect(visible).toHaveBeenLastCalledWith(expect.objectContaining({ conversation: [ACCOUNT.id, BOBS] })),
     );
@@ -422,7 +431,7 @@ describe('the keyboard', () => {
       key(name, more);
       expect(document.activeElement, name).toBe(screen.getByTestId('details'));
     }
-    const list = screen.getByTestId('switch-chat');
+    const list = screen.getByTestId('search-button');
     list.focus();
     key('b');
     expect(document.activeElement).toBe(list);
@@ -458,7 +467,7 @@ describe('the keyboard', () => {
     const gone = all.at(-2) as HTMLElement;
     gone.focus();
     await Promise.resolve();
-    await runtime.deleteMessage(ACCOUNT.id, gone.dataset['id'] as string);
+    await runtime.deleteMessages(ACCOUNT.id, [gone.dataset['id'] as string]);
     await waitFor(() => expect(gone.isConnected).toBe(false));
     expect(document.activeElement).toBe(all.at(-1));
   });
@@ -476,14 +485,25 @@ describe('the keyboard', () => {
 
 describe('what was just done', () => {
   it('can be undone: a stopped message comes back when one wants it', async () => {
-    const { runtime } = await chat();
-    const remove = vi.spyOn(runtime, 'deleteMessage');
+    await chat();
     const failed = screen.getByTestId('failed').dataset['id'];
     fireEvent.click(screen.getByTestId('delete'));
-    expect(screen.queryByTestId('failed')).toBeNull();
-    fireEvent.click(screen.getByTestId('undo-delete'));
-    expect(screen.getByTestId('failed').dataset['id']).toBe(failed);
-    expect(remove).not.toHaveBeenCalled();
+    fireEvent.click(await screen.findByTestId('undo-delete'));
+    await waitFor(() => expect(screen.getByTestId('failed').dataset['id']).toBe(failed));
+    expect(screen.queryByTestId('undo-bar')).toBeNull();
+  });
+
+  it('is undone by keyboard on the row beside it', async () => {
+    await chat();
+    const [last, before] = [rows().at(-1) as HTMLElement, rows().at(-2) as HTMLElement];
+    const id = before.dataset['id'];
+    before.focus();
+    fireEvent.keyDown(before, { key: 'Delete' });
+    const bar = await screen.findByTestId('undo-bar');
+    expect(before.isConnected).toBe(false);
+    await clean(bar);
+    fireEvent.keyDown(last, { key: 'z', ctrlKey: true });
+    await waitFor(() => expect(rows().at(-2)?.dataset['id']).toBe(id));
   });
 });
 
@@ -565,23 +585,27 @@ describe('accounts that cannot be opened', () => {
 });
 
 describe('the group panel', () => {
-  it('keeps the focus, and what is open in it, when messages come', async () => {
+  it('is not read again for messages, and keeps the focus and what is open in it when the group changes', async () => {
     const { runtime } = await chat(GROUP);
     fireEvent.click(screen.getByTestId('details'));
     const list = await screen.findByTestId('members');
     list.focus();
     const read = vi.spyOn(runtime, 'conversationDetails');
-    const messages = async (from: number) => {
+    const changes = async (from: number) => {
+      read.mockClear();
       for (let n = from; n < from + 3; n++) runtime.receive(GROUP, BOB, `message ${n}`, Date.now() + n * 1_000);
-      await waitFor(() => expect(read.mock.calls.length).toBeGreaterThan(0));
+      await waitFor(() => expect(screen.getAllByText(`message ${from + 2}`).length).toBeGreaterThan(0));
+      expect(read).not.toHaveBeenCalled();
+      runtime.push({ kind: 'group', account: ACCOUNT.id, conversation: GROUP });
+      await waitFor(() => expect(read).toHaveBeenCalled());
       await new Promise((done) => setTimeout(done));
     };
-    await messages(1);
+    await changes(1);
     expect(document.activeElement).toBe(list);
     fireEvent.click(screen.getByTestId('add-members'));
     const field = screen.getByTestId<HTMLInputElement>('person-id');
     fireEvent.input(field, { target: { value: 'half a na' } });
-    await messages(11);
+    await changes(11);
     expect(screen.getByTestId('person-id')).toBe(field);
     expect(field.value).toBe('half a na');
     expect(document.activeElement).toBe(field);

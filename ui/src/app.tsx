@@ -10,8 +10,10 @@ import { afterPaint } from './runtime/paint';
 import type { Runtime } from './runtime/runtime';
 import { ChatScreen } from './screens/chat';
 import { ContactsScreen } from './screens/contacts';
+import { FavouritesScreen } from './screens/favourites';
 import { OverScreen } from './screens/over';
 import { SettingsScreen } from './screens/settings';
+import { MediaUseSetting } from './screens/settings/media-use';
 import { SignInScreen } from './screens/sign-in';
 import { TroubleScreen } from './screens/trouble';
 import type { AccountState, AppState } from './state/app';
@@ -96,6 +98,7 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
           <div class="frame" classList={{ chatting: account() !== undefined && navigation.shown() !== null }}>
             <Rail
               accounts={app.store.accounts}
+              requests={navigation.account() === null ? 0 : app.contacts.of(navigation.account() as string).unseen}
               troubles={app.store.troubles}
               current={navigation.account()}
               place={navigation.screen() as Exclude<ReturnType<typeof navigation.screen>, 'sign-in'>}
@@ -135,15 +138,13 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
               <Match when={navigation.screen() === 'contacts' && account()}>
                 <Show when={account()?.info.id} keyed>
                   {(id) => (
-                    <ContactsScreen
-                      load={() => runtime.contacts(id)}
-                      chatWith={(user) => runtime.createOneToOne(id, user)}
-                      mediaUrl={(item) => runtime.mediaUrl(id, item, 'thumb')}
-                      onOpen={(conversation) => navigation.openChat(id, conversation)}
-                      onNewChat={() => navigation.open({ kind: 'new-chat' })}
-                      onFailure={app.tellFailure}
-                    />
+                    <ContactsScreen app={app} runtime={runtime} account={id} now={now()} attended={attended()} />
                   )}
+                </Show>
+              </Match>
+              <Match when={navigation.screen() === 'favourites' && account()}>
+                <Show when={account()?.info.id} keyed>
+                  {(id) => <FavouritesScreen app={app} runtime={runtime} account={id} now={now()} />}
                 </Show>
               </Match>
               <Match when={navigation.screen() === 'settings'}>
@@ -153,7 +154,7 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
           </div>
         </Match>
       </Switch>
-      <OverScreen app={app} runtime={runtime} />
+      <OverScreen app={app} runtime={runtime} now={now()} />
       <Notices notices={app.store.notices} onDismiss={app.dismiss} />
     </>
   );
@@ -184,6 +185,10 @@ function Settings(props: { app: AppState; runtime: Runtime }): JSX.Element {
           downloads={{ place: () => runtime.downloadPlace(), choose: () => runtime.chooseDownloadPlace() }}
           onOpenDataDir={() => void runtime.showDataDir().catch(app.tellFailure)}
           onShortcuts={() => navigation.open({ kind: 'shortcuts' })}
+          onProfile={(account) => {
+            navigation.replace(account.id);
+            navigation.open({ kind: 'profile', user: account.user });
+          }}
           onSignOut={(account) => navigation.open({ kind: 'sign-out', account })}
           onNewToken={(info) => navigation.open({ kind: 'new-token', account: info.id })}
           keyPlace={
@@ -193,6 +198,18 @@ function Settings(props: { app: AppState; runtime: Runtime }): JSX.Element {
                   place={() => runtime.keyPlace(id)}
                   code={() => runtime.recoveryCode(id)}
                   set={(on) => runtime.setKeyringOnly(id, on)}
+                />
+              )}
+            </Show>
+          }
+          mediaUse={
+            <Show when={app.account()?.info.id} keyed>
+              {(id) => (
+                <MediaUseSetting
+                  load={() => runtime.mediaUse(id)}
+                  clear={(conversation) => runtime.clearMedia(id, conversation)}
+                  titleOf={(conversation) => app.account()?.rows.find((row) => row.id === conversation)?.title ?? conversation}
+                  onFailure={app.tellFailure}
                 />
               )}
             </Show>

@@ -4,7 +4,7 @@ import { App } from './app';
 import { say, setLanguage, t } from './i18n/language';
 import { caretRests } from './parts/composer/caret';
 import { picturesAgain } from './parts/picture-again/again';
-import { afterPaint } from './runtime/paint';
+import { whenShown } from './runtime/paint';
 import type { Runtime } from './runtime/runtime';
 import { TauriRuntime } from './runtime/tauri';
 import { createApp } from './state/app';
@@ -36,5 +36,4 @@ void app.start();
 await somethingToShow(app);
 const root = document.getElementById('root');
 if (root) render(() => <App app={app} runtime={runtime} />, root);
-// The second frame comes only when the window has shown the first.
-afterPaint(() => afterPaint(() => void runtime.pagePainted().catch(app.tellFailure)));
+whenShown(() => void runtime.pagePainted().catch(app.tellFailure));

@@ -19,6 +19,7 @@ mod bundle;
 mod child;
 mod clean_root;
 mod display;
+mod exports;
 mod failure;
 mod launch;
 mod mutate;
@@ -68,6 +69,7 @@ fn execute(options: &Options) -> Result<ExitCode> {
         Verb::Plan => plan::run(options),
         Verb::Package => bundle::run(options),
         Verb::Soak => soak::run(options),
+        Verb::Export => exports::check(options),
         Verb::Format => suite::format(options),
         Verb::Bindings => suite::bindings(options),
         Verb::Mutate => mutate::run(options),

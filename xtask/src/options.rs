@@ -15,6 +15,7 @@ Usage: cargo xtask COMMAND [OPTIONS]
                   or `--file F` for one; with `--real` in processes that are killed
   package [DEB]   build a .deb and a .rpm into target/packages/, install the .deb in a clean root and start it there;
                   with a file, only try that one
+  export FOLDER   read an exported conversation back: lines, pages and files must fit each other
   fmt             format the Rust code
   bindings        write the page's types anew from the Rust code
   mutate [NAME]   take each invariant's guard out of a copy of the tree; the test named for it must fail
@@ -48,6 +49,8 @@ pub enum Verb {
     Package,
     /// Format.
     Format,
+    /// Read an exported conversation back.
+    Export,
     /// TypeScript of the boundary types.
     Bindings,
     /// Guards taken out, one at a time.
@@ -84,6 +87,7 @@ impl Options {
             Some("soak") => Verb::Soak,
             Some("plan") => Verb::Plan,
             Some("package") => Verb::Package,
+            Some("export") => Verb::Export,
             Some("fmt") => Verb::Format,
             Some("bindings") => Verb::Bindings,
             Some("mutate") => Verb::Mutate,
@@ -115,8 +119,10 @@ impl Options {
                 "--" if matches!(verb, Verb::Run | Verb::Bench) => {
                     options.rest = words.by_ref().cloned().collect();
                 }
-                name if matches!(verb, Verb::Bench | Verb::Package | Verb::Mutate)
-                    && !name.starts_with('-') =>
+                name if matches!(
+                    verb,
+                    Verb::Bench | Verb::Package | Verb::Mutate | Verb::Export
+                ) && !name.starts_with('-') =>
                 {
                     options.rest.push(name.to_owned());
                 }

@@ -46,6 +46,16 @@ pub const BUILD: &[Package] = &[
         Probe::Program("pkg-config"),
     ),
     package(
+        "cmake",
+        "builds Opus, for voice messages",
+        Probe::Program("cmake"),
+    ),
+    package(
+        "libasound2-dev",
+        "sound where no sound server runs",
+        Probe::Module("alsa"),
+    ),
+    package(
         "libwebkit2gtk-4.1-dev",
         "the page of the window",
         Probe::Module("webkit2gtk-4.1"),
@@ -75,6 +85,11 @@ pub const BUILD: &[Package] = &[
         "libdbus-1-dev",
         "notifications and the keyring",
         Probe::Module("dbus-1"),
+    ),
+    package(
+        "gstreamer1.0-tools",
+        "the covers of videos that are sent",
+        Probe::Comfort,
     ),
     package(
         "libssl-dev",
@@ -112,11 +127,24 @@ pub const DISPLAY: &[Package] = &[
 ];
 
 /// To run the tests that need no display, in addition to [`BUILD`].
-pub const TESTS: &[Package] = &[package(
-    "git",
-    "applies the patches that take guards away",
-    Probe::Program("git"),
-)];
+pub const TESTS: &[Package] = &[
+    package(
+        "git",
+        "applies the patches that take guards away",
+        Probe::Program("git"),
+    ),
+    package(
+        "pulseaudio",
+        "a microphone that hears the loudspeaker",
+        Probe::Program("pulseaudio"),
+    ),
+    package(
+        "gstreamer1.0-plugins-good",
+        "takes videos apart",
+        Probe::Comfort,
+    ),
+    package("gstreamer1.0-libav", "decodes videos", Probe::Comfort),
+];
 
 /// To drive the app from tests, in addition to [`DISPLAY`].
 pub const DESKTOP_TESTS: &[Package] = &[
@@ -139,6 +167,27 @@ pub const DESKTOP_TESTS: &[Package] = &[
     ),
     package("tint2", "a panel with a tray", Probe::Program("tint2")),
     package(
+        "xclip",
+        "puts a picture on the clipboard in one format only",
+        Probe::Program("xclip"),
+    ),
+    package(
+        "fcitx5",
+        "an input method, to write Chinese with",
+        Probe::Program("fcitx5"),
+    ),
+    package(
+        "hunspell-en-us",
+        "a dictionary, to check the spelling with",
+        Probe::Comfort,
+    ),
+    package("fcitx5-pinyin", "its pinyin", Probe::Comfort),
+    package(
+        "fcitx5-frontend-gtk3",
+        "its way into the window",
+        Probe::Comfort,
+    ),
+    package(
         "python3-gi",
         "the other window that files are dragged from",
         Probe::Python("gi"),
@@ -150,6 +199,16 @@ pub const DESKTOP_TESTS: &[Package] = &[
         Probe::Program("gnome-keyring-daemon"),
     ),
     package("procps", "looks at processes", Probe::Program("ps")),
+    package(
+        "pulseaudio",
+        "a microphone that hears the loudspeaker",
+        Probe::Program("pulseaudio"),
+    ),
+    package(
+        "pulseaudio-utils",
+        "speaks into it",
+        Probe::Program("pacat"),
+    ),
 ];
 
 /// To build packages, in addition to [`BUILD`].

@@ -165,10 +165,12 @@ async fn sign_in(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
 
 fn print(message: &MessageRow) {
     let words = match &message.body {
-        Body::Text { text } | Body::Notice { text } => text.as_str(),
+        Body::Text { text } | Body::Notice { text, .. } => text.as_str(),
         Body::Picture { picture } => picture.name.as_str(),
         Body::Recalled => "(recalled)",
         Body::File { file } => file.name.as_str(),
+        Body::Voice { .. } => "(voice message)",
+        Body::Video { video } => video.file.name.as_str(),
         Body::Shown(_) => "(another kind)",
     };
     println!("{}: {words}", message.sender_name);

@@ -13,6 +13,7 @@ use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::Duration;
 
+use linnet_proto::choices;
 use rusqlite::ErrorCode;
 
 /// Result of the core.
@@ -57,6 +58,17 @@ pub enum Error {
         /// The server's log id.
         log_id: Option<String>,
     },
+    /// A friend request was refused inside its answer (protocol: enums, FriendErrorCode).
+    #[error("friend request refused with status {status}")]
+    Friend {
+        /// FriendErrorCode.
+        status: i32,
+        /// The server's log id.
+        log_id: Option<String>,
+    },
+    /// A name of which nothing can be seen.
+    #[error("the name is empty")]
+    EmptyName,
     /// An answer came without the member its command needs, or with one that makes no sense.
     #[error("answer to command {command} cannot be used")]
     Answer {
@@ -119,6 +131,30 @@ pub enum Error {
         /// Its limit: bytes for messages, characters for names.
         limit: usize,
     },
+    /// The content of a custom message, or the name of one of its entries, is not one that can be sent.
+    #[error("the content is no JSON object, or an entry has a name of the system")]
+    NotCustom,
+    /// More messages than one card has room for.
+    #[error("the messages do not fit on one card")]
+    CardFull,
+    /// As many texts are planned in a conversation, or as many reminders are set, as can be.
+    #[error("no more than {limit} can be planned")]
+    TooManyPlanned {
+        /// How many can be.
+        limit: usize,
+    },
+    /// There are as many folders as can be.
+    #[error("no more than {limit} folders")]
+    TooManyFolders {
+        /// How many can be.
+        limit: usize,
+    },
+    /// The name of a folder shows nothing.
+    #[error("the folder has no name")]
+    NoFolderName,
+    /// The time of day that something was planned for has passed.
+    #[error("the time has passed")]
+    TimePassed,
     /// Not possible in this state, e.g. retrying what is being sent.
     #[error("not possible now: {0}")]
     NotNow(&'static str),
@@ -128,6 +164,9 @@ pub enum Error {
     /// The message says something else than the person saw when they wrote the edit.
     #[error("the message was edited elsewhere")]
     EditedElsewhere,
+    /// The coupon was claimed before.
+    #[error("the coupon was claimed")]
+    CouponTaken,
     /// A reaction was refused inside its answer (protocol: enums, ModifyMessagePropertyStatus).
     #[error("reaction refused with status {status}")]
     Reaction {
@@ -244,6 +283,9 @@ pub enum MediaError {
     /// No picture at all, whatever its name says.
     #[error("not a picture")]
     NotAPicture,
+    /// A video, for a service that takes none.
+    #[error("the service takes no videos")]
+    OverseasVideo,
     /// No file: a folder, a pipe, a device.
     #[error("not a file")]
     NotAFile,
@@ -296,6 +338,30 @@ pub enum MediaError {
     /// What somebody sent is nothing that can be shown here. Its original can be saved.
     #[error("the received picture cannot be shown")]
     CannotBeShown,
+    /// A recording of a kind that has no decoder here, or a damaged one. It can be saved.
+    #[error("the recording cannot be played")]
+    CannotBePlayed,
+    /// No microphone is connected, or no sound system runs.
+    #[error("no microphone")]
+    NoMicrophone,
+    /// The system does not let this program use the microphone.
+    #[error("the microphone may not be used")]
+    MicrophoneRefused,
+    /// Another program has the microphone for itself.
+    #[error("the microphone is in use")]
+    MicrophoneBusy,
+    /// The microphone was unplugged while it recorded.
+    #[error("the microphone is gone")]
+    MicrophoneLost,
+    /// Nothing is there to play with.
+    #[error("no loudspeaker")]
+    NoSpeaker,
+    /// A recording shorter than a second.
+    #[error("the recording is too short")]
+    VoiceTooShort,
+    /// Servers overseas take no recordings and videos (protocol: sdk, limits).
+    #[error("no recordings overseas")]
+    NotOverseas,
 }
 
 impl Error {
@@ -313,8 +379,22 @@ impl Error {
                 check_code: 100,
                 ..
             } => "receiver_gone",
+            Self::Send {
+                check_code: choices::CHECK_GROUP_MUTED,
+                ..
+            } => "group_muted",
+            Self::Send {
+                check_code: choices::CHECK_MEMBER_MUTED,
+                ..
+            } => "member_muted",
+            Self::Send {
+                check_code: choices::CHECK_CALLS_EVERYONE,
+                ..
+            } => "calls_everyone",
             Self::Send { status, .. } => return format!("send_{status}"),
             Self::Operation { status, .. } => return format!("operation_{status}"),
+            Self::Friend { status, .. } => return format!("friend_{status}"),
+            Self::EmptyName => "empty_name",
             Self::Answer { .. } => "bad_answer",
             Self::Token(token) => token.word(),
             Self::Config(error) => error.word(),
@@ -343,9 +423,16 @@ impl Error {
             Self::NotMember => "not_member",
             Self::EmptyMessage => "empty",
             Self::TooLong { .. } => "too_long",
+            Self::CardFull => "card_full",
+            Self::TooManyPlanned { .. } => "too_many_planned",
+            Self::TooManyFolders { .. } => "too_many_folders",
+            Self::NoFolderName => "no_folder_name",
+            Self::TimePassed => "time_passed",
             Self::NotNow(_) => "not_now",
             Self::MayBeSent => "may_be_sent",
             Self::EditedElsewhere => "edited_elsewhere",
+            Self::NotCustom => "not_custom",
+            Self::CouponTaken => "coupon_taken",
             Self::Reaction { status, .. } => return format!("reaction_{status}"),
             Self::SetBack => "server_set_back",
             Self::Shared(error) => return error.code(),
@@ -362,6 +449,7 @@ impl Error {
             Self::Status { log_id, .. }
             | Self::Send { log_id, .. }
             | Self::Operation { log_id, .. }
+            | Self::Friend { log_id, .. }
             | Self::Reaction { log_id, .. }
             | Self::Answer { log_id, .. } => log_id.as_deref(),
             Self::Media(MediaError::Storage { request_id, .. }) => request_id.as_deref(),
@@ -538,6 +626,7 @@ impl MediaError {
             Self::FileTooLarge => "file_too_large",
             Self::TooManyPixels => "too_many_pixels",
             Self::NotAPicture => "not_a_picture",
+            Self::OverseasVideo => "overseas_video",
             Self::NotAFile => "not_a_file",
             Self::NoDecoder(_) => "no_decoder",
             Self::Damaged => "damaged_picture",
@@ -553,6 +642,14 @@ impl MediaError {
             Self::Mismatch => "media_mismatch",
             Self::TooLargeToLoad => "picture_too_large_to_load",
             Self::CannotBeShown => "picture_cannot_be_shown",
+            Self::CannotBePlayed => "voice_cannot_be_played",
+            Self::NoMicrophone => "no_microphone",
+            Self::MicrophoneRefused => "microphone_refused",
+            Self::MicrophoneBusy => "microphone_busy",
+            Self::MicrophoneLost => "microphone_lost",
+            Self::NoSpeaker => "no_speaker",
+            Self::VoiceTooShort => "voice_too_short",
+            Self::NotOverseas => "not_overseas",
         }
     }
 }

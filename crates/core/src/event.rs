@@ -8,8 +8,12 @@ use tokio::sync::{broadcast, watch};
 
 use crate::error::Reason;
 use crate::error::Result;
+use crate::model::activity::Activity;
 use crate::model::connection::Connection;
+use crate::model::contact::ContactNews;
 use crate::model::conversation::kind;
+use crate::model::let_through::LetThrough;
+use crate::model::readers::Readers;
 use crate::model::{ConversationId, MediaId, MessageKey, UserId};
 use crate::store::{Change, Cid, Committed, Snapshot, Store, conversation, message, person};
 use crate::sync::Loading;
@@ -39,13 +43,15 @@ pub enum Event {
     },
     /// Members came, left or changed.
     MembersChanged(ConversationId),
+    /// What all members share of a conversation changed: name, announcement, description, who can write.
+    InfoChanged(ConversationId),
     /// Somebody else's message arrived as it was sent.
     MessageReceived {
         /// Where.
         conversation: ConversationId,
         /// Title of the conversation.
         title: String,
-        /// The conversation makes no notification.
+        /// The message makes no notification: its conversation is muted and lets it not through.
         muted: bool,
         /// It.
         message: Box<MessageRow>,
@@ -75,6 +81,37 @@ pub enum Event {
         /// It, as it is now.
         message: Box<MessageRow>,
     },
+    /// Messages of a conversation are marked or no longer, or marked ones changed: [`Client::favourites`](crate::Client::favourites)
+    /// and [`Client::pins`](crate::Client::pins) say what is.
+    MarksChanged(ConversationId),
+    /// Other texts are planned in a conversation, or they stand otherwise: [`Client::planned`](crate::Client::planned)
+    /// says which.
+    PlannedChanged(ConversationId),
+    /// A planned text was sent later than planned, since no client had run at its time.
+    SentLate {
+        /// Where.
+        conversation: ConversationId,
+        /// Title of the conversation.
+        title: String,
+    },
+    /// A planned text was not sent at its time, and waits for the person to decide.
+    PlannedHeld {
+        /// Where.
+        conversation: ConversationId,
+        /// Title of the conversation.
+        title: String,
+    },
+    /// There are other reminders, or they stand otherwise: [`Client::reminders`](crate::Client::reminders) says which.
+    RemindersChanged,
+    /// The time has come that the person wanted to be reminded of a message at.
+    Reminder {
+        /// Where.
+        conversation: ConversationId,
+        /// Title of the conversation.
+        title: String,
+        /// It, as it is now.
+        message: Box<MessageRow>,
+    },
     /// A message is not shown any more.
     MessageDeleted {
         /// Where.
@@ -84,15 +121,56 @@ pub enum Event {
     },
     /// Others have read further.
     MessageReadByOthers(ConversationId),
-    /// Somebody is typing; good for 3 seconds.
-    Typing {
+    /// Somebody is typing or recording; good for 3 seconds.
+    Activity {
         /// Where.
         conversation: ConversationId,
         /// Who.
         person: Person,
+        /// What they do.
+        activity: Activity,
+    },
+    /// An application of somebody has sent a text of its own ([`Client::signal`](crate::Client::signal)). It is what its
+    /// sender says: at most 4 KiB, to be read with care, and stored nowhere.
+    Signal {
+        /// Where.
+        conversation: ConversationId,
+        /// Who.
+        sender: UserId,
+        /// The text.
+        content: String,
     },
     /// A name or picture changed.
     ProfileUpdated(Person),
+    /// Somebody asks to be a friend.
+    FriendApply(Person),
+    /// A request to be a friend was refused: the person's own by this one, or this one's by the person, on another device.
+    FriendApplyRefuse(UserId),
+    /// A request changed otherwise.
+    FriendApplyUpdate(UserId),
+    /// Requests were seen, here or on another device.
+    FriendApplyRead,
+    /// Somebody is a friend now.
+    FriendAdd(Person),
+    /// Somebody is a friend no more.
+    FriendDelete(UserId),
+    /// What the person calls a friend, or says of them, changed.
+    FriendUpdate(Person),
+    /// Somebody is blocked.
+    BlacklistAdd(UserId),
+    /// Somebody is blocked no more.
+    BlacklistRemove(UserId),
+    /// So many contacts changed that they are not told one by one.
+    ContactsChanged,
+    /// The server refused what the person had asked for about a contact; everything shows again what the server says.
+    ContactRefused {
+        /// Whom it was about; none when it was about nobody.
+        user: Option<UserId>,
+        /// Its kind, as [`ContactOperation::kind`](crate::model::contact::ContactOperation::kind) names it.
+        operation: &'static str,
+        /// The sentence for the person.
+        reason: Reason,
+    },
     /// A file of a message is on its way here, has come, or is saved:
     /// [`Client::file_states`](crate::Client::file_states) says how it stands.
     FileChanged(MediaId),
@@ -211,6 +289,12 @@ fn tell(snapshot: &Snapshot<'_>, me: UserId, committed: &Committed) -> Vec<Event
     events
 }
 
+/// Whether a message of a muted conversation notifies.
+fn lets_through(place: &conversation::Stored, row: &message::Stored) -> bool {
+    let chosen = &place.own.let_through;
+    !chosen.is_empty() && LetThrough::read(chosen).lets(row.sender, row.kind)
+}
+
 fn event(snapshot: &Snapshot<'_>, me: UserId, change: &Change) -> Result<Option<Event>> {
     let stored = |cid: &Cid| conversation::get(snapshot, *cid);
     let id = |cid: &Cid| -> Result<Option<ConversationId>> {
@@ -223,8 +307,33 @@ fn event(snapshot: &Snapshot<'_>, me: UserId, change: &Change) -> Result<Option<
             unread: u32::try_from(it.unread).unwrap_or(0),
             conversation: it.conversation.id,
         }),
-        Change::Members { conversation } => id(conversation)?.map(Event::MembersChanged),
+        Change::Members { conversation, .. } => id(conversation)?.map(Event::MembersChanged),
+        Change::Info { conversation } => id(conversation)?.map(Event::InfoChanged),
+        Change::Marks { conversation } => id(conversation)?.map(Event::MarksChanged),
         Change::ReadByOthers { conversation } => id(conversation)?.map(Event::MessageReadByOthers),
+        Change::Planned { conversation } => id(conversation)?.map(Event::PlannedChanged),
+        Change::SentLate { conversation } => stored(conversation)?.map(|it| Event::SentLate {
+            title: paint::title(&it),
+            conversation: it.conversation.id,
+        }),
+        Change::PlannedHeld { conversation } => {
+            stored(conversation)?.map(|it| Event::PlannedHeld {
+                title: paint::title(&it),
+                conversation: it.conversation.id,
+            })
+        }
+        Change::Reminders => Some(Event::RemindersChanged),
+        Change::Reminder {
+            conversation,
+            message,
+        } => match (stored(conversation)?, message::get(snapshot, *message)?) {
+            (Some(place), Some(row)) if !row.hidden => Some(Event::Reminder {
+                title: paint::title(&place),
+                message: painted(me, &place, &row),
+                conversation: place.conversation.id,
+            }),
+            _ => None,
+        },
         Change::CaughtUp {
             conversation,
             messages,
@@ -249,7 +358,7 @@ fn event(snapshot: &Snapshot<'_>, me: UserId, change: &Change) -> Result<Option<
             Some(if *live && row.sender != me {
                 Event::MessageReceived {
                     title: paint::title(&place),
-                    muted: place.muted,
+                    muted: place.muted && !lets_through(&place, &row),
                     message: painted(me, &place, &row),
                     conversation: place.conversation.id,
                 }
@@ -281,7 +390,20 @@ fn event(snapshot: &Snapshot<'_>, me: UserId, change: &Change) -> Result<Option<
                 },
             })
         }
-        Change::Typing { conversation, user } => {
+        Change::Signal {
+            conversation,
+            user,
+            content,
+        } => id(conversation)?.map(|conversation| Event::Signal {
+            conversation,
+            sender: *user,
+            content: content.to_string(),
+        }),
+        Change::Activity {
+            conversation,
+            user,
+            activity,
+        } => {
             let Some(conversation) = id(conversation)? else {
                 return Ok(None);
             };
@@ -289,14 +411,30 @@ fn event(snapshot: &Snapshot<'_>, me: UserId, change: &Change) -> Result<Option<
                 Some(known) => paint::person(&known),
                 None => paint::person(&person::unknown(*user)),
             };
-            Some(Event::Typing {
+            Some(Event::Activity {
                 conversation,
                 person,
+                activity: *activity,
             })
         }
         Change::Person { user } => {
             person::get(snapshot, *user)?.map(|known| Event::ProfileUpdated(paint::person(&known)))
         }
+        Change::Contact {
+            user,
+            news: Some(news),
+        } => Some(contact(snapshot, *user, *news)?),
+        Change::Contacts => Some(Event::ContactsChanged),
+        Change::RequestsSeen => Some(Event::FriendApplyRead),
+        Change::ContactRefused {
+            user,
+            operation,
+            reason,
+        } => Some(Event::ContactRefused {
+            user: (user.0 > 0).then_some(*user),
+            operation,
+            reason: reason.clone(),
+        }),
         Change::Refused {
             conversation,
             operation,
@@ -315,6 +453,26 @@ fn event(snapshot: &Snapshot<'_>, me: UserId, change: &Change) -> Result<Option<
     })
 }
 
+/// What happened to a contact.
+fn contact(snapshot: &Snapshot<'_>, user: UserId, news: ContactNews) -> Result<Event> {
+    let person = || -> Result<Person> {
+        let known = person::get(snapshot, user)?;
+        Ok(paint::person(
+            &known.unwrap_or_else(|| person::unknown(user)),
+        ))
+    };
+    Ok(match news {
+        ContactNews::FriendAdded => Event::FriendAdd(person()?),
+        ContactNews::FriendDeleted => Event::FriendDelete(user),
+        ContactNews::FriendUpdated => Event::FriendUpdate(person()?),
+        ContactNews::RequestReceived => Event::FriendApply(person()?),
+        ContactNews::RequestRefused => Event::FriendApplyRefuse(user),
+        ContactNews::RequestUpdated => Event::FriendApplyUpdate(user),
+        ContactNews::BlockAdded => Event::BlacklistAdd(user),
+        ContactNews::BlockRemoved => Event::BlacklistRemove(user),
+    })
+}
+
 /// A message as it is told of: without what depends on a screen.
 fn painted(me: UserId, place: &conversation::Stored, row: &message::Stored) -> Box<MessageRow> {
     let scene = Scene {
@@ -322,6 +480,7 @@ fn painted(me: UserId, place: &conversation::Stored, row: &message::Stored) -> B
         kind: kind(place.conversation.kind),
         role: 0,
         peer_read: 0,
+        readers: Readers::default(),
         recall_after: i64::MAX,
         member: place.member,
     };
@@ -374,6 +533,36 @@ mod tests {
             .await
             .expect("all twenty are told");
         assert_eq!(heard, (1..=20).collect::<Vec<_>>());
+    }
+
+    #[tokio::test]
+    async fn who_does_not_keep_up_is_told_so_and_then_what_comes_next() {
+        let desk = Desk::new();
+        let connection = watch::Sender::new(Connection::Online);
+        let loading = watch::Sender::new(Loading {
+            finished: true,
+            ..Loading::default()
+        });
+        let mut events = EventStream::new(
+            desk.store.clone(),
+            connection.subscribe(),
+            loading.subscribe(),
+            ALICE,
+        );
+        for _ in 0..2_000 {
+            desk.store.announce(Change::Loading);
+        }
+        assert!(matches!(events.next().await, Some(Event::Missed)));
+        let entry = Entry::from(from_bob(1, "number 1"));
+        desk.store
+            .write(move |tx| apply::inbox(tx, &[entry], Origin::Push, &[]))
+            .await
+            .unwrap();
+        let mut heard = Vec::new();
+        while heard.is_empty() {
+            note(&mut heard, events.next().await.unwrap());
+        }
+        assert_eq!(heard, [1]);
     }
 
     fn note(heard: &mut Vec<i64>, event: Event) {

@@ -15,6 +15,7 @@ use crate::model::content;
 use crate::model::conversation::{ConversationInfo, ConversationRef};
 use crate::model::kind::file::FileContent;
 use crate::model::kind::picture::PictureContent;
+use crate::model::kind::video::VideoContent;
 use crate::model::kind::{self, Content};
 use crate::model::message::Incoming;
 use crate::model::{ConversationId, UserId};
@@ -22,7 +23,7 @@ use crate::store::{Cid, Snapshot, Store, Tx, conversation, range};
 use crate::sync::apply;
 use crate::sync::fuzzing as sync;
 use crate::sync::history::Gap;
-use crate::view::row::TimelineRow;
+use crate::view::row::{Block, Inline, TimelineRow};
 use crate::view::{paint, timeline};
 
 const ALICE: UserId = UserId(10001);
@@ -178,13 +179,16 @@ fn check_ranges(snapshot: &Snapshot<'_>, cid: Cid) -> Result<()> {
 /// Longest row of a kind that is only shown, bytes of JSON: a hundred of them go to the page at once.
 const MAX_SHOWN: usize = 16 * 1024;
 
+/// Parts of a formatted text, and elements around them.
+const MAX_PARTS: usize = 1_000;
+
 /// Takes `bytes` as the content of a message of every kind, and as its entries.
 pub fn content(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let ext = content::ext(&text);
     album::of_message(&ext);
     // Every type that is read in its own way, and one that is not.
-    for message_type in (10_001..=10_020).chain([1]) {
+    for message_type in (10_001..=10_020).chain([1, 8, 80_001]) {
         let read = kind::parse(message_type, &text, &ext);
         // Words are never longer than what they came in, so no content grows without limit.
         let bounded = matches!(read, Content::Shown(_));
@@ -197,12 +201,55 @@ pub fn content(bytes: &[u8]) {
             }
             Content::Picture(picture) => check_picture(&picture),
             Content::File(file) => check_file(&file),
+            Content::Voice(voice) => {
+                assert!(!voice.name.contains(['/', '\\', '\0']), "a name is no path");
+                if voice.media_id().is_some() {
+                    let again = kind::voice::VoiceContent::parse(&voice.to_json());
+                    assert_eq!(again.as_ref(), Some(&*voice));
+                }
+            }
+            Content::Video(video) => check_video(&video),
             Content::Notice(_) => {}
             Content::Shown(shown) => {
                 let row = serde_json::to_string(&shown).unwrap_or_default();
                 assert!(!row.is_empty() && row.len() <= MAX_SHOWN);
             }
         }
+    }
+}
+
+/// Takes `bytes` as a text and reads how it is formatted: nothing is added to it, and the tree is bounded.
+pub fn formatted(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let blocks = crate::model::format::read(&text);
+    let row = serde_json::to_string(&blocks).unwrap_or_default();
+    let parts = row.matches("\"kind\":").count();
+    assert!(parts <= MAX_PARTS, "{parts} parts");
+    let shown: usize = blocks.iter().map(bytes_of).sum();
+    assert!(shown <= text.len(), "words were added");
+    // A list of nothing but points has a sign and a line for each.
+    let plain = crate::model::format::plain(&text);
+    assert!(
+        plain.len() <= 4 * text.len(),
+        "the line grows without limit"
+    );
+}
+
+/// Bytes of the words of a block.
+fn bytes_of(block: &Block) -> usize {
+    fn inline(part: &Inline) -> usize {
+        match part {
+            Inline::Words { text, .. } | Inline::Code { text } => text.len(),
+            Inline::Bold { parts } | Inline::Italic { parts } | Inline::Struck { parts } => {
+                parts.iter().map(inline).sum()
+            }
+        }
+    }
+    match block {
+        Block::Lines { parts } => parts.iter().map(inline).sum(),
+        Block::CodeBlock { language, text } => language.len() + text.len(),
+        Block::Quoted { blocks } => blocks.iter().map(bytes_of).sum(),
+        Block::List { items, .. } => items.iter().flatten().map(bytes_of).sum(),
     }
 }
 
@@ -237,12 +284,49 @@ fn check_file(file: &FileContent) {
     }
 }
 
+fn check_video(video: &VideoContent) {
+    for address in [&video.address, &video.cover_address] {
+        let web = address.starts_with("https://") || address.starts_with("http://");
+        assert!(address.is_empty() || web);
+    }
+    assert!(!video.name.contains(['/', '\\', '\0']), "a name is no path");
+    video.cover_id();
+    if video.media_id().is_some() {
+        let again = VideoContent::parse(&video.to_json());
+        let written = VideoContent {
+            // Without its key the address of a cover leads nowhere, and is not written.
+            cover_address: match video.cover.is_empty() {
+                true => String::new(),
+                false => video.cover_address.clone(),
+            },
+            ..video.clone()
+        };
+        assert_eq!(again.as_ref(), Some(&written));
+    }
+}
+
+/// Takes `bytes` as the head of a video somebody chose: everything the worker does with it.
+#[cfg(feature = "multimedia")]
+pub fn video(bytes: &[u8]) {
+    crate::media::take_video_apart(bytes);
+}
+
 /// Takes `bytes` as a file somebody sent: everything the worker does with it. Its limit on pixels is made smaller so
 /// that a fuzzer does not spend its time with large pictures; everything else is as in the worker.
 #[cfg(feature = "multimedia")]
 pub fn picture(bytes: &[u8]) {
     const PIXELS: u64 = 1 << 20;
     crate::media::take_apart(bytes, PIXELS);
+}
+
+/// Takes `bytes` as a recording somebody sent, as the worker does.
+#[cfg(feature = "voice")]
+pub fn voice(bytes: &[u8]) {
+    use linnet_proto::choices::MAX_WAVE_BYTES;
+
+    if let Ok((samples, wave)) = crate::media::voice::decode(bytes) {
+        assert!(!samples.is_empty() && wave.len() <= MAX_WAVE_BYTES);
+    }
 }
 
 #[cfg(test)]

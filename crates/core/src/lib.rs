@@ -29,22 +29,40 @@ pub mod trust;
 pub mod view;
 
 mod client;
+mod export;
 #[cfg(not(feature = "fail-points"))]
 mod fail_points;
 mod http;
 mod link;
 mod operation;
+mod planner;
+mod search;
+#[cfg(feature = "voice")]
+pub mod sound;
 mod store;
 mod sync;
 
-pub use client::{Client, ClientBuilder, ConversationPicture, DraftSave, PicturePage, PicturePart};
+#[cfg(feature = "voice")]
+pub use client::VoiceDraft;
+pub use client::{
+    Client, ClientBuilder, ConversationPicture, DraftSave, PicturePage, PicturePart, SearchFilter,
+    UNDO_TIME,
+};
+pub use client::{ConversationMedia, MediaUse};
+pub use client::{ExportProgress, ExportWanted};
 pub use error::{Error, Result};
 pub use event::{Event, EventStream};
+pub use export::{ExportedFile, Language as ExportLanguage, Role as ExportedRole};
 pub use link::Poke;
 pub use model::draft::{MAX_ATTACHMENTS, MAX_DRAFT_BYTES, SavedDraft};
 pub use operation::Asked;
-pub use outbox::{Draft, FromDraft, PictureDraft};
+pub use outbox::{
+    Draft, Forward, FromDraft, MAX_FORWARD_TARGETS, MAX_FORWARDED, PictureDraft, VideoDraft,
+};
+pub use search::SearchProgress;
 pub use store::FILE_NAME as DATABASE_FILE;
 pub use store::aside::SetAside;
 pub use sync::Loading;
-pub use view::{Anchor, ConversationList, ListUpdate, Timeline, TimelineUpdate};
+pub use view::{
+    Anchor, ConversationList, ListChoice, ListChooser, ListUpdate, Timeline, TimelineUpdate,
+};

@@ -27,7 +27,7 @@ use linnet_proto::im_proto::{RequestBody, ResponseBody};
 struct Nobody;
 
 impl Requests for Nobody {
-    fn request(&self, _: i32, _: RequestBody) -> BoxFuture<'_, Result<ResponseBody>> {
+    fn request(&self, _: i32, _: RequestBody) -> BoxFuture<'_, Result<Box<ResponseBody>>> {
         Box::pin(async { Err(Transport::Connect.into()) })
     }
 }
@@ -41,6 +41,8 @@ fn media(folder: &Path) -> Media {
         requests: Arc::new(Nobody),
         proxies: linnet_core::proxy::Proxies::system(),
         trust: linnet_core::trust::Trust::system(),
+        service: &"http://127.0.0.1:9/".parse().unwrap(),
+        takes_videos: true,
         worker: Some(MediaWorker {
             program: env!("CARGO_BIN_EXE_linnet-media-worker").into(),
             args: Vec::new(),

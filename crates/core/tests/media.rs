@@ -9,6 +9,8 @@
     clippy::panic
 )]
 
+#[path = "media/stickers.rs"]
+mod stickers;
 #[path = "media/storage.rs"]
 mod storage;
 
@@ -42,6 +44,8 @@ fn open(folder: &Path, storage: &Storage) -> Media {
         budget: 1 << 30,
         clock: Arc::new(SystemClock),
         requests: Arc::new(storage.clone()),
+        service: &"http://127.0.0.1:1".parse().unwrap(),
+        takes_videos: true,
         worker: Some(worker()),
     })
     .unwrap()
@@ -549,6 +553,8 @@ async fn without_a_worker_nothing_can_be_sent_and_everything_received() {
         budget: 1 << 20,
         clock: Arc::new(SystemClock),
         requests: Arc::new(storage.clone()),
+        service: &"http://127.0.0.1:1".parse().unwrap(),
+        takes_videos: true,
         worker: None,
     })
     .unwrap();

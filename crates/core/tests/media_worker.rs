@@ -24,7 +24,7 @@ use linnet_proto::im_proto::{RequestBody, ResponseBody};
 struct Nobody;
 
 impl Requests for Nobody {
-    fn request(&self, _: i32, _: RequestBody) -> BoxFuture<'_, Result<ResponseBody>> {
+    fn request(&self, _: i32, _: RequestBody) -> BoxFuture<'_, Result<Box<ResponseBody>>> {
         Box::pin(async { Err(Transport::Connect.into()) })
     }
 }
@@ -53,6 +53,8 @@ async fn it_has_its_limits_knows_nothing_and_is_replaced_when_it_dies() {
         budget: 1 << 20,
         clock: Arc::new(SystemClock),
         requests: Arc::new(Nobody),
+        service: &"http://127.0.0.1:9/".parse().unwrap(),
+        takes_videos: true,
         worker: Some(MediaWorker {
             program: env!("CARGO_BIN_EXE_linnet-media-worker").into(),
             args: Vec::new(),

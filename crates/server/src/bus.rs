@@ -8,13 +8,16 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use linnet_proto::choices;
-use linnet_proto::im_proto::NewP2pMessageNotify;
+use linnet_proto::im_proto::{NewFriendMessageNotify, NewP2pMessageNotify};
 use tokio::sync::Notify;
 
 use crate::UserId;
 
 /// Transient messages that wait in one mailbox. When full the oldest goes: they may be lost.
 const TRANSIENTS: usize = 32;
+/// News of contacts that wait in one mailbox. When full the oldest of which a newer of the same kind waits goes: that one
+/// leads to the same list being read.
+const CONTACTS: usize = 64;
 /// Most connections of one user, whatever their device ids say.
 const CONNECTIONS_PER_USER: usize = 64;
 
@@ -25,6 +28,7 @@ pub(crate) struct Mailbox {
     bell: Notify,
     announced: AtomicI64,
     transients: Mutex<VecDeque<Arc<NewP2pMessageNotify>>>,
+    contacts: Mutex<VecDeque<Arc<NewFriendMessageNotify>>>,
 }
 
 impl Mailbox {
@@ -40,6 +44,10 @@ impl Mailbox {
 
     pub(crate) fn take_transients(&self) -> VecDeque<Arc<NewP2pMessageNotify>> {
         std::mem::take(&mut *lock(&self.transients))
+    }
+
+    pub(crate) fn take_contacts(&self) -> VecDeque<Arc<NewFriendMessageNotify>> {
+        std::mem::take(&mut *lock(&self.contacts))
     }
 }
 
@@ -105,6 +113,26 @@ impl Bus {
             }
             transients.push_back(Arc::clone(notify));
             drop(transients);
+            mailbox.bell.notify_one();
+        }
+    }
+
+    /// Puts news of contacts into the mailboxes of a user.
+    pub(crate) fn contacts(&self, user: UserId, notify: &Arc<NewFriendMessageNotify>) {
+        for mailbox in lock(&self.users).get(&user).into_iter().flatten() {
+            let mut contacts = lock(&mailbox.contacts);
+            contacts.push_back(Arc::clone(notify));
+            if contacts.len() > CONTACTS {
+                let needless = (0..contacts.len()).find(|at| {
+                    let kind = contacts.get(*at).map(|it| it.message_type);
+                    contacts
+                        .iter()
+                        .skip(at + 1)
+                        .any(|it| Some(it.message_type) == kind)
+                });
+                contacts.remove(needless.unwrap_or(0));
+            }
+            drop(contacts);
             mailbox.bell.notify_one();
         }
     }

@@ -95,11 +95,39 @@ pub struct Config {
     pub trial: bool,
     /// How often people may ask.
     pub rates: Rates,
+    /// How many friends, requests and blocked people somebody can have.
+    pub contacts: ContactLimits,
+    /// Only friends can write to each other in a one-to-one.
+    pub friends_only: bool,
     /// The program that looks at pictures, in a process of its own: `linnet-server` itself. Without one this process does
     /// it, which is for tests: a broken decoder ends it.
     pub picture_worker: Option<PathBuf>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+}
+
+/// How many contacts somebody may have.
+#[derive(Debug, Clone, Copy)]
+pub struct ContactLimits {
+    /// Friends of one user.
+    pub friends: i64,
+    /// People one user blocks.
+    pub blocked: i64,
+    /// Requests of one user that wait.
+    pub sent: i64,
+    /// Requests to one user that wait.
+    pub received: i64,
+}
+
+impl Default for ContactLimits {
+    fn default() -> Self {
+        Self {
+            friends: linnet_proto::choices::MAX_FRIENDS,
+            blocked: linnet_proto::choices::MAX_BLOCKED,
+            sent: linnet_proto::choices::MAX_SENT_REQUESTS,
+            received: linnet_proto::choices::MAX_RECEIVED_REQUESTS,
+        }
+    }
 }
 
 impl Config {
@@ -115,6 +143,8 @@ impl Config {
             allow_origin: Vec::new(),
             trial: false,
             rates: Rates::default(),
+            contacts: ContactLimits::default(),
+            friends_only: false,
             picture_worker: None,
             clock: Arc::new(SystemClock),
         }

@@ -53,6 +53,8 @@ const WRITE_LIMIT: Duration = Duration::from_secs(10);
 const SILENCE_LIMIT: Duration = Duration::from_secs(180);
 /// How often silence and the end of the token are looked at.
 const TICK: Duration = Duration::from_secs(30);
+/// Member of push 508: it has not the number of the command (protocol: commands).
+const FRIEND_NEWS_MEMBER: u32 = 507;
 /// Entries read at once for pushes.
 const PUSHES: usize = 64;
 /// First size of the buffer for what comes in; it grows with the frames.
@@ -454,6 +456,11 @@ impl Connection {
         for notify in self.seat.mailbox.take_transients() {
             let body = Body::member(Imcmd::NewP2pMsgNotify as u32, notify.as_ref());
             let push = Answer::push(Imcmd::NewP2pMsgNotify as i32, body);
+            feed(socket, binary(self.push_frame(&push))).await?;
+        }
+        for notify in self.seat.mailbox.take_contacts() {
+            let body = Body::member(FRIEND_NEWS_MEMBER, notify.as_ref());
+            let push = Answer::push(Imcmd::NewFriendMsgNotify as i32, body);
             feed(socket, binary(self.push_frame(&push))).await?;
         }
         fail_point!("server socket before push");

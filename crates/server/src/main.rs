@@ -96,6 +96,9 @@ struct Serve {
     /// Origin of a web page that may call; can be given more than once.
     #[arg(long)]
     allow_origin: Vec<String>,
+    /// Only friends can write to each other in a chat of two.
+    #[arg(long)]
+    friends_only: bool,
     /// Comes with two people, a bot and conversations, and ends when its last client has gone.
     #[arg(long)]
     trial: bool,
@@ -306,6 +309,7 @@ async fn serve(options: Serve) -> Result<(), Failure> {
         app_id: options.app_id,
         retention: options.retention,
         allow_origin: options.allow_origin,
+        friends_only: options.friends_only,
         trial: options.trial,
         picture_worker: Some(own_program()?),
         ..Config::new(options.data)

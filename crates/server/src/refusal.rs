@@ -14,6 +14,12 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    /// The caller means something that this database has lost; a header of the answer says so as well.
+    pub const SET_BACK: Self = Self::new(
+        StatusCode::InvalidRequest,
+        "the server was set back to an older state",
+    );
+
     /// A refusal with its status.
     pub const fn new(status: StatusCode, reason: &'static str) -> Self {
         Self { status, reason }

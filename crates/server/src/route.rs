@@ -1,6 +1,6 @@
 //! Who learns of a change. Stored things go to inboxes: [`Delivery::Inbox`] names the user and
 //! the entry, the entry is kept in memory for those who are connected, and the bus rings. What is
-//! not stored ([`Delivery::Transient`]) goes to those who are connected now. Both leave after the
+//! not stored ([`Delivery::Transient`], [`Delivery::Contacts`]) goes to those who are connected now. Both leave after the
 //! commit of the command that caused them.
 
 use std::sync::Arc;
@@ -23,6 +23,7 @@ impl Observer for Router {
     fn committed(&self, deliveries: Vec<Delivery>) {
         for delivery in deliveries {
             match delivery {
+                Delivery::Contacts(user, notify) => self.bus.contacts(user, &notify),
                 Delivery::Inbox(user, entry) => {
                     if self.bus.is_online(user) {
                         let cursor = entry.cursor;

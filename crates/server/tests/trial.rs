@@ -64,7 +64,7 @@ impl Person {
             cmd: Some(cmd as i32),
             sequence_id: Some(1),
             token: Some(self.token.clone()),
-            body: Some(body),
+            body: Some(Box::new(body)),
             ..Default::default()
         };
         let url = format!("{}/{}", self.api_url, command::path(cmd as i32).unwrap());
@@ -82,7 +82,7 @@ impl Person {
             "{cmd:?}: {:?}",
             answer.error_desc
         );
-        answer.body.unwrap_or_default()
+        *answer.body.unwrap_or_default()
     }
 
     /// A picture by its object key, in the size of a portrait.

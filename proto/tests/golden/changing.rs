@@ -4,29 +4,29 @@ use linnet_proto::im_proto as im;
 
 use super::{Case, Value};
 
-const CHAT: &str = "0:1:10001:10009";
-const SHORT_ID: i64 = 7_300_000_000_000_000_001;
-const MESSAGE: i64 = 7_300_000_000_000_000_123;
+pub const CHAT: &str = "0:1:10001:10009";
+pub const SHORT_ID: i64 = 7_300_000_000_000_000_001;
+pub const MESSAGE: i64 = 7_300_000_000_000_000_123;
 
-fn request(cmd: i32, sequence_id: i64, body: im::RequestBody) -> Value {
+pub fn request(cmd: i32, sequence_id: i64, body: im::RequestBody) -> Value {
     Value::Request(Box::new(im::Request {
         cmd: Some(cmd),
         sequence_id: Some(sequence_id),
         token: Some("token-of-alice".to_owned()),
         inbox_type: Some(0),
-        body: Some(body),
+        body: Some(Box::new(body)),
         auth_type: Some(2),
         ..Default::default()
     }))
 }
 
-fn answer(cmd: i32, sequence_id: i64, body: im::ResponseBody) -> Value {
+pub fn answer(cmd: i32, sequence_id: i64, body: im::ResponseBody) -> Value {
     Value::Response(Box::new(im::Response {
         cmd: Some(cmd),
         sequence_id: Some(sequence_id),
         status_code: Some(0),
         inbox_type: Some(0),
-        body: Some(body),
+        body: Some(Box::new(body)),
         log_id: Some("log-1".to_owned()),
         request_arrived_time: Some(1_763_800_000_123),
         server_execution_end_time: Some(1_763_800_000_125),

@@ -15,7 +15,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10016),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     delete_conversation_body: Some(im::DeleteConversationRequestBody {
                         conversation_id: Some("0:1:10001:10009".to_owned()),
                         conversation_short_id: Some(7_300_000_000_000_000_001),
@@ -25,7 +25,7 @@ pub fn cases() -> Vec<Case> {
                         ..Default::default()
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -52,14 +52,14 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10017),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     get_conversation_info_v2_body: Some(im::GetConversationInfoV2RequestBody {
                         conversation_id: Some("7300000000000000002".to_owned()),
                         conversation_short_id: Some(7_300_000_000_000_000_002),
                         conversation_type: Some(2),
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -72,12 +72,12 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10017),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     get_conversation_info_v2_body: Some(im::GetConversationInfoV2ResponseBody {
                         conversation_info: Some(group()),
                     }),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),
@@ -92,7 +92,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10018),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     create_conversation_v2_body: Some(im::CreateConversationV2RequestBody {
                         conversation_type: Some(2),
                         participants: vec![10009, 10017],
@@ -104,7 +104,7 @@ pub fn cases() -> Vec<Case> {
                         biz_ext: [("a:colour".to_owned(), "blue".to_owned())].into(),
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -117,7 +117,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10018),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     create_conversation_v2_body: Some(im::CreateConversationV2ResponseBody {
                         conversation: Some(group()),
                         check_code: Some(0),
@@ -126,7 +126,7 @@ pub fn cases() -> Vec<Case> {
                         ..Default::default()
                     }),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),
@@ -141,7 +141,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10019),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     get_conversation_info_list_v2_body: Some(
                         im::GetConversationInfoListV2RequestBody {
                             conversation_info_list: vec![
@@ -159,7 +159,7 @@ pub fn cases() -> Vec<Case> {
                         },
                     ),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -172,14 +172,14 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10019),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     get_conversation_info_list_v2_body: Some(
                         im::GetConversationInfoListV2ResponseBody {
                             conversation_info_list: vec![one_to_one()],
                         },
                     ),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),
@@ -194,14 +194,14 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10020),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     dissolve_conversation_body: Some(im::DissolveConversationRequestBody {
                         conversation_id: Some("7300000000000000002".to_owned()),
                         conversation_short_id: Some(7_300_000_000_000_000_002),
                         conversation_type: Some(2),
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -228,7 +228,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10021),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     set_conversation_core_info_body: Some(im::SetConversationCoreInfoRequestBody {
                         conversation_id: Some("7300000000000000002".to_owned()),
                         conversation_short_id: Some(7_300_000_000_000_000_002),
@@ -241,7 +241,7 @@ pub fn cases() -> Vec<Case> {
                         ..Default::default()
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -254,7 +254,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10021),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     set_conversation_core_info_body: Some(
                         im::SetConversationCoreInfoResponseBody {
                             conversation_core_info: Some(im::ConversationCoreInfo {
@@ -279,7 +279,7 @@ pub fn cases() -> Vec<Case> {
                         },
                     ),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),
@@ -294,7 +294,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10022),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     set_conversation_setting_info_body: Some(
                         im::SetConversationSettingInfoRequestBody {
                             conversation_id: Some("7300000000000000002".to_owned()),
@@ -306,7 +306,7 @@ pub fn cases() -> Vec<Case> {
                         },
                     ),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -319,7 +319,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10022),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     set_conversation_setting_info_body: Some(
                         im::SetConversationSettingInfoResponseBody {
                             setting_info: Some(im::ConversationSettingInfo {
@@ -342,7 +342,7 @@ pub fn cases() -> Vec<Case> {
                         },
                     ),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),
@@ -357,7 +357,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10023),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     upsert_conversation_setting_ext_info_body: Some(
                         im::UpsertConversationSettingExtInfoRequestBody {
                             conversation_id: Some("0:1:10001:10009".to_owned()),
@@ -367,7 +367,7 @@ pub fn cases() -> Vec<Case> {
                         },
                     ),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -380,7 +380,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10023),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     upsert_conversation_setting_ext_info_body: Some(
                         im::UpsertConversationSettingExtInfoResponseBody {
                             setting_info: Some(im::ConversationSettingInfo {
@@ -395,7 +395,7 @@ pub fn cases() -> Vec<Case> {
                         },
                     ),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),
@@ -410,7 +410,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10024),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     get_conversation_list_body: Some(im::GetUserConversationListRequestBody {
                         sort_type: Some(1),
                         cursor: Some(0),
@@ -420,7 +420,7 @@ pub fn cases() -> Vec<Case> {
                         ..Default::default()
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -433,14 +433,14 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10024),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     get_conversation_list_body: Some(im::GetUserConversationListResponseBody {
                         list: vec![one_to_one()],
                         has_more: Some(false),
                         next_cursor: Some(0),
                     }),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),

@@ -11,8 +11,11 @@
 )]
 
 mod changing;
+mod contacts;
 mod conversations;
 mod frames;
+mod marking;
+mod muting;
 mod people;
 mod pulling;
 mod reading;
@@ -44,6 +47,9 @@ fn cases() -> Vec<Case> {
     [
         sending::cases(),
         changing::cases(),
+        marking::cases(),
+        contacts::cases(),
+        muting::cases(),
         pulling::cases(),
         conversations::cases(),
         people::cases(),
@@ -102,6 +108,7 @@ fn every_command_in_use_has_a_request_and_an_answer() {
     }
     has(Imcmd::NewMsgNotify, "push");
     has(Imcmd::NewP2pMsgNotify, "push");
+    has(Imcmd::NewFriendMsgNotify, "push");
 }
 
 #[test]

@@ -15,7 +15,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10025),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     conversation_participants_body: Some(
                         im::ConversationParticipantsListRequestBody {
                             conversation_id: Some("7300000000000000002".to_owned()),
@@ -26,7 +26,7 @@ pub fn cases() -> Vec<Case> {
                         },
                     ),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -39,7 +39,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10025),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     conversation_participants_body: Some(
                         im::ConversationParticipantsListResponseBody {
                             participants_page: Some(im::ParticipantsPage {
@@ -64,7 +64,7 @@ pub fn cases() -> Vec<Case> {
                         },
                     ),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),
@@ -79,7 +79,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10026),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     conversation_add_participants_body: Some(
                         im::ConversationAddParticipantsRequestBody {
                             conversation_id: Some("7300000000000000002".to_owned()),
@@ -90,7 +90,7 @@ pub fn cases() -> Vec<Case> {
                         },
                     ),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -103,7 +103,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10026),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     conversation_add_participants_body: Some(
                         im::ConversationAddParticipantsResponseBody {
                             success_participants: vec![10009],
@@ -115,7 +115,7 @@ pub fn cases() -> Vec<Case> {
                         },
                     ),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),
@@ -130,7 +130,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10027),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     conversation_remove_participants_body: Some(
                         im::ConversationRemoveParticipantsRequestBody {
                             conversation_id: Some("7300000000000000002".to_owned()),
@@ -141,7 +141,7 @@ pub fn cases() -> Vec<Case> {
                         },
                     ),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -154,7 +154,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10027),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     conversation_remove_participants_body: Some(
                         im::ConversationRemoveParticipantsResponseBody {
                             failed_participants: vec![10017],
@@ -163,7 +163,7 @@ pub fn cases() -> Vec<Case> {
                         },
                     ),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),
@@ -178,14 +178,14 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10028),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     leave_conversation_body: Some(im::ConversationLeaveRequestBody {
                         conversation_id: Some("7300000000000000002".to_owned()),
                         conversation_short_id: Some(7_300_000_000_000_000_002),
                         conversation_type: Some(2),
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -212,7 +212,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10029),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     mget_conversation_participants_body: Some(
                         im::MgetConversationParticipantsRequestBody {
                             conversation_id: Some("7300000000000000002".to_owned()),
@@ -222,7 +222,7 @@ pub fn cases() -> Vec<Case> {
                         },
                     ),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -235,7 +235,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10029),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     mget_conversation_participants_body: Some(
                         im::MgetConversationParticipantsResponseBody {
                             participants: vec![
@@ -255,7 +255,7 @@ pub fn cases() -> Vec<Case> {
                         },
                     ),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),
@@ -270,7 +270,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10030),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     update_conversation_participant_body: Some(
                         im::UpdateConversationParticipantRequestBody {
                             conversation_id: Some("7300000000000000002".to_owned()),
@@ -284,7 +284,7 @@ pub fn cases() -> Vec<Case> {
                         },
                     ),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -297,7 +297,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10030),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     update_conversation_participant_body: Some(
                         im::UpdateConversationParticipantResponseBody {
                             participant: Some(im::Participant {
@@ -311,7 +311,7 @@ pub fn cases() -> Vec<Case> {
                         },
                     ),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),
@@ -326,13 +326,13 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10031),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     profile_get_info: Some(im::ProfileGetInfoRequestBody {
                         userid: 10009,
                         from_source: Some(false),
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -345,12 +345,12 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10031),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     profile_get_info: Some(im::ProfileGetInfoResponseBody {
                         profile: Some(alice()),
                     }),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),
@@ -365,12 +365,12 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10032),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     profile_batch_get_info_body: Some(im::ProfileBatchGetInfoRequestBody {
                         userids: vec![10001, 10009],
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -383,7 +383,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10032),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     profile_batch_get_info_body: Some(im::ProfileBatchGetInfoResponseBody {
                         profiles: vec![
                             alice(),
@@ -394,7 +394,7 @@ pub fn cases() -> Vec<Case> {
                         ],
                     }),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),

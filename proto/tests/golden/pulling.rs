@@ -15,7 +15,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10010),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     messages_per_user_body: Some(im::MessagesPerUserRequestBody {
                         cursor: Some(1_763_800_000_123_000),
                         limit: Some(500),
@@ -23,7 +23,7 @@ pub fn cases() -> Vec<Case> {
                         ..Default::default()
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -36,7 +36,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10010),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     messages_per_user_body: Some(im::MessagesPerUserResponseBody {
                         messages: vec![message(), picture()],
                         next_cursor: Some(1_763_800_000_123_002),
@@ -48,7 +48,7 @@ pub fn cases() -> Vec<Case> {
                         ..Default::default()
                     }),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),
@@ -63,12 +63,12 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10011),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     report_conversation_cursor_body: Some(im::ReportGetMessagesCursorRequestBody {
                         cursor: Some(1_763_800_000_123_000),
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -95,7 +95,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10012),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     messages_per_user_init_v2_body: Some(im::MessagesPerUserInitV2RequestBody {
                         cursor: Some(0),
                         new_user: Some(1),
@@ -105,7 +105,7 @@ pub fn cases() -> Vec<Case> {
                         ..Default::default()
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -118,7 +118,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10012),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     messages_per_user_init_v2_body: Some(im::MessagesPerUserInitV2ResponseBody {
                         messages: vec![message()],
                         conversations: vec![one_to_one()],
@@ -129,7 +129,7 @@ pub fn cases() -> Vec<Case> {
                         ..Default::default()
                     }),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),
@@ -144,7 +144,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10013),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     check_messages_per_user_body: Some(im::CheckMessagePerUserRequestBody {
                         checks: vec![im::InboxMessagesPerUser {
                             inbox_type: Some(0),
@@ -152,7 +152,7 @@ pub fn cases() -> Vec<Case> {
                         }],
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -165,7 +165,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10013),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     check_messages_per_user_body: Some(im::CheckMessagesPerUserResponseBody {
                         messages: vec![im::InboxMessagesPerUserResponseBody {
                             inbox_type: Some(0),
@@ -173,7 +173,7 @@ pub fn cases() -> Vec<Case> {
                         }],
                     }),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),
@@ -188,7 +188,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10014),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     get_message_by_id_body: Some(im::GetMessageByIdRequestBody {
                         conversation_id: Some("0:1:10001:10009".to_owned()),
                         conversation_type: Some(1),
@@ -196,7 +196,7 @@ pub fn cases() -> Vec<Case> {
                         server_message_id: Some(7_300_000_000_000_000_123),
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -209,7 +209,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10014),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     get_message_by_id_body: Some(im::GetMessageByIdResponseBody {
                         msg_info: Some(im::MessageInfo {
                             status: Some(0),
@@ -217,7 +217,7 @@ pub fn cases() -> Vec<Case> {
                         }),
                     }),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),
@@ -232,7 +232,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10015),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     messages_in_conversation_body: Some(im::MessagesInConversationRequestBody {
                         conversation_id: Some("0:1:10001:10009".to_owned()),
                         conversation_type: Some(1),
@@ -242,7 +242,7 @@ pub fn cases() -> Vec<Case> {
                         limit: Some(50),
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -255,14 +255,14 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10015),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     messages_in_conversation_body: Some(im::MessagesInConversationResponseBody {
                         messages: vec![message()],
                         next_cursor: Some(2),
                         has_more: Some(true),
                     }),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),
@@ -277,7 +277,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(0),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     has_new_message_notify: Some(im::NewMessageNotify {
                         conversation_id: Some("0:1:10001:10009".to_owned()),
                         conversation_type: Some(1),
@@ -292,7 +292,7 @@ pub fn cases() -> Vec<Case> {
                         ..Default::default()
                     }),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 ..Default::default()
             })),

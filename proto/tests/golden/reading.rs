@@ -4,6 +4,16 @@ use linnet_proto::im_proto as im;
 
 use super::{Case, Value};
 
+fn read_in_a_group() -> im::MarkConversationReadRequestBody {
+    im::MarkConversationReadRequestBody {
+        conversation_id: Some("7300000000000000009".to_owned()),
+        conversation_short_id: Some(7_300_000_000_000_000_009),
+        conversation_type: Some(2),
+        read_message_index: Some(17),
+        ..Default::default()
+    }
+}
+
 pub fn cases() -> Vec<Case> {
     vec![
         (
@@ -14,7 +24,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10033),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     mark_conversation_read_body: Some(im::MarkConversationReadRequestBody {
                         conversation_id: Some("0:1:10001:10009".to_owned()),
                         conversation_short_id: Some(7_300_000_000_000_000_001),
@@ -25,7 +35,7 @@ pub fn cases() -> Vec<Case> {
                         ..Default::default()
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -45,6 +55,51 @@ pub fn cases() -> Vec<Case> {
             })),
         ),
         (
+            "613-batch-mark-conversation-read",
+            "request",
+            Value::Request(Box::new(im::Request {
+                cmd: Some(613),
+                sequence_id: Some(10041),
+                token: Some("token-of-alice".to_owned()),
+                inbox_type: Some(0),
+                body: Some(Box::new(im::RequestBody {
+                    batch_mark_read_body: Some(im::BatchMarkConversationReadRequestBody {
+                        mark_read_requests: vec![
+                            im::MarkConversationReadRequestBody {
+                                conversation_id: Some("0:1:10001:10009".to_owned()),
+                                conversation_short_id: Some(7_300_000_000_000_000_001),
+                                conversation_type: Some(1),
+                                read_message_index: Some(3),
+                                ..Default::default()
+                            },
+                            read_in_a_group(),
+                        ],
+                    }),
+                    ..Default::default()
+                })),
+                auth_type: Some(2),
+                ..Default::default()
+            })),
+        ),
+        (
+            "613-batch-mark-conversation-read",
+            "answer",
+            Value::Response(Box::new(im::Response {
+                cmd: Some(613),
+                sequence_id: Some(10041),
+                status_code: Some(0),
+                inbox_type: Some(0),
+                body: Some(Box::new(im::ResponseBody {
+                    batch_mark_read_body: Some(im::BatchMarkConversationReadResponseBody {
+                        failed_requests: vec![read_in_a_group()],
+                    }),
+                    ..Default::default()
+                })),
+                log_id: Some("log-1".to_owned()),
+                ..Default::default()
+            })),
+        ),
+        (
             "2000-get-conversation-participants-read-index-v3",
             "request",
             Value::Request(Box::new(im::Request {
@@ -52,7 +107,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10034),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     participants_read_index_body: Some(
                         im::GetConversationParticipantsReadIndexV3RequestBody {
                             conversation_short_id: Some(7_300_000_000_000_000_001),
@@ -61,7 +116,7 @@ pub fn cases() -> Vec<Case> {
                         },
                     ),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -74,7 +129,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10034),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     participants_read_index_body: Some(
                         im::GetConversationParticipantsReadIndexV3ResponseBody {
                             indexes: vec![
@@ -94,7 +149,7 @@ pub fn cases() -> Vec<Case> {
                         },
                     ),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),
@@ -109,7 +164,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10035),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     mark_conversation_read_body: Some(im::MarkConversationReadRequestBody {
                         conversation_id: Some("0:1:10001:10009".to_owned()),
                         conversation_short_id: Some(7_300_000_000_000_000_001),
@@ -119,7 +174,7 @@ pub fn cases() -> Vec<Case> {
                         ..Default::default()
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),

@@ -17,7 +17,7 @@ pub fn cases() -> Vec<Case> {
                 refer: Some(3),
                 inbox_type: Some(0),
                 build_number: Some("1".to_owned()),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     send_message_body: Some(im::SendMessageRequestBody {
                         conversation_id: Some("0:1:10001:10009".to_owned()),
                         conversation_type: Some(1),
@@ -47,7 +47,7 @@ pub fn cases() -> Vec<Case> {
                         ..Default::default()
                     }),
                     ..Default::default()
-                }),
+                })),
                 device_id: Some("1001".to_owned()),
                 channel: Some("".to_owned()),
                 device_platform: Some("linux".to_owned()),
@@ -71,7 +71,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10001),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     send_message_body: Some(im::SendMessageResponseBody {
                         server_message_id: Some(7_300_000_000_000_000_123),
                         extra_info: Some("".to_owned()),
@@ -83,7 +83,7 @@ pub fn cases() -> Vec<Case> {
                         ..Default::default()
                     }),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),
@@ -150,7 +150,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10004),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     send_user_action_body: Some(im::SendUserActionRequestBody {
                         conversation_id: Some("0:1:10001:10009".to_owned()),
                         conversation_type: Some(1),
@@ -159,7 +159,7 @@ pub fn cases() -> Vec<Case> {
                         extra: [("a:from".to_owned(), "list".to_owned())].into(),
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -172,10 +172,10 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10004),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     send_user_action_body: Some(im::SendUserActionResponseBody {}),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),
@@ -190,7 +190,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10005),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     send_input_status_body: Some(im::SendInputStatusRequestBody {
                         conversation_id: Some("0:1:10001:10009".to_owned()),
                         conversation_type: Some(1),
@@ -199,7 +199,7 @@ pub fn cases() -> Vec<Case> {
                         ..Default::default()
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -226,7 +226,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(0),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     has_new_p2p_message_notify: Some(im::NewP2pMessageNotify {
                         send_type: Some(1),
                         sender: Some(10001),
@@ -240,7 +240,7 @@ pub fn cases() -> Vec<Case> {
                         ..Default::default()
                     }),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 ..Default::default()
             })),
@@ -253,7 +253,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10006),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     delete_message_body: Some(im::DeleteMessageRequestBody {
                         conversation_id: Some("0:1:10001:10009".to_owned()),
                         conversation_short_id: Some(7_300_000_000_000_000_001),
@@ -261,7 +261,7 @@ pub fn cases() -> Vec<Case> {
                         message_id: Some(7_300_000_000_000_000_123),
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -288,7 +288,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10007),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     recall_message_body: Some(im::RecallMessageRequestBody {
                         conversation_id: Some("0:1:10001:10009".to_owned()),
                         conversation_short_id: Some(7_300_000_000_000_000_001),
@@ -296,7 +296,7 @@ pub fn cases() -> Vec<Case> {
                         server_message_id: Some(7_300_000_000_000_000_123),
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -309,12 +309,12 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10007),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     recall_message_body: Some(im::RecallMessageResponseBody {
                         toast: Some("Too late".to_owned()),
                     }),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),
@@ -329,7 +329,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10008),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     get_ticket_body: Some(im::GetTicketRequestBody {
                         ticket_type: Some(3),
                         conversation_type: Some(1),
@@ -338,7 +338,7 @@ pub fn cases() -> Vec<Case> {
                         ..Default::default()
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -351,12 +351,12 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10008),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     get_ticket_body: Some(im::GetTicketResponseBody {
                         ticket: Some("ticket-2".to_owned()),
                     }),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),
@@ -371,7 +371,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10009),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     send_message_p2p_body: Some(im::SendMessageP2pRequestBody {
                         send_type: Some(1),
                         conversation_id: Some("0:1:10001:10009".to_owned()),
@@ -387,7 +387,7 @@ pub fn cases() -> Vec<Case> {
                         ..Default::default()
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -400,12 +400,12 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10009),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     send_message_p2p_body: Some(im::SendMessageP2pResponseBody {
                         failed_user: vec![10017],
                     }),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),

@@ -14,13 +14,13 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10036),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     get_upload_token_body: Some(im::GetUploadTokenRequestBody {
                         vsdk_version: Some("1".to_owned()),
                         token_type: Some(4),
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -33,7 +33,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10036),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     get_upload_token_body: Some(im::GetUploadTokenResponseBody {
                         access_key: Some("AKLOCAL".to_owned()),
                         hosts: vec!["http://127.0.0.1:18080".to_owned()],
@@ -46,7 +46,7 @@ pub fn cases() -> Vec<Case> {
                         current_time: Some("2025-11-22T08:26:40Z".to_owned()),
                     }),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),
@@ -61,7 +61,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10037),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     get_media_urls_body: Some(im::GetMediaUrlsRequestBody {
                         source_appid: Some(1),
                         uri: Some("local/ab12".to_owned()),
@@ -83,7 +83,7 @@ pub fn cases() -> Vec<Case> {
                         ..Default::default()
                     }),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -96,7 +96,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10037),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     get_media_urls_body: Some(im::GetMediaUrlsResponseBody {
                         uri: Some("local/ab12".to_owned()),
                         media_type: Some(1),
@@ -116,7 +116,7 @@ pub fn cases() -> Vec<Case> {
                         ..Default::default()
                     }),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),
@@ -131,10 +131,10 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10038),
                 token: Some("token-of-alice".to_owned()),
                 inbox_type: Some(0),
-                body: Some(im::RequestBody {
+                body: Some(Box::new(im::RequestBody {
                     get_configs_body: Some(im::GetConfigsRequestBody {}),
                     ..Default::default()
-                }),
+                })),
                 auth_type: Some(2),
                 ..Default::default()
             })),
@@ -147,7 +147,7 @@ pub fn cases() -> Vec<Case> {
                 sequence_id: Some(10038),
                 status_code: Some(0),
                 inbox_type: Some(0),
-                body: Some(im::ResponseBody {
+                body: Some(Box::new(im::ResponseBody {
                     get_configs_body: Some(im::GetConfigsResponseBody {
                         version: Some(3),
                         configs: vec![im::Config {
@@ -156,7 +156,7 @@ pub fn cases() -> Vec<Case> {
                         }],
                     }),
                     ..Default::default()
-                }),
+                })),
                 log_id: Some("log-1".to_owned()),
                 request_arrived_time: Some(1_763_800_000_123),
                 server_execution_end_time: Some(1_763_800_000_125),

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use linnet_core::config::{DatabaseKey, Endpoints};
 use linnet_core::model::AccountId;
 use linnet_core::proxy::Proxies;
-use linnet_core::{Client, Poke};
+use linnet_core::{Client, ListChoice, ListChooser, Poke};
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -31,6 +32,10 @@ pub struct Account {
     pub(super) key: DatabaseKey,
     /// Ends what follows the client.
     pub(super) closing: CancellationToken,
+    /// Its contacts flow to the page.
+    pub(super) contacts_followed: AtomicBool,
+    /// Chooses what its list shows, once the list flows to the page.
+    pub(super) list_chooser: OnceLock<ListChooser>,
 }
 
 /// The open ones.
@@ -139,6 +144,13 @@ impl Accounts {
         }
     }
 
+    /// Keeps so many bytes of pictures and files of each.
+    pub fn set_media_limit(&self, bytes: u64) {
+        for account in self.lock().values() {
+            account.client.set_media_limit(bytes);
+        }
+    }
+
     /// Stops every client. What was accepted is on disk.
     pub async fn stop(&self) {
         let open = std::mem::take(&mut *self.lock());
@@ -174,6 +186,13 @@ impl Account {
                 .ok()
                 .and_then(|endpoints| endpoints.api().host_str().map(str::to_owned))
                 .unwrap_or_default(),
+        }
+    }
+
+    /// What its list shows. The page asks after the list came.
+    pub fn choose(&self, choice: ListChoice) {
+        if let Some(chooser) = self.list_chooser.get() {
+            chooser.choose(choice);
         }
     }
 

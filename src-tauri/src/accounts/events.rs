@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use linnet_core::event::Event;
-use linnet_core::model::{ConversationId, MediaId};
+use linnet_core::event::{Event, EventStream};
+use linnet_core::model::{ConversationId, MediaId, UserId};
 use linnet_core::notify::{self, Attention, Notification};
 use tokio::time::Instant;
 
-use super::Account;
+use super::{Account, own_name};
 use crate::ipc::Update;
 use crate::shell::Shell;
 
@@ -52,9 +52,9 @@ impl Missed {
     }
 }
 
-/// Passes them on until the client stops.
-pub(super) async fn follow(shell: Arc<Shell>, account: Arc<Account>) {
-    let mut events = account.client.events();
+/// Passes them on until the client stops. `events` are listened to since before it started, so that nothing it finds due
+/// at its start is missed.
+pub(super) async fn follow(shell: Arc<Shell>, account: Arc<Account>, mut events: EventStream) {
     let mut missed = Missed::default();
     loop {
         let tell_at = missed.tell_at;
@@ -67,6 +67,7 @@ pub(super) async fn follow(shell: Arc<Shell>, account: Arc<Account>) {
         tokio::select! {
             event = events.next() => match event {
                 Some(Event::FileChanged(media)) => tell_file(&shell, &account, media).await,
+                Some(Event::Missed) => begin_anew(&shell, &account, &mut missed).await,
                 Some(event) => one(&shell, &account, &mut missed, event),
                 None => return,
             },
@@ -95,19 +96,54 @@ async fn tell_file(shell: &Shell, account: &Account, media: MediaId) {
     });
 }
 
+/// Some events were missed: which of the messages that stand in notifications were read, recalled or edited meanwhile is
+/// not known. They go, and what is unread now is told in one summary.
+async fn begin_anew(shell: &Shell, account: &Account, missed: &mut Missed) {
+    shell.notifications.forget_messages(&account.id);
+    *missed = Missed::default();
+    let rows = account.client.conversations().open().await;
+    for (conversation, messages) in rows.iter().flat_map(|(rows, _)| notify::unread(rows)) {
+        missed.add(messages, conversation.clone());
+    }
+}
+
 fn one(shell: &Arc<Shell>, account: &Arc<Account>, missed: &mut Missed, event: Event) {
     let deserved = notify::of(&event, &attention(shell, account));
     let notifications = &shell.notifications;
     let id = &account.id;
     match event {
-        Event::Typing {
+        Event::Activity {
             conversation,
             person,
-        } => shell.stream.event(Update::Typing {
+            activity,
+        } => shell.stream.event(Update::Activity {
             account: id.clone(),
             conversation,
             person,
+            activity,
         }),
+        Event::MarksChanged(conversation) => shell.stream.event(Update::Marks {
+            account: id.clone(),
+            conversation,
+        }),
+        Event::MembersChanged(conversation) | Event::InfoChanged(conversation) => {
+            shell.stream.event(Update::Group {
+                account: id.clone(),
+                conversation,
+            })
+        }
+        Event::PlannedChanged(conversation) => shell.stream.event(Update::Planned {
+            account: id.clone(),
+            conversation,
+        }),
+        Event::RemindersChanged => shell.stream.event(Update::Reminders {
+            account: id.clone(),
+        }),
+        Event::SentLate { .. } | Event::PlannedHeld { .. } | Event::Reminder { .. } => {
+            if let Some(due) = notify::due(&event) {
+                notifications.due(id, due);
+            }
+        }
         Event::ConversationRead {
             conversation,
             unread,
@@ -136,6 +172,28 @@ fn one(shell: &Arc<Shell>, account: &Arc<Account>, missed: &mut Missed, event: E
             messages,
             ..
         } if deserved.is_some() => missed.add(messages, conversation),
+        Event::ProfileUpdated(person) => {
+            shell.stream.event(Update::People {
+                account: id.clone(),
+            });
+            if person.id == account.record().user {
+                own_name::keep(shell, account, &person);
+            }
+            profile_changed(shell, account, Some(person.id));
+        }
+        Event::FriendApply(person) | Event::FriendAdd(person) | Event::FriendUpdate(person) => {
+            profile_changed(shell, account, Some(person.id));
+        }
+        Event::FriendApplyRefuse(user)
+        | Event::FriendApplyUpdate(user)
+        | Event::FriendDelete(user)
+        | Event::BlacklistAdd(user)
+        | Event::BlacklistRemove(user) => profile_changed(shell, account, Some(user)),
+        Event::ContactsChanged => profile_changed(shell, account, None),
+        Event::ContactRefused { user, reason, .. } => {
+            profile_changed(shell, account, user);
+            shell.stream.event(Update::Notice { reason });
+        }
         Event::OperationRefused { reason, .. } | Event::ServerSetBack(reason) => {
             shell.stream.event(Update::Notice { reason })
         }
@@ -145,6 +203,14 @@ fn one(shell: &Arc<Shell>, account: &Arc<Account>, missed: &mut Missed, event: E
             }
         }
     }
+}
+
+/// A card that shows this person is read again.
+fn profile_changed(shell: &Shell, account: &Account, user: Option<UserId>) {
+    shell.stream.event(Update::Profile {
+        account: account.id.clone(),
+        user,
+    });
 }
 
 fn attention(shell: &Shell, account: &Account) -> Attention {

@@ -3,14 +3,16 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use linnet_core::ListUpdate;
 use linnet_core::model::connection::Connection;
 use linnet_core::view::row::Diff;
 use tokio::time::Instant;
 
 use super::record::Server;
-use super::{Account, events};
+use super::{Account, events, own_name};
 use crate::ipc::{Failure, Update};
 use crate::local_server::LocalServer;
 use crate::shell::Shell;
@@ -54,7 +56,10 @@ pub(super) fn now(shell: &Arc<Shell>, account: &Arc<Account>) {
     let (with, of) = shared();
     spawn(shell, account, async move { loading(with, of).await });
     let (with, of) = shared();
-    spawn(shell, account, events::follow(with, of));
+    spawn(shell, account, async move { requests(with, of).await });
+    let (with, of) = shared();
+    let events = account.client.events();
+    spawn(shell, account, events::follow(with, of, events));
 }
 
 fn spawn(shell: &Arc<Shell>, account: &Account, task: impl Future<Output = ()> + Send + 'static) {
@@ -66,10 +71,17 @@ fn spawn(shell: &Arc<Shell>, account: &Account, task: impl Future<Output = ()> +
 
 async fn list(shell: Arc<Shell>, account: Arc<Account>) {
     let mut list = account.client.conversations();
+    // A list is followed once for each time the account is opened.
+    account.list_chooser.set(list.chooser()).ok();
     match list.open().await {
         Ok((rows, unread_total)) => {
-            let diffs = vec![Diff::Reset { rows }];
-            shell.stream.conversations(&account.id, diffs, unread_total);
+            let first = ListUpdate {
+                diffs: vec![Diff::Reset { rows }],
+                shown: vec![Diff::Reset { rows: list.shown() }],
+                overview: list.overview(),
+                unread_total,
+            };
+            shell.stream.conversations(&account.id, first);
             shell.unread_changed();
             shell.steps.done("a conversation list is read");
         }
@@ -81,10 +93,53 @@ async fn list(shell: Arc<Shell>, account: Arc<Account>) {
         }
     }
     while let Some(update) = list.next().await {
-        shell
-            .stream
-            .conversations(&account.id, update.diffs, update.unread_total);
+        shell.stream.conversations(&account.id, update);
         shell.unread_changed();
+    }
+}
+
+/// Follows the contacts of an account from the moment somebody looks at them: they may be thousands.
+pub fn contacts(shell: &Arc<Shell>, account: &Arc<Account>) {
+    if account.contacts_followed.swap(true, Ordering::AcqRel) {
+        return;
+    }
+    let (with, of) = (Arc::clone(shell), Arc::clone(account));
+    spawn(shell, account, async move { contact_list(with, of).await });
+}
+
+async fn contact_list(shell: Arc<Shell>, account: Arc<Account>) {
+    let mut list = account.client.contact_list();
+    match list.open().await {
+        Ok(rows) => shell
+            .stream
+            .contacts(&account.id, vec![Diff::Reset { rows }]),
+        Err(error) => {
+            tracing::error!(code = error.code(), "the contacts could not be read");
+            account.contacts_followed.store(false, Ordering::Release);
+            let reason = error.reason();
+            shell.stream.event(Update::Notice { reason });
+            return;
+        }
+    }
+    while let Some(diffs) = list.next().await {
+        shell.stream.contacts(&account.id, diffs);
+    }
+}
+
+async fn requests(shell: Arc<Shell>, account: Arc<Account>) {
+    let mut list = account.client.contact_requests();
+    match list.open().await {
+        Ok((rows, unseen)) => {
+            let diffs = vec![Diff::Reset { rows }];
+            shell.stream.requests(&account.id, diffs, unseen);
+        }
+        Err(error) => {
+            tracing::error!(code = error.code(), "the friend requests could not be read");
+            return;
+        }
+    }
+    while let Some((diffs, unseen)) = list.next().await {
+        shell.stream.requests(&account.id, diffs, unseen);
     }
 }
 
@@ -149,16 +204,7 @@ async fn name(shell: &Arc<Shell>, account: &Arc<Account>) -> bool {
     let Ok(Some(person)) = account.client.person(user).await else {
         return false;
     };
-    let record = {
-        let mut record = account.record();
-        record.name = Some(person.name);
-        record.face = Some(person.avatar.into());
-        record.clone()
-    };
-    if let Err(error) = record.write(&account.folder) {
-        tracing::warn!(%error, "a name was not written down");
-    }
-    shell.stream.account(account.info());
+    own_name::keep(shell, account, &person);
     true
 }
 

@@ -1,7 +1,8 @@
 //! Opening an account: its folder, its key, its client. Touches no network.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use linnet_core::Client;
 use linnet_core::auth::{TokenProvider, TokenServer};
@@ -77,7 +78,8 @@ pub(super) async fn load(
             record.user,
         )),
     };
-    let config = config_of(&folder, &record, &key)?;
+    let mut config = config_of(&folder, &record, &key)?;
+    config.limits.media_cache_bytes = shell.settings.media_limit();
     let client = Client::builder(config).tokens(provider).open().await?;
     let account = Arc::new(Account {
         id: id.clone(),
@@ -87,6 +89,8 @@ pub(super) async fn load(
         pasted,
         key: key.clone(),
         closing: CancellationToken::new(),
+        contacts_followed: AtomicBool::new(false),
+        list_chooser: OnceLock::new(),
     });
     shell.spawn(trouble::follow_damage(
         Arc::clone(shell),

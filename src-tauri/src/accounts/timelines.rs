@@ -103,7 +103,7 @@ impl Timelines {
         if let Some(open) = all.remove(&view) {
             open.closing.cancel();
         }
-        stream.timeline_closed(view);
+        stream.view_closed(view);
     }
 
     /// The account is closed.
@@ -112,7 +112,7 @@ impl Timelines {
             let stays = open.account != *account;
             if !stays {
                 open.closing.cancel();
-                stream.timeline_closed(*view);
+                stream.view_closed(*view);
             }
             stays
         });

@@ -70,9 +70,9 @@ pub(super) async fn with_quote(client: &Client, saved: SavedDraft) -> Answer<Dra
     })
 }
 
-/// The page's revision, in the core's number.
-pub(super) fn to_core(revision: u64) -> i64 {
-    i64::try_from(revision).unwrap_or(i64::MAX)
+/// A number of the page, a revision or a time, as the core's.
+pub(super) fn to_core(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 fn to_page(revision: i64) -> u64 {
@@ -85,6 +85,7 @@ impl From<SavedDraft> for Draft {
             revision: to_page(saved.revision),
             text: saved.text,
             answers: None,
+            mentioned: saved.mentioned,
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use linnet_core::Error;
+use linnet_core::error::MediaError;
 use linnet_core::media::FileState;
 use linnet_core::model::file_name::name_of_path;
 use linnet_core::model::{AccountId, MediaId, MessageKey};
@@ -44,6 +46,15 @@ pub async fn load_file(
     let file = account.client.file_of(&message).await?;
     let saved = ensure_saved(&app, &shell, &account, &file).await?;
     Ok(saved.map(|path| named(&path)))
+}
+
+/// Loads the file of a message and saves it nowhere: it is here when somebody wants it.
+#[tauri::command]
+pub async fn fetch_file(shell: Shared<'_>, account: AccountId, message: MessageKey) -> Answer<()> {
+    let account = shell.accounts.get(&account)?;
+    let file = account.client.file_of(&message).await?;
+    account.client.load_file(&file.media).await?;
+    Ok(())
 }
 
 /// Stops loading a file; it goes on from there when it is asked for again.
@@ -92,6 +103,26 @@ pub async fn show_file(
         return Ok(());
     };
     tauri_plugin_opener::reveal_item_in_dir(&path).map_err(|_| no_program())
+}
+
+/// An address at which the page plays the video of a message while it loads. It is good until a few others were asked
+/// for.
+#[tauri::command]
+pub async fn play_video(
+    shell: Shared<'_>,
+    account: AccountId,
+    message: MessageKey,
+) -> Answer<String> {
+    let open = shell.accounts.get(&account)?;
+    let file = open.client.file_of(&message).await?;
+    // Why it cannot be had is a sentence here, and nothing but a silence in a player.
+    match open.client.file_part(&file.media, 0).await {
+        // A storage that gives no parts gives the whole.
+        Err(Error::Media(MediaError::Mismatch)) => drop(open.client.load_file(&file.media).await?),
+        Ok(_) => {}
+        Err(error) => return Err(error.into()),
+    }
+    shell.play(&account, &file.media)
 }
 
 /// Saves the file of a message where the person says. None when they closed the dialog, or paused the download.

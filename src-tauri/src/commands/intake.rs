@@ -45,6 +45,12 @@ pub async fn discard_intake(shell: Shared<'_>, handle: String) -> Answer<()> {
     shell.discard_intake(&handle).await
 }
 
+/// Makes a folder of a tray into an archive that is sent in its place.
+#[tauri::command]
+pub async fn pack_intake(shell: Shared<'_>, handle: String) -> Answer<()> {
+    shell.pack_intake(&handle).await
+}
+
 /// Moves a file to another place in its tray, counted from 0.
 #[tauri::command]
 pub async fn move_intake(shell: Shared<'_>, handle: String, to: u32) -> Answer<()> {

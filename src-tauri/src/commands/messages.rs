@@ -1,6 +1,8 @@
 //! Writing, and what can be done with what was written.
 
+use linnet_core::model::activity::Activity;
 use linnet_core::model::{AccountId, ConversationId, MessageKey};
+use linnet_core::view::row::{MessageDetails, MessageReaders, Thread};
 use linnet_core::{Draft as NewMessage, FromDraft};
 
 use super::drafts::{to_core, with_quote};
@@ -47,6 +49,44 @@ pub async fn send_attachments(
         .send_tray(&account, &conversation, &words, &attachments, to_core(base))
         .await?;
     Ok(left.into())
+}
+
+/// Puts the words of an own text that was withdrawn in front of the draft, which is answered.
+#[tauri::command]
+pub async fn write_again(
+    shell: Shared<'_>,
+    account: AccountId,
+    message: MessageKey,
+) -> Answer<Draft> {
+    let account = shell.accounts.get(&account)?;
+    let draft = account.client.write_again(&message).await?;
+    with_quote(&account.client, draft).await
+}
+
+/// All that is known of a message beside what it says.
+#[tauri::command]
+pub async fn message_details(
+    shell: Shared<'_>,
+    account: AccountId,
+    message: MessageKey,
+) -> Answer<MessageDetails> {
+    let account = shell.accounts.get(&account)?;
+    Ok(account.client.message_details(&message).await?)
+}
+
+/// The messages of the thread that a message belongs to; with `further` more of them are loaded first.
+#[tauri::command]
+pub async fn thread(
+    shell: Shared<'_>,
+    account: AccountId,
+    message: MessageKey,
+    further: bool,
+) -> Answer<Thread> {
+    let client = &shell.accounts.get(&account)?.client;
+    Ok(match further {
+        true => client.load_thread(&message).await?,
+        false => client.thread(&message).await?,
+    })
 }
 
 /// Sends a stopped message again.
@@ -135,16 +175,26 @@ pub async fn discard_edit(
     Ok(account.client.discard_edit(&message).await?)
 }
 
-/// Removes a message here and on the person's other devices.
+/// Removes messages here and on the person's other devices. For some seconds they can be had back.
 #[tauri::command]
-pub async fn delete_message(
+pub async fn delete_messages(
     shell: Shared<'_>,
     account: AccountId,
-    message: MessageKey,
+    messages: Vec<MessageKey>,
 ) -> Answer<()> {
     let account = shell.accounts.get(&account)?;
-    account.client.delete_message(&message).await?;
-    Ok(())
+    Ok(account.client.delete_messages(&messages).await?)
+}
+
+/// Brings messages back that were just removed.
+#[tauri::command]
+pub async fn undelete_messages(
+    shell: Shared<'_>,
+    account: AccountId,
+    messages: Vec<MessageKey>,
+) -> Answer<()> {
+    let account = shell.accounts.get(&account)?;
+    Ok(account.client.undelete_messages(&messages).await?)
 }
 
 /// Withdraws a message for everybody.
@@ -159,13 +209,41 @@ pub async fn recall_message(
     Ok(())
 }
 
-/// Tells the other people that the person is typing.
+/// Tells the other people what the person is doing.
 #[tauri::command]
-pub async fn typing(
+pub async fn tell_activity(
     shell: Shared<'_>,
     account: AccountId,
     conversation: ConversationId,
+    activity: Activity,
 ) -> Answer<()> {
     let account = shell.accounts.get(&account)?;
-    Ok(account.client.typing(&conversation).await?)
+    Ok(account
+        .client
+        .tell_activity(&conversation, activity)
+        .await?)
+}
+
+/// Who of a group has read an own message, and who has not.
+#[tauri::command]
+pub async fn readers(
+    shell: Shared<'_>,
+    account: AccountId,
+    message: MessageKey,
+) -> Answer<MessageReaders> {
+    let account = shell.accounts.get(&account)?;
+    Ok(account.client.readers(&message).await?)
+}
+
+/// Claims the coupon of a message.
+#[tauri::command]
+pub async fn claim_coupon(
+    shell: Shared<'_>,
+    account: AccountId,
+    message: MessageKey,
+) -> Answer<()> {
+    let account = shell.accounts.get(&account)?;
+    // It is stored; that it was refused later is told as an event.
+    account.client.claim_coupon(&message).await?;
+    Ok(())
 }

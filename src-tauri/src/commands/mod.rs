@@ -2,18 +2,29 @@
 //! the core, and holds no rule of its own. Paths never come from the page, numbers of the wire never go to it.
 
 mod accounts;
+mod contacts;
 mod conversations;
 mod desktop;
 mod diagnosis;
 mod drafts;
+mod export;
 mod files;
+mod forwards;
+mod groups;
 mod intake;
+mod list;
+mod marks;
+mod media_use;
+mod mentions;
 mod messages;
 mod people;
 mod pictures;
+mod planned;
+mod search;
 mod session;
 mod settings;
 mod timelines;
+mod voice;
 
 use std::sync::Arc;
 

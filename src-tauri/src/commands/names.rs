@@ -12,14 +12,29 @@ macro_rules! for_each_command {
             conversations: conversation_details, set_pinned, set_muted, mark_read, mark_conversation_read,
                 clear_history, delete_conversation, leave_group, dissolve_group, rename_group, set_group_notice,
                 add_members, remove_member, set_role;
+            list: list_filter, set_favourite, mark_unread, mark_all_read, set_archived, set_let_through, move_pin,
+                create_folder, rename_folder, delete_folder, move_folder, set_in_folder, open_notes;
+            groups: members_open, members_close, set_group_description, set_own_alias, mute_group, mute_member, unmute_member;
             people: find_person, contacts, create_one_to_one, create_group;
-            messages: send_text, send_attachments, retry_message, cancel_message, take_back, delete_message,
-                recall_message, typing, quoted, react, edit_message, discard_edit;
+            contacts: contacts_open, ask_contact, answer_request, see_requests, set_remark, set_contact_note, set_blocked,
+                delete_friend, profile_card, set_profile;
+            messages: send_text, send_attachments, retry_message, cancel_message, take_back, delete_messages, undelete_messages,
+                recall_message, write_again, message_details, thread, tell_activity, quoted, react, edit_message, discard_edit, claim_coupon,
+                readers;
+            forwards: forward_messages, history_card;
+            search: search_messages, find_names, shared_items, message_at;
+            marks: mark_message, favourites, pins;
+            mentions: mention_choices, set_mentioned, unread_mentions;
+            planned: send_later, planned, change_planned, send_planned, discard_planned, remind, forget_reminder, reminders;
             drafts: save_draft, draft, set_answering;
-            intake: pick_files, paste_files, discard_intake, move_intake;
+            intake: pick_files, paste_files, discard_intake, move_intake, pack_intake;
             pictures: conversation_pictures, save_picture, copy_picture, show_picture_in_folder;
-            files: file_states, load_file, pause_file, open_file, show_file, save_file_as, download_place,
+            files: file_states, load_file, fetch_file, pause_file, play_video, open_file, show_file, save_file_as, download_place,
                 choose_download_place;
+            media_use: media_use, clear_media;
+            export: export_conversation, cancel_export;
+            voice: record_voice, stop_recording, voice_draft, discard_voice, send_voice, play_voice, pause_voice,
+                seek_voice, set_voice_speed, stop_voice;
             desktop: open_link, show_data_dir, quit;
         }
     };

@@ -19,6 +19,7 @@ pub async fn app_start(shell: Shared<'_>, channel: Channel<Batch>) -> Answer<Hel
         accounts,
         settings: shell.settings.get(),
         about: shell.about(),
+        metered: shell.metered.get(),
         troubles: shell.accounts.troubles.all(),
     })
 }

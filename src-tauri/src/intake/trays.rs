@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use linnet_core::media::{FileFacts, Inspection, Mode, Source};
+use linnet_core::media::{FileFacts, Inspection, LookedVideo, Mode, Source};
 use linnet_core::model::album::Album;
 use linnet_core::model::file_name::name_of_path;
 use linnet_core::model::{AccountId, ConversationId, MediaId, MessageKey};
-use linnet_core::{Draft, MAX_ATTACHMENTS, PictureDraft};
+use linnet_core::{Draft, MAX_ATTACHMENTS, PictureDraft, VideoDraft};
 use tokio_util::sync::CancellationToken;
 
+use crate::folder_zip::Contents;
 use crate::ipc::{AttachmentChoice, Failure, Intake, IntakeKind, SendMode};
 use crate::stream::Stream;
 
@@ -48,8 +49,12 @@ struct Item {
 pub enum Found {
     /// A picture, and the id of its small copies.
     Picture(MediaId, Inspection),
+    /// A video.
+    Video(LookedVideo),
     /// Anything else that can be sent.
     File(FileFacts),
+    /// A folder, which can be made into a file.
+    Folder(Contents),
 }
 
 /// A message that is made of a tray.
@@ -57,9 +62,11 @@ pub enum Found {
 pub enum Made {
     /// A picture, and what the person saw of it.
     Picture(PictureDraft, Option<MediaId>),
+    /// A video.
+    Video(VideoDraft),
     /// A file as it is.
     File(MessageKey, Source),
-    /// The words, when there is no picture that they could go with.
+    /// The words, when there is no picture or video that they could go with.
     Words(MessageKey, String),
 }
 
@@ -67,6 +74,7 @@ impl From<Made> for Draft {
     fn from(made: Made) -> Self {
         match made {
             Made::Picture(picture, seen) => Self::picture(picture).as_seen(seen),
+            Made::Video(video) => Self::video(video),
             Made::File(submission, source) => Self::file(submission, source),
             Made::Words(submission, words) => Self::text(submission, words, Vec::new()),
         }
@@ -184,9 +192,25 @@ impl Tray {
                 facts.kind = IntakeKind::File;
                 facts.bytes = found.bytes;
             }
+            Ok(Found::Folder(found)) => {
+                facts.kind = IntakeKind::Folder;
+                facts.files = u32::try_from(found.files).unwrap_or(u32::MAX);
+                facts.bytes = found.bytes;
+            }
+            Ok(Found::Video(found)) => {
+                facts.kind = IntakeKind::Video;
+                facts.bytes = found.bytes;
+                facts.width = found.facts.width;
+                facts.height = found.facts.height;
+                facts.mime = found.facts.mime;
+                facts.seconds = found.facts.duration.div_ceil(1000);
+                facts.pictured = found.cover.is_some();
+                item.preview = found.cover;
+            }
             Ok(Found::Picture(media, found)) => {
                 item.preview = Some(media);
                 facts.kind = IntakeKind::Picture;
+                facts.pictured = true;
                 facts.bytes = found.bytes;
                 facts.width = found.width;
                 facts.height = found.height;
@@ -207,6 +231,29 @@ impl Tray {
         Some(item.source)
     }
 
+    /// Begins to make a folder into a file. None when there is no such folder, or it is being made into one.
+    pub fn pack(&self, handle: &str) -> Option<Look> {
+        let mut items = self.lock();
+        let item = items.iter_mut().find(|item| item.is(handle))?;
+        let waits = item.facts.kind == IntakeKind::Folder && !item.facts.looking;
+        waits.then(|| item.begin())
+    }
+
+    /// A folder was made into this file: it stands in its place, and is to be looked at. None when it was taken out
+    /// meanwhile.
+    pub fn packed(&self, look: &Look, file: Source) -> Option<Look> {
+        let mut items = self.lock();
+        let item = items.iter_mut().find(|item| item.is(&look.handle))?;
+        if look.cancel.is_cancelled() {
+            return None;
+        }
+        item.facts.name = name_of_path(file.path());
+        item.facts.kind = IntakeKind::File;
+        item.look.source = file.clone();
+        item.source = file;
+        Some(item.begin())
+    }
+
     /// Moves a file to another place. False when there is no such file or place.
     pub fn place(&self, handle: &str, to: usize) -> bool {
         let mut items = self.lock();
@@ -221,24 +268,26 @@ impl Tray {
         true
     }
 
-    /// Files as they are sent, with what the person saw; several pictures are an album. The words go with the first
-    /// picture, and by themselves when there is none. None when one of them is not here or was not looked at to its end.
+    /// Files as they are sent, with what the person saw; several pictures and videos are an album. The words go with the
+    /// first of these, and by themselves when there is none. None when one of them is not here, was not looked at to its
+    /// end, or is a folder still.
     pub fn messages(&self, choices: &[AttachmentChoice], words: &str) -> Option<Vec<Made>> {
         let items = self.lock();
         let chosen: Vec<(&Item, SendMode)> = choices
             .iter()
             .map(|choice| {
                 let item = items.iter().find(|item| item.is(&choice.handle))?;
-                let ready = !item.facts.looking && item.facts.problem.is_none();
-                let mode = match item.facts.kind {
-                    IntakeKind::Picture => choice.mode,
-                    IntakeKind::File => SendMode::File,
+                let (kind, facts) = (item.facts.kind, &item.facts);
+                let ready = !facts.looking && facts.problem.is_none() && kind != IntakeKind::Folder;
+                let mode = match kind {
+                    IntakeKind::Picture | IntakeKind::Video => choice.mode,
+                    IntakeKind::File | IntakeKind::Folder => SendMode::File,
                 };
                 ready.then_some((item, mode))
             })
             .collect::<Option<_>>()?;
-        let pictures = chosen.iter().filter(|(_, mode)| *mode != SendMode::File);
-        let count = u32::try_from(pictures.count()).ok()?;
+        let shown = chosen.iter().filter(|(_, mode)| *mode != SendMode::File);
+        let count = u32::try_from(shown.count()).ok()?;
         let (mut album_id, mut index) = (None, 0);
         let mut messages = Vec::new();
         for (item, mode) in chosen {
@@ -253,22 +302,36 @@ impl Tray {
             };
             // Made from the first submission, so that the same submissions again are the same album.
             let id = album_id.get_or_insert_with(|| item.submission.to_string());
-            let picture = PictureDraft {
-                submission,
-                source,
-                mode,
-                caption: match index {
-                    0 => words.to_owned(),
-                    _ => String::new(),
-                },
-                album: (count > 1).then(|| Album {
-                    id: id.clone(),
-                    index,
-                    count,
-                }),
+            let caption = match index {
+                0 => words.to_owned(),
+                _ => String::new(),
             };
+            let album = (count > 1).then(|| Album {
+                id: id.clone(),
+                index,
+                count,
+            });
             index += 1;
-            messages.push(Made::Picture(picture, item.preview.clone()));
+            let preview = item.preview.clone();
+            messages.push(match item.facts.kind {
+                IntakeKind::Video => Made::Video(VideoDraft {
+                    submission,
+                    source,
+                    cover: preview,
+                    caption,
+                    album,
+                }),
+                _ => Made::Picture(
+                    PictureDraft {
+                        submission,
+                        source,
+                        mode,
+                        caption,
+                        album,
+                    },
+                    preview,
+                ),
+            });
         }
         if count == 0 && !words.trim().is_empty() {
             messages.push(Made::Words(self.words().clone(), words.to_owned()));
@@ -331,6 +394,9 @@ impl Item {
                 kind: IntakeKind::File,
                 name,
                 bytes: 0,
+                files: 0,
+                seconds: 0,
+                pictured: false,
                 width: 0,
                 height: 0,
                 mime: String::new(),

@@ -17,6 +17,8 @@ pub struct SettingsChange {
     pub theme: Option<Theme>,
     /// Whether Enter sends.
     pub enter_sends: Option<bool>,
+    /// Whether words that are in no dictionary are underlined.
+    pub check_spelling: Option<bool>,
     /// Log level.
     pub log_level: Option<LogLevel>,
     /// Whether the log file is written.
@@ -35,6 +37,18 @@ pub struct SettingsChange {
     pub notify_sound: Option<bool>,
     /// Whether it is asked where to save a file.
     pub ask_where_to_save: Option<bool>,
+    /// Whether pictures load by themselves.
+    pub load_pictures: Option<bool>,
+    /// Up to which size files do, MiB.
+    pub load_files_mib: Option<u32>,
+    /// Whether nothing loads by itself where the network costs.
+    pub save_on_metered: Option<bool>,
+    /// The hosts whose stickers are shown.
+    pub sticker_hosts: Option<Vec<String>>,
+    /// How much is kept of them, MiB.
+    pub media_limit_mib: Option<u32>,
+    /// Whether texts are shown as they were formatted.
+    pub format_text: Option<bool>,
 }
 
 /// A value that may be null: an `Option` alone would take null for "not named".
@@ -58,6 +72,7 @@ impl SettingsChange {
         put(&mut settings.language, self.language.0);
         put(&mut settings.theme, self.theme);
         put(&mut settings.enter_sends, self.enter_sends);
+        put(&mut settings.check_spelling, self.check_spelling);
         put(&mut settings.log_level, self.log_level);
         put(&mut settings.app_log, self.app_log);
         put(&mut settings.timings, self.timings);
@@ -67,6 +82,12 @@ impl SettingsChange {
         put(&mut settings.notify_words, self.notify_words);
         put(&mut settings.notify_sound, self.notify_sound);
         put(&mut settings.ask_where_to_save, self.ask_where_to_save);
+        put(&mut settings.load_pictures, self.load_pictures);
+        put(&mut settings.load_files_mib, self.load_files_mib);
+        put(&mut settings.save_on_metered, self.save_on_metered);
+        put(&mut settings.sticker_hosts, self.sticker_hosts);
+        put(&mut settings.media_limit_mib, self.media_limit_mib);
+        put(&mut settings.format_text, self.format_text);
     }
 }
 
@@ -93,9 +114,10 @@ mod tests {
     #[test]
     fn every_setting_can_be_changed() {
         let all = serde_json::json!({
-            "language": "zh", "theme": "dark", "enterSends": false, "logLevel": "debug", "appLog": false,
+            "language": "zh", "theme": "dark", "enterSends": false, "checkSpelling": true, "logLevel": "debug", "appLog": false,
             "timings": false, "listWidth": 333, "zoom": 120, "notify": false, "notifyWords": false, "notifySound": false,
-            "askWhereToSave": true,
+            "askWhereToSave": true, "formatText": false,
+            "loadPictures": false, "loadFilesMib": 5, "stickerHosts": ["a.example"], "saveOnMetered": false, "mediaLimitMib": 256,
         });
         let mut settings = Settings::default();
         let change: SettingsChange = serde_json::from_value(all.clone()).unwrap();

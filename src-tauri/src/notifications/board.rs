@@ -141,6 +141,24 @@ impl Board {
         standing.waiting = Some(waiting);
     }
 
+    /// Something that was planned. The person asked for it, so it is shown although messages make no notifications.
+    pub(super) fn due(&mut self, subject: Subject, title: LocalText, text: LocalText) {
+        let standing = self.stand(subject);
+        standing.title = title;
+        standing.told = Some(text);
+    }
+
+    /// The message that somebody is being reminded of says something else.
+    pub(super) fn edited_due(&mut self, subject: &Subject, text: &LocalText) {
+        let Some(standing) = self.standing.get_mut(subject) else {
+            return;
+        };
+        if standing.told.as_ref().is_some_and(|told| told != text) {
+            standing.told = Some(text.clone());
+            standing.dirty = true;
+        }
+    }
+
     fn stand(&mut self, subject: Subject) -> &mut Standing {
         if !self.standing.contains_key(&subject) && self.standing.len() >= STANDING {
             let oldest = self.standing.iter().min_by_key(|(_, one)| one.order);
@@ -245,7 +263,7 @@ impl Board {
         }
         self.look = look;
         if !look.on {
-            self.close_where(|subject| *subject != Subject::Linnet);
+            self.close_where(|subject| matches!(subject, Subject::Chat(..) | Subject::Account(_)));
         }
         for standing in self.standing.values_mut() {
             standing.dirty = true;
@@ -370,6 +388,9 @@ fn wanted(subject: &Subject, standing: &Standing, look: Look, sound: bool) -> Wa
     let language = look.language;
     let newest = standing.said.back().map(|(_, text)| text);
     let (title, body) = match &standing.told {
+        Some(_) if !look.words && matches!(subject, Subject::Due(..)) => {
+            ("Linnet", words::due(language).to_owned())
+        }
         Some(text) => (
             words::said(&standing.title, language),
             words::said(text, language).to_owned(),

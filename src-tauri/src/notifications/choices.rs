@@ -36,12 +36,16 @@ pub async fn follow(shell: Arc<Shell>, mut choices: mpsc::Receiver<Choice>) {
 
 fn open(shell: &Shell, subject: Subject, activation: Option<String>) {
     shell.bring_back(activation, || {});
-    if let Subject::Chat(account, conversation) = subject {
-        shell.stream.event(Update::OpenConversation {
-            account,
-            conversation,
-        });
-    }
+    let (account, conversation, message) = match subject {
+        Subject::Chat(account, conversation) => (account, conversation, None),
+        Subject::Due(account, conversation, message) => (account, conversation, message),
+        Subject::Account(_) | Subject::Linnet => return,
+    };
+    shell.stream.event(Update::OpenConversation {
+        account,
+        conversation,
+        message,
+    });
 }
 
 async fn mark_read(

@@ -239,6 +239,49 @@ async fn a_hundred_messages_of_one_chat_are_one_notification_that_counts() {
 }
 
 #[tokio::test]
+async fn a_reminder_leads_to_its_message_and_goes_with_it() {
+    let desktop = Desktop::that_can(ALL).await;
+    // The person asked for it, whatever they want of messages.
+    let (notifications, mut choices) = desktop.notifications(Look { on: false, ..LOOK }).await;
+    let due = |number: u64, text: &str| Due {
+        conversation: chat(10009),
+        message: Some(key(number)),
+        title: both("Reminder: Bob"),
+        text: both(text),
+    };
+    notifications.add(&alice(), message(10009, 1, "no notification"));
+    notifications.due(&alice(), due(1, "call me"));
+    notifications.due(&alice(), due(2, "a secret"));
+    let shown = desktop.until_bodies(&["call me", "a secret"]).await;
+    assert_eq!(shown[0].title, "Reminder: Bob");
+    assert_eq!(shown[0].actions, ["default", "Open"]);
+    // Reading the chat is not what it was about.
+    notifications.read(&alice(), &chat(10009), 0);
+    notifications.edited(&alice(), &chat(10009), &key(1), both("call me at six"));
+    notifications.gone(&alice(), &chat(10009), &key(2));
+    desktop.until_bodies(&["call me at six"]).await;
+    let id = desktop.number_of("call me at six");
+    desktop.says("ActionInvoked", &(id, "default")).await;
+    let choice = tokio::time::timeout(LIMIT, choices.recv()).await.unwrap();
+    let subject = Subject::Due(alice(), chat(10009), Some(key(1)));
+    assert_eq!(choice, Some(Choice::Open(subject, None)));
+    desktop.until_bodies(&[]).await;
+
+    // Nobody else is to see what it says.
+    notifications.set_look(Look {
+        words: false,
+        ..LOOK
+    });
+    notifications.due(&alice(), due(1, "call me"));
+    let shown = desktop
+        .until_bodies(&["Something you planned is due."])
+        .await;
+    assert_eq!(shown[0].title, "Linnet");
+    notifications.forget_account(&alice());
+    desktop.until_bodies(&[]).await;
+}
+
+#[tokio::test]
 async fn chats_have_their_own_in_the_order_in_which_they_wrote_and_the_oldest_goes_first() {
     let desktop = Desktop::that_can(ALL).await;
     let (notifications, mut choices) = desktop.notifications(LOOK).await;

@@ -28,6 +28,14 @@ pub(super) fn body(count: u32, newest: Option<&LocalText>, language: Language) -
     }
 }
 
+/// Something that was planned is due, and nobody else is to see what.
+pub(super) fn due(language: Language) -> &'static str {
+    match language {
+        Language::Zh => "你设置的时间到了。",
+        Language::En => "Something you planned is due.",
+    }
+}
+
 /// One line without characters that turn the text around, cut to what desktops show.
 pub(super) fn plain(text: &str) -> String {
     let mut plain: String = text

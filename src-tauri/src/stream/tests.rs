@@ -60,12 +60,28 @@ fn row(title: &str) -> ConversationRow {
         mentioned: false,
         pinned: false,
         muted: false,
+        let_through: None,
+        favourite: false,
+        marked_unread: false,
+        archived: false,
+        folders: Vec::new(),
+        notes: false,
         member: true,
         members: 0,
+        closed: None,
         preview: None,
         draft: None,
         outgoing: None,
         time: 0,
+    }
+}
+
+fn changed(diffs: Vec<Diff<ConversationRow>>, unread_total: u32) -> ListUpdate {
+    ListUpdate {
+        diffs,
+        shown: Vec::new(),
+        overview: ListOverview::default(),
+        unread_total,
     }
 }
 
@@ -106,7 +122,10 @@ fn started() -> (Stream, Page) {
     let stream = Stream::default();
     let page = Page::default();
     stream.account(alice());
-    stream.conversations(&alice().id, vec![Diff::Reset { rows: Vec::new() }], 0);
+    stream.conversations(
+        &alice().id,
+        changed(vec![Diff::Reset { rows: Vec::new() }], 0),
+    );
     stream.attach(page.sink());
     (stream, page)
 }
@@ -115,13 +134,13 @@ fn started() -> (Stream, Page) {
 fn at_most_two_batches_are_on_the_way() {
     let (stream, page) = started();
     for number in 0..50 {
-        stream.conversations(&alice().id, insert(&number.to_string()), 0);
+        stream.conversations(&alice().id, changed(insert(&number.to_string()), 0));
     }
     assert_eq!(page.numbers(), [1, 2]);
     stream.ack(1);
     assert_eq!(page.numbers(), [1, 2, 3]);
     stream.ack(3);
-    stream.conversations(&alice().id, insert("bob"), 1);
+    stream.conversations(&alice().id, changed(insert("bob"), 1));
     assert_eq!(page.numbers(), [1, 2, 3, 4]);
     let batches = page.take();
     assert_eq!(shown(&batches).len(), 51);
@@ -132,7 +151,7 @@ fn at_most_two_batches_are_on_the_way() {
 fn more_than_a_thousand_rows_waiting_become_one_reset() {
     let (stream, page) = started();
     for number in 0..3_000 {
-        stream.conversations(&alice().id, insert(&number.to_string()), 0);
+        stream.conversations(&alice().id, changed(insert(&number.to_string()), 0));
     }
     stream.ack(2);
     let batches = page.take();
@@ -147,7 +166,7 @@ fn more_than_a_thousand_rows_waiting_become_one_reset() {
 #[test]
 fn a_reloaded_page_gets_everything_again_from_number_one() {
     let (stream, page) = started();
-    stream.conversations(&alice().id, insert("bob"), 1);
+    stream.conversations(&alice().id, changed(insert("bob"), 1));
     stream.timeline_opened(1, vec![TimelineRow::Unread], TimelineState::default());
     page.take();
     let reloaded = Page::default();
@@ -185,7 +204,7 @@ fn a_page_that_missed_a_batch_gets_whole_lists() {
 fn a_page_that_never_answers_costs_no_more_than_the_rows() {
     let (stream, _page) = started();
     for number in 0..5_000 {
-        stream.conversations(&alice().id, insert("bob"), number);
+        stream.conversations(&alice().id, changed(insert("bob"), number));
         stream.event(Update::DragOver { over: true });
     }
     let inner = stream.lock();
@@ -197,7 +216,7 @@ fn a_page_that_never_answers_costs_no_more_than_the_rows() {
 fn a_change_of_the_total_alone_reaches_the_page() {
     let (stream, page) = started();
     page.take();
-    stream.conversations(&alice().id, Vec::new(), 7);
+    stream.conversations(&alice().id, changed(Vec::new(), 7));
     assert!(matches!(
         page.take()[0].updates.as_slice(),
         [Update::Conversations {
@@ -211,11 +230,11 @@ fn a_change_of_the_total_alone_reaches_the_page() {
 #[test]
 fn a_change_that_does_not_fit_is_not_passed_on() {
     let (stream, page) = started();
-    stream.conversations(&alice().id, insert("bob"), 0);
+    stream.conversations(&alice().id, changed(insert("bob"), 0));
     page.take();
     let wrong = vec![Diff::Remove { at: 5, count: 1 }];
     stream.ack(2);
-    stream.conversations(&alice().id, wrong, 0);
+    stream.conversations(&alice().id, changed(wrong, 0));
     assert_eq!(shown(&page.take()), ["bob"]);
 }
 
@@ -223,7 +242,7 @@ fn a_change_that_does_not_fit_is_not_passed_on() {
 fn a_closed_timeline_is_silent() {
     let (stream, page) = started();
     stream.timeline_opened(1, Vec::new(), TimelineState::default());
-    stream.timeline_closed(1);
+    stream.view_closed(1);
     page.take();
     stream.ack(9);
     stream.timeline(
@@ -242,6 +261,9 @@ fn in_tray(handle: &str) -> Intake {
         bytes: 0,
         width: 0,
         height: 0,
+        files: 0,
+        seconds: 0,
+        pictured: false,
         mime: String::new(),
         compressed_bytes: None,
         has_location: false,
@@ -352,4 +374,39 @@ fn a_window_without_accounts_starts_over_too() {
     let batches = page.take();
     assert_eq!(notices(&batches), ["missed"]);
     assert!(batches[0].fresh);
+}
+
+#[test]
+fn of_a_recording_only_how_it_stands_is_told_and_its_end_again_to_a_page_that_missed_it() {
+    let (stream, page) = started();
+    let recordings = |batches: &[Batch]| -> Vec<Option<u32>> {
+        let updates = batches.iter().flat_map(|batch| &batch.updates);
+        updates
+            .filter_map(|update| match update {
+                Update::Recording { recording } => {
+                    Some(recording.as_ref().map(|recording| recording.millis))
+                }
+                _ => None,
+            })
+            .collect()
+    };
+    // Nothing was recorded in this run: a page need not hear of it.
+    stream.resync(0);
+    assert_eq!(recordings(&page.take()), []);
+    for millis in 1..=100 {
+        stream.recording(Some(RecordingNow {
+            account: alice().id,
+            conversation: "0:1:10001:10009".into(),
+            level: 50,
+            millis,
+        }));
+    }
+    stream.recording(None);
+    stream.ack(100);
+    let told = recordings(&page.take());
+    assert!(told.len() < 5, "{told:?}");
+    assert_eq!(told.last(), Some(&None));
+    // The batch that told the end was lost.
+    stream.resync(0);
+    assert_eq!(recordings(&page.take()), [None]);
 }

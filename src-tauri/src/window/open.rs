@@ -45,6 +45,8 @@ pub fn open(app: &AppHandle, shell: &Arc<Shell>) -> tauri::Result<WebviewWindow>
         crate::web_process::follow(&window, shell)?;
         crate::caret::follow(&window, shell)?;
         crate::page_memory::keep_little(&window)?;
+        crate::spelling::check(&window, shell.settings.get().check_spelling)?;
+        crate::page_network::without_proxies(&window)?;
         shell.dropped.follow(&window)?;
     }
     window.show()?;

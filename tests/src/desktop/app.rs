@@ -14,7 +14,7 @@ use tokio::process::Child;
 use tokio::time::Instant;
 
 use super::display::Place;
-use super::{Desktop, Result, checkout, processes, target};
+use super::{Desktop, Result, checkout, drag, processes, target};
 
 /// How long the page may take to show what it should.
 pub const SHOWN_LIMIT: Duration = Duration::from_secs(15);
@@ -347,6 +347,17 @@ impl<'desktop> App<'desktop> {
             width,
             height,
         })
+    }
+
+    /// Drags one element onto another with the mouse.
+    ///
+    /// # Errors
+    ///
+    /// One of them did not come within the limit, or `xdotool` is missing.
+    pub async fn drag(&self, from: &str, to: &str) -> Result<()> {
+        let (from, to) = (self.place_of(from).await?, self.place_of(to).await?);
+        let (from, to) = (drag::middle(from), drag::middle(to));
+        drag::drag(&self.desktop.display, from, to).await
     }
 
     /// Address of the page.

@@ -76,6 +76,28 @@ impl App<'_> {
         .map(drop)
     }
 
+    /// Chooses from the menu of the message whose words contain these.
+    ///
+    /// # Errors
+    ///
+    /// There is no such message, or its menu has no such entry.
+    pub async fn chooses(&self, words: &str, entry: &str) -> Result<()> {
+        self.until(
+            &format!("the menu of {words:?}"),
+            "const bubble = [...document.querySelectorAll('[data-testid=message-row] [data-testid=message-text]')]
+               .find(e => e.textContent.includes(arguments[0]));
+             if (!bubble) return false;
+             bubble.scrollIntoView({block: 'nearest'});
+             const at = bubble.getBoundingClientRect();
+             bubble.dispatchEvent(new MouseEvent('contextmenu',
+               { bubbles: true, cancelable: true, clientX: at.x + 4, clientY: at.y + 4 }));
+             return true;",
+            &[json!(words)],
+        )
+        .await?;
+        self.click(&format!("[data-testid={entry}]")).await
+    }
+
     /// Scrolls to the end of the open chat, as a hand on the wheel does, and waits until all of it is read.
     ///
     /// # Errors

@@ -91,6 +91,15 @@ impl Display {
     ///
     /// A part is not installed or did not become ready; the text names it.
     pub async fn start() -> Result<Self> {
+        Self::start_with(&[]).await
+    }
+
+    /// Starts all parts, with these variables in the environment of everything.
+    ///
+    /// # Errors
+    ///
+    /// A part is not installed or did not become ready; the text names it.
+    pub async fn start_with(environment: &[(&str, &str)]) -> Result<Self> {
         let home = tempfile::tempdir()?;
         let mut processes = Processes::new();
         for (name, below) in [
@@ -114,7 +123,10 @@ impl Display {
             // File dialogs and notifications of this desktop only.
             ("GTK_USE_PORTAL", "0"),
             ("LIBGL_ALWAYS_SOFTWARE", "1"),
-        ] {
+        ]
+        .iter()
+        .chain(environment)
+        {
             processes.set(name, value);
         }
         let mut display = Self { processes, home };
@@ -417,6 +429,31 @@ impl Display {
         owner.arg("-c").arg(OWNER).arg(file);
         // It goes on, and hands the picture over whenever it is asked.
         first_line(owner, "the program that copies").await.map(drop)
+    }
+
+    /// Puts a file on the clipboard in this format and in no other.
+    ///
+    /// # Errors
+    ///
+    /// `xclip` is missing.
+    pub async fn copy_as(&self, file: &Path, mime: &str) -> Result<()> {
+        let words = file.to_string_lossy();
+        let copying = ["-quiet", "-selection", "clipboard", "-t", mime, &words];
+        self.keep("xclip", &copying)?;
+        let offered = ["-selection", "clipboard", "-o", "-t", "TARGETS"];
+        let waiting = async {
+            // Until it is there, what was copied before answers, or nobody.
+            while self
+                .processes
+                .ask("xclip", &offered)
+                .await
+                .map_or(true, |kinds| {
+                    !kinds.contains(mime) || kinds.contains("image/png")
+                })
+            {}
+        };
+        let ready = tokio::time::timeout(READY_LIMIT, waiting).await;
+        ready.map_err(|_| format!("{mime} is not on the clipboard").into())
     }
 }
 

@@ -92,7 +92,8 @@ where
         .map_err(|_| format!("the window that files are dragged from did not say {word}"))?
 }
 
-async fn drag(display: &Display, from: (i32, i32), to: (i32, i32)) -> Result<()> {
+/// Presses, moves and lets go, as a hand does.
+pub(super) async fn drag(display: &Display, from: (i32, i32), to: (i32, i32)) -> Result<()> {
     move_pointer(display, from).await?;
     display
         .processes
@@ -119,6 +120,6 @@ async fn move_pointer(display: &Display, (x, y): (i32, i32)) -> Result<()> {
         .map(drop)
 }
 
-fn middle(place: Place) -> (i32, i32) {
+pub(super) fn middle(place: Place) -> (i32, i32) {
     (place.x + place.width / 2, place.y + place.height / 2)
 }

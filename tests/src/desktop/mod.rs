@@ -11,6 +11,7 @@ pub mod chat;
 pub mod cost;
 pub mod display;
 pub mod drag;
+pub mod input_method;
 pub mod processes;
 pub mod service;
 pub mod start;
@@ -50,12 +51,26 @@ pub fn story_within(
     limit: Duration,
     tell: impl AsyncFnOnce(&Desktop) -> Result<()>,
 ) -> Result<()> {
+    story_with(name, limit, &[], tell)
+}
+
+/// A story that may take another time, with these variables in the environment of everything.
+///
+/// # Errors
+///
+/// Whatever the story answers, or that it took too long.
+pub fn story_with(
+    name: &str,
+    limit: Duration,
+    environment: &[(&str, &str)],
+    tell: impl AsyncFnOnce(&Desktop) -> Result<()>,
+) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let desktop = Desktop::start(name).await?;
+        let desktop = Desktop::start(name, environment).await?;
         let told = tokio::time::timeout(limit, tell(&desktop)).await;
         let told = told.map(|told| told.and_then(|()| desktop.logs_name_nobody()));
         let result =
@@ -81,11 +96,11 @@ pub struct Desktop {
 }
 
 impl Desktop {
-    async fn start(name: &str) -> Result<Self> {
+    async fn start(name: &str, environment: &[(&str, &str)]) -> Result<Self> {
         let pictures = target().join("e2e");
         tokio::fs::create_dir_all(&pictures).await?;
         Ok(Self {
-            display: Display::start().await?,
+            display: Display::start_with(environment).await?,
             name: name.to_owned(),
             pictures,
             typed: Mutex::default(),
@@ -100,6 +115,27 @@ impl Desktop {
     /// The app was not built, or did not open its window in time.
     pub async fn open(&self, name: &str, arguments: &[&str]) -> Result<App<'_>> {
         App::open(self, name, arguments).await
+    }
+
+    /// Opens a window for a person of this service, at this place of the screen, with a chat open in it.
+    ///
+    /// # Errors
+    ///
+    /// The app was not built, did not open its window in time, or does not know the chat.
+    pub async fn open_chat(
+        &self,
+        service: &Service,
+        name: &str,
+        user: i64,
+        chat: &str,
+        place: display::Place,
+    ) -> Result<App<'_>> {
+        let arguments = service.arguments(user);
+        let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let app = self.open(name, &words).await?;
+        app.arrange(place).await?;
+        app.open_chat(chat).await?;
+        Ok(app)
     }
 
     /// No log of any window and of the local server holds an id of a person or anything that was typed.

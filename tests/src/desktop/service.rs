@@ -227,7 +227,7 @@ impl Writer {
             cmd: Some(command as i32),
             sequence_id: Some(10_001),
             token: Some(self.token.clone()),
-            body: Some(body),
+            body: Some(Box::new(body)),
             ..Default::default()
         };
         let path = linnet_proto::command::path(command as i32).ok_or("the command has no path")?;
@@ -240,7 +240,7 @@ impl Writer {
             .await?;
         let answer = Response::decode(answer.bytes().await?)?;
         if answer.status_code == Some(0) {
-            Ok(answer.body.unwrap_or_default())
+            Ok(*answer.body.unwrap_or_default())
         } else {
             Err(format!(
                 "{command:?}: {:?} {:?}",

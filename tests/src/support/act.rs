@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use linnet_core::model::mark::MarkKind;
 use serde::{Deserialize, Serialize};
 
 use super::seen::Seen;
@@ -43,6 +44,21 @@ pub enum Act {
         /// The file.
         file: PathBuf,
     },
+    /// Sends the newest messages on to another conversation, and words behind them.
+    Forward {
+        /// From where.
+        chat: String,
+        /// How many of the newest.
+        count: usize,
+        /// Where to.
+        to: String,
+        /// Id of the submission.
+        key: String,
+        /// As one card.
+        together: bool,
+        /// The words.
+        comment: String,
+    },
     /// Writes words and attaches files, and does not send them.
     Write {
         /// Where.
@@ -59,6 +75,15 @@ pub enum Act {
         /// Ids of the submissions, one for each file.
         keys: Vec<String>,
     },
+    /// Plans the words that were written for a time of day.
+    SendLater {
+        /// Where.
+        chat: String,
+        /// Id of the submission.
+        key: String,
+        /// Milliseconds from now.
+        after: i64,
+    },
     /// Takes the person's stopped message back into the draft.
     TakeBack {
         /// Where.
@@ -68,6 +93,13 @@ pub enum Act {
     Draft {
         /// Where.
         chat: String,
+    },
+    /// Writes a conversation into a folder, with what is on the device.
+    Export {
+        /// Which.
+        chat: String,
+        /// Where the folder is made.
+        place: PathBuf,
     },
     /// Withdraws one of the person's own messages.
     Recall {
@@ -114,6 +146,17 @@ pub enum Act {
         /// It is to be there.
         on: bool,
     },
+    /// Marks a message that is at the server, or no longer.
+    Mark {
+        /// Where.
+        chat: String,
+        /// Counted from the newest.
+        back: usize,
+        /// How.
+        mark: MarkKind,
+        /// It is to be marked.
+        on: bool,
+    },
     /// Gives an own text other words.
     Edit {
         /// Where.
@@ -128,6 +171,13 @@ pub enum Act {
         /// Which.
         chat: String,
         /// Silent.
+        on: bool,
+    },
+    /// Blocks somebody, or no longer.
+    Block {
+        /// Whom.
+        user: i64,
+        /// Blocked.
         on: bool,
     },
     /// Adds somebody to a group.
@@ -216,6 +266,8 @@ pub enum Answer {
         own: usize,
         /// Those of them that have stopped.
         stopped: usize,
+        /// Texts that are planned.
+        planned: usize,
     },
     /// Not done, and why.
     Refused {

@@ -40,6 +40,10 @@ pub enum What {
     File,
     /// A file that is uploaded in parts.
     LargeFile,
+    /// A video with its cover.
+    Video,
+    /// A video that is uploaded in parts.
+    LargeVideo,
 }
 
 /// Alice sends something to Bob, and one side is killed when it comes by the point for the `times`th time. False when
@@ -65,6 +69,8 @@ async fn story(
         What::LargePicture => stage.draw(LARGE)?,
         What::File => stage.write(70_000)?,
         What::LargeFile => stage.write(LARGE_FILE)?,
+        What::Video => stage.film(70_000)?,
+        What::LargeVideo => stage.film(LARGE_FILE)?,
         What::Text | What::Picture => {}
     }
     // Both are online and know each other before the kill is armed.
@@ -87,7 +93,12 @@ async fn story(
             device: 0,
             chat: Chat::With(1),
         },
-        What::Picture | What::LargePicture | What::File | What::LargeFile => Step::Picture {
+        What::Picture
+        | What::LargePicture
+        | What::File
+        | What::LargeFile
+        | What::Video
+        | What::LargeVideo => Step::Picture {
             device: 0,
             chat: Chat::With(1),
         },

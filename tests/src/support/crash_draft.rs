@@ -119,21 +119,21 @@ fn network(stage: &Stage) -> &super::fault_proxy::FaultProxy {
     &stage.slots[0].proxy
 }
 
-async fn chat(stage: &Stage, device: usize, act: Act) -> Result<String, String> {
+pub(super) async fn chat(stage: &Stage, device: usize, act: Act) -> Result<String, String> {
     match stage.ask(device, act).await {
         Some(Answer::Chat { id }) => Ok(id),
         other => Err(format!("no conversation: {other:?}")),
     }
 }
 
-fn done(answer: Option<Answer>) -> Result<(), String> {
+pub(super) fn done(answer: Option<Answer>) -> Result<(), String> {
     match answer {
         Some(Answer::Done) => Ok(()),
         other => Err(format!("not done: {other:?}")),
     }
 }
 
-async fn die(stage: &Stage, point: &str, times: u32) {
+pub(super) async fn die(stage: &Stage, point: &str, times: u32) {
     let die = Act::Die {
         point: point.to_owned(),
         times,
@@ -141,7 +141,7 @@ async fn die(stage: &Stage, point: &str, times: u32) {
     stage.ask(0, die).await;
 }
 
-async fn until(what: &str, holds: impl AsyncFn() -> bool) -> Result<(), String> {
+pub(super) async fn until(what: &str, holds: impl AsyncFn() -> bool) -> Result<(), String> {
     let looks = async {
         while !holds().await {
             tokio::time::sleep(LOOK).await;
@@ -153,7 +153,7 @@ async fn until(what: &str, holds: impl AsyncFn() -> bool) -> Result<(), String> 
 }
 
 /// Waits for Alice's death and opens her device again.
-async fn dies(stage: &mut Stage) -> Result<(), String> {
+pub(super) async fn dies(stage: &mut Stage) -> Result<(), String> {
     let death = async {
         while !stage.device_died(0) {
             tokio::time::sleep(LOOK).await;
@@ -174,6 +174,7 @@ async fn look(stage: &Stage, chat: &str) -> Result<(String, usize, usize, usize)
             files,
             own,
             stopped,
+            ..
         }) => Ok((words, files, own, stopped)),
         other => Err(format!("no draft: {other:?}")),
     }

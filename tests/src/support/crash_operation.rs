@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use linnet_core::model::mark::MarkKind;
+
 use super::act::{Act, Answer};
 use super::plan::{Chat, Step};
 use super::run::Stage;
@@ -32,21 +34,13 @@ pub enum What {
     React,
     /// The newest message gets other words.
     Edit,
+    /// The newest message is pinned for both.
+    Mark,
+    /// Bob is blocked.
+    Block,
 }
 
 impl What {
-    /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::Recall,
-        Self::Delete,
-        Self::Pin,
-        Self::Mute,
-        Self::Clear,
-        Self::Away,
-        Self::React,
-        Self::Edit,
-    ];
-
     fn step(self) -> Step {
         let (device, chat) = (0, Chat::With(1));
         match self {
@@ -70,6 +64,11 @@ impl What {
                 chat,
                 on: true,
             },
+            Self::Block => Step::Block {
+                device,
+                person: 1,
+                on: true,
+            },
             Self::Clear => Step::Clear { device, chat },
             Self::Away => Step::Away { device, chat },
             Self::React => Step::React {
@@ -83,6 +82,13 @@ impl What {
                 chat,
                 back: 0,
             },
+            Self::Mark => Step::Mark {
+                device,
+                chat,
+                back: 0,
+                mark: MarkKind::PinForAll,
+                on: true,
+            },
         }
     }
 
@@ -91,13 +97,15 @@ impl What {
         let chat = seen.chats.values().next();
         let newest = |wanted: fn(&str) -> bool| {
             let newest = chat.and_then(|chat| chat.messages.last());
-            newest.is_some_and(|message| wanted(&message.body))
+            newest.is_some_and(|message| wanted(&format!("{}{}", message.body, message.changes)))
         };
         match self {
+            Self::Block => !seen.blocked.is_empty(),
             Self::Away => chat.is_none(),
             Self::Recall => newest(|body| body == "(recalled)"),
             Self::React => newest(|body| body.ends_with("[👍 1 own]")),
             Self::Edit => newest(|body| body.starts_with("edited ")),
+            Self::Mark => newest(|body| body.ends_with("(pinned for all)")),
             Self::Delete => chat.is_some_and(|chat| chat.messages.len() == 1),
             Self::Clear => chat.is_some_and(|chat| chat.messages.is_empty()),
             Self::Pin => chat.is_some_and(|chat| chat.line.contains("pinned true")),

@@ -11,10 +11,16 @@ use linnet_core::config::{Config, DatabaseKey, Endpoints, Limits};
 use linnet_core::error::TokenError;
 use linnet_core::media::{Mode, Source};
 use linnet_core::model::album::Album;
+use linnet_core::model::mark::MarkKind;
 use linnet_core::model::{ConversationId, MessageKey, UserId};
 use linnet_core::view::row::{Delivery, MessageRow, TimelineRow};
-use linnet_core::{Anchor, Client, Draft, Error, FromDraft, PictureDraft, Poke, Result};
+use linnet_core::{
+    Anchor, Client, Draft, Error, ExportLanguage, ExportProgress, ExportWanted, Forward, FromDraft,
+    PictureDraft, Poke, Result, VideoDraft,
+};
 use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 use super::act::{Act, Answer};
 use super::clock::PlanClock;
@@ -130,6 +136,19 @@ impl Device {
                 client.send(&ConversationId(chat), draft).await?;
             }
             Act::Picture { chat, key, file } => {
+                if file.extension().is_some_and(|ending| ending == "mp4") {
+                    let source = Source::Path(file);
+                    let looked = client.look_at_video(&source).await?;
+                    let draft = Draft::video(VideoDraft {
+                        caption: key.clone(),
+                        submission: MessageKey(key),
+                        source,
+                        cover: looked.and_then(|looked| looked.cover),
+                        album: None,
+                    });
+                    client.send(&ConversationId(chat), draft).await?;
+                    return Ok(Answer::Done);
+                }
                 if file.extension().is_none_or(|ending| ending != "png") {
                     let draft = Draft::file(MessageKey(key), Source::Path(file));
                     client.send(&ConversationId(chat), draft).await?;
@@ -144,6 +163,33 @@ impl Device {
                 });
                 client.send(&ConversationId(chat), draft).await?;
             }
+            Act::Forward {
+                chat,
+                count,
+                to,
+                key,
+                together,
+                comment,
+            } => {
+                let mut messages = Vec::new();
+                for back in 0..count {
+                    let row = self
+                        .message(chat.clone(), back, |row| row.can_forward)
+                        .await?;
+                    let Some(row) = row else {
+                        return Ok(Answer::Nothing);
+                    };
+                    messages.push(row.id);
+                }
+                let forward = Forward {
+                    submission: MessageKey(key),
+                    messages,
+                    to: vec![ConversationId(to)],
+                    together,
+                    comment,
+                };
+                client.forward(forward).await?;
+            }
             Act::Write { chat, words, files } => {
                 let chat = ConversationId(chat);
                 let base = client.draft(&chat).await?.revision;
@@ -151,6 +197,14 @@ impl Device {
                 client.save_attachments(&chat, &files).await?;
             }
             Act::SendDraft { chat, keys } => self.send_draft(ConversationId(chat), keys).await?,
+            Act::SendLater { chat, key, after } => {
+                let chat = ConversationId(chat);
+                let draft = client.draft(&chat).await?;
+                let due = linnet_core::config::Clock::now_ms(&self.clock) + after;
+                client
+                    .send_later(&chat, MessageKey(key), draft.text, draft.revision, due)
+                    .await?;
+            }
             Act::TakeBack { chat } => {
                 let Some(row) = self.message(chat, 0, has_stopped).await? else {
                     return Ok(Answer::Nothing);
@@ -158,6 +212,19 @@ impl Device {
                 client.take_back_failed(&row.id).await?;
             }
             Act::Draft { chat } => return self.draft(ConversationId(chat)).await,
+            Act::Export { chat, place } => {
+                let wanted = ExportWanted {
+                    from: None,
+                    before: None,
+                    load: false,
+                    language: ExportLanguage::En,
+                };
+                let progress = watch::Sender::new(ExportProgress::default());
+                let cancel = CancellationToken::new();
+                let chat = ConversationId(chat);
+                let work = client.export(&chat, wanted, &place, &progress, &cancel);
+                Box::pin(work).await?;
+            }
             Act::Recall { chat, back } => {
                 let Some(row) = self.message(chat, back, |row| row.can_recall).await? else {
                     return Ok(Answer::Nothing);
@@ -178,6 +245,21 @@ impl Device {
                 };
                 drop(client.react(&row.id, "👍", on).await?);
             }
+            Act::Mark {
+                chat,
+                back,
+                mark,
+                on,
+            } => {
+                let may = |row: &MessageRow| match mark {
+                    MarkKind::PinForAll => row.can_pin_for_all,
+                    MarkKind::Favourite | MarkKind::Pin => row.can_mark,
+                };
+                let Some(row) = self.message(chat, back, may).await? else {
+                    return Ok(Answer::Nothing);
+                };
+                drop(client.mark(&row.id, mark, on).await?);
+            }
             Act::Edit { chat, back, words } => {
                 let Some(row) = self.message(chat, back, |row| row.can_edit).await? else {
                     return Ok(Answer::Nothing);
@@ -192,6 +274,7 @@ impl Device {
             Act::Away { chat } => drop(client.delete_conversation(&ConversationId(chat)).await?),
             Act::Pin { chat, on } => drop(client.set_pinned(&ConversationId(chat), on).await?),
             Act::Mute { chat, on } => drop(client.set_muted(&ConversationId(chat), on).await?),
+            Act::Block { user, on } => drop(client.set_blocked(UserId(user), on).await?),
             Act::Add { chat, user } => {
                 client
                     .add_members(&ConversationId(chat), vec![UserId(user)])
@@ -270,6 +353,7 @@ impl Device {
             files: draft.attachments.len(),
             own: own.count(),
             stopped,
+            planned: self.client.planned(&chat).await?.len(),
         })
     }
 

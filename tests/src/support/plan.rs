@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use linnet_core::model::mark::MarkKind;
 use serde::{Deserialize, Serialize};
 
 use super::random::Random;
@@ -38,7 +39,7 @@ pub enum Step {
         /// Where.
         chat: Chat,
     },
-    /// Sends words so often that they fill more than a screen, a page and a first load. In kept plans only.
+    /// Sends words so often that they fill more than a screen, a page and a first load.
     Many {
         /// Which device.
         device: u8,
@@ -109,6 +110,15 @@ pub enum Step {
         /// Where.
         chat: Chat,
         /// Silent.
+        on: bool,
+    },
+    /// Blocks somebody, or no longer. Not drawn from seeds: what the blocked person writes stops.
+    Block {
+        /// Which device.
+        device: u8,
+        /// Whom.
+        person: u8,
+        /// Blocked.
         on: bool,
     },
     /// Makes a group with everybody.
@@ -247,13 +257,11 @@ pub enum Step {
         /// Which device.
         device: u8,
     },
-    /// So much time passes that the server keeps nothing any more of what was said before. In kept plans only: a seed
-    /// does not choose it.
+    /// So much time passes that the server keeps nothing any more of what was said before.
     Forget,
-    /// Somebody copies the server's database, to be safe. In kept plans only.
+    /// Somebody copies the server's database, to be safe.
     CopyServer,
     /// The last copy is put in the place of the server's database: what came since is lost there.
-    /// In kept plans only.
     SetBack,
     /// Reacts to a message, or no longer.
     React {
@@ -264,6 +272,19 @@ pub enum Step {
         /// Counted from the newest.
         back: u8,
         /// It is to be there.
+        on: bool,
+    },
+    /// Marks a message, or no longer.
+    Mark {
+        /// Which device.
+        device: u8,
+        /// Where.
+        chat: Chat,
+        /// Counted from the newest.
+        back: u8,
+        /// How.
+        mark: MarkKind,
+        /// It is to be marked.
         on: bool,
     },
     /// Gives an own text other words.
@@ -295,6 +316,7 @@ pub struct Plan {
 #[derive(Debug, Clone, Copy)]
 enum Choice {
     Text,
+    Many,
     Picture,
     Recall,
     Delete,
@@ -326,13 +348,18 @@ enum Choice {
     Jump,
     SetClock,
     Expire,
+    Forget,
+    CopyServer,
+    SetBack,
     Wait,
     React,
     Edit,
+    Mark,
 }
 
 const CHOICES: &[(usize, Choice)] = &[
     (34, Choice::Text),
+    (1, Choice::Many),
     (2, Choice::Picture),
     (5, Choice::Recall),
     (4, Choice::Delete),
@@ -364,9 +391,13 @@ const CHOICES: &[(usize, Choice)] = &[
     (2, Choice::Jump),
     (4, Choice::SetClock),
     (1, Choice::Expire),
+    (1, Choice::Forget),
+    (2, Choice::CopyServer),
+    (1, Choice::SetBack),
     (8, Choice::Wait),
     (4, Choice::React),
     (4, Choice::Edit),
+    (4, Choice::Mark),
 ];
 
 /// Lengths of time that a computer sleeps: short, past the recall window, past a night.
@@ -462,6 +493,11 @@ fn step(random: &mut Random, people: usize, devices: u8, groups: usize) -> Step 
     let back = small(random.below(4));
     match random.weighted(CHOICES) {
         Choice::Text => Step::Text { device, chat },
+        Choice::Many => Step::Many {
+            device,
+            chat,
+            count: 25 + small(random.below(30)),
+        },
         Choice::Picture => Step::Picture { device, chat },
         Choice::Recall => Step::Recall { device, chat, back },
         Choice::Delete => Step::Delete { device, chat, back },
@@ -533,6 +569,9 @@ fn step(random: &mut Random, people: usize, devices: u8, groups: usize) -> Step 
             seconds: BESIDE[random.below(BESIDE.len())],
         },
         Choice::Expire => Step::Expire { device },
+        Choice::Forget => Step::Forget,
+        Choice::CopyServer => Step::CopyServer,
+        Choice::SetBack => Step::SetBack,
         Choice::Wait => Step::Wait {
             ms: [200, 1_000, 6_000][random.below(3)],
         },
@@ -543,6 +582,13 @@ fn step(random: &mut Random, people: usize, devices: u8, groups: usize) -> Step 
             on: random.below(3) > 0,
         },
         Choice::Edit => Step::Edit { device, chat, back },
+        Choice::Mark => Step::Mark {
+            device,
+            chat,
+            back,
+            mark: MarkKind::ALL[random.below(3)],
+            on: random.below(3) > 0,
+        },
     }
 }
 

@@ -32,8 +32,12 @@ const PEOPLE: [(i64, &str); 4] = [
 /// How long a step is waited for before the next one happens beside it.
 const PATIENCE: Duration = Duration::from_millis(60);
 
-/// Longest wait, in real time, for everything to come to rest; ends much earlier when nothing is wrong.
+/// Longest wait, in real time, in which nothing that is still to come does; ends much earlier when nothing is wrong.
 const SETTLE: Duration = Duration::from_secs(20);
+
+/// So many of those waits at most, while something does come: a machine that does much else is slow, and what goes round
+/// in a circle ends.
+const SETTLES: u32 = 5;
 
 /// Pause between two looks.
 const LOOK: Duration = Duration::from_millis(15);
@@ -52,7 +56,7 @@ const KEPT: Duration = Duration::from_secs(2 * 24 * 3600);
 pub struct Manner {
     /// Where its devices and its server run.
     pub place: Place,
-    /// Longest wait for rest.
+    /// Longest wait for something to come.
     pub settle: Duration,
     /// Prints the steps as they happen.
     pub tell: bool,
@@ -136,8 +140,12 @@ pub async fn run(plan: &Plan, manner: &Manner) -> Result<(), String> {
     stage.end().await;
     stage.tell(|| "ended".to_owned());
     let warnings = journal::take();
-    if outcome.is_ok() && !warnings.is_empty() {
-        outcome = Err(format!("unexpected in the log: {}", warnings.join("\n")));
+    if !warnings.is_empty() {
+        let found = outcome.err().map_or(String::new(), |why| why + "\n");
+        outcome = Err(format!(
+            "{found}unexpected in the log: {}",
+            warnings.join("\n")
+        ));
     }
     outcome
 }
@@ -221,6 +229,16 @@ impl Stage {
     pub fn write(&mut self, bytes: usize) -> Result<(), String> {
         let content: Vec<u8> = (0..bytes).map(|n| (n * 31 % 251) as u8).collect();
         self.picture.set_extension("bin");
+        std::fs::write(&self.picture, content).map_err(|error| error.to_string())
+    }
+
+    /// What is sent instead of a picture from now on: a video of so many bytes.
+    ///
+    /// # Errors
+    /// The disk is full.
+    pub fn film(&mut self, bytes: usize) -> Result<(), String> {
+        self.picture.set_extension("mp4");
+        let content = crate::video::clip(bytes);
         std::fs::write(&self.picture, content).map_err(|error| error.to_string())
     }
 
@@ -382,7 +400,9 @@ impl Stage {
             self.ask(at, Act::Online).await;
         }
         // What is under way has limits of its own, the longest of them ten tries over HTTP.
-        let end = tokio::time::Instant::now() + self.manner.settle;
+        let began = tokio::time::Instant::now();
+        let longest = began + self.manner.settle * SETTLES;
+        let mut end = began + self.manner.settle;
         while !self.under_way.is_empty() && tokio::time::Instant::now() < end {
             tokio::time::sleep(LOOK).await;
             self.hear();
@@ -396,6 +416,7 @@ impl Stage {
                 // The old devices are at rest: now a fresh one of each person loads everything.
                 Ok(()) => {
                     fresh = true;
+                    end = (tokio::time::Instant::now() + self.manner.settle).min(longest);
                     for person in 0..self.people {
                         let at = self.add_slot(person).await?;
                         self.open(at).await?;
@@ -406,6 +427,7 @@ impl Stage {
                     if why != last {
                         self.tell(|| why.clone());
                         last = why;
+                        end = (tokio::time::Instant::now() + self.manner.settle).min(longest);
                     }
                 }
             }

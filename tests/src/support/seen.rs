@@ -6,7 +6,9 @@ use std::sync::Arc;
 use linnet_core::model::ConversationId;
 use linnet_core::model::connection::Connection;
 use linnet_core::model::gap::GapState;
-use linnet_core::view::row::{Body, ConversationRow, Delivery, MessageRow, TimelineRow};
+use linnet_core::view::row::{
+    Body, Closed, ConversationRow, Delivery, MessageRow, TimelineRow, TimelineState,
+};
 use linnet_core::{Anchor, Client, Result};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{Notify, watch};
@@ -23,6 +25,8 @@ pub struct Seen {
     pub order: Vec<String>,
     /// Unread messages of all.
     pub unread: u32,
+    /// Blocked people.
+    pub blocked: Vec<String>,
 }
 
 /// A conversation.
@@ -57,7 +61,9 @@ pub struct Screens {
 #[derive(Clone, Default)]
 struct Shown {
     rows: Vec<TimelineRow>,
-    at_start: bool,
+    state: TimelineState,
+    /// It has ended, and shows nothing new any more.
+    ended: bool,
 }
 
 impl Screens {
@@ -76,23 +82,25 @@ impl Screens {
                 let state = timeline.state();
                 // One that cannot be read ends, as it would on screen.
                 if !state.at_start && !state.loading_older && timeline.older().await.is_err() {
-                    return;
+                    break;
                 }
                 tell.send_replace(Shown {
                     rows: timeline.rows().to_vec(),
-                    at_start: timeline.state().at_start,
+                    state: timeline.state(),
+                    ended: false,
                 });
                 tokio::select! {
                     update = timeline.next() => if update.is_none() {
-                        return;
+                        break;
                     },
                     () = again.notified() => for gap in failed(timeline.rows()) {
                         if timeline.retry_gap(&gap).await.is_err() {
-                            return;
+                            break;
                         }
                     },
                 }
             }
+            tell.send_modify(|shown| shown.ended = true);
         });
         Ok(())
     }
@@ -134,6 +142,8 @@ pub struct Message {
     pub sender: i64,
     /// What it says.
     pub body: String,
+    /// What was made of it since: edited, and with which reactions.
+    pub changes: String,
     /// How far it has come.
     pub state: State,
     /// When.
@@ -169,9 +179,12 @@ pub async fn look(client: &Client, screens: &mut Screens) -> Result<Seen> {
         *client.connection().borrow() == Connection::Online && client.loading().borrow().finished;
     let ready = connected && client.operations_waiting().await? == 0;
     let (rows, unread) = client.conversations().open().await?;
+    let contacts = client.contact_list().open().await?;
+    let blocked = contacts.into_iter().filter(|row| row.blocked);
     let mut seen = Seen {
         ready,
         unread,
+        blocked: blocked.map(|row| row.id.to_string()).collect(),
         order: rows.iter().map(|row| row.id.to_string()).collect(),
         ..Seen::default()
     };
@@ -187,8 +200,13 @@ async fn chat(client: &Client, screens: &mut Screens, row: &ConversationRow) -> 
     let shown = screens.shown(&row.id);
     let mut messages = Vec::new();
     let (mut wrong, mut gone) = (Vec::new(), 0);
-    if !shown.at_start {
-        wrong.push("does not reach the first message".to_owned());
+    if !shown.state.at_start {
+        wrong.push(format!(
+            "does not reach the first message: {} rows, {:?}, ended {}",
+            shown.rows.len(),
+            shown.state,
+            shown.ended
+        ));
     }
     for row in &shown.rows {
         match row {
@@ -217,15 +235,16 @@ async fn chat(client: &Client, screens: &mut Screens, row: &ConversationRow) -> 
             "open for long it shows {open:?}, opened now {fresh:?}"
         ));
     }
-    let details = client.details(&row.id).await?;
+    let members = client.members(&row.id).await?;
     Ok(Chat {
         line: format!(
-            "{:?} {:?} peer {:?} member {} pinned {} muted {} mentioned {}",
+            "{:?} {:?} peer {:?} member {} closed {} pinned {} muted {} mentioned {}",
             row.kind,
             // Who has left is not told what the group is called now: a device that asked too late keeps the old name.
             row.member.then_some(&row.title),
             row.peer,
             row.member,
+            row.closed.as_ref().map_or("no", closed),
             row.pinned,
             row.muted,
             row.mentioned,
@@ -238,8 +257,7 @@ async fn chat(client: &Client, screens: &mut Screens, row: &ConversationRow) -> 
             .as_ref()
             .map(|preview| format!("{:?} {:?}", preview.kind, preview.text)),
         // Nobody tells one who has left who else has.
-        members: details
-            .members
+        members: members
             .iter()
             .filter(|_| row.member)
             .map(|member| format!("{} {:?}", member.person.id, member.role))
@@ -249,16 +267,32 @@ async fn chat(client: &Client, screens: &mut Screens, row: &ConversationRow) -> 
     })
 }
 
+/// Why nothing can be written, without names, which may still be on their way.
+fn closed(closed: &Closed) -> &'static str {
+    match closed {
+        Closed::GroupMuted => "group muted",
+        Closed::Muted { .. } => "muted",
+        Closed::Removed { .. } => "removed",
+        Closed::Dissolved { .. } => "dissolved",
+        Closed::NoMember => "no member",
+    }
+}
+
 fn message(row: &MessageRow) -> Message {
     let body = match &row.body {
         Body::Text { text } => text.clone(),
-        Body::Notice { text } => format!("(notice) {text}"),
+        Body::Notice { text, .. } => format!("(notice) {text}"),
         Body::Picture { picture } => format!(
             "(picture) {} {}x{} {}",
             picture.caption, picture.width, picture.height, picture.mime
         ),
         Body::Recalled => "(recalled)".to_owned(),
         Body::File { file } => format!("(file {} {})", file.name, file.bytes),
+        Body::Voice { voice } => format!("(voice {} {})", voice.millis, voice.played),
+        Body::Video { video } => format!(
+            "(video {} {} {}x{} {})",
+            video.file.name, video.file.bytes, video.width, video.height, video.caption
+        ),
         Body::Shown(shown) => format!("({shown:?})"),
     };
     let edited = if row.edited { " (edited)" } else { "" };
@@ -266,12 +300,20 @@ fn message(row: &MessageRow) -> Message {
         let own = if one.own { " own" } else { "" };
         format!(" [{} {}{own}]", one.key, one.count)
     });
-    let body = format!("{body}{edited}{}", reactions.collect::<String>());
+    let marks = [
+        (row.marks.favourite, " (favourite)"),
+        (row.marks.pinned, " (pinned)"),
+        (row.marks.pinned_for_all, " (pinned for all)"),
+    ];
+    let marks = marks.iter().filter(|(on, _)| *on).map(|(_, word)| *word);
+    let marks = marks.collect::<String>();
+    let changes = format!("{edited}{marks}{}", reactions.collect::<String>());
     Message {
         key: row.id.to_string(),
         server_id: row.server_id.map(|id| id.to_string()),
         sender: row.sender.0,
         body,
+        changes,
         state: match &row.delivery {
             None => State::Received,
             Some(Delivery::Sending | Delivery::Uploading { .. }) => State::Sending,

@@ -274,6 +274,7 @@ pub(super) async fn judge(stage: &Stage) -> Result<(), String> {
         ready(at, seen, &chats)?;
     }
     let mut kept = at_server(stage)?;
+    let there_now: BTreeSet<String> = kept.keys().cloned().collect();
     let lost: BTreeSet<String> = stage
         .ledger
         .lost
@@ -287,7 +288,13 @@ pub(super) async fn judge(stage: &Stage) -> Result<(), String> {
             found.push(one.clone());
         }
     }
-    once(stage, &all, &kept, &lost)?;
+    let server = AtServer {
+        kept: &kept,
+        now: &there_now,
+        lost: &lost,
+        horizon_ms: stage.horizon_ms(),
+    };
+    once(&stage.ledger, &all, &server)?;
     order(&stage.ledger, &kept)?;
     let deleted = match stage.ledger.was_set_back {
         true => stage.ledger.given_up.clone(),
@@ -452,7 +459,7 @@ fn at_server(stage: &Stage) -> Result<BTreeMap<String, Vec<Kept>>, String> {
     let read = || -> rusqlite::Result<_> {
         let database = database(stage)?;
         let mut query = database.prepare(
-            "SELECT m.client_id, c.conversation_id, m.idx, m.created_ms \
+            "SELECT iif(m.client_id IN ('', CAST(m.id AS TEXT)), 's:' || m.id, m.client_id), c.conversation_id, m.idx, m.created_ms \
              FROM message m JOIN conversation c ON c.short_id = m.conversation",
         )?;
         let rows = query.query_map([], |row| {
@@ -483,27 +490,32 @@ pub(super) fn all_at_server(stage: &Stage) -> bool {
     })
 }
 
+/// What is and was at the server.
+struct AtServer<'a> {
+    /// Also what it has forgotten since.
+    kept: &'a BTreeMap<String, Vec<Kept>>,
+    now: &'a BTreeSet<String>,
+    /// What it lost when it was set back and was not sent again.
+    lost: &'a BTreeSet<String>,
+    horizon_ms: i64,
+}
+
 /// Every accepted message stands once at the server, or is shown as stopped with a reason at its sender.
 ///
 /// What the server lost when it was set back is still at its sender: apart, or stopped, where the sender had no answer
-/// before and was refused afterwards, in a conversation that was lost as well.
-fn once(
-    stage: &Stage,
-    all: &[Seen],
-    kept: &BTreeMap<String, Vec<Kept>>,
-    lost: &BTreeSet<String>,
-) -> Result<(), String> {
-    for said in &stage.ledger.said {
-        let found = kept.get(&said.key).map_or(&[][..], Vec::as_slice);
+/// before and was refused afterwards, in a conversation that was lost as well. Likewise what the server has forgotten: it
+/// does not know any more that it had it.
+fn once(ledger: &Ledger, all: &[Seen], server: &AtServer<'_>) -> Result<(), String> {
+    for said in &ledger.said {
+        let found = server.kept.get(&said.key).map_or(&[][..], Vec::as_slice);
         let there = found.len();
         if there > 1 || found.iter().any(|one| one.chat != said.chat) {
             return Err(format!("{said:?} is at the server {there} times"));
         }
         let stopped = stopped(all, said);
-        let is_lost = lost.contains(&said.key);
-        let wanted = !stage.ledger.given_up.contains(&said.key)
-            && !stage.ledger.emptied.contains(&said.chat);
-        let stands = |message: &Message| message.lost || message.time < stage.horizon_ms();
+        let is_lost = server.lost.contains(&said.key);
+        let wanted = !ledger.given_up.contains(&said.key) && !ledger.emptied.contains(&said.chat);
+        let stands = |message: &Message| message.lost || message.time < server.horizon_ms;
         if is_lost && wanted && !stopped && !shown(all, said).any(stands) {
             let chat = all
                 .get(said.device)
@@ -515,16 +527,13 @@ fn once(
         match said.taken {
             Some(false) if there > 0 => return Err(format!("{said:?} was refused and sent")),
             Some(true)
-                if there == 0
-                    && !stopped
-                    && !stage.ledger.given_up.contains(&said.key)
-                    && !is_lost =>
+                if there == 0 && !stopped && !ledger.given_up.contains(&said.key) && !is_lost =>
             {
                 return Err(format!("{said:?} was accepted and is nowhere"));
             }
             _ => {}
         }
-        if there == 1 && stopped {
+        if server.now.contains(&said.key) && stopped {
             return Err(format!("{said:?} is at the server and shown as stopped"));
         }
     }
@@ -625,6 +634,13 @@ fn same(
     if fresh.unread != seen.unread {
         return differs("unread", fresh.unread.to_string(), seen.unread.to_string());
     }
+    if fresh.blocked != seen.blocked {
+        return differs(
+            "blocked people",
+            format!("{:?}", fresh.blocked),
+            format!("{:?}", seen.blocked),
+        );
+    }
     if fresh.order != seen.order {
         return differs(
             "order of the list",
@@ -668,21 +684,36 @@ fn keeps_more(fresh: &mut Seen, seen: &mut Seen, only_here: &dyn Fn(&str, &str) 
 }
 
 /// A device whose own message the server forgot or lost before it told the place of it has its time by its own clock, and
-/// cannot know whether it was read. Another device, which was told, knows both. True when there was such a message.
+/// cannot know whether it was read. Another device, which was told, knows both. Likewise one that was away when somebody
+/// edited or withdrew a message or reacted to it, and came back when the server had forgotten it. True when there was
+/// such a message.
 fn knows_less(one: &mut Chat, other: &Chat, given_no_more: &dyn Fn(&str) -> bool) -> bool {
     let mut any = false;
     let own = |message: &Message| matches!(message.state, State::Sent | State::Read);
+    let is_changed = |message: &Message| {
+        message.body == "(recalled)" || message.changes.starts_with(" (edited)")
+    };
     for message in &mut one.messages {
-        let same = other.messages.iter().find(|it| it.key == message.key);
-        let Some(same) = same.filter(|same| own(same) && own(message)) else {
+        let Some(same) = other.messages.iter().find(|it| it.key == message.key) else {
             continue;
         };
-        if (same.time != message.time || same.state != message.state) && given_no_more(&message.key)
-        {
+        let told =
+            (same.time != message.time || same.state != message.state) && own(same) && own(message);
+        let changed = same.changes != message.changes || same.body != message.body;
+        let changed =
+            changed && (same.body == message.body || is_changed(same) || is_changed(message));
+        if !(told || changed) || !given_no_more(&message.key) {
+            continue;
+        }
+        if told {
             message.time = same.time;
             message.state = same.state.clone();
-            any = true;
         }
+        if changed {
+            message.body.clone_from(&same.body);
+            message.changes.clone_from(&same.changes);
+        }
+        any = true;
     }
     any
 }
@@ -751,124 +782,4 @@ fn comparable(seen: &Seen, also: &Seen) -> Seen {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const CHAT: &str = "0:1:10001:10009";
-    const NOTHING_GONE: fn(&str, &str) -> bool = |_, _| false;
-
-    #[test]
-    fn what_only_one_device_can_have_is_let_pass_and_nothing_else() {
-        let other = Message {
-            key: "other".to_owned(),
-            ..message(State::Received)
-        };
-        let old = seen(vec![other, message(State::Sent)]);
-        let new = seen(vec![message(State::Sent)]);
-        assert!(same(0, &new, 1, &old, &NOTHING_GONE).is_err());
-        assert!(same(0, &new, 1, &old, &|_, key| key == "other").is_ok());
-        // What it can load must be there.
-        assert!(same(0, &new, 1, &old, &|_, key| key == "key").is_err());
-    }
-
-    #[test]
-    fn a_device_that_was_not_told_the_place_of_what_is_gone_may_know_less_of_it() {
-        let told = Message {
-            time: 2,
-            ..message(State::Read)
-        };
-        let (one, other) = (seen(vec![message(State::Sent)]), seen(vec![told]));
-        assert!(same(0, &one, 1, &other, &NOTHING_GONE).is_err());
-        assert!(same(0, &one, 1, &other, &|_, key| key == "key").is_ok());
-        // It is on both, and says the same.
-        let another = Message {
-            body: "line 2".to_owned(),
-            ..message(State::Sent)
-        };
-        assert!(same(0, &one, 1, &seen(vec![another]), &|_, _| true).is_err());
-    }
-
-    /// Two messages of one device, the second of which stands before the first at the server.
-    fn overtaken() -> (Ledger, BTreeMap<String, Vec<Kept>>) {
-        let mut ledger = Ledger::default();
-        let mut kept = BTreeMap::new();
-        for index in [2, 1] {
-            let said = Said::new(0, CHAT.to_owned(), Some(format!("line {index}")));
-            let one = Kept {
-                chat: CHAT.to_owned(),
-                index,
-                created: 0,
-            };
-            kept.insert(said.key.clone(), vec![one]);
-            ledger.said(said);
-        }
-        (ledger, kept)
-    }
-
-    #[test]
-    fn what_overtakes_is_found_unless_both_were_handed_over_side_by_side() {
-        let (mut ledger, kept) = overtaken();
-        assert!(order(&ledger, &kept).is_err());
-        ledger.takes_long(0);
-        assert!(order(&ledger, &kept).is_ok());
-    }
-
-    fn seen(messages: Vec<Message>) -> Seen {
-        let chat = Chat {
-            line: "Direct".to_owned(),
-            time: 0,
-            gone: 0,
-            unread: 0,
-            preview: None,
-            members: Vec::new(),
-            messages,
-            wrong: Vec::new(),
-        };
-        Seen {
-            ready: true,
-            chats: [(CHAT.to_owned(), chat)].into(),
-            order: vec![CHAT.to_owned()],
-            unread: 0,
-        }
-    }
-
-    fn message(state: State) -> Message {
-        Message {
-            key: "key".to_owned(),
-            server_id: None,
-            sender: 10001,
-            body: "line 1".to_owned(),
-            state,
-            time: 1,
-            lost: false,
-        }
-    }
-
-    #[test]
-    fn a_chat_that_one_device_lacks_is_found_unless_it_holds_only_what_has_stopped() {
-        let nothing = Seen {
-            ready: true,
-            ..Seen::default()
-        };
-        let stopped = || message(State::Stopped("refused".to_owned()));
-        for (messages, equal) in [
-            (vec![], false),
-            (vec![message(State::Sent)], false),
-            (vec![message(State::Sent), stopped()], false),
-            (vec![stopped()], true),
-        ] {
-            let said = format!("{messages:?}");
-            let outcome = same(0, &nothing, 1, &seen(messages), &NOTHING_GONE);
-            assert_eq!(outcome.is_ok(), equal, "{said}: {outcome:?}");
-        }
-    }
-
-    #[test]
-    fn what_has_stopped_on_one_device_hides_nothing_else_that_differs() {
-        let stopped = message(State::Stopped("refused".to_owned()));
-        let here = seen(vec![message(State::Sent), stopped]);
-        let equal = |other| same(0, &seen(vec![message(other)]), 1, &here, &NOTHING_GONE);
-        assert!(equal(State::Sent).is_ok());
-        assert!(equal(State::Read).is_err());
-    }
-}
+mod tests;

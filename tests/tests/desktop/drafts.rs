@@ -105,7 +105,16 @@ fn what_is_dropped_belongs_to_the_chat_it_was_dropped_on_and_a_pipe_holds_up_not
         alice.open_chat(CAROLS).await?;
         assert_eq!(alice.count(TILE).await?, 0);
         // A page that is loaded anew has the same trays.
-        alice.run("location.reload();", &[]).await?;
+        alice
+            .run("window.isOld = true; location.reload();", &[])
+            .await?;
+        alice
+            .until(
+                "the page to be loaded anew",
+                "return !window.isOld && document.querySelector('[data-testid=conversation-row]') !== null;",
+                &[],
+            )
+            .await?;
         alice.open_chat(BOBS).await?;
         alice.tray_holds(4).await?;
         assert_eq!(alice.count(TILE).await?, 5);

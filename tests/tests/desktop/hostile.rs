@@ -154,8 +154,8 @@ fn names_notices_file_names_and_links_do_nothing() -> Result<()> {
         alice.find("[data-testid=picture]").await?;
         bob.tell(
             &chat,
-            MessageType::System,
-            json!({ "text": evil("system") }).to_string(),
+            MessageType::Custom,
+            json!({ "type": 2, "text": evil("system") }).to_string(),
         )
         .await?;
         let links = format!(

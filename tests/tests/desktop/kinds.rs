@@ -102,7 +102,7 @@ fn kinds_say_what_they_are_and_wishes_without_a_connection_are_kept() -> Result<
             bob.tell(&chat, kind, content.to_string()).await?;
             alice
                 .find_text(
-                    "[data-testid=timeline] :is([data-testid=card], [data-testid=file])",
+                    "[data-testid=timeline] :is([data-testid=card], [data-testid=file], [data-testid=video-box], [data-testid=voice])",
                     shown,
                 )
                 .await?;

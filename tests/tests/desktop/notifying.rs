@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use linnet_tests::desktop::service::{ALICE, BOB, CAROL};
-use linnet_tests::desktop::{Desktop, Result, Service, story};
+use linnet_tests::desktop::{App, Desktop, Result, Service, story};
 use serde_json::{Value, json};
 
 const LIMIT: Duration = Duration::from_secs(20);
@@ -144,17 +144,19 @@ async fn until_icon_in_panel(desktop: &Desktop) -> Result<()> {
     let processes = &desktop.display.processes;
     let waiting = async {
         loop {
-            let windows = processes.ask("xwininfo", &["-root", "-tree"]).await?;
+            // A window that goes while all of them are listed makes it fail.
+            let Ok(windows) = processes.ask("xwininfo", &["-root", "-tree"]).await else {
+                continue;
+            };
             let panel = windows.split_once("\"tint2\"").map(|(_, below)| below);
             if panel.is_some_and(|below| below.contains("\"linnet\": ")) {
-                return Ok(());
+                return;
             }
         }
     };
-    match tokio::time::timeout(LIMIT, waiting).await {
-        Ok(done) => done,
-        Err(_) => Err("there is no icon in the panel".into()),
-    }
+    tokio::time::timeout(LIMIT, waiting)
+        .await
+        .map_err(|_| "there is no icon in the panel".into())
 }
 
 #[test]
@@ -195,5 +197,52 @@ fn a_window_in_the_tray_comes_back_when_the_panel_goes() -> Result<()> {
         start.signal("TERM").await?;
         assert_eq!(start.ended().await?, 0);
         until_standing(desktop, 0).await
+    })
+}
+
+async fn until_hidden(app: &App<'_>) -> Result<()> {
+    let waiting = async {
+        while app.window_count().await? > 0 {}
+        Ok(())
+    };
+    match tokio::time::timeout(LIMIT, waiting).await {
+        Ok(done) => done,
+        Err(_) => Err("the window is still there".into()),
+    }
+}
+
+/// Nobody shows notifications: what closing did is told in the window, when it is seen again and not before, and once.
+#[test]
+fn that_it_goes_on_in_the_tray_is_told_in_the_window_where_nobody_shows_notifications() -> Result<()>
+{
+    story("told-in-window", async |desktop| {
+        // Otherwise the bus would start a program that shows them.
+        let broken = ["org.freedesktop.Notifications"];
+        desktop.display.answer_with_errors(&broken).await?;
+        let panel = start_panel(desktop)?;
+        let app = desktop.open("alice", &[]).await?;
+        until_icon_in_panel(desktop).await?;
+        let notice = "[data-testid=notice]";
+        for times_told in [1, 0] {
+            for window in desktop.display.windows_of(app.process()).await? {
+                desktop.display.close(&window).await?;
+            }
+            until_hidden(&app).await?;
+            assert_eq!(app.count(notice).await?, 0, "told to nobody");
+            // Who starts it again has the window back.
+            let mut again = desktop.launch("alice", &[], &[])?;
+            assert_eq!(again.ended().await?, 0);
+            app.focus().await?;
+            if times_told > 0 {
+                app.find(notice).await?;
+                app.picture("told").await?;
+                app.click("[data-testid=notice] button").await?;
+                app.gone(notice).await?;
+            }
+            assert_eq!(app.count(notice).await?, 0);
+        }
+        app.close().await?;
+        linnet_tests::desktop::processes::end(panel);
+        Ok(())
     })
 }

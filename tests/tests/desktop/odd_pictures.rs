@@ -75,16 +75,10 @@ fn a_long_page_is_sent_whole_read_and_saved() -> Result<()> {
         let writer = service.writer(BOB).await?;
         let chat = writer.chat_with(ALICE).await?;
         writer.say(&chat, "show me").await?;
-        let open = async |name, user, place| -> Result<App<'_>> {
-            let arguments = service.arguments(user);
-            let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-            let app = desktop.open(name, &words).await?;
-            app.arrange(place).await?;
-            app.open_chat(CHAT).await?;
-            Ok(app)
-        };
-        let alice = open("alice", ALICE, LEFT).await?;
-        let bob = open("bob", BOB, RIGHT).await?;
+        let alice = desktop
+            .open_chat(&service, "alice", ALICE, CHAT, LEFT)
+            .await?;
+        let bob = desktop.open_chat(&service, "bob", BOB, CHAT, RIGHT).await?;
 
         let folder = desktop.display.home().join("from");
         std::fs::create_dir(&folder)?;

@@ -80,6 +80,18 @@ fn pictures_are_dropped_pasted_looked_at_and_found_again_offline() -> Result<()>
         bob.sees_pictures(3).await?;
         alice.picture("chat").await?;
 
+        // As some programs of Windows copy: nothing but a BMP.
+        let bmp = draw(home, "copied.bmp", 500, 300, 120)?;
+        desktop.display.copy_as(&bmp, "image/bmp").await?;
+        alice.focus().await?;
+        alice.click(COMPOSER).await?;
+        alice.keys("ctrl+v").await?;
+        alice.tray_holds(1).await?;
+        alice.press(COMPOSER, Key::Enter).await?;
+        alice.gone("[data-testid=tray]").await?;
+        alice.sees_pictures(4).await?;
+        bob.sees_pictures(4).await?;
+
         bob.focus().await?;
         bob.click("[data-testid=picture] button").await?;
         bob.find("[data-testid=viewer]").await?;
@@ -95,6 +107,7 @@ fn pictures_are_dropped_pasted_looked_at_and_found_again_offline() -> Result<()>
         bob.gone("[data-testid=viewer]").await?;
 
         alice.say("stays here").await?;
+        bob.reads_to_the_end(CHAT).await?;
         alice.stands("stays here", "read").await?;
         alice.close().await?;
         bob.close().await?;
@@ -105,7 +118,7 @@ fn pictures_are_dropped_pasted_looked_at_and_found_again_offline() -> Result<()>
         alice.arrange(LEFT).await?;
         alice.open_chat(CHAT).await?;
         alice.hears("stays here").await?;
-        alice.sees_pictures(3).await?;
+        alice.sees_pictures(4).await?;
         alice.find("[data-testid=connection]").await?;
         alice.picture("offline").await?;
         alice.close().await

@@ -21,7 +21,7 @@ const RIGHT: Place = Place {
     height: 800,
 };
 
-/// Waits until exactly what stands below the last row in view is unread. Rows are called `{name} 1` to `{name} {count}`.
+/// Waits until exactly what stands below the last row of which seven tenths are in view is unread. Rows are called `{name} 1` to `{name} {count}`.
 async fn only_what_is_in_view_is_read(app: &App<'_>, name: &str, count: u32) -> Result<u64> {
     let read = app
         .until(
@@ -29,7 +29,10 @@ async fn only_what_is_in_view_is_read(app: &App<'_>, name: &str, count: u32) -> 
             "const [name, count, chat] = arguments;
              const box = document.querySelector('[data-testid=timeline]').getBoundingClientRect();
              const seen = [...document.querySelectorAll('[data-testid=message-row]')]
-               .filter(r => { const b = r.getBoundingClientRect(); return b.bottom <= box.bottom + 2 && b.top >= box.top - 2; })
+               .filter(r => {
+                 const b = r.getBoundingClientRect();
+                 return Math.min(b.bottom, box.bottom) - Math.max(b.top, box.top) + 2 >= Math.min(b.height, box.height) * 0.7;
+               })
                .map(r => r.innerText.match(new RegExp('^' + name + ' (\\\\d+)'))).filter(m => m).map(m => Number(m[1]));
              const last = Math.max(0, ...seen);
              const row = document.querySelector(`[data-testid=conversation-row][data-id='${chat}']`);

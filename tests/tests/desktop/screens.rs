@@ -121,9 +121,9 @@ fn every_screen_is_looked_at_and_passes_axe() -> Result<()> {
         .await?;
         look_inside(
             &alice,
-            "[data-testid=switch-chat]",
-            "[data-testid=switcher-input]",
-            "switcher",
+            "[data-testid=search-button]",
+            "[data-testid=search-input]",
+            "search-everywhere",
             &mut wrong,
         )
         .await?;

@@ -117,7 +117,9 @@ async fn an_answer_that_was_begun_offline_is_kept_and_follows_what_it_quotes() {
     }
     let fresh = world.device(ALICE).await;
     quotes(&fresh, &chat, &answer, "recalled", recalled).await;
-    // Nothing of the words is left, in no column of no table.
+    // Nothing of the words is left, in no column of no table, once she does not want to write them again.
+    alice.client.write_again(&original).await.unwrap();
+    alice.client.delete_draft(&chat).await.unwrap();
     for device in [alice, bob] {
         let stored = device.stop().await.stored();
         assert!(!stored.contains("first words") && !stored.contains("other words"));

@@ -36,7 +36,8 @@ async fn an_edit_is_shown_at_once_kept_over_a_restart_and_seen_by_all() {
     // Nobody has seen the first one: the second takes its place.
     alice.client.edit(&key, "hello").await.unwrap();
     assert_eq!(alice.client.operations_waiting().await.unwrap(), 1);
-    assert!(shows(&alice, &chat, "hello").await.edited);
+    let waiting = shows(&alice, &chat, "hello").await;
+    assert!(waiting.edited && waiting.edit_pending);
     let alice = alice.stop().await.open().await;
     assert!(shows(&alice, &chat, "hello").await.edited);
     let text = |wanted: &'static str| {
@@ -55,6 +56,11 @@ async fn an_edit_is_shown_at_once_kept_over_a_restart_and_seen_by_all() {
     for device in [&alice, &second, &bob, &his_second] {
         assert!(shows(device, &chat, "hello").await.edited);
         device.row(&chat, text("hello")).await;
+        device
+            .sees(&chat, "nothing waits", |rows| {
+                rows.iter().all(|row| !row.edit_pending)
+            })
+            .await;
     }
     assert_eq!(bob.row(&chat, |_| true).await.unread, unread, "no news");
     // Two in a row, the second before the first is through.

@@ -271,3 +271,20 @@ async fn a_withdrawn_file_is_gone_from_everywhere_but_where_it_was_saved() {
         Vec::<PathBuf>::new()
     );
 }
+
+/// Addresses are good for two days at most, and a program runs for weeks.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_whose_address_has_expired_is_loaded_all_the_same() {
+    let (world, clock) = World::by_turned_clock().await;
+    let files = Files::new();
+    let (alice, bob) = (world.device(ALICE).await, world.device(BOB).await);
+    let chat = alice.chat_with(BOB).await;
+    let path = files.put("report.pdf", &noise(1, 70_000));
+    let key = send(&alice, &chat, &path).await.unwrap();
+    let came = comes(&bob, &chat, &key).await;
+    assert_eq!(load(&bob, &came).await, noise(1, 70_000));
+    bob.client.clear_media(None).await.unwrap();
+    assert_eq!(state(&bob, &came).await, FileState::Away);
+    world.days_pass(&clock, &[&bob]).await;
+    assert_eq!(load(&bob, &came).await, noise(1, 70_000));
+}

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use linnet_core::model::mark::MarkKind;
 use linnet_core::model::user::Role;
 use linnet_core::model::{ConversationId, MessageKey, UserId};
 use linnet_core::view::row::{ConversationRow, Delivery, MessageRow, TimelineRow};
@@ -46,7 +47,12 @@ impl Seen {
                 true => Some(Panel::of(device, &row.id).await),
                 false => None,
             };
-            conversations.push((row, screen.messages(), panel));
+            let mut messages = screen.messages();
+            for message in &mut messages {
+                // Words of a recall are kept where it was asked for, and nowhere else.
+                message.can_write_again = false;
+            }
+            conversations.push((row, messages, panel));
             screens.push(screen);
         }
         let seen = Self {
@@ -60,8 +66,8 @@ impl Seen {
 impl Panel {
     async fn of(device: &Device, id: &ConversationId) -> Self {
         let details = in_time("details", device.client.details(id)).await.unwrap();
-        let mut members: Vec<_> = details
-            .members
+        let members = in_time("members", device.client.members(id)).await.unwrap();
+        let mut members: Vec<_> = members
             .into_iter()
             .map(|member| (member.person.id, member.role, member.alias))
             .collect();
@@ -142,6 +148,8 @@ async fn every_push_of_a_chat_leads_to_what_a_fresh_load_gives() {
         .await
         .unwrap();
     same_as_fresh(&world, "an edit (2021)", &all).await;
+    Box::pin(bob_marks(&bob, &second)).await;
+    Box::pin(same_as_fresh(&world, "marks (50012)", &all)).await;
 
     let third = alice.says(&chat, "third").await;
     sent(&alice, &chat, &third).await;
@@ -172,6 +180,16 @@ async fn every_push_of_a_chat_leads_to_what_a_fresh_load_gives() {
     bob.reads(&chat, &["back"]).await;
     same_as_fresh(&world, "a message after it", &all).await;
     drop(first);
+}
+
+/// Bob marks a message in every way, and takes one mark away.
+async fn bob_marks(bob: &Device, message: &MessageKey) {
+    for mark in MarkKind::ALL {
+        done(bob.client.mark(message, mark, true)).await.unwrap();
+    }
+    done(bob.client.mark(message, MarkKind::Pin, false))
+        .await
+        .unwrap();
 }
 
 /// Bob answers a message, once he has it.

@@ -1,6 +1,7 @@
 //! What docs/SECURITY.md says about limits is what the code does.
 
 use linnet_core::media::MAX_PIXELS;
+use linnet_core::media::voice::LONGEST;
 use linnet_core::model::picture::{MAX_BYTES, MAX_SIDE};
 use linnet_proto::choices;
 
@@ -31,7 +32,31 @@ fn the_numbers_of_the_security_page_are_those_of_the_code() {
             "content of a message",
             format!("{} KiB", choices::MAX_CONTENT_BYTES / 1024),
         ),
+        (
+            "favourites of a person",
+            grouped(choices::MAX_FAVOURITES as u64),
+        ),
+        (
+            "pinned messages of a conversation: for everybody, for oneself",
+            format!("{} each", choices::MAX_PINS),
+        ),
+        (
+            "text that an application signals",
+            format!("{} KiB, 20 a second", choices::MAX_SIGNAL_BYTES / 1024),
+        ),
         ("picture, file", format!("{} MiB", MAX_BYTES / MIB)),
+        (
+            "recording that is made",
+            format!("{} s", choices::MAX_VOICE_MS / 1000),
+        ),
+        (
+            "recording that is played",
+            format!("{} min, {} MiB", LONGEST / 60, MAX_BYTES / MIB),
+        ),
+        (
+            "wave form of a recording",
+            format!("{} bytes", choices::MAX_WAVE_BYTES),
+        ),
         ("picture, pixels", grouped(MAX_PIXELS)),
         ("picture, pixels a side", grouped(u64::from(MAX_SIDE))),
         (

@@ -205,6 +205,9 @@ async fn a_recall_reaches_everybody_and_leaves_no_words() {
     away.reads(&chat, &["first", "(recalled)"]).await;
     let row = away.row(&chat, |row| row.preview.is_some()).await;
     assert!(!row.preview.unwrap().text.contains("slip"));
+    // She alone may write it again, once.
+    alice.client.write_again(&key).await.unwrap();
+    alice.client.delete_draft(&chat).await.unwrap();
     for device in [alice.stop().await, bob.stop().await, away.stop().await] {
         let stored = device.stored();
         assert!(stored.contains("first"), "what stays is still there");

@@ -8,4 +8,6 @@
 
 mod crashes;
 mod drafts;
+mod exports;
+mod planned;
 mod seeds;

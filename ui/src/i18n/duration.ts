@@ -9,3 +9,8 @@ export function playTime(seconds: number): string {
   const rest = two(seconds % 60);
   return minutes < 60 ? `${minutes}:${rest}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${rest}`;
 }
+
+/** How far something is or how long it plays, from milliseconds: `0:00` as well. */
+export function clockTime(millis: number): string {
+  return playTime(Math.round(millis / 1000)) || '0:00';
+}

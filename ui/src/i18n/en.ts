@@ -5,18 +5,28 @@ import { app } from './en/app';
 import { chat } from './en/chat';
 import { composer } from './en/composer';
 import { connection } from './en/connection';
+import { contactWords } from './en/contacts';
+import { details } from './en/details';
 import { diagnostics } from './en/diagnostics';
 import { emoji } from './en/emoji';
+import { exporting } from './en/export';
+import { forward } from './en/forward';
 import { group } from './en/group';
+import { happened } from './en/happened';
 import { keys } from './en/keys';
+import { later } from './en/later';
 import { list } from './en/list';
+import { marks } from './en/marks';
+import { mention } from './en/mention';
 import { message } from './en/message';
 import { people } from './en/people';
+import { search } from './en/search';
 import { selection } from './en/selection';
 import { settings } from './en/settings';
 import { signIn } from './en/sign-in';
 import { storage } from './en/storage';
 import { viewer } from './en/viewer';
+import { voice } from './en/voice';
 
 export const en = {
   ...account,
@@ -24,18 +34,28 @@ export const en = {
   ...chat,
   ...composer,
   ...connection,
+  ...contactWords,
+  ...details,
   ...diagnostics,
   ...emoji,
+  ...exporting,
+  ...forward,
   ...group,
+  ...happened,
   ...keys,
+  ...later,
   ...list,
+  ...marks,
+  ...mention,
   ...message,
   ...people,
+  ...search,
   ...selection,
   ...settings,
   ...signIn,
   ...storage,
   ...viewer,
+  ...voice,
 };
 
 export type Words = typeof en;

@@ -50,6 +50,22 @@ export function dayLine(time: number, now: number, words: Words, language: Langu
   }).format(time);
 }
 
+/** When something is to happen: the day, as people say it, and the time. */
+export function planTime(time: number, now: number, words: Words, language: Language): string {
+  const days = daysBetween(now, time);
+  const near: Record<number, string> = { [-1]: words.yesterday, 0: words.today, 1: words.tomorrow };
+  const sameYear = new Date(time).getFullYear() === new Date(now).getFullYear();
+  const day =
+    near[days] ??
+    new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      ...(sameYear ? {} : { year: 'numeric' }),
+    }).format(time);
+  return `${day} ${clock(time)}`;
+}
+
 /** A whole moment, for tooltips and the viewer. */
 export function moment(time: number, language: Language): string {
   return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {

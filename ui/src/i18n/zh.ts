@@ -6,18 +6,28 @@ import { app } from './zh/app';
 import { chat } from './zh/chat';
 import { composer } from './zh/composer';
 import { connection } from './zh/connection';
+import { contactWords } from './zh/contacts';
+import { details } from './zh/details';
 import { diagnostics } from './zh/diagnostics';
 import { emoji } from './zh/emoji';
+import { exporting } from './zh/export';
+import { forward } from './zh/forward';
 import { group } from './zh/group';
+import { happened } from './zh/happened';
 import { keys } from './zh/keys';
+import { later } from './zh/later';
 import { list } from './zh/list';
+import { marks } from './zh/marks';
+import { mention } from './zh/mention';
 import { message } from './zh/message';
 import { people } from './zh/people';
+import { search } from './zh/search';
 import { selection } from './zh/selection';
 import { settings } from './zh/settings';
 import { signIn } from './zh/sign-in';
 import { storage } from './zh/storage';
 import { viewer } from './zh/viewer';
+import { voice } from './zh/voice';
 
 export const zh: Words = {
   ...account,
@@ -25,16 +35,26 @@ export const zh: Words = {
   ...chat,
   ...composer,
   ...connection,
+  ...contactWords,
+  ...details,
   ...diagnostics,
   ...emoji,
+  ...exporting,
+  ...forward,
   ...group,
+  ...happened,
   ...keys,
+  ...later,
   ...list,
+  ...marks,
+  ...mention,
   ...message,
   ...people,
+  ...search,
   ...selection,
   ...settings,
   ...signIn,
   ...storage,
   ...viewer,
+  ...voice,
 };

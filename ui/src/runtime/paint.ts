@@ -9,6 +9,11 @@ export function afterPaint(then: () => void): void {
   requestAnimationFrame(() => setTimeout(then));
 }
 
+/** Runs `then` when the window shows the page: a second frame comes only after the first was on the screen. */
+export function whenShown(then: () => void): void {
+  afterPaint(() => afterPaint(then));
+}
+
 /** `apply`, and `painted` with whole milliseconds after those that change a list. One measurement at a time. */
 export function timed(
   apply: (updates: Update[]) => void,

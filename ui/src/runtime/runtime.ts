@@ -3,6 +3,7 @@
 
 import type {
   About,
+  Activity,
   AccountDiagnosis,
   Anchor,
   AttachmentChoice,
@@ -10,28 +11,48 @@ import type {
   DownloadPlace,
   Draft,
   DraftSave,
+  FoundNames,
+  FoundRows,
   Failure,
   FileState,
   Hello,
+  HistoryRow,
   KeyPlace,
+  LetThrough,
+  ListFilter,
+  MarkedRow,
+  MarkedRows,
+  MarkKind,
+  MessageReaders,
+  Mentioned,
+  MessageFilter,
+  MentionChoice,
+  MediaUse,
+  MessageDetails,
   Person,
+  PlannedRow,
   Quote,
   PicturePart,
+  ProfileCard,
+  ReminderRow,
   Role,
   SavedFile,
   SavedPicture,
+  SharedItems,
   SetAsideInfo,
   Settings,
   SettingsChange,
   SignIn,
   AccountInfo,
   SignOutPreview,
+  Thread,
   Update,
   ViewerPage,
+  VoiceDraft,
   Visible,
 } from '../bindings';
 
-export type MediaVariant = 'thumb' | 'preview' | 'original';
+export type MediaVariant = 'thumb' | 'preview' | 'original' | 'here';
 
 export interface Runtime {
   /** Starts the stream; `apply` gets every batch once and in order. */
@@ -75,6 +96,25 @@ export interface Runtime {
   setPinned(account: string, conversation: string, on: boolean): Promise<void>;
   setMuted(account: string, conversation: string, on: boolean): Promise<void>;
   markConversationRead(account: string, conversation: string): Promise<void>;
+
+  /** What the list shows, and the conversation that is being read although the filter does not take it. */
+  listFilter(account: string, filter: ListFilter, held: string | null): Promise<void>;
+  setFavourite(account: string, conversation: string, on: boolean): Promise<void>;
+  markUnread(account: string, conversation: string, on: boolean): Promise<void>;
+  /** Answers in how many conversations something was unread. */
+  markAllRead(account: string): Promise<number>;
+  setArchived(account: string, conversation: string, on: boolean): Promise<void>;
+  setLetThrough(account: string, conversation: string, chosen: LetThrough): Promise<void>;
+  /** In front of another pinned one, or behind all. */
+  movePin(account: string, conversation: string, before: string | null): Promise<void>;
+  /** Answers the id of the new folder. */
+  createFolder(account: string, name: string): Promise<string>;
+  renameFolder(account: string, folder: string, name: string): Promise<void>;
+  deleteFolder(account: string, folder: string): Promise<void>;
+  moveFolder(account: string, folder: string, before: string | null): Promise<void>;
+  setInFolder(account: string, conversation: string, folder: string, on: boolean): Promise<void>;
+  /** The conversation with oneself. */
+  openNotes(account: string): Promise<string>;
   clearHistory(account: string, conversation: string): Promise<void>;
   deleteConversation(account: string, conversation: string): Promise<void>;
   leaveGroup(account: string, conversation: string): Promise<void>;
@@ -83,12 +123,46 @@ export interface Runtime {
   setGroupNotice(account: string, conversation: string, text: string): Promise<void>;
   addMembers(account: string, conversation: string, users: string[]): Promise<void>;
   removeMember(account: string, conversation: string, user: string): Promise<void>;
+  /** Whoever makes somebody else the owner is an ordinary member afterwards. */
   setRole(account: string, conversation: string, user: string, role: Role): Promise<void>;
+  /** Their rows come through the stream, under this number. */
+  openMembers(view: number, account: string, conversation: string): Promise<void>;
+  closeMembers(view: number): Promise<void>;
+  setGroupDescription(account: string, conversation: string, text: string): Promise<void>;
+  /** Empty for the name that one has everywhere. */
+  setOwnAlias(account: string, conversation: string, alias: string): Promise<void>;
+  /** Lets only owner and managers write, or everybody again. */
+  muteGroup(account: string, conversation: string, on: boolean): Promise<void>;
+  /** Without an end when no seconds are given. */
+  muteMember(account: string, conversation: string, user: string, seconds: number | null, reason: string): Promise<void>;
+  unmuteMember(account: string, conversation: string, user: string): Promise<void>;
+
+  /** Messages with these words that a filter lets through, the newest first; `after`: the last one of the page before. */
+  searchMessages(account: string, words: string, filter: MessageFilter, after: string | null, limit: number): Promise<FoundRows>;
+  /** People and groups by their names. */
+  findNames(account: string, words: string): Promise<FoundNames>;
+  /** What was shared, the newest first. */
+  sharedItems(account: string, filter: MessageFilter, after: string | null, limit: number): Promise<SharedItems>;
+  /** The first message at or after a time, or the last one before it; null where there is none. */
+  messageAt(account: string, conversation: string, time: number): Promise<string | null>;
 
   /** Everybody there is a chat with, by name. */
   contacts(account: string): Promise<Person[]>;
   /** Null when there is no such person. */
   findPerson(account: string, user: string): Promise<Person | null>;
+  /** From now on the contacts flow through the stream. */
+  openContacts(account: string): Promise<void>;
+  askContact(account: string, user: string, greeting: string): Promise<void>;
+  answerRequest(account: string, user: string, agree: boolean): Promise<void>;
+  /** All requests that are here were seen. */
+  seeRequests(account: string): Promise<void>;
+  setRemark(account: string, user: string, name: string): Promise<void>;
+  setContactNote(account: string, user: string, text: string): Promise<void>;
+  setBlocked(account: string, user: string, on: boolean): Promise<void>;
+  deleteFriend(account: string, user: string, withChat: boolean): Promise<void>;
+  profileCard(account: string, user: string): Promise<ProfileCard>;
+  /** The own profile; null leaves a field as it is. */
+  setProfile(account: string, name: string | null, description: string | null): Promise<void>;
   createOneToOne(account: string, user: string): Promise<string>;
   /** The same nonce twice makes one group. */
   createGroup(account: string, nonce: string, name: string, users: string[]): Promise<string>;
@@ -108,22 +182,70 @@ export interface Runtime {
   cancelMessage(account: string, message: string): Promise<void>;
   /** Takes a stopped text out of the queue and puts its words in front of the draft, which is answered. */
   takeBack(account: string, message: string): Promise<Draft>;
-  deleteMessage(account: string, message: string): Promise<void>;
+  /** Removes messages here and on the person's other devices; for some seconds they can be had back. */
+  deleteMessages(account: string, messages: readonly string[]): Promise<void>;
+  undeleteMessages(account: string, messages: readonly string[]): Promise<void>;
   recallMessage(account: string, message: string): Promise<void>;
+  /** Puts the words of an own text that was withdrawn in front of the draft, which is answered. */
+  writeAgain(account: string, message: string): Promise<Draft>;
+  messageDetails(account: string, message: string): Promise<MessageDetails>;
+  /** The messages of the thread that a message belongs to, in their order. `further`: more of them are loaded first. */
+  thread(account: string, message: string, further: boolean): Promise<Thread>;
   /** The message that an answer quotes, to be shown; the server is asked for one that is not here. */
   quoted(account: string, message: string): Promise<string>;
   /** Has a reaction to a message, or no longer. */
   react(account: string, message: string, key: string, on: boolean): Promise<void>;
+  /** Who of a group has read an own message, and who has not. */
+  readers(account: string, message: string): Promise<MessageReaders>;
+  /** Marks a message, or no longer. */
+  markMessage(account: string, message: string, mark: MarkKind, on: boolean): Promise<void>;
+  /** The newest of the favourites, over all conversations. */
+  favourites(account: string, limit: number): Promise<MarkedRows>;
+  /** What is pinned in a conversation, pinned last first. */
+  pins(account: string, conversation: string): Promise<MarkedRow[]>;
+  /** Plans words made of the draft of revision `base` for a time; answers what is left of it. Times: milliseconds since 1970. */
+  sendLater(account: string, conversation: string, submission: string, text: string, base: number, due: number): Promise<Draft>;
+  /** What is planned in a conversation, the next first. */
+  planned(account: string, conversation: string): Promise<PlannedRow[]>;
+  /** Gives what is planned other words, another time, or both. */
+  changePlanned(account: string, message: string, text: string | null, due: number | null): Promise<void>;
+  sendPlanned(account: string, message: string): Promise<void>;
+  discardPlanned(account: string, message: string): Promise<void>;
+  /** Reminds of a message at this time instead of any other. */
+  remind(account: string, message: string, due: number): Promise<void>;
+  forgetReminder(account: string, message: string): Promise<void>;
+  /** All reminders, the next first. */
+  reminders(account: string): Promise<ReminderRow[]>;
   /** Gives an own text other words. */
   editMessage(account: string, message: string, text: string): Promise<void>;
   /** Gives up the words of an edit that was refused. */
   discardEdit(account: string, message: string): Promise<void>;
-  typing(account: string, conversation: string): Promise<void>;
+  /** Claims the coupon of a message. */
+  claimCoupon(account: string, message: string): Promise<void>;
+  /** Sends messages on to other conversations, and words behind them. The same submission twice is sent once. */
+  forwardMessages(
+    account: string,
+    submission: string,
+    messages: readonly string[],
+    to: readonly string[],
+    together: boolean,
+    comment: string,
+  ): Promise<void>;
+  /** The messages on a card. */
+  historyCard(account: string, message: string): Promise<HistoryRow[]>;
+  /** Tells the others what the person is doing. */
+  tellActivity(account: string, conversation: string, activity: Activity): Promise<void>;
   /** Saves words that were typed on the draft of revision `base`; a draft with another revision is not replaced. */
   saveDraft(account: string, conversation: string, base: number, text: string): Promise<DraftSave>;
   draft(account: string, conversation: string): Promise<Draft>;
   /** What is typed answers this message, or none; it is answered as it is quoted. */
   setAnswering(account: string, conversation: string, message: string | null): Promise<Quote | null>;
+  /** The people whom what is typed calls, by the names that stand in it; those of them that still stand there are called. */
+  setMentioned(account: string, conversation: string, people: readonly Mentioned[]): Promise<void>;
+  /** Who can be called in a group and fits the words, the best first. */
+  mentionChoices(account: string, conversation: string, words: string): Promise<MentionChoice[]>;
+  /** Messages that call the person and were not read yet, the oldest first. */
+  unreadMentions(account: string, conversation: string): Promise<string[]>;
 
   /** What is picked goes to the conversation's tray, which comes through the stream. */
   pickFiles(account: string, conversation: string): Promise<void>;
@@ -131,6 +253,8 @@ export interface Runtime {
   pasteFiles(account: string, conversation: string): Promise<boolean>;
   discardIntake(handle: string): Promise<void>;
   moveIntake(handle: string, to: number): Promise<void>;
+  /** Makes a folder of a tray into an archive, which stands in its place then. */
+  packIntake(handle: string): Promise<void>;
 
   conversationPictures(
     account: string,
@@ -145,10 +269,38 @@ export interface Runtime {
   showPictureInFolder(account: string, media: string, name: string): Promise<void>;
 
   /** How files of messages stand on this computer, in this order. Changes come through the stream. */
+  /** Records for a conversation; answers when the microphone has begun. */
+  recordVoice(account: string, conversation: string): Promise<void>;
+  /** What was recorded stays with the conversation. */
+  stopRecording(): Promise<void>;
+  /** The recording that is not sent. */
+  voiceDraft(account: string, conversation: string): Promise<VoiceDraft | null>;
+  discardVoice(account: string, conversation: string): Promise<void>;
+  /** The same submission twice is one message. */
+  sendVoice(account: string, conversation: string, submission: string): Promise<void>;
+  /** Plays the recording of a message, or (null) the one that is not sent, from this moment of it on. */
+  playVoice(account: string, conversation: string, message: string | null, from: number): Promise<void>;
+  pauseVoice(paused: boolean): Promise<void>;
+  seekVoice(millis: number): Promise<void>;
+  setVoiceSpeed(percent: number): Promise<void>;
+  stopVoice(): Promise<void>;
+
   fileStates(account: string, media: string[]): Promise<FileState[]>;
   /** Loads the file of a message and saves it. Null when it was paused, or the person closed the dialog. */
   loadFile(account: string, message: string): Promise<SavedFile | null>;
+  /** Loads the file of a message and saves it nowhere. */
+  fetchFile(account: string, message: string): Promise<void>;
+  /** What pictures and files take on this computer. */
+  mediaUse(account: string): Promise<MediaUse>;
+  /** Removes those of a conversation, or of all, from this computer. */
+  clearMedia(account: string, conversation: string | null): Promise<void>;
+  /** Writes a conversation into a folder that is made where the person says; null when they closed the dialog, or cancelled
+   * it. `load`: what is not on this computer is loaded first. How far it is comes as `exporting`. */
+  exportConversation(account: string, conversation: string, from: number | null, before: number | null, load: boolean): Promise<SavedFile | null>;
+  cancelExport(account: string): Promise<void>;
   pauseFile(account: string, media: string): Promise<void>;
+  /** An address at which the video of a message plays while it loads. */
+  playVideo(account: string, message: string): Promise<string>;
   /** `confirmed`: the person knows that it may run a program. */
   openFile(account: string, message: string, confirmed: boolean): Promise<void>;
   showFile(account: string, message: string): Promise<void>;

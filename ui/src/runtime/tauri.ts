@@ -69,6 +69,23 @@ export class TauriRuntime implements Runtime {
     call('set_muted', { account, conversation, on });
   markConversationRead: Runtime['markConversationRead'] = (account, conversation) =>
     call('mark_conversation_read', { account, conversation });
+  listFilter: Runtime['listFilter'] = (account, filter, held) => call('list_filter', { account, filter, held });
+  setFavourite: Runtime['setFavourite'] = (account, conversation, on) =>
+    call('set_favourite', { account, conversation, on });
+  markUnread: Runtime['markUnread'] = (account, conversation, on) => call('mark_unread', { account, conversation, on });
+  markAllRead: Runtime['markAllRead'] = (account) => call('mark_all_read', { account });
+  setArchived: Runtime['setArchived'] = (account, conversation, on) =>
+    call('set_archived', { account, conversation, on });
+  setLetThrough: Runtime['setLetThrough'] = (account, conversation, chosen) =>
+    call('set_let_through', { account, conversation, chosen });
+  movePin: Runtime['movePin'] = (account, conversation, before) => call('move_pin', { account, conversation, before });
+  createFolder: Runtime['createFolder'] = (account, name) => call('create_folder', { account, name });
+  renameFolder: Runtime['renameFolder'] = (account, folder, name) => call('rename_folder', { account, folder, name });
+  deleteFolder: Runtime['deleteFolder'] = (account, folder) => call('delete_folder', { account, folder });
+  moveFolder: Runtime['moveFolder'] = (account, folder, before) => call('move_folder', { account, folder, before });
+  setInFolder: Runtime['setInFolder'] = (account, conversation, folder, on) =>
+    call('set_in_folder', { account, conversation, folder, on });
+  openNotes: Runtime['openNotes'] = (account) => call('open_notes', { account });
   clearHistory: Runtime['clearHistory'] = (account, conversation) =>
     call('clear_history', { account, conversation });
   deleteConversation: Runtime['deleteConversation'] = (account, conversation) =>
@@ -87,9 +104,42 @@ export class TauriRuntime implements Runtime {
     call('remove_member', { account, conversation, user });
   setRole: Runtime['setRole'] = (account, conversation, user, role) =>
     call('set_role', { account, conversation, user, role });
+  openMembers: Runtime['openMembers'] = (view, account, conversation) => call('members_open', { view, account, conversation });
+  closeMembers: Runtime['closeMembers'] = (view) => call('members_close', { view });
+  setGroupDescription: Runtime['setGroupDescription'] = (account, conversation, text) =>
+    call('set_group_description', { account, conversation, text });
+  setOwnAlias: Runtime['setOwnAlias'] = (account, conversation, alias) =>
+    call('set_own_alias', { account, conversation, alias });
+  muteGroup: Runtime['muteGroup'] = (account, conversation, on) => call('mute_group', { account, conversation, on });
+  muteMember: Runtime['muteMember'] = (account, conversation, user, seconds, reason) =>
+    call('mute_member', { account, conversation, user, seconds, reason });
+  unmuteMember: Runtime['unmuteMember'] = (account, conversation, user) =>
+    call('unmute_member', { account, conversation, user });
 
+  searchMessages: Runtime['searchMessages'] = (account, words, filter, after, limit) =>
+    call('search_messages', { account, words, filter, after, limit });
+  findNames: Runtime['findNames'] = (account, words) => call('find_names', { account, words });
+  sharedItems: Runtime['sharedItems'] = (account, filter, after, limit) =>
+    call('shared_items', { account, filter, after, limit });
+  messageAt: Runtime['messageAt'] = (account, conversation, time) =>
+    call('message_at', { account, conversation, time });
   contacts: Runtime['contacts'] = (account) => call('contacts', { account });
   findPerson: Runtime['findPerson'] = (account, user) => call('find_person', { account, user });
+  openContacts: Runtime['openContacts'] = (account) => call('contacts_open', { account });
+  askContact: Runtime['askContact'] = (account, user, greeting) =>
+    call('ask_contact', { account, user, greeting });
+  answerRequest: Runtime['answerRequest'] = (account, user, agree) =>
+    call('answer_request', { account, user, agree });
+  seeRequests: Runtime['seeRequests'] = (account) => call('see_requests', { account });
+  setRemark: Runtime['setRemark'] = (account, user, name) => call('set_remark', { account, user, name });
+  setContactNote: Runtime['setContactNote'] = (account, user, text) =>
+    call('set_contact_note', { account, user, text });
+  setBlocked: Runtime['setBlocked'] = (account, user, on) => call('set_blocked', { account, user, on });
+  deleteFriend: Runtime['deleteFriend'] = (account, user, withChat) =>
+    call('delete_friend', { account, user, withChat });
+  profileCard: Runtime['profileCard'] = (account, user) => call('profile_card', { account, user });
+  setProfile: Runtime['setProfile'] = (account, name, description) =>
+    call('set_profile', { account, name, description });
   createOneToOne: Runtime['createOneToOne'] = (account, user) =>
     call('create_one_to_one', { account, user });
   createGroup: Runtime['createGroup'] = (account, nonce, name, users) =>
@@ -104,21 +154,51 @@ export class TauriRuntime implements Runtime {
   cancelMessage: Runtime['cancelMessage'] = (account, message) =>
     call('cancel_message', { account, message });
   takeBack: Runtime['takeBack'] = (account, message) => call('take_back', { account, message });
-  deleteMessage: Runtime['deleteMessage'] = (account, message) =>
-    call('delete_message', { account, message });
+  deleteMessages: Runtime['deleteMessages'] = (account, messages) =>
+    call('delete_messages', { account, messages: [...messages] });
+  undeleteMessages: Runtime['undeleteMessages'] = (account, messages) =>
+    call('undelete_messages', { account, messages: [...messages] });
   recallMessage: Runtime['recallMessage'] = (account, message) =>
     call('recall_message', { account, message });
+  writeAgain: Runtime['writeAgain'] = (account, message) => call('write_again', { account, message });
+  messageDetails: Runtime['messageDetails'] = (account, message) => call('message_details', { account, message });
+  thread: Runtime['thread'] = (account, message, further) => call('thread', { account, message, further });
   quoted: Runtime['quoted'] = (account, message) => call('quoted', { account, message });
   react: Runtime['react'] = (account, message, key, on) => call('react', { account, message, key, on });
+  readers: Runtime['readers'] = (account, message) => call('readers', { account, message });
+  markMessage: Runtime['markMessage'] = (account, message, mark, on) =>
+    call('mark_message', { account, message, mark, on });
+  favourites: Runtime['favourites'] = (account, limit) => call('favourites', { account, limit });
+  pins: Runtime['pins'] = (account, conversation) => call('pins', { account, conversation });
+  sendLater: Runtime['sendLater'] = (account, conversation, submission, text, base, due) =>
+    call('send_later', { account, conversation, submission, text, base, due });
+  planned: Runtime['planned'] = (account, conversation) => call('planned', { account, conversation });
+  changePlanned: Runtime['changePlanned'] = (account, message, text, due) =>
+    call('change_planned', { account, message, text, due });
+  sendPlanned: Runtime['sendPlanned'] = (account, message) => call('send_planned', { account, message });
+  discardPlanned: Runtime['discardPlanned'] = (account, message) => call('discard_planned', { account, message });
+  remind: Runtime['remind'] = (account, message, due) => call('remind', { account, message, due });
+  forgetReminder: Runtime['forgetReminder'] = (account, message) => call('forget_reminder', { account, message });
+  reminders: Runtime['reminders'] = (account) => call('reminders', { account });
   editMessage: Runtime['editMessage'] = (account, message, text) =>
     call('edit_message', { account, message, text });
+  claimCoupon: Runtime['claimCoupon'] = (account, message) => call('claim_coupon', { account, message });
   discardEdit: Runtime['discardEdit'] = (account, message) => call('discard_edit', { account, message });
-  typing: Runtime['typing'] = (account, conversation) =>
-    call('typing', { account, conversation });
+  forwardMessages: Runtime['forwardMessages'] = (account, submission, messages, to, together, comment) =>
+    call('forward_messages', { account, submission, messages: [...messages], to: [...to], together, comment });
+  historyCard: Runtime['historyCard'] = (account, message) => call('history_card', { account, message });
+  tellActivity: Runtime['tellActivity'] = (account, conversation, activity) =>
+    call('tell_activity', { account, conversation, activity });
   saveDraft: Runtime['saveDraft'] = (account, conversation, base, text) =>
     call('save_draft', { account, conversation, base, text });
   setAnswering: Runtime['setAnswering'] = (account, conversation, message) =>
     call('set_answering', { account, conversation, message });
+  setMentioned: Runtime['setMentioned'] = (account, conversation, people) =>
+    call('set_mentioned', { account, conversation, people: [...people] });
+  mentionChoices: Runtime['mentionChoices'] = (account, conversation, words) =>
+    call('mention_choices', { account, conversation, words });
+  unreadMentions: Runtime['unreadMentions'] = (account, conversation) =>
+    call('unread_mentions', { account, conversation });
   draft: Runtime['draft'] = (account, conversation) => call('draft', { account, conversation });
 
   pickFiles: Runtime['pickFiles'] = (account, conversation) =>
@@ -126,6 +206,7 @@ export class TauriRuntime implements Runtime {
   pasteFiles: Runtime['pasteFiles'] = (account, conversation) =>
     call('paste_files', { account, conversation });
   discardIntake: Runtime['discardIntake'] = (handle) => call('discard_intake', { handle });
+  packIntake: Runtime['packIntake'] = (handle) => call('pack_intake', { handle });
   moveIntake: Runtime['moveIntake'] = (handle, to) => call('move_intake', { handle, to });
 
   conversationPictures: Runtime['conversationPictures'] = (account, conversation, message, part) =>
@@ -137,8 +218,31 @@ export class TauriRuntime implements Runtime {
   showPictureInFolder: Runtime['showPictureInFolder'] = (account, media, name) =>
     call('show_picture_in_folder', { account, media, name });
 
+  recordVoice: Runtime['recordVoice'] = (account, conversation) =>
+    call('record_voice', { account, conversation });
+  stopRecording: Runtime['stopRecording'] = () => call('stop_recording');
+  voiceDraft: Runtime['voiceDraft'] = (account, conversation) =>
+    call('voice_draft', { account, conversation });
+  discardVoice: Runtime['discardVoice'] = (account, conversation) =>
+    call('discard_voice', { account, conversation });
+  sendVoice: Runtime['sendVoice'] = (account, conversation, submission) =>
+    call('send_voice', { account, conversation, submission });
+  playVoice: Runtime['playVoice'] = (account, conversation, message, from) =>
+    call('play_voice', { account, conversation, message, from });
+  pauseVoice: Runtime['pauseVoice'] = (paused) => call('pause_voice', { paused });
+  seekVoice: Runtime['seekVoice'] = (millis) => call('seek_voice', { millis });
+  setVoiceSpeed: Runtime['setVoiceSpeed'] = (percent) => call('set_voice_speed', { percent });
+  stopVoice: Runtime['stopVoice'] = () => call('stop_voice');
+
   fileStates: Runtime['fileStates'] = (account, media) => call('file_states', { account, media });
+  fetchFile: Runtime['fetchFile'] = (account, message) => call('fetch_file', { account, message });
+  mediaUse: Runtime['mediaUse'] = (account) => call('media_use', { account });
+  exportConversation: Runtime['exportConversation'] = (account, conversation, from, before, load) =>
+    call('export_conversation', { account, conversation, from, before, load });
+  cancelExport: Runtime['cancelExport'] = (account) => call('cancel_export', { account });
+  clearMedia: Runtime['clearMedia'] = (account, conversation) => call('clear_media', { account, conversation });
   loadFile: Runtime['loadFile'] = (account, message) => call('load_file', { account, message });
+  playVideo: Runtime['playVideo'] = (account, message) => call('play_video', { account, message });
   pauseFile: Runtime['pauseFile'] = (account, media) => call('pause_file', { account, media });
   openFile: Runtime['openFile'] = (account, message, confirmed) =>
     call('open_file', { account, message, confirmed });

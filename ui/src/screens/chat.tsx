@@ -1,6 +1,6 @@
-import { createMemo, Show, type JSX } from 'solid-js';
+import { createEffect, createMemo, on, Show, type JSX } from 'solid-js';
 
-import type { ConversationRow } from '../bindings';
+import type { ConversationRow, ListFilter } from '../bindings';
 import { t } from '../i18n/language';
 import { Bird } from '../parts/bird/bird';
 import { ColumnHandle, columnWidth } from '../parts/column-handle/column-handle';
@@ -48,8 +48,29 @@ export function ChatScreen(props: {
     {
       clear: (title) => ({ title: t().clearHistoryTitle(title), text: t().clearHistoryText, label: t().clearHistoryDo }),
       remove: (title) => ({ title: t().deleteTitle(title), text: t().deleteText, label: t().deleteDo }),
+      removeSeveral: (count) => ({ title: t().deleteSeveralTitle(count), text: t().deleteText, label: t().deleteDo }),
+      markAllRead: () => ({ title: t().markAllReadTitle, text: t().markAllReadText, label: t().markAllReadDo }),
+      removeFolder: (name) => ({
+        title: t().deleteFolderTitle(name),
+        text: t().deleteFolderText,
+        label: t().deleteFolderDo,
+      }),
+      allMarkedRead: (count) => t().allMarkedRead(count),
     },
     (id) => void copy(id),
+  );
+
+  const filter = (chosen: ListFilter) =>
+    void runtime.listFilter(account(), chosen, openId() ?? null).catch(app.tellFailure);
+
+  createEffect(
+    on(openId, (id) => {
+      // What is being read stays in a list of what is unread.
+      const { filter: chosen } = props.account.overview;
+      if (['unread', 'mentions', 'drafts'].includes(chosen.kind)) filter(chosen);
+      // Whoever opens a conversation has come back to it.
+      if (id !== undefined && row()?.markedUnread) void runtime.markUnread(account(), id, false).catch(app.tellFailure);
+    }),
   );
 
   const connection = () => (
@@ -75,7 +96,10 @@ export function ChatScreen(props: {
             {connection()}
           </Show>
           <ConversationList
-            rows={props.account.rows}
+            rows={props.account.shown}
+            overview={props.account.overview}
+            onFilter={filter}
+            folderActions={actions.folderActions}
             selected={openId()}
             listed={props.account.listed}
             loading={props.account.loading}
@@ -85,7 +109,7 @@ export function ChatScreen(props: {
             onCancelLoading={() => navigation.open({ kind: 'sign-out', account: props.account.info })}
             onNewChat={() => navigation.open({ kind: 'new-chat' })}
             onNewGroup={() => navigation.open({ kind: 'new-group', people: [] })}
-            onSwitch={() => navigation.open({ kind: 'switcher' })}
+            onSearch={() => navigation.open({ kind: 'search' })}
           />
         </section>
       </Show>

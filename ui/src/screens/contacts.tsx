@@ -1,131 +1,190 @@
-import { createMemo, createResource, createSignal, For, Show, type JSX } from 'solid-js';
+import { createEffect, createMemo, createSignal, Match, Show, Switch, type JSX } from 'solid-js';
 
-import type { Person } from '../bindings';
-import { say, t } from '../i18n/language';
-import { PersonFacts } from '../parts/avatar/person-facts';
+import { t } from '../i18n/language';
 import { Bird } from '../parts/bird/bird';
-import { typeAhead } from '../parts/type-ahead/type-ahead';
-import { asFailure } from '../runtime/runtime';
-import { fitting } from '../state/search';
+import { ContactList } from '../parts/contact-list/contact-list';
+import { RequestList } from '../parts/contact-list/request-list';
+import { Segments } from '../parts/field/segments';
+import type { Runtime } from '../runtime/runtime';
+import type { AppState } from '../state/app';
+import { finder } from '../state/search';
 import './contacts.css';
 
-/** The people one has a chat with. The core gives them in order; here they are only looked through. */
+type Tab = 'contacts' | 'requests' | 'blocked';
+
+/** Friends and whoever one has a chat with, requests to be one, and blocked people. The core gives all of them in order. */
 export function ContactsScreen(props: {
-  load: () => Promise<Person[]>;
-  /** Gives the conversation with somebody. */
-  chatWith: (user: string) => Promise<string>;
-  mediaUrl: (media: string) => string;
-  onOpen: (conversation: string) => void;
-  onNewChat: () => void;
-  onFailure: (error: unknown) => void;
+  app: AppState;
+  runtime: Runtime;
+  account: string;
+  now: number;
+  /** Somebody looks at it. */
+  attended: boolean;
 }): JSX.Element {
-  const [people, { refetch }] = createResource(() => props.load());
+  const { app, runtime, account } = props;
+  const { navigation } = app;
+  const lists = () => app.contacts.of(account);
+  const [tab, setTab] = createSignal<Tab>(lists().unseen > 0 ? 'requests' : 'contacts');
   const [query, setQuery] = createSignal('');
-  const known = () => (people.error ? undefined : people());
-  const found = createMemo(() => fitting(known() ?? [], query()));
-  const [active, setActive] = createSignal<string>();
-  /** The one row that Tab reaches. */
-  const tabbable = () => found().find((person) => person.id === active())?.id ?? found()[0]?.id;
-  const next = typeAhead();
-  let page!: HTMLDivElement;
+  const thumb = (media: string) => runtime.mediaUrl(account, media, 'thumb');
+  const tell = (work: Promise<unknown>) => void work.catch(app.tellFailure);
+  tell(runtime.openContacts(account));
 
-  function focusRow(at: number): void {
-    const person = found()[Math.max(0, Math.min(at, found().length - 1))];
-    if (!person) return;
-    setActive(person.id);
-    page.querySelectorAll<HTMLElement>('.contact')[found().indexOf(person)]?.focus();
-  }
+  const shown = createMemo(() => {
+    const words = query().trim();
+    const holds = finder(words);
+    const all = lists().contacts;
+    return words === ''
+      ? all
+      : all.filter((person) => holds(person.name) || holds(person.nickname ?? '') || person.id === words);
+  });
+  const friends = createMemo(() => shown().filter((person) => person.friend && !person.blocked));
+  const others = createMemo(() => shown().filter((person) => !person.friend && !person.blocked && person.chat));
+  const blocked = createMemo(() => shown().filter((person) => person.blocked));
 
-  function onKey(event: KeyboardEvent): void {
-    const at = found().findIndex((person) => person.id === (event.target as HTMLElement).dataset['id']);
-    const keys: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: found().length - 1 };
-    const to = keys[event.key] ?? next(event, () => found().map((person) => person.name), at);
-    if (to === undefined) return;
-    event.preventDefault();
-    focusRow(to);
-  }
+  // What is on the screen is seen.
+  createEffect(() => {
+    if (props.attended && tab() === 'requests' && lists().unseen > 0) tell(runtime.seeRequests(account));
+  });
 
   async function open(user: string): Promise<void> {
     try {
-      props.onOpen(await props.chatWith(user));
+      navigation.openChat(account, await runtime.createOneToOne(account, user));
     } catch (error) {
-      props.onFailure(error);
+      app.tellFailure(error);
     }
   }
+  const profile = (user: string) => navigation.open({ kind: 'profile', user });
+  const waiting = () => {
+    const { unseen } = lists();
+    return unseen > 0 ? `${t().requests} (${unseen > 99 ? '99+' : unseen})` : t().requests;
+  };
+  const nobody = () => friends().length === 0 && others().length === 0;
 
   return (
     <main class="contacts" data-testid="contacts">
-      <div ref={page} class="contacts-page">
+      <div class="contacts-page">
         <header>
           <h1>{t().contacts}</h1>
-          <button type="button" class="button" data-testid="contacts-new-chat" onClick={() => props.onNewChat()}>
-            {t().newChat}
-          </button>
-        </header>
-        <Show when={people.error}>
-          <p class="field-error" role="alert">
-            {say(asFailure(people.error).reason.text)}{' '}
-            <button type="button" class="text-button" onClick={() => void refetch()}>
-              {t().tryAgain}
-            </button>
-          </p>
-        </Show>
-        <Show when={known()}>
-          {(all) => (
-            <Show
-              when={all().length > 0}
-              fallback={
-                <div class="empty" data-testid="contacts-empty">
-                  <Bird size={64} />
-                  <strong>{t().contactsEmptyTitle}</strong>
-                  <p class="hint">{t().listEmptyText}</p>
-                </div>
-              }
+          <span class="contacts-do">
+            <button
+              type="button"
+              class="button"
+              data-testid="contacts-new-chat"
+              onClick={() => navigation.open({ kind: 'new-chat' })}
             >
-              <input
-                class="input"
-                data-testid="contacts-filter"
-                aria-label={t().contactsFilter}
-                placeholder={t().contactsFilter}
-                dir="auto"
-                autocomplete="off"
-                spellcheck={false}
-                value={query()}
-                onInput={(event) => setQuery(event.currentTarget.value)}
-                onKeyDown={(event) => {
-                  if (event.key !== 'ArrowDown' || event.isComposing || event.keyCode === 229) return;
-                  event.preventDefault();
-                  focusRow(0);
-                }}
+              {t().newChat}
+            </button>
+            <button
+              type="button"
+              class="button primary"
+              data-testid="add-contact"
+              onClick={() => navigation.open({ kind: 'add-contact', person: null })}
+            >
+              {t().addContact}
+            </button>
+          </span>
+        </header>
+        <div class="contacts-tools">
+          <Segments
+            label={t().contacts}
+            value={tab()}
+            testid="contacts-tabs"
+            choices={[
+              { value: 'contacts', label: t().contacts },
+              { value: 'requests', label: waiting() },
+              { value: 'blocked', label: t().blockedPeople },
+            ]}
+            onChange={setTab}
+          />
+          <Show when={tab() !== 'requests'}>
+            <input
+              class="input"
+              data-testid="contacts-filter"
+              aria-label={t().contactsFilter}
+              placeholder={t().contactsFilter}
+              dir="auto"
+              autocomplete="off"
+              spellcheck={false}
+              value={query()}
+              onInput={(event) => setQuery(event.currentTarget.value)}
+            />
+          </Show>
+        </div>
+        <Switch>
+          <Match when={tab() === 'requests'}>
+            <Show when={lists().requests.length > 0} fallback={<Empty title={t().noRequests} text={t().noRequestsText} />}>
+              <RequestList
+                requests={lists().requests}
+                now={props.now}
+                mediaUrl={thumb}
+                onAnswer={(user, agree) => tell(runtime.answerRequest(account, user, agree))}
+                onProfile={profile}
               />
-              <ul aria-label={t().contacts} onKeyDown={onKey}>
-                <For each={found()}>
-                  {(person) => (
-                    <li>
-                      <button
-                        type="button"
-                        class="contact"
-                        data-testid="contact"
-                        data-id={person.id}
-                        tabindex={person.id === tabbable() ? 0 : -1}
-                        onFocus={() => setActive(person.id)}
-                        onClick={() => void open(person.id)}
-                      >
-                        <PersonFacts person={person} mediaUrl={props.mediaUrl} />
-                      </button>
-                    </li>
-                  )}
-                </For>
-              </ul>
-              <Show when={found().length === 0}>
-                <p class="hint" role="status">
-                  {t().noOneFound}
-                </p>
-              </Show>
             </Show>
-          )}
-        </Show>
+          </Match>
+          <Match when={!lists().listed}>{null}</Match>
+          <Match when={tab() === 'blocked'}>
+            <Show
+              when={blocked().length > 0}
+              fallback={query() === '' ? <Empty title={t().noBlocked} text={t().noBlockedText} /> : <NoOne />}
+            >
+              <ContactList
+                label={t().blockedPeople}
+                people={blocked()}
+                letters={false}
+                mediaUrl={thumb}
+                onOpen={profile}
+                onProfile={profile}
+              />
+            </Show>
+          </Match>
+          <Match when={nobody()}>
+            {query() === '' ? <Empty title={t().contactsEmptyTitle} text={t().contactsEmptyText} /> : <NoOne />}
+          </Match>
+          <Match when={tab() === 'contacts'}>
+            <Show when={friends().length > 0}>
+              <ContactList
+                label={t().contacts}
+                people={friends()}
+                letters
+                mediaUrl={thumb}
+                onOpen={(user) => void open(user)}
+                onProfile={profile}
+              />
+            </Show>
+            <Show when={others().length > 0}>
+              <h2>{t().chattedWith}</h2>
+              <ContactList
+                label={t().chattedWith}
+                people={others()}
+                letters={false}
+                mediaUrl={thumb}
+                onOpen={(user) => void open(user)}
+                onProfile={profile}
+              />
+            </Show>
+          </Match>
+        </Switch>
       </div>
     </main>
+  );
+}
+
+function Empty(props: { title: string; text: string }): JSX.Element {
+  return (
+    <div class="empty" data-testid="contacts-empty">
+      <Bird size={64} />
+      <strong>{props.title}</strong>
+      <p class="hint">{props.text}</p>
+    </div>
+  );
+}
+
+function NoOne(): JSX.Element {
+  return (
+    <p class="hint" role="status">
+      {t().noOneFound}
+    </p>
   );
 }

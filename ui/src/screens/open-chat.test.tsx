@@ -85,7 +85,7 @@ it('opens the chat with a member by keyboard, and offers only what the role allo
   expect(screen.queryByTestId('menu')).toBeNull();
   fireEvent.keyDown(list, { key: 'ArrowDown' });
   fireEvent.keyDown(list, { key: 'Enter' });
-  expect(screen.getAllByRole('menuitem').map((item) => item.textContent)).toEqual(['Send message', 'Remove from group']);
+  expect(screen.getAllByRole('menuitem').map((item) => item.textContent)).toEqual(['Send message', 'Mute…', 'Remove from group']);
   fireEvent.click(screen.getByTestId('chat-with-member'));
   await waitFor(() => expect(app.navigation.chatOf(ACCOUNT.id)).toBe(BOBS));
   expect(screen.queryByTestId('group-panel')).toBeNull();

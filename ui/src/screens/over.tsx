@@ -1,24 +1,31 @@
 import { Match, Show, Switch, type JSX } from 'solid-js';
 
+import { t } from '../i18n/language';
+import { AddContactDialog } from '../parts/dialog/add-contact';
 import { ConfirmDialog } from '../parts/dialog/confirm';
+import { ExportDialog } from '../parts/dialog/export';
 import { NewChatDialog } from '../parts/dialog/new-chat';
 import { NewGroupDialog } from '../parts/dialog/new-group';
 import { recentPeople } from '../parts/dialog/recent';
 import { NewTokenDialog } from '../parts/dialog/new-token';
 import { ShortcutsDialog } from '../parts/dialog/shortcuts';
 import { SignOutDialog } from '../parts/dialog/sign-out';
+import { SearchEverywhere } from '../parts/search/everywhere';
+import { PAGE } from '../state/finding';
 import { Switcher } from '../parts/dialog/switcher';
 import type { Runtime } from '../runtime/runtime';
 import type { AccountState, AppState } from '../state/app';
+import { FolderName, FoldersOf, LetThroughOf } from './keeping';
+import { ProfileScreen } from './profile';
 
 /** The dialog that lies over the screen, if one does. What belongs to one chat lies over that chat (`screens/chat.tsx`). */
-export function OverScreen(props: { app: AppState; runtime: Runtime }): JSX.Element {
+export function OverScreen(props: { app: AppState; runtime: Runtime; now: number }): JSX.Element {
   const { app, runtime } = props;
   const { navigation } = app;
   const close = navigation.close;
   return (
     <>
-      <Show when={app.account()}>{(account) => <AccountDialogs app={app} runtime={runtime} account={account()} />}</Show>
+      <Show when={app.account()}>{(account) => <AccountDialogs app={app} runtime={runtime} account={account()} now={props.now} />}</Show>
       <Switch>
         <Match when={navigation.overOf('shortcuts')}>
           <ShortcutsDialog enterSends={app.store.settings?.enterSends ?? true} onClose={close} />
@@ -49,7 +56,7 @@ export function OverScreen(props: { app: AppState; runtime: Runtime }): JSX.Elem
 }
 
 /** Dialogs that start something in the account on the screen. */
-function AccountDialogs(props: { app: AppState; runtime: Runtime; account: AccountState }): JSX.Element {
+function AccountDialogs(props: { app: AppState; runtime: Runtime; account: AccountState; now: number }): JSX.Element {
   const { app, runtime } = props;
   const { navigation } = app;
   const id = () => props.account.info.id;
@@ -65,6 +72,7 @@ function AccountDialogs(props: { app: AppState; runtime: Runtime; account: Accou
           recent={recentPeople(props.account.rows)}
           find={(user) => runtime.findPerson(id(), user)}
           create={(user) => runtime.createOneToOne(id(), user)}
+          notes={() => runtime.openNotes(id())}
           mediaUrl={media}
           onCreated={openChat}
           onClose={close}
@@ -85,8 +93,62 @@ function AccountDialogs(props: { app: AppState; runtime: Runtime; account: Accou
           />
         )}
       </Match>
+      <Match when={navigation.overOf('search')}>
+        <SearchEverywhere
+          ask={(words, filter, after) => runtime.searchMessages(id(), words, filter, after, PAGE)}
+          names={(words) => runtime.findNames(id(), words)}
+          now={props.now}
+          mediaUrl={media}
+          onPerson={(person) => void runtime.createOneToOne(id(), person.id).then(openChat, app.tellFailure)}
+          onGroup={openChat}
+          onMessage={(row) => {
+            app.chat(id(), row.conversation).comeTo(row.message);
+            openChat(row.conversation);
+          }}
+          onClose={close}
+        />
+      </Match>
+      <Match when={navigation.overOf('export')} keyed>
+        {(over) => (
+          <ExportDialog
+            title={over.title}
+            progress={app.store.exporting}
+            start={(from, before, load) => runtime.exportConversation(id(), over.conversation, from, before, load)}
+            cancel={() => void runtime.cancelExport(id()).catch(app.tellFailure)}
+            onDone={(saved) => {
+              close();
+              app.tell(t().exportDone(saved.name, saved.folder));
+            }}
+            onClose={close}
+          />
+        )}
+      </Match>
+      <Match when={navigation.overOf('profile')?.user} keyed>
+        {(user) => <ProfileScreen app={app} runtime={runtime} account={id()} user={user} />}
+      </Match>
+      <Match when={navigation.overOf('add-contact')}>
+        {(over) => (
+          <AddContactDialog
+            person={over().person}
+            find={(user) => runtime.findPerson(id(), user)}
+            ask={(user, greeting) => runtime.askContact(id(), user, greeting)}
+            mediaUrl={media}
+            onAsked={() => app.tell(t().requestIsSent)}
+            onClose={close}
+          />
+        )}
+      </Match>
       <Match when={navigation.overOf('switcher')}>
         <Switcher rows={props.account.rows} mediaUrl={media} onPick={openChat} onClose={close} />
+      </Match>
+      <Match when={navigation.overOf('folders')?.conversation} keyed>
+        {(conversation) => <FoldersOf app={app} runtime={runtime} account={props.account} conversation={conversation} />}
+      </Match>
+      <Match when={navigation.overOf('folder-name')} keyed>
+        {(over) => <FolderName app={app} runtime={runtime} account={id()} over={over} />}
+      </Match>
+      <Match when={navigation.overOf('let-through')?.conversation} keyed>
+        {(conversation) => <LetThroughOf app={app} runtime={runtime} account={props.account} conversation={conversation} />}
       </Match>
     </Switch>
   );

@@ -147,39 +147,33 @@ it('copies in the order of the chat, with names when several wrote', async () =>
   expect(written).toHaveBeenLastCalledWith(expect.stringMatching(/^Bob {2}.+\nfirst words\n\n陈可儿 {2}.+\nby somebody else$/));
 });
 
-it('deletes after asking, and stays what it was when somebody thinks again', async () => {
-  const { runtime } = await three();
-  const remove = vi.spyOn(runtime, 'deleteMessage');
+it('deletes all of them, and gives all of them back', async () => {
+  await three();
   click(row('first words'), { ctrlKey: true });
   click(row('third words'));
   fireEvent.click(screen.getByTestId('selection-delete'));
-  expect(screen.getByTestId('confirm').textContent).toContain('Delete 2 messages?');
-  fireEvent.click(screen.getByTestId('confirm-cancel'));
-  expect(count()).toBe('2 messages selected');
-  expect(remove).not.toHaveBeenCalled();
-  fireEvent.click(screen.getByTestId('selection-delete'));
-  fireEvent.click(screen.getByTestId('confirm-ok'));
   await waitFor(() => expect(count()).toBeNull());
+  expect((await screen.findByTestId('undo-bar')).textContent).toContain('2 messages deleted.');
   expect(row('first words')).toBeUndefined();
   expect(row('second words')).toBeTruthy();
   expect(row('third words')).toBeUndefined();
+  fireEvent.click(screen.getByTestId('undo-delete'));
+  await waitFor(() => expect(row('first words')).toBeTruthy());
+  expect(row('third words')).toBeTruthy();
+  expect(document.activeElement).toBe(screen.getByTestId('composer-input'));
 });
 
-it('says why one cannot be deleted, and deletes the others', async () => {
+it('says why they cannot be deleted, and leaves them', async () => {
   const { runtime } = await three();
-  const really = runtime.deleteMessage;
-  const stays = row('second words').dataset['id'];
-  vi.spyOn(runtime, 'deleteMessage').mockImplementation((account, message) =>
-    message === stays
-      ? Promise.reject({ reason: { code: 'x', text: { zh: '', en: 'It cannot be deleted.' }, logId: null }, field: null })
-      : really(account, message),
-  );
+  vi.spyOn(runtime, 'deleteMessages').mockRejectedValue({
+    reason: { code: 'x', text: { zh: '', en: 'It cannot be deleted.' }, logId: null },
+    field: null,
+  });
   click(row('first words'), { ctrlKey: true });
-  click(row('third words'), { shiftKey: true });
-  fireEvent.click(screen.getByTestId('selection-delete'));
-  fireEvent.click(screen.getByTestId('confirm-ok'));
+  press(row('first words'), 'Delete');
   expect(await screen.findByText('It cannot be deleted.')).toBeTruthy();
-  expect(count()).toBe('1 message selected');
+  expect(row('first words')).toBeTruthy();
+  expect(screen.queryByTestId('undo-bar')).toBeNull();
 });
 
 it('recalls only where all of them can be', async () => {

@@ -19,6 +19,13 @@ const SETTINGS: Settings = {
   notifyWords: true,
   notifySound: true,
   askWhereToSave: false,
+  formatText: true,
+  loadPictures: true,
+  saveOnMetered: true,
+  stickerHosts: [],
+  loadFilesMib: 0,
+  mediaLimitMib: 1024,
+  checkSpelling: true,
 };
 
 const ABOUT: About = {
@@ -68,6 +75,7 @@ function settings() {
       downloads={downloads}
       onOpenDataDir={nothing}
       onShortcuts={nothing}
+      onProfile={nothing}
       onSignOut={nothing}
       onNewToken={nothing}
       diagnosis={diagnosis}

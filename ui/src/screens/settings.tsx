@@ -24,10 +24,13 @@ export function SettingsScreen(props: {
   downloads: Downloads;
   onOpenDataDir: () => void;
   onShortcuts: () => void;
+  onProfile: (account: AccountInfo) => void;
   onSignOut: (account: AccountInfo) => void;
   onNewToken: (account: AccountInfo) => void;
   /** Where the key of the account on the screen lies. */
   keyPlace?: JSX.Element;
+  /** What its pictures and files take. */
+  mediaUse?: JSX.Element;
   diagnosis: (account: string) => Promise<AccountDiagnosis>;
   onSaveReport: () => void;
   onFailure: (error: unknown) => void;
@@ -51,6 +54,7 @@ export function SettingsScreen(props: {
             <AccountSection
               accounts={props.accounts}
               mediaUrl={props.mediaUrl}
+              onProfile={props.onProfile}
               onSignOut={props.onSignOut}
               onNewToken={props.onNewToken}
             />
@@ -61,6 +65,7 @@ export function SettingsScreen(props: {
               about={props.about}
               settings={props.settings}
               keyPlace={props.keyPlace}
+              mediaUse={props.mediaUse}
               downloads={props.downloads}
               onChange={props.onChange}
               onFailure={props.onFailure}

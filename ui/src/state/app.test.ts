@@ -1,7 +1,7 @@
 import { createRenderEffect, createRoot } from 'solid-js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import type { ConversationRow, Update } from '../bindings';
+import type { ConversationRow, ListOverview, Update } from '../bindings';
 import { FakeRuntime } from '../runtime/fake/fake';
 import { ACCOUNT, BOB, CAROL, demoWorld } from '../runtime/fake/world';
 import { createApp } from './app';
@@ -50,8 +50,29 @@ describe('the stream', () => {
   it('shows the numbers of the core and counts nothing itself', async () => {
     const { runtime, app } = await started('empty');
     const row = { id: 'x', unread: 3 } as ConversationRow;
-    runtime.push({ kind: 'conversations', account, diffs: [{ op: 'insert', at: 0, rows: [row] }], unreadTotal: 99 });
+    const overview = { ...(app.account()?.overview as ListOverview), unread: 7 };
+    runtime.push({
+      kind: 'conversations',
+      account,
+      diffs: [{ op: 'insert', at: 0, rows: [row] }],
+      shown: [{ op: 'insert', at: 0, rows: ['x'] }],
+      overview,
+      unreadTotal: 99,
+    });
     expect(app.account()?.unreadTotal).toBe(99);
+    expect(app.account()?.overview.unread).toBe(7);
+    expect(app.account()?.shown).toEqual([row]);
+    // The list shows less of what there is.
+    runtime.push({
+      kind: 'conversations',
+      account,
+      diffs: [],
+      shown: [{ op: 'reset', rows: [] }],
+      overview,
+      unreadTotal: 99,
+    });
+    expect(app.account()?.shown).toEqual([]);
+    expect(app.account()?.rows).toEqual([row]);
   });
 
   it('lets go of an account that was signed out', async () => {
@@ -83,7 +104,7 @@ describe('the stream', () => {
 
   it('opens what a notification named', async () => {
     const { runtime, app } = await started();
-    runtime.push({ kind: 'open_conversation', account, conversation: 'c' });
+    runtime.push({ kind: 'open_conversation', account, conversation: 'c', message: null });
     expect(app.navigation.chatOf(account)).toBe('c');
   });
 
@@ -107,7 +128,7 @@ describe('typing', () => {
   it('is shown for three seconds after the last sign of it', async () => {
     const { runtime, app } = await started();
     const conversation = 'g';
-    const typing = (person: typeof BOB) => runtime.push({ kind: 'typing', account, conversation, person });
+    const typing = (person: typeof BOB) => runtime.push({ kind: 'activity', account, conversation, person, activity: 'typing' });
     typing(BOB);
     await vi.advanceTimersByTimeAsync(TYPING_MS - 1_000);
     typing(BOB);
@@ -125,7 +146,7 @@ it('takes "is typing" away when the message is there', async () => {
   const conversation = `0:1:10001:${BOB.id}`;
   const model = app.timeline(account, conversation);
   await runtime.openTimeline(model.view, account, conversation, { kind: 'end' });
-  runtime.push({ kind: 'typing', account, conversation, person: BOB });
+  runtime.push({ kind: 'activity', account, conversation, person: BOB, activity: 'typing' });
   expect(app.store.typing).toHaveLength(1);
   runtime.receive(conversation, BOB, 'here it is');
   expect(app.store.typing).toHaveLength(0);

@@ -3,14 +3,25 @@
 import { batch } from 'solid-js';
 import { createStore, produce, reconcile, unwrap } from 'solid-js/store';
 
-import type { AccountInfo, Connection, ConversationRow, SettingsChange, Trouble, Update } from '../bindings';
+import type {
+  AccountInfo,
+  Connection,
+  ConversationRow,
+  ExportProgress,
+  ListOverview,
+  SettingsChange,
+  Trouble,
+  Update,
+} from '../bindings';
 import { asFailure, type Runtime } from '../runtime/runtime';
 import { createChats } from './chats';
-import { applyTo } from './diff';
+import { createContacts } from './contacts';
+import { applied, applyTo } from './diff';
 import { createEmojiUse, type Memory } from './emoji-use';
 import { createNavigation } from './navigation';
 import { createNotices } from './notices';
 import { createSettings } from './settings';
+import { createVoice } from './voice';
 
 export type { Notice } from './notices';
 
@@ -20,11 +31,27 @@ export interface Loading {
   finished: boolean;
 }
 
+const NOTHING_ABOVE: ListOverview = {
+  filter: { kind: 'all' },
+  unread: 0,
+  mentions: 0,
+  people: 0,
+  groups: 0,
+  favourites: 0,
+  drafts: 0,
+  archived: 0,
+  folders: [],
+};
+
 export interface AccountState {
   info: AccountInfo;
   /** False until its list came the first time. */
   listed: boolean;
+  /** All conversations. */
   rows: ConversationRow[];
+  /** Those that the list shows: the same rows. */
+  shown: ConversationRow[];
+  overview: ListOverview;
   unreadTotal: number;
   loading: Loading | null;
   connection: Connection;
@@ -34,8 +61,12 @@ interface Shape {
   phase: 'starting' | 'ready' | 'failed';
   accounts: AccountState[];
   dragOver: boolean;
+  /** How far the export is that somebody is waiting for. */
+  exporting: ExportProgress | null;
   /** Accounts that cannot be opened. */
   troubles: Trouble[];
+  /** The network costs by what is loaded. */
+  metered: boolean;
 }
 
 /** What this needs from outside: state knows no language and no element. */
@@ -53,12 +84,14 @@ export interface AppWords {
 export type AppState = ReturnType<typeof createApp>;
 
 export function createApp(runtime: Runtime, words: AppWords) {
-  const [state, set] = createStore<Shape>({ phase: 'starting', accounts: [], dragOver: false, troubles: [] });
+  const [state, set] = createStore<Shape>({ phase: 'starting', accounts: [], dragOver: false, exporting: null, troubles: [], metered: false });
   const navigation = createNavigation();
   const notices = createNotices(words.say);
   /** For a command whose failure has no place of its own on the screen. */
   const tellFailure = (error: unknown) => notices.tellReason(asFailure(error).reason);
   const chats = createChats(runtime, tellFailure, () => notices.tell(words.selectionFull()));
+  const contacts = createContacts();
+  const voice = createVoice(runtime, tellFailure, notices.tellReason);
   const settings = createSettings(runtime, tellFailure);
   // Updates of an account that `app_start` has not named yet (the stream may be quicker than the answer).
   const early = new Map<string, Update[]>();
@@ -77,6 +110,8 @@ export function createApp(runtime: Runtime, words: AppWords) {
       info,
       listed: false,
       rows: [],
+      shown: [],
+      overview: NOTHING_ABOVE,
       unreadTotal: 0,
       loading: null,
       connection: { kind: 'stopped' },
@@ -93,6 +128,8 @@ export function createApp(runtime: Runtime, words: AppWords) {
   function dropAccount(account: string): void {
     wentAway = navigation.account() === account ? account : null;
     chats.forget(account);
+    voice.forget(account);
+    contacts.forget(account);
     set(produce((s) => (s.accounts = s.accounts.filter((a) => a.info.id !== account))));
     navigation.forget(account);
     if (navigation.account() === null) navigation.replace(next());
@@ -147,9 +184,24 @@ export function createApp(runtime: Runtime, words: AppWords) {
           },
           update.diffs,
         );
+        if (update.shown.length > 0) {
+          const ids = applied(unwrap(account.shown).map((row) => row.id), update.shown);
+          const rows = new Map(unwrap(account.rows).map((row) => [row.id, row]));
+          set('accounts', at, 'shown', ids.flatMap((id) => rows.get(id) ?? []));
+        }
+        set('accounts', at, 'overview', reconcile(update.overview));
         set('accounts', at, { unreadTotal: update.unreadTotal, listed: true });
         break;
       }
+      case 'contacts':
+        contacts.contactsArrived(update.account, update.diffs);
+        break;
+      case 'requests':
+        contacts.requestsArrived(update.account, update.diffs, update.unseen);
+        break;
+      case 'profile':
+        contacts.profileChanged(update.account, update.user);
+        break;
       case 'loading': {
         if (keepForLater(update.account, update)) return;
         const { done, total, finished } = update;
@@ -163,9 +215,14 @@ export function createApp(runtime: Runtime, words: AppWords) {
       case 'timeline':
         chats.arrived(update);
         break;
-      case 'typing':
-        chats.typing.seen({ account: update.account, conversation: update.conversation, person: update.person });
+      case 'members':
+        chats.membersArrived(update);
         break;
+      case 'activity': {
+        const { account, conversation, person, activity } = update;
+        chats.typing.seen({ account, conversation, person, activity });
+        break;
+      }
       case 'drag_over':
         set('dragOver', update.over);
         break;
@@ -175,11 +232,42 @@ export function createApp(runtime: Runtime, words: AppWords) {
       case 'file':
         chats.files.arrived(update.account, update.media, update.state);
         break;
+      case 'recording':
+        voice.recordingArrived(update.recording);
+        break;
+      case 'recording_ended':
+        void voice.recordingEnded(update.account, update.conversation, update.reason);
+        break;
+      case 'playing':
+        voice.playingArrived(update.playing);
+        break;
+      case 'marks':
+        chats.marks.changed(update.account, update.conversation);
+        break;
+      case 'group':
+        chats.groups.group(update.account, update.conversation);
+        break;
+      case 'people':
+        chats.groups.people(update.account);
+        break;
+      case 'planned':
+        chats.planned.textsChanged(update.account, update.conversation);
+        break;
+      case 'exporting':
+        set('exporting', update.progress);
+        break;
+      case 'reminders':
+        chats.planned.remindersChanged(update.account);
+        break;
       case 'open_conversation':
+        if (update.message) chats.of(update.account, update.conversation).comeTo(update.message);
         navigation.openChat(update.account, update.conversation);
         break;
       case 'pictures_again':
         words.picturesAgain();
+        break;
+      case 'metered':
+        set('metered', update.metered);
         break;
       case 'caret_rests':
         words.caretRests();
@@ -200,8 +288,14 @@ export function createApp(runtime: Runtime, words: AppWords) {
     get accounts() {
       return state.accounts;
     },
+    get metered() {
+      return state.metered;
+    },
     get troubles() {
       return state.troubles;
+    },
+    get exporting() {
+      return state.exporting;
     },
     get dragOver() {
       return state.dragOver;
@@ -225,7 +319,14 @@ export function createApp(runtime: Runtime, words: AppWords) {
     navigation,
     chat: chats.of,
     timeline: chats.timeline,
+    members: chats.members,
+    people: chats.people,
     files: chats.files,
+    voice,
+    marks: chats.marks,
+    contacts,
+    groups: chats.groups,
+    planned: chats.planned,
     emoji: createEmojiUse(words.memory),
     /** Puts on the disk what was typed and waits for a pause. */
     saveDrafts: chats.drafts.saveAll,
@@ -236,6 +337,7 @@ export function createApp(runtime: Runtime, words: AppWords) {
         const hello = await runtime.start((updates) => chats.around(updates, () => updates.forEach(apply)));
         batch(() => {
           settings.arrived(hello.settings, hello.about);
+          set('metered', hello.metered);
           hello.accounts.forEach(putAccount);
           hello.troubles.forEach(putTrouble);
           set('phase', 'ready');

@@ -89,24 +89,30 @@ it('goes to a message that is not here by opening the timeline around it, and to
   expect(chat.takePlace()).toEqual({ id: 'far away', top: null });
 });
 
-it('deletes a stopped message when the time to have it back is over, and not when it was had back', async () => {
+it('offers deleted messages back for some seconds, all of the last deletion at once', async () => {
   const { runtime, chat } = await opened();
-  const remove = vi.spyOn(runtime, 'deleteMessage');
-  chat.drop('one');
-  chat.drop('two');
-  expect([chat.isLeaving('one'), chat.isLeaving('two')]).toEqual([true, true]);
-  chat.undoDrop('two');
+  const undelete = vi.spyOn(runtime, 'undeleteMessages');
+  const [one, two, three] = (chat.timeline()?.rows ?? []).flatMap((row) => (row.type === 'message' ? [{ ...row }] : []));
+  await chat.remove([one as MessageRow]);
+  await chat.remove([two as MessageRow, { ...(three as MessageRow), delivery: { kind: 'sending' } }]);
+  expect(chat.deleted()).toBe(1);
+  chat.undelete();
+  expect(undelete.mock.calls).toEqual([[account, [two?.id]]]);
+  expect(chat.deleted()).toBe(0);
+  await chat.remove([two as MessageRow]);
   await vi.advanceTimersByTimeAsync(UNDO_MS);
-  expect(remove.mock.calls).toEqual([[account, 'one']]);
-  expect(chat.isLeaving('two')).toBe(false);
+  expect(chat.deleted()).toBe(0);
+  chat.undelete();
+  expect(undelete).toHaveBeenCalledTimes(1);
 });
 
-it('deletes at once what was to be deleted when one leaves the chat', async () => {
-  const { runtime, chat, hide } = await opened();
-  const remove = vi.spyOn(runtime, 'deleteMessage');
-  chat.drop('one');
+it('offers nothing back in a chat that one has left', async () => {
+  const { chat, hide } = await opened();
+  const row = chat.timeline()?.rows.find((one) => one.type === 'message') as MessageRow;
+  const removed = chat.remove([row]);
   hide();
-  expect(remove.mock.calls).toEqual([[account, 'one']]);
+  await removed;
+  expect(chat.deleted()).toBe(0);
 });
 
 it('gives the words of an own text that was withdrawn back into the field, in front of what stands there', async () => {
@@ -114,16 +120,17 @@ it('gives the words of an own text that was withdrawn back into the field, in fr
   const row = chat.timeline()?.rows.find((one) => one.type === 'message' && one.own && one.body.kind === 'text');
   const words = row?.type === 'message' && row.body.kind === 'text' ? row.body.text : '';
   const id = row?.id as string;
+  const again = () => chat.timeline()?.rows.some((one) => one.type === 'message' && one.id === id && one.canWriteAgain);
   const draft = chat.draft();
   draft.show();
   await vi.waitFor(() => expect(draft.loaded()).toBe(true));
   draft.typed('and more');
   chat.recall(id);
-  await vi.waitFor(() => expect(chat.withdrawn(id)).toBe(words));
-  chat.writeAgain(id);
+  await vi.waitFor(() => expect(again()).toBe(true));
+  await chat.writeAgain(id);
   expect(draft.text()).toBe(`${words}\nand more`);
   // Once.
-  expect(chat.withdrawn(id)).toBeUndefined();
+  await vi.waitFor(() => expect(again()).toBe(false));
 });
 
 it('goes to a quoted message and back to where one began, also over several quotes', async () => {

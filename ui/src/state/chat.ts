@@ -3,9 +3,8 @@
 // the conversation it was asked for, whatever is shown by then.
 
 import { createSignal } from 'solid-js';
-import { createStore, produce } from 'solid-js/store';
 
-import type { Anchor, AttachmentChoice, Draft, Intake, MessageRow, SendMode } from '../bindings';
+import type { Anchor, AttachmentChoice, Draft, Intake, MarkKind, MessageRow, SendMode } from '../bindings';
 import type { Runtime } from '../runtime/runtime';
 import { createComposerMode } from './composer-mode';
 import type { DraftModel } from './drafts';
@@ -13,7 +12,7 @@ import { createSelection } from './selection';
 import type { TimelineModel } from './timeline';
 import type { Typist } from './typing';
 
-/** How long a message that was deleted without asking can be had back. */
+/** How long deleted messages are offered back; the core keeps them a little longer. */
 export const UNDO_MS = 6_000;
 
 /** How long a message that somebody was brought to is pointed out. */
@@ -31,7 +30,7 @@ export interface ReadingPlace {
 
 /** How something of the tray is sent when this is chosen for pictures. */
 export function sentAs(file: Intake, mode: SendMode): SendMode {
-  if (file.kind === 'file' || mode === 'file') return 'file';
+  if (file.kind === 'file' || file.kind === 'folder' || mode === 'file') return 'file';
   return file.compressedBytes === null ? 'original' : mode;
 }
 
@@ -71,15 +70,15 @@ export function createChat(parts: ChatParts) {
   /** The message whose row the keys act on. */
   const [selected, select] = createSignal<string>();
   const selection = createSelection(parts.selectionFull);
-  /** Messages that are deleted when their time to be had back is over. */
-  const [leaving, setLeaving] = createStore<Record<string, true | undefined>>({});
-  const undoTimers = new Map<string, ReturnType<typeof setTimeout>>();
+  /** Messages that were just deleted, and can be had back. */
+  const [deleted, setDeleted] = createSignal<readonly string[]>([]);
+  let deletedTimer: ReturnType<typeof setTimeout> | undefined;
   const editing = createComposerMode((message, text) => runtime.editMessage(account, message, text));
-  /** Words of own texts that were just withdrawn, to be written again. They are nowhere else by then. */
-  const [withdrawn, setWithdrawn] = createStore<Record<string, string | undefined>>({});
   /** Where somebody read before they went to a quoted message; its place is null at the end. */
   const [cameFrom, setCameFrom] = createSignal<{ place: ReadingPlace | null } | null>(null);
   let markTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Where one wrote in the field when it left the screen. */
+  let caret: [from: number, to: number] | null = null;
   let lastSeen: string | null = null;
   let attended = true;
 
@@ -104,6 +103,10 @@ export function createChat(parts: ChatParts) {
     setMarked(null);
     select(id);
     if (!here) openAt({ id, top: null });
+    pointOut(id);
+  }
+
+  function pointOut(id: string): void {
     setMarked(id);
     clearTimeout(markTimer);
     markTimer = setTimeout(() => setMarked(null), MARKED_MS);
@@ -125,10 +128,10 @@ export function createChat(parts: ChatParts) {
     editing.begin({ id: message.id, said: message.body.text }, words ?? message.unsavedEdit?.text);
   }
 
-  function deleteNow(id: string): void {
-    clearTimeout(undoTimers.get(id));
-    undoTimers.delete(id);
-    tell(runtime.deleteMessage(account, id).finally(() => setLeaving(produce((all) => delete all[id]))));
+  function offerBack(ids: readonly string[]): void {
+    clearTimeout(deletedTimer);
+    setDeleted(ids);
+    if (ids.length > 0) deletedTimer = setTimeout(() => setDeleted([]), UNDO_MS);
   }
 
   return {
@@ -161,7 +164,7 @@ export function createChat(parts: ChatParts) {
         setMarked(null);
         selection.end();
         setCameFrom(null);
-        for (const id of [...undoTimers.keys()]) deleteNow(id);
+        offerBack([]);
       };
     },
 
@@ -173,6 +176,22 @@ export function createChat(parts: ChatParts) {
 
     /** Shows a message and points it out, wherever it is in the history. `here`: its row is in the timeline. */
     goTo,
+    /** As `goTo`, whether the conversation is on the screen or about to be. */
+    comeTo(id: string): void {
+      if (timeline()) {
+        goTo(id, false);
+        return;
+      }
+      wanted = { id, top: null };
+      pointOut(id);
+    },
+    mark: (id: string, mark: MarkKind, on: boolean) => tell(runtime.markMessage(account, id, mark, on)),
+    /** Shows a message that was looked for. `from`: where somebody reads now, to be gone back to. */
+    goToFound(id: string, from: ReadingPlace | null, has: (id: string) => boolean): void {
+      // Whoever goes from one to the next goes back to where they began.
+      if (cameFrom() === null) setCameFrom({ place: from });
+      goTo(id, has(id));
+    },
     /** Shows the message that an answer quotes. `from`: where somebody reads now, to be gone back to. */
     async goToQuoted(answer: MessageRow, from: ReadingPlace | null, has: (id: string) => boolean): Promise<void> {
       try {
@@ -210,7 +229,18 @@ export function createChat(parts: ChatParts) {
       if (message) rewrite(message);
       return message !== undefined;
     },
+    /** Undoes the edit that was just saved or given up; false when there is none. */
+    undoEdit(): boolean {
+      const undone = editing.takeBack();
+      if (undone?.kind === 'saved') tell(runtime.editMessage(account, undone.message, undone.before));
+      return undone !== null;
+    },
+    caret: {
+      place: () => caret,
+      keep: (at: [from: number, to: number]) => void (caret = at),
+    },
     react: (id: string, key: string, on: boolean) => tell(runtime.react(account, id, key, on)),
+    claim: (id: string) => tell(runtime.claimCoupon(account, id)),
     discardEdit: (id: string) => tell(runtime.discardEdit(account, id)),
 
     attend(on: boolean): void {
@@ -270,26 +300,34 @@ export function createChat(parts: ChatParts) {
       },
     },
 
-    /** Deletes a message that never left this computer; for a moment it can be had back. */
-    drop(id: string): void {
-      if (leaving[id]) return;
-      setLeaving(id, true);
-      undoTimers.set(id, setTimeout(() => deleteNow(id), UNDO_MS));
-    },
-    /** Gives back a message that was just deleted. */
-    undoDrop(id: string): void {
-      clearTimeout(undoTimers.get(id));
-      if (undoTimers.delete(id)) setLeaving(produce((all) => delete all[id]));
-    },
-    isLeaving: (id: string) => leaving[id] === true,
-
-    /** Deletes all of these for oneself; what is still on its way is cancelled. */
-    async removeAll(messages: readonly MessageRow[]): Promise<void> {
-      const onTheWay = ({ delivery }: MessageRow) => delivery?.kind === 'sending' || delivery?.kind === 'uploading';
-      const work = messages.map((message) =>
-        onTheWay(message) ? runtime.cancelMessage(account, message.id) : runtime.deleteMessage(account, message.id),
+    /** Plans what stands in the field for this time, milliseconds since 1970. False when the person is to see it first. */
+    sendLater(due: number): Promise<boolean> {
+      const draft = parts.draft();
+      const words = draft.text();
+      setProblem(null);
+      return draft.send(words, (base, submission) =>
+        runtime.sendLater(account, conversation, submission, words, base, due),
       );
-      await allOf(work);
+    },
+
+    /** Deletes messages for oneself; for some seconds they can be had back. What was still on its way is given up. */
+    async remove(messages: readonly MessageRow[]): Promise<void> {
+      const onTheWay = ({ delivery }: MessageRow) => delivery?.kind === 'sending' || delivery?.kind === 'uploading';
+      await runtime.deleteMessages(
+        account,
+        messages.map((message) => message.id),
+      );
+      // By now another conversation may be on the screen.
+      if (timeline() === null) return;
+      offerBack(messages.filter((message) => !onTheWay(message)).map((message) => message.id));
+    },
+    /** How many were just deleted, and can be had back. */
+    deleted: () => deleted().length,
+    /** Gives them back. */
+    undelete(): void {
+      const ids = deleted();
+      offerBack([]);
+      if (ids.length > 0) tell(runtime.undeleteMessages(account, ids));
     },
     recallAll: (messages: readonly MessageRow[]) =>
       allOf(messages.map((message) => runtime.recallMessage(account, message.id))),
@@ -297,29 +335,18 @@ export function createChat(parts: ChatParts) {
     retry: (id: string) => tell(runtime.retryMessage(account, id)),
     /** Puts a stopped message back into the field. */
     takeBack: (id: string) => parts.draft().takeBack(() => runtime.takeBack(account, id)).catch(failed),
-    recall(id: string): void {
-      const row = timeline()?.rows.find((one) => one.id === id);
-      const words = row?.type === 'message' && row.own && row.body.kind === 'text' ? row.body.text : undefined;
-      tell(runtime.recallMessage(account, id).then(() => setWithdrawn(id, words)));
-    },
-    /** Words of an own text that was just withdrawn here. */
-    withdrawn: (id: string) => withdrawn[id],
-    /** Puts them into the field, in front of what stands there. */
-    writeAgain(id: string): void {
-      const words = withdrawn[id];
-      if (words === undefined) return;
+    recall: (id: string) => tell(runtime.recallMessage(account, id)),
+    /** Puts the words of a text that was withdrawn into the field, in front of what stands there. */
+    writeAgain(id: string): Promise<void> {
       editing.stop();
-      const draft = parts.draft();
-      draft.typed(draft.text() === '' ? words : `${words}\n${draft.text()}`);
-      setWithdrawn(id, undefined);
+      return parts.draft().takeBack(() => runtime.writeAgain(account, id)).catch(failed);
     },
     cancel: (id: string) => tell(runtime.cancelMessage(account, id)),
-    typing: () => void runtime.typing(account, conversation).catch(() => undefined),
+    typing: () => void runtime.tellActivity(account, conversation, 'typing').catch(() => undefined),
 
     /** The account was signed out. */
     end(): void {
-      undoTimers.forEach(clearTimeout);
-      undoTimers.clear();
+      clearTimeout(deletedTimer);
       timeline()?.close();
     },
   };

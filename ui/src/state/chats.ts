@@ -2,12 +2,16 @@
 
 import { batch } from 'solid-js';
 
-import type { Update } from '../bindings';
+import type { Person, Update } from '../bindings';
 import type { Runtime } from '../runtime/runtime';
 import { createAttachments } from './attachments';
 import { createChat, type ChatModel } from './chat';
 import { createDrafts } from './drafts';
 import { createFiles } from './files';
+import { createGroupChanges } from './group-changes';
+import { createMarks } from './marks';
+import { createMembers, type MembersModel } from './members';
+import { createPlanned } from './planned';
 import { createTimeline, type TimelineModel } from './timeline';
 import { Turns } from './turns';
 import { createTyping } from './typing';
@@ -21,8 +25,12 @@ export function createChats(runtime: Runtime, failed: (error: unknown) => void, 
   const drafts = createDrafts(runtime, failed);
   const attachments = createAttachments();
   const files = createFiles(runtime, failed);
+  const marks = createMarks();
+  const groups = createGroupChanges();
+  const planned = createPlanned();
   const typing = createTyping();
   const views = new Map<number, TimelineModel>();
+  const memberViews = new Map<number, MembersModel>();
   const turns = new Turns();
   const models = new Map<string, ChatModel>();
   let nextView = 1;
@@ -31,6 +39,13 @@ export function createChats(runtime: Runtime, failed: (error: unknown) => void, 
     const view = nextView++;
     const model = createTimeline(runtime, view, account, conversation, turns, () => views.delete(view));
     views.set(view, model);
+    return model;
+  }
+
+  function members(account: string, conversation: string): MembersModel {
+    const view = nextView++;
+    const model = createMembers(runtime, view, account, conversation, () => memberViews.delete(view));
+    memberViews.set(view, model);
     return model;
   }
 
@@ -77,10 +92,28 @@ export function createChats(runtime: Runtime, failed: (error: unknown) => void, 
     drafts,
     attachments,
     files,
+    marks,
+    groups,
+    planned,
     typing,
     of,
     /** The caller closes it. */
     timeline,
+    /** The caller closes them. */
+    members,
+    /** Who is in a group now, for a choice among them. */
+    async people(account: string, conversation: string): Promise<Person[]> {
+      const model = members(account, conversation);
+      try {
+        await model.open();
+        return model.rows.map((member) => member.person);
+      } finally {
+        model.close();
+      }
+    },
+    membersArrived(update: Extract<Update, { kind: 'members' }>): void {
+      memberViews.get(update.view)?.change(update.diffs);
+    },
     /** A change of the page, and the timelines in it look at the page before and after. */
     around(updates: Update[], apply: () => void): void {
       const changed = new Set<TimelineModel>();
@@ -102,6 +135,9 @@ export function createChats(runtime: Runtime, failed: (error: unknown) => void, 
       drafts.forget(account);
       attachments.forget(account);
       files.forget(account);
+      marks.forget(account);
+      groups.forget(account);
+      planned.forget(account);
       for (const [key, model] of models) {
         if (model.account !== account) continue;
         model.end();

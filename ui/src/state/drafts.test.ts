@@ -10,6 +10,7 @@ function core(draft: Draft) {
     asked,
     draft: vi.fn<DraftCommands['draft']>(() => Promise.resolve(draft)),
     setAnswering: vi.fn<DraftCommands['setAnswering']>(() => Promise.resolve(null)),
+    setMentioned: vi.fn<DraftCommands['setMentioned']>(() => Promise.resolve()),
     saveDraft: vi.fn<DraftCommands['saveDraft']>(
       (_account, _conversation, base, text) =>
         new Promise((resolve, reject) => {
@@ -38,7 +39,7 @@ describe('words of two sides', () => {
 
 describe('a draft', () => {
   it('is not loaded before the save of the chat that was left has been answered', async () => {
-    const kept = core({ revision: 4, text: 'one', answers: null });
+    const kept = core({ revision: 4, text: 'one', answers: null, mentioned: [] });
     const drafts = createDrafts(kept, () => undefined);
     const model = drafts.of('alice', 'bob');
     const hide = model.show();
@@ -58,12 +59,12 @@ describe('a draft', () => {
   });
 
   it('that goes with files is on the disk before they are taken in', async () => {
-    const kept = core({ revision: 4, text: '', answers: null });
+    const kept = core({ revision: 4, text: '', answers: null, mentioned: [] });
     const model = createDrafts(kept, () => undefined).of('alice', 'bob');
     model.show();
     await vi.waitFor(() => expect(model.loaded()).toBe(true));
     model.typed('look at these');
-    const run = vi.fn(() => Promise.resolve({ revision: 6, text: '', answers: null }));
+    const run = vi.fn(() => Promise.resolve({ revision: 6, text: '', answers: null, mentioned: [] }));
     const sent = model.send('look at these', run, true);
     await vi.waitFor(() => expect(kept.asked).toMatchObject([{ save: 'look at these', base: 4 }]));
     expect(run).not.toHaveBeenCalled();
@@ -77,7 +78,7 @@ describe('a draft', () => {
     vi.useFakeTimers();
     try {
       const failed = vi.fn();
-      const kept = core({ revision: 4, text: '', answers: null });
+      const kept = core({ revision: 4, text: '', answers: null, mentioned: [] });
       const drafts = createDrafts(kept, failed);
       const model = drafts.of('alice', 'bob');
       const hide = model.show();
@@ -104,7 +105,7 @@ describe('a draft', () => {
   it('is saved every two seconds while somebody types without a pause', async () => {
     vi.useFakeTimers();
     try {
-      const kept = core({ revision: 0, text: '', answers: null });
+      const kept = core({ revision: 0, text: '', answers: null, mentioned: [] });
       kept.saveDraft.mockImplementation((_account, _conversation, base) =>
         Promise.resolve({ revision: base + 1, newer: null }),
       );
@@ -122,7 +123,7 @@ describe('a draft', () => {
   });
 
   it('is sent once, with the same id when it is tried again, also when the chat was left meanwhile', async () => {
-    const kept = core({ revision: 0, text: '', answers: null });
+    const kept = core({ revision: 0, text: '', answers: null, mentioned: [] });
     kept.saveDraft.mockImplementation((_account, _conversation, base) =>
       Promise.resolve({ revision: base + 1, newer: null }),
     );
@@ -144,7 +145,7 @@ describe('a draft', () => {
     expect(again.text()).toBe('hello');
     await again.send('hello', (_base, id) => {
       ids.push(id);
-      return Promise.resolve({ revision: 9, text: '', answers: null });
+      return Promise.resolve({ revision: 9, text: '', answers: null, mentioned: [] });
     });
     expect(ids[1]).toBe(ids[0]);
     expect(again.text()).toBe('');

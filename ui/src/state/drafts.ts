@@ -4,7 +4,7 @@
 
 import { createSignal } from 'solid-js';
 
-import type { Draft, Quote } from '../bindings';
+import type { Draft, Mentioned, Quote } from '../bindings';
 import type { Runtime } from '../runtime/runtime';
 
 /** A draft is saved when nothing was typed for this long. */
@@ -14,7 +14,7 @@ const SAVE_AT_LEAST_MS = 2_000;
 /** How long after a failure it is tried again. */
 const RETRY_AFTER_MS = 5_000;
 
-export type DraftCommands = Pick<Runtime, 'draft' | 'saveDraft' | 'setAnswering'>;
+export type DraftCommands = Pick<Runtime, 'draft' | 'saveDraft' | 'setAnswering' | 'setMentioned'>;
 
 /** The draft of one conversation, while it is open or not saved. */
 export interface DraftModel {
@@ -36,10 +36,16 @@ export interface DraftModel {
   send(words: string, run: (base: number, submission: string) => Promise<Draft>, long?: boolean): Promise<boolean>;
   /** Runs a command that puts words into the draft, after what was typed is saved. */
   takeBack(run: () => Promise<Draft>): Promise<void>;
+  /** The people who were picked to be called in it. */
+  mentioned(): readonly Mentioned[];
+  /** Somebody was picked. */
+  mention(person: Mentioned): void;
   /** The message that it answers. */
   answers(): Quote | null;
   /** It answers this message, or none. */
   answer(message: string | null): Promise<void>;
+  /** What it answers may say something else by now, or be gone. */
+  lookAtAnswered(): void;
   /** The composer shows it; the answer lets it go. */
   show(): () => void;
 }
@@ -97,6 +103,7 @@ function createDraft(
   const [loaded, setLoaded] = createSignal(false);
   const [sending, setSending] = createSignal(false);
   const [answers, setAnswers] = createSignal<Quote | null>(null);
+  const [mentioned, setMentioned] = createSignal<readonly Mentioned[]>([]);
   // A retry of the same words is the same message; other words are another.
   let submission: { id: string; words: string } | null = null;
   /** The core's words, and their revision. */
@@ -129,6 +136,7 @@ function createDraft(
 
   function take(draft: Pick<Draft, 'revision' | 'text'> & Partial<Draft>): void {
     if (draft.answers !== undefined) setAnswers(draft.answers);
+    if (draft.mentioned !== undefined) setMentioned(draft.mentioned);
     const words = rebased(base, draft.text, text());
     base = draft.text;
     revision = draft.revision;
@@ -212,12 +220,33 @@ function createDraft(
         setSending(false);
       }
     },
+    mentioned,
+    mention(person: Mentioned): void {
+      const others = mentioned().filter((one) => one.name !== person.name);
+      // Those whose names stand there no longer are forgotten.
+      const still = others.filter((one) => text().includes(`@${one.name}`));
+      setMentioned([...still, person]);
+      enqueue(async () => {
+        await load();
+        await runtime.setMentioned(account, conversation, mentioned());
+      }).catch(failed);
+    },
     answers,
     answer(message: string | null): Promise<void> {
       return enqueue(async () => {
         await load();
         setAnswers(await runtime.setAnswering(account, conversation, message));
       });
+    },
+    lookAtAnswered(): void {
+      enqueue(async () => {
+        const { message } = answers() ?? {};
+        if (!message || ended) return;
+        // One that is gone is answered no longer.
+        const now = await runtime.setAnswering(account, conversation, message).catch(() => null);
+        if (now === null) await runtime.setAnswering(account, conversation, null);
+        setAnswers(now);
+      }).catch(failed);
     },
     takeBack(run: () => Promise<Draft>): Promise<void> {
       return enqueue(async () => {

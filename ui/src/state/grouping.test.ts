@@ -26,12 +26,21 @@ function message(id: string, sender: string, time: number, body: Body = { kind: 
     canRecall: false,
     canEdit: false,
     canAnswer: true,
+    readBy: null,
+    canMark: true,
+    canPinForAll: true,
+    marks: { favourite: false, pinned: false, pinnedForAll: false },
+    canForward: true,
     edited: false,
+    editPending: false,
+    canWriteAgain: false,
+    answers: 0,
     unsavedEdit: null,
     quote: null,
     reactions: [],
     mentionsMe: false,
     links: [],
+    format: [],
     lost: false,
   };
   return { type: 'message', ...row };
@@ -78,7 +87,7 @@ describe('groups', () => {
 
   it('breaks at a notice, a gap and the unread line', () => {
     const between: Row[] = [
-      message('n', bob, NOON, { kind: 'notice', text: 'n' }),
+      message('n', bob, NOON, { kind: 'notice', text: 'n', happened: null, saidBy: null }),
       { type: 'gap', id: 'gap:1', state: { kind: 'unknown' } },
       { type: 'unread', id: 'unread' },
     ];

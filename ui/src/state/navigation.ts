@@ -3,10 +3,10 @@
 
 import { createStore, produce } from 'solid-js/store';
 
-import type { AccountInfo, Person } from '../bindings';
+import type { AccountInfo, FolderRow, MessageRow, Person } from '../bindings';
 
 /** What fills the window beside the rail. */
-export type Screen = 'chats' | 'contacts' | 'settings' | 'sign-in';
+export type Screen = 'chats' | 'contacts' | 'favourites' | 'settings' | 'sign-in';
 
 /** A question that is asked before something is lost. */
 export interface Question {
@@ -19,13 +19,28 @@ export interface Question {
 /** What lies over the screen until it is closed; one thing at a time. */
 export type Over =
   | { kind: 'new-chat' }
+  | { kind: 'profile'; user: string }
+  | { kind: 'add-contact'; person: Person | null }
   | { kind: 'new-group'; people: Person[] }
   | { kind: 'switcher' }
+  | { kind: 'folders'; conversation: string }
+  /** A new folder, for a conversation or none, or another name of one. */
+  | { kind: 'folder-name'; folder: FolderRow | null; conversation: string | null }
+  | { kind: 'let-through'; conversation: string }
+  | { kind: 'search' }
+  | { kind: 'export'; conversation: string; title: string }
+  | { kind: 'date'; from: number }
   | { kind: 'shortcuts' }
   | { kind: 'sign-out'; account: AccountInfo }
   | { kind: 'new-token'; account: string }
   | { kind: 'confirm'; question: Question }
   | { kind: 'viewer'; message: string }
+  | { kind: 'pins' }
+  | { kind: 'planned' }
+  | { kind: 'readers'; message: string }
+  | { kind: 'details'; message: MessageRow }
+  | { kind: 'forward'; messages: readonly string[] }
+  | { kind: 'history'; message: string; title: string }
   | { kind: 'link'; url: string; host: string };
 
 interface Place {
@@ -49,7 +64,12 @@ export function createNavigation() {
     chats: Record<string, string | undefined>;
     over: Over | null;
     panel: boolean;
-  }>({ screen: 'chats', account: null, chats: {}, over: null, panel: false });
+    thread: string | null;
+    /** What was shared stands there. */
+    shared: boolean;
+    /** The search in the chat on the screen is open; how often it was asked for. */
+    search: number;
+  }>({ screen: 'chats', account: null, chats: {}, over: null, panel: false, thread: null, shared: false, search: 0 });
   let trail: Place[] = [];
 
   const here = (): Place => ({
@@ -68,7 +88,7 @@ export function createNavigation() {
       }),
     );
     // The details belong to the chat they were opened for.
-    if (!samePlace(from, here())) set('panel', false);
+    if (!samePlace(from, here())) set({ panel: false, thread: null, shared: false, search: 0 });
     if (remember && !samePlace(from, here())) trail = [...trail.slice(-(TRAIL - 1)), from];
   }
 
@@ -88,8 +108,15 @@ export function createNavigation() {
     overOf<K extends Over['kind']>(kind: K): Extract<Over, { kind: K }> | null {
       return store.over?.kind === kind ? (store.over as Extract<Over, { kind: K }>) : null;
     },
-    /** The details stand beside the chat. */
+    /** The details, or a thread, stand beside the chat. */
     panel: () => store.panel,
+    /** A message of the thread that stands there. */
+    thread: () => (store.panel ? store.thread : null),
+
+    /** How often the search in this chat was asked for; 0: it is closed. */
+    search: () => store.search,
+    openSearch: () => set('search', (times) => times + 1),
+    closeSearch: () => set('search', 0),
 
     show: (screen: Screen) => move((to) => (to.screen = screen)),
     select: (account: string | null) =>
@@ -107,7 +134,11 @@ export function createNavigation() {
       }),
     open: (over: Over) => set('over', over),
     close: () => set('over', null),
-    setPanel: (on: boolean) => set('panel', on),
+    setPanel: (on: boolean) => set({ panel: on, thread: null, shared: false }),
+    openThread: (message: string) => set({ panel: true, thread: message, shared: false }),
+    /** What was shared stands beside the chat. */
+    shared: () => store.panel && store.shared,
+    openShared: () => set({ panel: true, thread: null, shared: true }),
 
     /** Where one was before. False when there is nothing to go back to. */
     back(): boolean {

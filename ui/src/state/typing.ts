@@ -1,8 +1,8 @@
-// Who is typing where. A sign of it holds for a few seconds, or until what was typed is there.
+// Who is typing or recording where. A sign of it holds for a few seconds, or until what was typed is there.
 
 import { createStore } from 'solid-js/store';
 
-import type { Person } from '../bindings';
+import type { Activity, Person } from '../bindings';
 
 /** How long "is typing" stays. */
 export const TYPING_MS = 3_000;
@@ -11,6 +11,7 @@ export interface Typist {
   account: string;
   conversation: string;
   person: Person;
+  activity: Activity;
 }
 
 export function createTyping() {
@@ -28,7 +29,9 @@ export function createTyping() {
       list.filter((typist) => typist.account === account && typist.conversation === conversation),
     seen(typist: Typist): void {
       const key = `${typist.account} ${typist.conversation} ${typist.person.id}`;
-      if (!list.some((other) => same(other, typist))) set(list.length, typist);
+      const at = list.findIndex((other) => same(other, typist));
+      if (at < 0) set(list.length, typist);
+      else set(at, 'activity', typist.activity);
       clearTimeout(timers.get(key));
       timers.set(
         key,

@@ -35,7 +35,7 @@ export async function page(size = 'rich', signedIn = true) {
 export async function chat(conversation = BOBS, size = 'rich') {
   const all = await page(size);
   await waitFor(() => expect(all.app.account()?.listed).toBe(true));
-  all.runtime.push({ kind: 'open_conversation', account: ACCOUNT.id, conversation });
+  all.runtime.push({ kind: 'open_conversation', account: ACCOUNT.id, conversation, message: null });
   await screen.findByTestId('composer-input');
   await waitFor(() => expect(screen.getByTestId('timeline').dataset['opened']).toBe('true'));
   return all;

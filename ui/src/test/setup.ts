@@ -12,6 +12,7 @@ class StillObserver {
 }
 
 if (typeof window !== 'undefined') {
+  window.IntersectionObserver ??= StillObserver as unknown as typeof IntersectionObserver;
   window.ResizeObserver ??= StillObserver as unknown as typeof ResizeObserver;
   window.matchMedia ??= ((query: string) => ({
     matches: false,
@@ -28,5 +29,8 @@ if (typeof window !== 'undefined') {
   };
   Element.prototype.scrollIntoView ??= () => undefined;
   Element.prototype.scrollTo ??= () => undefined;
+  HTMLMediaElement.prototype.load = () => undefined;
+  HTMLMediaElement.prototype.pause = () => undefined;
+  HTMLMediaElement.prototype.play = () => Promise.resolve();
   HTMLCanvasElement.prototype.getContext = () => null;
 }

@@ -39,7 +39,7 @@ export function useShortcuts(app: AppState, narrow: () => boolean): void {
   /** The chat at a place of the list, counted from 0. */
   function openAt(place: number): void {
     const account = app.account();
-    const row = account?.rows[place];
+    const row = account?.shown[place];
     if (account && row) navigation.openChat(account.info.id, row.id);
   }
 
@@ -47,8 +47,8 @@ export function useShortcuts(app: AppState, narrow: () => boolean): void {
     const account = app.account();
     if (!account) return;
     const open = navigation.chatOf(account.info.id);
-    const at = account.rows.findIndex((row) => row.id === open);
-    if (at < 0) openAt(by > 0 ? 0 : account.rows.length - 1);
+    const at = account.shown.findIndex((row) => row.id === open);
+    if (at < 0) openAt(by > 0 ? 0 : account.shown.length - 1);
     else openAt(at + by);
   }
 
@@ -63,6 +63,10 @@ export function useShortcuts(app: AppState, narrow: () => boolean): void {
     if (navigation.over()) navigation.close();
     else if (navigation.screen() === 'sign-in' && navigation.account() !== null) return navigation.back();
     else if (endSelection()) return true;
+    else if (navigation.shown() && navigation.search() > 0) {
+      navigation.closeSearch();
+      messageField()?.focus();
+    }
     else if (navigation.shown() && navigation.panel()) {
       navigation.setPanel(false);
       bringFocusHome();
@@ -87,6 +91,8 @@ export function useShortcuts(app: AppState, narrow: () => boolean): void {
     else if (key === 'F1') navigation.open({ kind: 'shortcuts' });
     else if (!app.account()) return false;
     else if (control && plain && key === 'k') navigation.open({ kind: 'switcher' });
+    else if (control && !plain && key === 'f') navigation.open({ kind: 'search' });
+    else if (control && plain && key === 'f') navigation.shown() ? navigation.openSearch() : navigation.open({ kind: 'search' });
     else if (control && plain && key === 'n') navigation.open({ kind: 'new-chat' });
     else if (control && plain && /^Digit[1-9]$/.test(event.code)) openAt(Number(event.code.slice(5)) - 1);
     else if (event.altKey && !control && key === 'ArrowUp') step(-1);

@@ -5,7 +5,7 @@ use linnet_proto::im_proto::{CreateConversationV2RequestBody, Imcmd, RequestBody
 
 use super::Client;
 use crate::error::{Error, Result, accepted};
-use crate::model::conversation::ConversationRef;
+use crate::model::conversation::{ConversationRef, Silenced};
 use crate::model::operation::{Clear, DeleteConversation, Mute, Operation, Pin};
 use crate::model::{ConversationId, MessageKey, UserId};
 use crate::operation::Asked;
@@ -13,7 +13,7 @@ use crate::store::operation::Target;
 use crate::store::{Cid, Tx, conversation, message, participant};
 use crate::sync::wire;
 use crate::view::paint;
-use crate::view::row::{ConversationDetails, Member};
+use crate::view::row::ConversationDetails;
 
 /// A conversation that is stored.
 pub(crate) struct Place {
@@ -122,35 +122,24 @@ impl Client {
         Ok(id)
     }
 
-    /// Everything the panel of a conversation shows.
+    /// What the panel of a conversation shows beside its members.
     ///
     /// # Errors
     /// [`Error::NotFound`].
     pub async fn details(&self, id: &ConversationId) -> Result<ConversationDetails> {
         let place = self.place(id).await?;
-        let group = place.stored.peer == 0;
-        if group && place.stored.member && !place.stored.members_loaded {
-            // What is known is shown when the rest cannot be had now.
-            if let Err(error) = self.load_members(&place).await {
-                tracing::info!(code = %error.code(), "the members could not be loaded");
-            }
-        }
         let (cid, me) = (place.cid, self.user_id());
         self.0
             .store
             .read(move |snapshot| {
                 let stored =
                     conversation::get(snapshot, cid)?.ok_or(Error::NotFound("conversation"))?;
-                let members: Vec<Member> = participant::list(snapshot, cid)?
-                    .iter()
-                    .map(paint::member)
-                    .collect();
-                let known = i64::try_from(members.len()).unwrap_or(0);
+                let known = participant::count(snapshot, cid)?;
                 Ok(ConversationDetails {
                     row: paint::conversation_row(me, &stored),
+                    group_muted: stored.silenced != Silenced::Nobody,
                     description: paint::seen(stored.description),
                     notice: paint::seen(stored.notice),
-                    members,
                     member_count: u32::try_from(stored.member_count.max(known)).unwrap_or(0),
                     my_role: paint::role(participant::role(snapshot, cid, me)?),
                 })
@@ -179,7 +168,7 @@ impl Client {
     }
 
     /// Takes in an operation on a conversation.
-    async fn ask(
+    pub(super) async fn ask(
         &self,
         id: &ConversationId,
         operation: impl FnOnce(&Tx<'_>, &conversation::Stored) -> Result<Operation> + Send + 'static,
@@ -218,7 +207,7 @@ impl Client {
         if found.position.index > place.stored.read_index {
             self.0.reads.mark(place.cid, found.position.index).await?;
         }
-        Ok(())
+        self.unmark(&place).await
     }
 
     /// Everything was read.
@@ -235,6 +224,14 @@ impl Client {
             .await?;
         if newest > place.stored.read_index {
             self.0.reads.mark(cid, newest).await?;
+        }
+        self.unmark(&place).await
+    }
+
+    /// Whoever reads a conversation has come back to it: it is marked as unread no more.
+    async fn unmark(&self, place: &Place) -> Result<()> {
+        if place.stored.own.marked_unread {
+            self.mark_unread(&place.target.id, false).await?;
         }
         Ok(())
     }

@@ -82,6 +82,8 @@ impl Client {
     /// [`Error::NotFound`].
     pub async fn delete_draft(&self, id: &ConversationId) -> Result<SavedDraft> {
         let cid = self.place(id).await?.cid;
+        #[cfg(feature = "voice")]
+        self.discard_voice(id).await?;
         let left = self.0.store.write(move |tx| draft::delete(tx, cid)).await?;
         Ok(left.into())
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Client;
 use crate::error::{Error, MediaError, Result};
-use crate::media::FileState;
+use crate::media::{FileState, Part};
 use crate::model::connection::Connection;
 use crate::model::picture::Remote;
 use crate::model::{MediaId, MessageKey};
@@ -60,6 +60,24 @@ impl Client {
             let online = connection.wait_for(|state| matches!(state, Connection::Online));
             online.await.map_err(|_| Error::Stopped)?;
         }
+    }
+
+    /// The part of a file of a message that begins at `from`, to be played or looked into before the whole is here.
+    ///
+    /// # Errors
+    /// [`MediaError::Gone`](crate::error::MediaError::Gone) when it is nowhere, or what prevented the download.
+    pub async fn file_part(&self, id: &MediaId, from: u64) -> Result<Part> {
+        let remote = self.remote_of(id).await?;
+        let part = self.0.media.part(id, remote.as_ref(), from).await?;
+        if part.completed {
+            if self.remote_of(id).await?.is_none() {
+                // Withdrawn or deleted while it was on its way.
+                self.0.media.forget(id).await?;
+                return Err(MediaError::Gone.into());
+            }
+            self.0.store.announce(Change::Media { media: id.clone() });
+        }
+        Ok(part)
     }
 
     /// Stops loading a file. What is here stays, and [`Client::load_file`] goes on from there.
@@ -178,5 +196,18 @@ impl Client {
         source: &crate::media::Source,
     ) -> Result<crate::media::FileFacts> {
         self.0.media.look_at_file(source).await
+    }
+
+    /// Looks at a chosen file that may be a video, for the tray: what its head says, and a cover. None when it is none
+    /// whose head is read here; it can be sent as a file.
+    ///
+    /// # Errors
+    /// [`MediaError`](crate::error::MediaError) with the sentence for the tray; also where the service takes no
+    /// videos.
+    pub async fn look_at_video(
+        &self,
+        source: &crate::media::Source,
+    ) -> Result<Option<crate::media::LookedVideo>> {
+        self.0.media.look_at_video(source).await
     }
 }

@@ -17,6 +17,8 @@ use crate::model::user::Role;
 use crate::model::{ConversationId, UserId};
 use crate::store::{conversation, participant};
 use crate::sync::wire;
+use crate::view::MemberList;
+use crate::view::row::Member;
 
 /// Members of one page.
 const PAGE: i32 = 100;
@@ -26,6 +28,11 @@ const TRIES: usize = 3;
 
 /// Pages at most; a group has 200 members, others may allow more.
 const PAGES: usize = 100;
+
+/// The members of a conversation are not known, and the server tells them.
+fn needs_members(place: &Place) -> bool {
+    place.stored.peer == 0 && place.stored.member && !place.stored.members_loaded
+}
 
 impl Client {
     /// Gives a group another name.
@@ -56,6 +63,25 @@ impl Client {
         self.set_core(id, |body| {
             body.notice = Some(text);
             body.is_notice_set = Some(true);
+        })
+        .await
+    }
+
+    /// Sets the description of a group.
+    ///
+    /// # Errors
+    /// As [`Client::rename`].
+    pub async fn set_description(&self, id: &ConversationId, text: &str) -> Result<()> {
+        if text.chars().count() > choices::MAX_DESCRIPTION_CHARS {
+            return Err(Error::TooLong {
+                what: "description",
+                limit: choices::MAX_DESCRIPTION_CHARS,
+            });
+        }
+        let text = text.to_owned();
+        self.set_core(id, |body| {
+            body.desc = Some(text);
+            body.is_desc_set = Some(true);
         })
         .await
     }
@@ -175,26 +201,53 @@ impl Client {
             .await
     }
 
-    /// Gives a member a role.
+    /// Gives a member a role. Whoever makes somebody else the owner hands the group over and is an ordinary member
+    /// afterwards.
     ///
     /// # Errors
     /// As [`Client::rename`].
     pub async fn set_role(&self, id: &ConversationId, user: UserId, role: Role) -> Result<()> {
+        self.update_member(id, user, |body| {
+            body.role = Some(match role {
+                Role::Member => 0,
+                Role::Owner => 1,
+                Role::Manager => 2,
+            });
+        })
+        .await
+    }
+
+    /// Sets how oneself is called in a group; empty for the name that one has everywhere.
+    ///
+    /// # Errors
+    /// As [`Client::rename`].
+    pub async fn set_own_alias(&self, id: &ConversationId, alias: &str) -> Result<()> {
+        let alias = checked_name(alias)?;
+        self.update_member(id, self.user_id(), |body| {
+            body.alias = Some(alias);
+            body.is_alias_set = Some(true);
+        })
+        .await
+    }
+
+    async fn update_member(
+        &self,
+        id: &ConversationId,
+        user: UserId,
+        change: impl FnOnce(&mut UpdateConversationParticipantRequestBody),
+    ) -> Result<()> {
         let place = self.place(id).await?;
         let command = Imcmd::UpdateConversationParticipant as i32;
+        let mut body = UpdateConversationParticipantRequestBody {
+            conversation_id: Some(place.target.id.0.clone()),
+            conversation_short_id: Some(place.target.short_id),
+            conversation_type: Some(place.target.kind),
+            user_id: Some(user.0),
+            ..UpdateConversationParticipantRequestBody::default()
+        };
+        change(&mut body);
         let body = RequestBody {
-            update_conversation_participant_body: Some(UpdateConversationParticipantRequestBody {
-                conversation_id: Some(place.target.id.0.clone()),
-                conversation_short_id: Some(place.target.short_id),
-                conversation_type: Some(place.target.kind),
-                user_id: Some(user.0),
-                role: Some(match role {
-                    Role::Member => 0,
-                    Role::Owner => 1,
-                    Role::Manager => 2,
-                }),
-                ..UpdateConversationParticipantRequestBody::default()
-            }),
+            update_conversation_participant_body: Some(body),
             ..RequestBody::default()
         };
         let answer = self.0.link.request_answer(command, body).await?;
@@ -272,6 +325,44 @@ impl Client {
             .store
             .write(move |tx| conversation::set_member(tx, cid, false))
             .await
+    }
+
+    /// The members of a group, as a list that goes on changing. It begins with what is known here; what is not is
+    /// loaded beside it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn member_list(&self, id: &ConversationId) -> Result<MemberList> {
+        let place = self.place(id).await?;
+        let list = MemberList::new(self.0.store.clone(), place.cid);
+        if needs_members(&place) {
+            let (client, stop) = (self.clone(), self.0.stop.clone());
+            self.0.tasks.spawn(async move {
+                let loading = Box::pin(client.know_members(&place));
+                stop.run_until_cancelled(loading).await;
+            });
+        }
+        Ok(list)
+    }
+
+    /// The members of a group now: all of them where the server can be asked, otherwise those that are known.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn members(&self, id: &ConversationId) -> Result<Vec<Member>> {
+        let place = self.place(id).await?;
+        let mut list = MemberList::new(self.0.store.clone(), place.cid);
+        self.know_members(&place).await;
+        list.open().await
+    }
+
+    /// Loads the members when that has not been done. What is known is shown when the rest cannot be had now.
+    async fn know_members(&self, place: &Place) {
+        if needs_members(place)
+            && let Err(error) = self.load_members(place).await
+        {
+            tracing::info!(code = %error.code(), "the members could not be loaded");
+        }
     }
 
     /// The whole member list.

@@ -1,18 +1,21 @@
 //! What a person does with messages: send, retry, cancel, delete, recall, type.
 
-use linnet_proto::im_proto::{Imcmd, InputStatus, RequestBody, SendInputStatusRequestBody};
+use std::sync::Arc;
+use std::time::Duration;
 
 use super::Client;
+use crate::config::Clock;
 use crate::error::{Error, MediaError, Result};
 use crate::media::{MediaFile, Variant};
-use crate::model::draft::SavedDraft;
+use crate::model::draft::{SavedDraft, check_length};
+use crate::model::kind::{self, text};
 use crate::model::operation::{DeleteMessage, Operation, Recall};
-use crate::model::{ConversationId, MediaId, MessageKey};
+use crate::model::{ConversationId, MediaId, MessageKey, content, mention};
 use crate::operation::Asked;
 use crate::outbox::{Draft, FromDraft};
 use crate::store::message::State;
 use crate::store::operation::Target;
-use crate::store::{Tx, media, message, outbox};
+use crate::store::{Store, Tx, draft, media, message, outbox, participant, withdrawn};
 
 /// How far a message has come.
 enum Progress {
@@ -91,12 +94,7 @@ impl Client {
             }
             Progress::OnTheWay => Err(Error::MayBeSent),
             Progress::AtServer | Progress::Lost => {
-                self.ask_about(key, |tx, row| {
-                    if row.state == State::Lost {
-                        // There is nobody to tell.
-                        message::delete(tx, row.position.mid)?;
-                        return Ok(None);
-                    }
+                self.ask_about(key, |_, _| {
                     Ok(Some(Operation::DeleteMessage(DeleteMessage {})))
                 })
                 .await
@@ -121,11 +119,60 @@ impl Client {
                 Err(error) => return Err(error),
             }
         }
-        self.ask_about(key, |_, row| match row.state {
-            State::Lost => Err(Error::NotNow("the message is not at the server")),
-            _ => Ok(Some(Operation::Recall(Recall {}))),
+        let me = self.0.store.me();
+        self.ask_about(key, move |tx, row| {
+            if row.state == State::Lost {
+                return Err(Error::NotNow("the message is not at the server"));
+            }
+            if row.sender == me && row.kind == text::TYPE && !row.recalled {
+                let words = kind::written_words(row.kind, row.shown_content());
+                withdrawn::keep(tx, row.position.mid, &words)?;
+            }
+            Ok(Some(Operation::Recall(Recall {})))
         })
         .await
+    }
+
+    /// Puts the words of an own text that was withdrawn in front of the saved draft, once. Answers the draft. They are
+    /// kept for a day.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when they are not kept (any more), [`Error::TooLong`] when the draft has no room for them.
+    pub async fn write_again(&self, message: &MessageKey) -> Result<SavedDraft> {
+        let key = message.clone();
+        let draft = self
+            .0
+            .store
+            .write(move |tx| {
+                let gone = || Error::NotFound("words");
+                let row = message::find_in(tx, &key)?.ok_or_else(gone)?;
+                let words = withdrawn::take(tx, row.position.mid)?.ok_or_else(gone)?;
+                let called = content::ext(&row.ext);
+                let called = mention::users(&called);
+                let called = participant::called(tx, row.conversation, &called, &words)?;
+                let draft = draft::put_in_front(tx, row.conversation, &words, 0, called)?;
+                check_length(draft.text.len())?;
+                message::tell(tx, row.position.mid)?;
+                Ok(draft)
+            })
+            .await?;
+        Ok(draft.into())
+    }
+
+    /// Wipes words of withdrawn texts that were kept for long enough, now and every hour.
+    pub(super) async fn wipe_withdrawn(store: Store, clock: Arc<dyn Clock>) {
+        loop {
+            let wiped = async {
+                if store.read(withdrawn::any).await? {
+                    store.write(withdrawn::wipe_old).await?;
+                }
+                Ok::<(), Error>(())
+            };
+            if let Err(error) = wiped.await {
+                tracing::warn!(code = %error.code(), "words of withdrawn texts could not be wiped");
+            }
+            clock.sleep(Duration::from_secs(3_600)).await;
+        }
     }
 
     /// Takes in an operation on a message, or none when `f` finds nothing to ask of the server.
@@ -166,32 +213,6 @@ impl Client {
                 })
             })
             .await
-    }
-
-    /// Tells the others that the person is typing. Nothing is repeated when it fails.
-    ///
-    /// # Errors
-    /// As for any command.
-    pub async fn typing(&self, id: &ConversationId) -> Result<()> {
-        let place = self.place(id).await?;
-        if !place.stored.member {
-            return Ok(());
-        }
-        let body = RequestBody {
-            send_input_status_body: Some(SendInputStatusRequestBody {
-                conversation_id: Some(place.target.id.0),
-                conversation_type: Some(place.target.kind),
-                conversation_short_id: Some(place.target.short_id),
-                status: Some(InputStatus::Typing as i32),
-                ..SendInputStatusRequestBody::default()
-            }),
-            ..RequestBody::default()
-        };
-        self.0
-            .link
-            .request_once(Imcmd::SendInputStatus as i32, &body, 0)
-            .await
-            .map(|_| ())
     }
 
     /// A picture as a file on this computer; downloaded when it is not here.

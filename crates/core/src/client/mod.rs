@@ -1,20 +1,44 @@
 //! A client of one account: opens its folder, owns its tasks, stops them.
 
 mod answers;
+mod contacts;
 mod conversations;
+mod coupons;
+mod deletions;
 mod diagnosis;
 mod drafts;
 mod edits;
+mod export;
 mod files;
+mod forwards;
 mod groups;
+mod marks;
+mod media_use;
+mod mentions;
 mod message;
 mod messages;
+mod mutes;
+mod own_settings;
 mod people;
 mod pictures;
+mod planned;
 mod reactions;
+mod readers;
+mod reminders;
+mod search;
+mod signals;
+mod threads;
+#[cfg(feature = "voice")]
+mod voice;
 
+pub use deletions::UNDO_TIME;
 pub use drafts::DraftSave;
+pub use export::{ExportProgress, ExportWanted};
+pub use media_use::{ConversationMedia, MediaUse};
 pub use pictures::{ConversationPicture, PicturePage, PicturePart};
+pub use search::SearchFilter;
+#[cfg(feature = "voice")]
+pub use voice::VoiceDraft;
 
 use std::fs::File;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,9 +48,10 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use people::LookedUp;
+use signals::LastSign;
 
 use crate::auth::TokenProvider;
-use crate::config::{Clock, Config, Endpoints};
+use crate::config::{Clock, Config, Endpoints, Region};
 use crate::error::{Error, Result};
 use crate::event::EventStream;
 use crate::link::{Link, Poke};
@@ -36,6 +61,8 @@ use crate::model::connection::Connection;
 use crate::model::{AccountId, ConversationId, UserId};
 use crate::operation::Operations;
 use crate::outbox::Outbox;
+use crate::planner;
+use crate::search::{Indexer, Names};
 use crate::store::aside::{self, SetAside};
 use crate::store::{Store, learned, meta};
 use crate::sync::history::History;
@@ -82,6 +109,8 @@ impl ClientBuilder {
         })
         .await
         .map_err(|_| Error::Stopped)??;
+        let names = Names::new(&store);
+        let indexer = Indexer::open(store.clone(), &config.folder, &config.database_key).await?;
         // What was loaded in an earlier run is not told as loading again until the client has started.
         let loading = Loading {
             finished: store.read(meta::inbox_cursor).await?.is_some(),
@@ -97,7 +126,10 @@ impl ClientBuilder {
             requests: Arc::new(link.clone()),
             proxies: config.proxies.clone(),
             trust: config.trust.clone(),
+            service: config.endpoints.api(),
             worker: config.media_worker.clone(),
+            // Voice and video fail there with an error of the upload (protocol: sdk, part D).
+            takes_videos: config.endpoints.region() != Region::Overseas,
         })?);
         let outbox = Outbox::new(
             store.clone(),
@@ -119,7 +151,10 @@ impl ClientBuilder {
             outbox,
             operations,
             reads,
+            names,
+            indexer,
             looked_up: LookedUp::default(),
+            last_sign: LastSign::default(),
             loading: watch::Sender::new(loading),
             nudge: Arc::default(),
             stop,
@@ -163,7 +198,10 @@ pub(crate) struct Inner {
     pub(crate) operations: Operations,
     pub(crate) history: History,
     pub(crate) reads: Reads,
+    pub(crate) indexer: Indexer,
+    pub(crate) names: Names,
     pub(crate) looked_up: LookedUp,
+    last_sign: LastSign,
     loading: watch::Sender<Loading>,
     nudge: Arc<Notify>,
     stop: CancellationToken,
@@ -211,6 +249,8 @@ impl Client {
             inner.stop.clone(),
         );
         inner.tasks.spawn(unwanted::run(store, media, stop));
+        let (indexer, stop) = (inner.indexer.clone(), inner.stop.clone());
+        inner.tasks.spawn(indexer.run(stop));
         let (history, states, stop) = (
             inner.history.clone(),
             inner.link.connection(),
@@ -227,6 +267,31 @@ impl Client {
                 tracing::warn!(code = %error.code(), "lines of the list could not be derived again");
             }
         });
+        #[cfg(feature = "voice")]
+        {
+            let (client, stop) = (self.clone(), inner.stop.clone());
+            inner.tasks.spawn(async move {
+                if let Some(Err(error)) = stop.run_until_cancelled(client.clear_voices()).await {
+                    // The next start tries again.
+                    tracing::warn!(code = %error.code(), "recordings that no draft names could not be removed");
+                }
+            });
+        }
+        let (store, clock, stop) = (
+            inner.store.clone(),
+            Arc::clone(&inner.config.clock),
+            inner.stop.clone(),
+        );
+        inner.tasks.spawn(async move {
+            stop.run_until_cancelled(Client::wipe_withdrawn(store, clock))
+                .await;
+        });
+        inner.tasks.spawn(planner::run(
+            inner.store.clone(),
+            inner.outbox.clone(),
+            Arc::clone(&inner.config.clock),
+            inner.stop.clone(),
+        ));
         let (outbox, stop) = (inner.outbox.clone(), inner.stop.clone());
         inner.tasks.spawn(async move {
             if let Some(Err(error)) = stop.run_until_cancelled(outbox.start()).await {

@@ -42,7 +42,7 @@ impl LookedUp {
 const CONTACTS: i64 = 2_000;
 
 impl Client {
-    /// Everybody the person has a chat with, by name. What is stored here; nobody is asked.
+    /// Friends, and everybody the person has a chat with, by name. What is stored here; nobody is asked.
     ///
     /// # Errors
     /// The database fails.
@@ -61,30 +61,40 @@ impl Client {
     /// # Errors
     /// As for any command, for a person nothing is known about.
     pub async fn person(&self, user: UserId) -> Result<Option<Person>> {
+        let known = |known: &person::Stored| known.fetched > 0 && !known.missing;
+        let asked = self.asked_about(user).await;
+        let stored = self
+            .0
+            .store
+            .read(move |snapshot| person::get(snapshot, user))
+            .await?;
+        match (stored.filter(known), asked) {
+            (Some(stored), _) => Ok(Some(paint::person(&stored))),
+            (None, Err(error)) => Err(error),
+            (None, Ok(())) => Ok(None),
+        }
+    }
+
+    /// Asks for somebody's profile when what is known of it is old. What is known here has to do when nobody answers.
+    pub(super) async fn look_up(&self, user: UserId) {
+        if let Err(error) = self.asked_about(user).await {
+            tracing::info!(code = %error.code(), "a profile could not be asked for");
+        }
+    }
+
+    async fn asked_about(&self, user: UserId) -> Result<()> {
         let known = self
             .0
             .store
             .read(move |snapshot| person::get(snapshot, user))
             .await?;
         let uptime = self.clock().uptime();
-        let here = known
-            .as_ref()
-            .is_some_and(|known| known.fetched > 0 && !known.missing);
-        if !here || !self.0.looked_up.is_fresh(user, uptime) {
-            let asked = refresh::fetch_people(&self.0.store, &self.0.link, vec![user]).await;
-            match asked {
-                Err(error) if !here => return Err(error),
-                Err(_) => {}
-                Ok(()) => self.0.looked_up.note(user, uptime),
-            }
+        let here = known.is_some_and(|known| known.fetched > 0 && !known.missing);
+        if here && self.0.looked_up.is_fresh(user, uptime) {
+            return Ok(());
         }
-        let known = self
-            .0
-            .store
-            .read(move |snapshot| person::get(snapshot, user))
-            .await?;
-        Ok(known
-            .filter(|known| known.fetched > 0 && !known.missing)
-            .map(|known| paint::person(&known)))
+        refresh::fetch_people(&self.0.store, &self.0.link, vec![user]).await?;
+        self.0.looked_up.note(user, uptime);
+        Ok(())
     }
 }

@@ -6,7 +6,7 @@ mod server;
 
 use super::LocalText;
 use local::local;
-use server::{operation, reaction, send, status};
+use server::{friend, operation, reaction, send, status};
 
 /// The sentence for a code of [`super::Error::code`]. A status that has none of its own shows its number, and the log
 /// id so that it can be quoted.
@@ -46,6 +46,9 @@ fn known(code: &str) -> Option<(&'static str, &'static str)> {
     if let Some(number) = code.strip_prefix("operation_") {
         return operation(number.parse().ok()?);
     }
+    if let Some(number) = code.strip_prefix("friend_") {
+        return friend(number.parse().ok()?);
+    }
     if let Some(number) = code.strip_prefix("reaction_") {
         return reaction(number.parse().ok()?);
     }
@@ -55,7 +58,8 @@ fn known(code: &str) -> Option<(&'static str, &'static str)> {
 #[cfg(test)]
 mod tests {
     use linnet_proto::im_proto::{
-        ConversationOperationStatus, ModifyMessagePropertyStatus, SendMessageStatus, StatusCode,
+        ConversationOperationStatus, FriendErrorCode, ModifyMessagePropertyStatus,
+        SendMessageStatus, StatusCode,
     };
 
     use super::*;
@@ -97,6 +101,13 @@ mod tests {
             .filter(|n| *n != 0)
         {
             assert_both_languages(operation(number).unwrap(), &format!("operation {number}"));
+        }
+        // The others are told as the status of the same meaning.
+        for number in numbers::<FriendErrorCode>()
+            .into_iter()
+            .filter(|n| ![0, 1, 4].contains(n))
+        {
+            assert_both_languages(friend(number).unwrap(), &format!("friend {number}"));
         }
         // 0 and 1 are no refusals.
         for number in numbers::<ModifyMessagePropertyStatus>()

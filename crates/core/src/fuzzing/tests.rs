@@ -134,7 +134,7 @@ fn message() -> impl Strategy<Value = MessageBody> {
 
 fn answer(body: ResponseBody) -> Response {
     Response {
-        body: Some(body),
+        body: Some(Box::new(body)),
         ..Response::default()
     }
 }
@@ -265,7 +265,58 @@ proptest! {
     }
 }
 
+/// A content of each kind, as its senders write it.
+const CONTENTS: [&str; 12] = [
+    r#"{"text":"{\"innerText\":\"see https://a.example/b **now**\"}"}"#,
+    r#"{"url":"https://a.example/b.webp","width":"120","height":90,"text":"haha"}"#,
+    r#"{"__files":{"media":{"type":"image","remoteURL":"https://a.example/p","length":70000,"md5":"00","mime":"image/png","ext":{"s:file_ext_key_uri":"linnet/1","s:file_ext_key_original_width":"640","s:file_ext_key_original_height":"480"}}},"text":"look"}"#,
+    r#"{"__files":{"media":{"type":"video","remoteURL":"https://a.example/v","length":70000,"ext":{"s:file_ext_key_vid":"v1","s:file_ext_key_video_duration":"3.5","s:file_ext_key_video_cover_uri":"linnet/2","s:file_ext_key_video_cover_url":"https://a.example/c"}}}}"#,
+    r#"{"fileName":"report.pdf","remoteURL":"https://a.example/f","type":"pdf","length":"5"}"#,
+    r#"{"__files":{"media":{"type":"audio","length":70000,"ext":{"s:file_ext_key_uri":"linnet/3","s:file_ext_key_audio_duration":"8.040"}}}}"#,
+    r#"{"latitude":31.23039,"longitude":"121.4737","name":"The Bund","address":"Shanghai"}"#,
+    r#"{"link":"https://a.example","title":"A","text":"b","image":"https://a.example/i"}"#,
+    r#"{"type":"3","detail":"10 % off","start":0,"end":4}"#,
+    r#"{"type":"linnet_history","group":true,"names":[],"entries":[{"name":"Bob","time":1,"kind":"picture","text":"","picture":{"uri":"linnet/4","app_id":1,"bytes":5,"md5":"","width":4,"height":3,"mime":"image/png","thumbhash":""}}]}"#,
+    r#"{"nick_name":"Carol","uid":"10017"}"#,
+    r#"{"__files":{"media":{"encryptUrl":"https://a.example/e","secretKey":"k","algorithm":"aes"}}}"#,
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn changed_contents_of_every_kind_do_no_harm(
+        which in select(CONTENTS.to_vec()),
+        changes in vec((any::<Index>(), 0..12_usize, vec(any::<u8>(), 0..12)), 0..4),
+        longer in option::of((any::<Index>(), 0..5_000_usize)),
+    ) {
+        let mut bytes = which.as_bytes().to_vec();
+        for (at, taken, put) in changes {
+            let from = at.index(bytes.len() + 1);
+            let to = (from + taken).min(bytes.len());
+            bytes.splice(from..to, put);
+        }
+        if let Some((at, times)) = longer && !bytes.is_empty() {
+            let at = at.index(bytes.len());
+            let again = bytes[at];
+            bytes.splice(at..at, std::iter::repeat_n(again, times));
+        }
+        super::content(&bytes);
+    }
+}
+
 #[cfg(feature = "multimedia")]
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn texts_full_of_marks_stay_bounded(
+        text in "([*_~`>#|-]{1,4}|[ \\n\\t]|[0-9]{1,3}[.)] |[a-c字。《]|https://a\\.b/[a-c*_]{0,3}|\\\\|\\[|\\]|<a>|&amp;){0,80}",
+    ) {
+        formatted(text.as_bytes());
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -74,7 +74,7 @@ impl Poke {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Answer {
     /// Body; empty when the server sent none.
-    pub body: ResponseBody,
+    pub body: Box<ResponseBody>,
     /// The server's log id.
     pub log_id: Option<String>,
     /// What stands beside the body.
@@ -83,7 +83,7 @@ pub(crate) struct Answer {
 
 /// What is asked with a command.
 struct Asked {
-    body: RequestBody,
+    body: Box<RequestBody>,
     headers: BTreeMap<String, String>,
 }
 
@@ -91,7 +91,7 @@ impl Asked {
     /// With nothing beside the body.
     fn of(body: RequestBody) -> Self {
         Self {
-            body,
+            body: Box::new(body),
             headers: BTreeMap::new(),
         }
     }
@@ -101,6 +101,17 @@ impl Asked {
 pub(crate) fn server_run(headers: &BTreeMap<String, String>) -> Option<i64> {
     let run = headers.get(choices::HEADER_RUN)?.parse().ok()?;
     (run > 0).then_some(run)
+}
+
+/// What stands beside a request that means places of what an earlier answer said: the runs that something here came from
+/// and that the server has not been asked about. One that does not know them was set back: it says so, and does nothing.
+pub(crate) fn naming_runs(runs: &[i64]) -> BTreeMap<String, String> {
+    let mut headers = BTreeMap::new();
+    if !runs.is_empty() {
+        let named: Vec<String> = runs.iter().map(i64::to_string).collect();
+        headers.insert(choices::HEADER_RUNS.to_owned(), named.join(","));
+    }
+    headers
 }
 
 /// The way to the server. Clones share it.
@@ -193,7 +204,11 @@ impl Link {
 
     /// Asks for reading, and for changes that may safely be made twice: picks the way, tries again after failures of
     /// the transport, and renews the token once.
-    pub fn request(&self, command: i32, body: RequestBody) -> BoxFuture<'_, Result<ResponseBody>> {
+    pub fn request(
+        &self,
+        command: i32,
+        body: RequestBody,
+    ) -> BoxFuture<'_, Result<Box<ResponseBody>>> {
         let answer = self.request_answer(command, body);
         Box::pin(async move { Ok(answer.await?.body) })
     }
@@ -212,7 +227,13 @@ impl Link {
         body: RequestBody,
         headers: BTreeMap<String, String>,
     ) -> BoxFuture<'_, Result<Answer>> {
-        Box::pin(self.attempts(command, Asked { body, headers }))
+        Box::pin(self.attempts(
+            command,
+            Asked {
+                body: Box::new(body),
+                headers,
+            },
+        ))
     }
 
     async fn attempts(&self, command: i32, asked: Asked) -> Result<Answer> {
@@ -448,6 +469,7 @@ impl Link {
                     headers: response.headers,
                 })
             }
+            _ if response.headers.contains_key(choices::HEADER_SET_BACK) => Err(Error::SetBack),
             _ => {
                 if matches!(status, 1 | 100) {
                     self.refuse_token(&token);

@@ -1,8 +1,8 @@
 //! Addresses of an object: command 2004 (protocol: media, section 5).
 
 use linnet_proto::im_proto::{
-    FileOption, GetMediaUrlsRequestBody, GetMediaUrlsResponseBody, Imcmd, ImgOption, ReadUrlFrom,
-    RequestBody,
+    AudioOption, FileOption, GetMediaUrlsRequestBody, GetMediaUrlsResponseBody, Imcmd, ImgOption,
+    ReadUrlFrom, RequestBody, VideoOption,
 };
 
 use super::inspection::{PREVIEW_SIDE, THUMB_SIDE};
@@ -22,6 +22,9 @@ pub(super) async fn ask(
     uri: &str,
 ) -> Result<Addresses> {
     let cmd = Imcmd::GetMediaUrls as i32;
+    if kind == ObjectKind::Elsewhere {
+        return Err(MediaError::Gone.into());
+    }
     let asked = GetMediaUrlsRequestBody {
         source_appid: Some(app_id),
         uri: Some(uri.to_owned()),
@@ -39,7 +42,21 @@ pub(super) async fn ask(
             read_url_from: Some(ReadUrlFrom::UrlImagex as i32),
             ..asked
         },
-        ObjectKind::File => GetMediaUrlsRequestBody {
+        ObjectKind::Audio => GetMediaUrlsRequestBody {
+            audio_options: vec![AudioOption::default()],
+            read_url_from: Some(ReadUrlFrom::UrlVsdk as i32),
+            ..asked
+        },
+        ObjectKind::Video => GetMediaUrlsRequestBody {
+            // Hosted clients know a video by its id in the video service, which is all that some of their messages say.
+            video_options: vec![VideoOption {
+                vid: Some(uri.to_owned()),
+                ..VideoOption::default()
+            }],
+            read_url_from: Some(ReadUrlFrom::UrlVsdk as i32),
+            ..asked
+        },
+        ObjectKind::File | ObjectKind::Elsewhere => GetMediaUrlsRequestBody {
             file_options: vec![FileOption::default()],
             read_url_from: Some(ReadUrlFrom::UrlVsdk as i32),
             ..asked
@@ -73,7 +90,11 @@ fn option(tplv: &str, side: Option<u32>) -> ImgOption {
 fn read(kind: ObjectKind, answer: GetMediaUrlsResponseBody) -> Result<Addresses> {
     let options: Vec<Vec<String>> = match kind {
         ObjectKind::Picture => answer.img_options.into_iter().map(|it| it.urls).collect(),
-        ObjectKind::File => answer.file_options.into_iter().map(|it| it.urls).collect(),
+        ObjectKind::Audio => answer.audio_options.into_iter().map(|it| it.urls).collect(),
+        ObjectKind::Video => answer.video_options.into_iter().map(|it| it.urls).collect(),
+        ObjectKind::File | ObjectKind::Elsewhere => {
+            answer.file_options.into_iter().map(|it| it.urls).collect()
+        }
     };
     let mut options = options.into_iter();
     let mut next = || {

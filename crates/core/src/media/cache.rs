@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -26,7 +27,8 @@ const TOUCH: Duration = Duration::from_secs(60 * 60);
 pub(super) struct Cache {
     dir: PathBuf,
     tmp: PathBuf,
-    budget: u64,
+    /// Bytes. What a person has chosen may change while files come.
+    budget: AtomicU64,
     held: Mutex<Held>,
 }
 
@@ -71,7 +73,7 @@ impl Cache {
         let cache = Self {
             dir,
             tmp: tmp.to_owned(),
-            budget,
+            budget: AtomicU64::new(budget),
             held: Mutex::new(held),
         };
         cache.make_room(&mut cache.held(), "");
@@ -171,6 +173,22 @@ impl Cache {
         }
     }
 
+    /// Bytes of one file in all its sizes.
+    pub fn bytes_of(&self, media: &MediaId) -> u64 {
+        let held = self.held();
+        Variant::ALL
+            .into_iter()
+            .filter_map(|variant| held.files.get(&file_name(media, variant)?))
+            .map(|entry| entry.bytes)
+            .sum()
+    }
+
+    /// Holds so many bytes from now on: what is over them goes.
+    pub fn set_budget(&self, bytes: u64) {
+        self.budget.store(bytes, Ordering::Relaxed);
+        self.make_room(&mut self.held(), "");
+    }
+
     /// Bytes held now.
     pub fn bytes(&self) -> u64 {
         self.held().bytes
@@ -192,10 +210,11 @@ impl Cache {
 
     /// Evicts down to nine tenths of the budget, but never the file that just came.
     fn make_room(&self, held: &mut Held, newest: &str) {
-        if held.bytes <= self.budget {
+        let budget = self.budget.load(Ordering::Relaxed);
+        if held.bytes <= budget {
             return;
         }
-        let goal = self.budget / 10 * 9;
+        let goal = budget / 10 * 9;
         let now = SystemTime::now();
         let mut by_age: Vec<(SystemTime, String)> = held
             .files
@@ -331,6 +350,22 @@ mod tests {
         fs::remove_file(path).unwrap();
         assert!(cache.get(&id(1), Variant::Thumb).is_none());
         assert_eq!(cache.bytes(), 0);
+    }
+
+    #[test]
+    fn a_smaller_budget_counts_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let cache = cache(dir.path(), 10_000);
+        for n in 1..=4 {
+            cache.put(&id(n), Variant::Preview, &[n; 300]).unwrap();
+            cache.put(&id(n), Variant::Thumb, &[n; 20]).unwrap();
+        }
+        assert_eq!(cache.bytes_of(&id(1)), 320);
+        cache.set_budget(700);
+        assert!(cache.bytes() <= 630, "{}", cache.bytes());
+        cache.set_budget(10_000);
+        cache.put(&id(9), Variant::Preview, &[9; 900]).unwrap();
+        assert_eq!(cache.bytes_of(&id(9)), 900);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex as SyncMutex, PoisonError, Weak};
 use std::time::Duration;
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use reqwest::header::{CONTENT_RANGE, RANGE};
 use reqwest::{Response, StatusCode};
@@ -365,7 +365,59 @@ impl Downloader {
         })
     }
 
-    fn flight(&self, media: &MediaId, variant: Variant) -> Arc<Mutex<()>> {
+    /// Bytes of an original from `from` to before `to`, and how many it has in all.
+    ///
+    /// # Errors
+    ///
+    /// [`MediaError::Mismatch`] when the storage does not give that part.
+    pub async fn range(&self, remote: &Remote, from: u64, to: u64) -> Result<(Bytes, u64)> {
+        if remote.uri.is_empty() {
+            return Err(MediaError::Gone.into());
+        }
+        let get = async |address: &str| self.get_range(address, from, to).await;
+        match self.remembered(remote) {
+            Some(addresses) => match get(&addresses.original).await {
+                Err(error) if is_gone(&error) => get(&self.ask_again(remote).await?.original).await,
+                other => other,
+            },
+            None => get(&self.ask_again(remote).await?.original).await,
+        }
+    }
+
+    async fn get_range(&self, address: &str, from: u64, to: u64) -> Result<(Bytes, u64)> {
+        let url = Url::parse(address).map_err(|_| MediaError::Gone)?;
+        let range = format!("bytes={from}-{}", to.saturating_sub(1));
+        let response = self
+            .http
+            .ask_twice(|client| {
+                client
+                    .get(url.clone())
+                    .header(RANGE, &range)
+                    .timeout(TIME_LIMIT)
+            })
+            .await?;
+        if response.status() != StatusCode::PARTIAL_CONTENT {
+            if is_page(content_type(&response).as_deref(), &[]) {
+                return Err(Transport::Intercepted.into());
+            }
+            check_status(&response)?;
+            return Err(MediaError::Mismatch.into());
+        }
+        let total = total(&response).filter(|_| starts_at(&response, from));
+        let total = total.ok_or(MediaError::Mismatch)?;
+        let mut bytes = BytesMut::new();
+        let mut stream = response.bytes_stream();
+        while let Some(chunk) = stream.next().await {
+            bytes.extend_from_slice(&chunk.map_err(|error| self.http.transport(&error))?);
+            if bytes.len() as u64 > to - from {
+                return Err(MediaError::Mismatch.into());
+            }
+        }
+        Ok((bytes.freeze(), total))
+    }
+
+    /// Held by whoever loads this file, whatever for.
+    pub(super) fn flight(&self, media: &MediaId, variant: Variant) -> Arc<Mutex<()>> {
         let mut flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner);
         // As many as are asked for at this moment: who has landed is let go here.
         flights.retain(|_, flight| flight.strong_count() > 0);
@@ -417,6 +469,12 @@ fn check_status(response: &Response) -> Result<()> {
         | StatusCode::GONE => Err(MediaError::Gone.into()),
         status => Err(Transport::Http(status.as_u16()).into()),
     }
+}
+
+/// How long the whole is of which this is a part.
+fn total(response: &Response) -> Option<u64> {
+    let said = response.headers().get(CONTENT_RANGE)?.to_str().ok()?;
+    said.rsplit_once('/')?.1.trim().parse().ok()
 }
 
 /// Whether a part begins where it was asked for.

@@ -19,11 +19,14 @@ mod inspection;
 mod kind;
 mod loading;
 mod partial;
+mod play;
 mod problem;
 #[cfg(feature = "multimedia")]
 mod reading;
 mod request;
 mod source;
+#[cfg(feature = "multimedia")]
+mod sticker;
 mod turns;
 pub(crate) mod unwanted;
 mod variant;
@@ -39,6 +42,8 @@ mod send;
 #[cfg(feature = "multimedia")]
 mod send_file;
 #[cfg(feature = "multimedia")]
+mod send_video;
+#[cfg(feature = "multimedia")]
 mod signature;
 #[cfg(feature = "multimedia")]
 mod slice;
@@ -47,7 +52,11 @@ mod storage;
 #[cfg(feature = "multimedia")]
 mod upload;
 #[cfg(feature = "multimedia")]
+mod video;
+#[cfg(feature = "multimedia")]
 mod vod;
+#[cfg(feature = "voice")]
+pub mod voice;
 #[cfg(feature = "multimedia")]
 pub mod worker;
 
@@ -60,10 +69,11 @@ use std::sync::Arc;
 
 use crate::config::{Clock, MediaWorker};
 use crate::error::{Error, MediaError, Result};
-use crate::model::picture::{Addresses, Remote};
+use crate::model::picture::{Addresses, ObjectKind, Remote};
 use crate::model::{MediaId, UserId};
 use crate::proxy::Proxies;
 use crate::trust::Trust;
+use url::Url;
 
 pub use header::MAX_PIXELS;
 pub use inspection::{Inspection, Mode, PREVIEW_SIDE, SEND_SHORT_SIDE, SEND_SIDE, THUMB_SIDE};
@@ -72,14 +82,21 @@ pub use kind::Kind;
 pub use picture::png_of_rgba;
 #[cfg(all(feature = "multimedia", any(test, feature = "fuzzing")))]
 pub(crate) use picture::take_apart;
+pub use play::Part;
 pub use request::Requests;
 pub use send::{Accepted, Ready};
 #[cfg(feature = "multimedia")]
 pub use send_file::{AcceptedFile, FileFacts};
+#[cfg(feature = "multimedia")]
+pub use send_video::{AcceptedVideo, LookedVideo};
 pub use source::Source;
 #[cfg(feature = "multimedia")]
 pub use upload::{UploadState, Watch};
 pub use variant::Variant;
+#[cfg(feature = "multimedia")]
+pub use video::VideoFacts;
+#[cfg(all(feature = "multimedia", any(test, feature = "fuzzing")))]
+pub(crate) use video::take_apart as take_video_apart;
 
 use cache::Cache;
 use download::Downloader;
@@ -122,8 +139,12 @@ pub struct Setup<'a> {
     pub proxies: Proxies,
     /// Whose certificates are believed.
     pub trust: Trust,
+    /// Where the service of the account is.
+    pub service: &'a Url,
     /// The process that decodes; without it sending pictures is refused.
     pub worker: Option<MediaWorker>,
+    /// Whether the service takes videos.
+    pub takes_videos: bool,
 }
 
 /// How a file of a message stands on this computer.
@@ -152,13 +173,20 @@ pub struct Media {
     folder: Folder,
     cache: Arc<Cache>,
     partials: Partials,
+    #[cfg(feature = "voice")]
+    voices: voice::VoiceFolder,
+    pieces: play::Pieces,
     loading: Loading,
     downloader: Downloader,
+    #[cfg(feature = "multimedia")]
+    stickers: sticker::Stickers,
     http: http::Http,
     #[cfg(feature = "multimedia")]
     uploader: upload::Uploader,
     #[cfg(feature = "multimedia")]
     worker: Option<worker::Worker>,
+    #[cfg(feature = "multimedia")]
+    takes_videos: bool,
     /// Pictures that were looked at, so that sending one from the tray does not decode it again.
     #[cfg(feature = "multimedia")]
     looked_at: send::LookedAt,
@@ -195,8 +223,18 @@ impl Media {
         let (requests, shared) = (setup.requests, Arc::clone(&cache));
         Ok(Self {
             http: http.clone(),
+            #[cfg(feature = "multimedia")]
+            stickers: sticker::Stickers::new(
+                Arc::clone(&cache),
+                setup.service.origin(),
+                &setup.proxies,
+                &setup.trust,
+            ),
             downloader: Downloader::new(http, requests, shared, partials.clone()),
             partials,
+            #[cfg(feature = "voice")]
+            voices: voice::VoiceFolder::open(&media)?,
+            pieces: play::Pieces::open(&media)?,
             loading: Loading::default(),
             folder,
             cache,
@@ -204,6 +242,8 @@ impl Media {
             uploader,
             #[cfg(feature = "multimedia")]
             worker: setup.worker.map(worker::Worker::new),
+            #[cfg(feature = "multimedia")]
+            takes_videos: setup.takes_videos,
             #[cfg(feature = "multimedia")]
             looked_at: send::LookedAt::default(),
         })
@@ -224,6 +264,9 @@ impl Media {
     ) -> Result<MediaFile> {
         let path = match (self.cache.get(media, variant), remote) {
             (Some(path), _) => path,
+            (None, Some(remote)) if remote.kind == ObjectKind::Elsewhere => {
+                self.sticker(media, remote, variant).await?
+            }
             (None, Some(remote)) => {
                 let fetched = self.downloader.fetch(media, remote, variant, &|_, _| {});
                 fetched.await?
@@ -247,6 +290,24 @@ impl Media {
             })
         })
         .await
+    }
+
+    #[cfg(feature = "multimedia")]
+    async fn sticker(&self, media: &MediaId, remote: &Remote, variant: Variant) -> Result<PathBuf> {
+        let worker = self.worker()?;
+        // It is loaded once for all its copies.
+        let flight = self.downloader.flight(media, Variant::Original);
+        let _alone = flight.lock().await;
+        if let Some(path) = self.cache.get(media, variant) {
+            return Ok(path);
+        }
+        self.stickers.fetch(media, remote, variant, worker).await
+    }
+
+    /// Nobody is given what no worker has looked at.
+    #[cfg(not(feature = "multimedia"))]
+    async fn sticker(&self, _: &MediaId, _: &Remote, _: Variant) -> Result<PathBuf> {
+        Err(MediaError::Worker.into())
     }
 
     /// Loads a file that a person asked for, or what is missing of it. `told` hears each percent. None: it is being
@@ -329,6 +390,7 @@ impl Media {
         let cache = Arc::clone(&self.cache);
         let media = media.clone();
         let partials = self.partials.clone();
+        self.pieces.forget(&media);
         blocking(move || {
             partials.remove(&media)?;
             cache.remove(&media)
@@ -358,6 +420,16 @@ impl Media {
     /// The connections from before are dead, whatever they look like: another network, or the computer slept.
     pub fn network_changed(&self) {
         self.http.forget_connections();
+    }
+
+    /// Bytes that are here of a file in all its sizes, and can be had again.
+    pub fn kept_bytes(&self, media: &MediaId) -> u64 {
+        self.cache.bytes_of(media) + self.partials.bytes(media)
+    }
+
+    /// Keeps so many bytes in the cache from now on.
+    pub fn set_limit(&self, bytes: u64) {
+        self.cache.set_budget(bytes);
     }
 
     /// Bytes of the cache, for the settings.

@@ -79,3 +79,36 @@ impl From<Problem> for Error {
         Self::Media(problem.into())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_was_sent_a_bad_file_is_never_told_to_choose_another_one() {
+        let every = [
+            Problem::NotAPicture,
+            Problem::NoDecoder {
+                kind: "HEIC".to_owned(),
+            },
+            Problem::TooManyBytes { bytes: 1 },
+            Problem::TooManyPixels {
+                width: 1,
+                height: 1,
+            },
+            Problem::Empty,
+            Problem::Incomplete,
+            Problem::Damaged,
+            Problem::TooSlow,
+            Problem::DecoderDied,
+        ];
+        let advice = |error: MediaError| Error::from(error).reason().text;
+        let chosen = advice(Problem::NotAPicture.into());
+        assert!(chosen.en.contains("hoose"), "{chosen:?}");
+        for problem in every {
+            let text = advice(problem.clone().of_received());
+            assert!(!text.en.contains("hoose"), "{problem:?}: {text:?}");
+            assert!(!text.zh.contains("选择"), "{problem:?}: {text:?}");
+        }
+    }
+}

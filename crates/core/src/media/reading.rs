@@ -111,6 +111,48 @@ impl Reading {
     }
 }
 
+/// Does something with a file on a thread of its own, as [`Reading`] reads it: given up when the file system says
+/// nothing for long.
+///
+/// # Errors
+///
+/// As [`Reading::open`], and what `work` answers.
+pub(super) async fn with_file<T: Send + 'static>(
+    path: &Path,
+    work: impl FnOnce(File, u64) -> std::io::Result<T> + Send + 'static,
+) -> Result<T> {
+    with_file_within(SILENCE, path, work).await
+}
+
+/// [`with_file`], given up when the file system says nothing for `silence`.
+async fn with_file_within<T: Send + 'static>(
+    silence: Duration,
+    path: &Path,
+    work: impl FnOnce(File, u64) -> std::io::Result<T> + Send + 'static,
+) -> Result<T> {
+    let thread = timeout(silence, THREADS.acquire()).await;
+    let Ok(Ok(thread)) = thread else {
+        return Err(MediaError::NotAnswering.into());
+    };
+    let (send, mut answer) = mpsc::channel(1);
+    let path = path.to_owned();
+    std::thread::Builder::new()
+        .name("file-reader".to_owned())
+        .spawn(move || {
+            let _thread = thread;
+            let done = open_regular(&path).and_then(|(file, length)| {
+                work(file, length).map_err(|_| MediaError::Unreadable.into())
+            });
+            // Who asked may have given up.
+            drop(send.blocking_send(done));
+        })?;
+    match timeout(silence, answer.recv()).await {
+        Ok(Some(done)) => done,
+        Ok(None) => Err(MediaError::Unreadable.into()),
+        Err(_) => Err(MediaError::NotAnswering.into()),
+    }
+}
+
 /// The thread's body. It ends when nobody listens any more.
 fn read_into(path: PathBuf, to: &mpsc::Sender<Result<Chunk>>) {
     let failed = |error: Error| drop(to.blocking_send(Err(error)));
@@ -207,5 +249,33 @@ mod tests {
         let made = std::process::Command::new("mkfifo").arg(&pipe).status();
         assert!(made.unwrap().success());
         assert_eq!(read(&pipe).await, Err(MediaError::NotAFile));
+    }
+
+    /// The thread that reads stands, as it does on a network drive that has stopped.
+    #[tokio::test]
+    async fn a_file_system_that_stops_is_given_up_and_holds_up_no_other_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let [stopped, other] = ["stopped.png", "other.png"].map(|name| dir.path().join(name));
+        std::fs::write(&stopped, b"bytes that never come").unwrap();
+        std::fs::write(&other, b"bytes").unwrap();
+        let (began, begun) = tokio::sync::oneshot::channel();
+        let (go_on, stands) = std::sync::mpsc::channel::<()>();
+        let reading = tokio::spawn(async move {
+            let stand = move |_: File, _: u64| {
+                began.send(()).expect("the test waits for it");
+                // Until the test lets it go.
+                stands.recv().unwrap_err();
+                Ok(())
+            };
+            with_file_within(Duration::from_millis(100), &stopped, stand).await
+        });
+        begun.await.unwrap();
+        assert_eq!(read(&other).await, Ok(b"bytes".to_vec()));
+        let given_up = reading.await.unwrap();
+        assert!(
+            matches!(given_up, Err(Error::Media(MediaError::NotAnswering))),
+            "{given_up:?}"
+        );
+        drop(go_on);
     }
 }

@@ -9,11 +9,11 @@ use crate::link::Link;
 /// Somebody who carries commands to the server and brings their answers.
 pub trait Requests: Send + Sync {
     /// Sends one command; retries and renewals are its own affair.
-    fn request(&self, cmd: i32, body: RequestBody) -> BoxFuture<'_, Result<ResponseBody>>;
+    fn request(&self, cmd: i32, body: RequestBody) -> BoxFuture<'_, Result<Box<ResponseBody>>>;
 }
 
 impl Requests for Link {
-    fn request(&self, cmd: i32, body: RequestBody) -> BoxFuture<'_, Result<ResponseBody>> {
+    fn request(&self, cmd: i32, body: RequestBody) -> BoxFuture<'_, Result<Box<ResponseBody>>> {
         Box::pin(Self::request(self, cmd, body))
     }
 }

@@ -68,7 +68,7 @@ static LOOKS: Semaphore = Semaphore::const_new(4);
 pub(super) struct LookedAt(Mutex<HashMap<MediaId, Inspection>>);
 
 impl Media {
-    fn worker(&self) -> Result<&Worker> {
+    pub(super) fn worker(&self) -> Result<&Worker> {
         self.worker
             .as_ref()
             .ok_or_else(|| MediaError::Worker.into())
@@ -319,7 +319,7 @@ impl Media {
     }
 
     /// Looks at a picture and puts its small copies into the cache.
-    async fn look(&self, bytes: &[u8], id: &MediaId) -> Result<Inspection> {
+    pub(super) async fn look(&self, bytes: &[u8], id: &MediaId) -> Result<Inspection> {
         let known = self.looked_at().get(id).cloned();
         if let Some(known) = known
             && [Variant::Preview, Variant::Thumb]
@@ -378,7 +378,7 @@ async fn read(path: &Path) -> Result<Bytes> {
     Ok(Reading::open(path).await?.all().await?.into())
 }
 
-async fn name_of(bytes: &Bytes) -> Result<String> {
+pub(super) async fn name_of(bytes: &Bytes) -> Result<String> {
     let bytes = Bytes::clone(bytes);
     blocking(move || Ok(digest::sha256(&bytes))).await
 }

@@ -35,6 +35,13 @@ pub fn of_message(ext: &BTreeMap<String, String>) -> Option<Album> {
     })
 }
 
+/// Notes in the entries of a picture which album it belongs to.
+pub fn write(album: &Album, ext: &mut BTreeMap<String, String>) {
+    ext.insert(choices::EXT_ALBUM_ID.to_owned(), album.id.clone());
+    ext.insert(choices::EXT_ALBUM_INDEX.to_owned(), album.index.to_string());
+    ext.insert(choices::EXT_ALBUM_COUNT.to_owned(), album.count.to_string());
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

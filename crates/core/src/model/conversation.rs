@@ -31,6 +31,29 @@ pub struct ConversationRef {
     pub kind: i32,
 }
 
+/// Who cannot write in a group. The numbers stand in the database.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Silenced {
+    /// Everybody can.
+    #[default]
+    Nobody = 0,
+    /// Only owner and managers can.
+    Ordinary = 1,
+    /// Nobody can.
+    Everybody = 2,
+}
+
+impl Silenced {
+    /// Of its number in the database.
+    pub(crate) fn of_number(number: i64) -> Self {
+        match number {
+            0 => Self::Nobody,
+            1 => Self::Ordinary,
+            _ => Self::Everybody,
+        }
+    }
+}
+
 /// Part that all members share.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CoreInfo {
@@ -48,6 +71,8 @@ pub struct CoreInfo {
     pub owner: i64,
     /// Milliseconds since 1970; 0 when not said.
     pub created: i64,
+    /// Who cannot write.
+    pub silenced: Silenced,
     /// Free entries.
     pub ext: BTreeMap<String, String>,
     /// Entries are the whole map, not changes of it.
@@ -71,6 +96,8 @@ pub struct Settings {
     pub pinned: bool,
     /// When it was pinned; compared only.
     pub pinned_time: i64,
+    /// Among the favourites.
+    pub favourite: bool,
     /// Free entries.
     pub ext: BTreeMap<String, String>,
     /// Entries are the whole map, not changes of it.

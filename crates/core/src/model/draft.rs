@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use url::Url;
 
 use super::MessageKey;
+use super::mention::Mentioned;
 use crate::error::{Error, Result};
 
 /// Text of a draft at most. One message holds less; what is longer is kept to be shortened or sent in parts.
@@ -24,6 +25,10 @@ pub struct SavedDraft {
     pub attachments: Vec<PathBuf>,
     /// The message it answers.
     pub answers: Option<MessageKey>,
+    /// A recording waits with it.
+    pub voice: bool,
+    /// The people it calls, as far as their names still stand in it.
+    pub mentioned: Vec<Mentioned>,
 }
 
 /// Whether a text is short enough for a draft.

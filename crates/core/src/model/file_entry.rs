@@ -17,15 +17,22 @@ const MAX_SIZE: u64 = 1 << 40;
 /// Longest duration that is believed, seconds: a day.
 const MAX_SECONDS: f64 = 86_400.0;
 
-/// Seconds as they are written, which may have a fraction, to the nearest whole one; what plays at all plays for one.
-/// 0 when they are not known.
-pub(crate) fn duration(text: &str) -> u32 {
+/// Seconds as they are written, which may have a fraction, as milliseconds. 0 when they are not known.
+pub(crate) fn milliseconds(text: &str) -> u32 {
     let seconds: f64 = text.trim().parse().unwrap_or(0.0);
     if seconds > 0.0 && seconds <= MAX_SECONDS {
         // Bounded above.
-        seconds.round().max(1.0) as u32
+        (seconds * 1000.0).round().max(1.0) as u32
     } else {
         0
+    }
+}
+
+/// To the nearest whole second; what plays at all plays for one.
+pub(crate) fn whole_seconds(milliseconds: u32) -> u32 {
+    match milliseconds {
+        0 => 0,
+        some => (some.saturating_add(500) / 1000).max(1),
     }
 }
 

@@ -149,6 +149,8 @@ impl Wanted {
     pub const RECALLED: i64 = 2;
     /// Cleared with its conversation.
     pub const CLEARED: i64 = 4;
+    /// Its coupon is taken.
+    pub const CLAIMED: i64 = 8;
 
     /// Not shown.
     pub fn hides(self) -> bool {
@@ -158,6 +160,11 @@ impl Wanted {
     /// Shown as withdrawn.
     pub fn recalls(self) -> bool {
         self.0 & Self::RECALLED != 0
+    }
+
+    /// Shown as claimed.
+    pub fn claims(self) -> bool {
+        self.0 & Self::CLAIMED != 0
     }
 }
 

@@ -29,21 +29,30 @@ pub enum ObjectKind {
     /// A picture, which can be had in three sizes.
     #[default]
     Picture = 1,
+    /// A recording.
+    Audio = 3,
+    /// A video, as it is.
+    Video = 2,
     /// A file, as it is.
     File = 4,
+    /// No object of the server: what stands for its key is an address, which the message named. Not a number of the wire.
+    Elsewhere = 100,
 }
 
 impl ObjectKind {
     /// From its number.
     pub fn of_number(number: i64) -> Self {
         match number {
+            3 => Self::Audio,
+            2 => Self::Video,
             4 => Self::File,
+            100 => Self::Elsewhere,
             _ => Self::Picture,
         }
     }
 }
 
-/// A picture or file at the server.
+/// A picture, video or file at the server.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Remote {
     /// What it is.

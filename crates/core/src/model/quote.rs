@@ -2,6 +2,7 @@
 
 use linnet_proto::choices::MAX_HINT_CHARS;
 
+use super::format;
 use super::kind::{self, Content, Shown};
 use super::line::one_line;
 use super::signs::is_blank;
@@ -33,10 +34,12 @@ pub const DELETED: i32 = 4;
 /// The words that an answer carries of what it quotes, for those who do not have it.
 pub(crate) fn hint(content: &Content) -> String {
     let said = match content {
-        Content::Text(words) => words.clone(),
-        Content::Notice(words) => kind::notice::notification(words).zh,
+        Content::Text(words) => format::plain(words),
+        Content::Notice(notice) => kind::notice::notification(&notice.words).zh,
         Content::Picture(picture) => kind::picture::notification(&picture.caption).zh,
         Content::File(file) => kind::file::notification(&file.name).zh,
+        Content::Voice(_) => kind::voice::notification().zh,
+        Content::Video(video) => kind::video::notification(&video.caption).zh,
         Content::Shown(shown) => Shown::notification(shown).zh,
     };
     match one_line(&said, MAX_HINT_CHARS) {

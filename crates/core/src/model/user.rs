@@ -13,6 +13,8 @@ pub struct Profile {
     pub nick_name: String,
     /// Address of the picture; may be empty.
     pub portrait: String,
+    /// What they say of themselves; may be empty.
+    pub description: String,
 }
 
 /// Role in a group (protocol: enums, GroupRole).
@@ -39,7 +41,15 @@ pub struct Participant {
     pub alias: String,
     /// Place among the members; the smaller joined earlier.
     pub sort_order: i64,
+    /// Cannot write before this time, milliseconds since 1970 by the server's clock; 0 for somebody who can, and
+    /// [`MUTED_FOREVER`] without an end, or when no end is told.
+    pub muted_until: i64,
+    /// Why, of the person of this account alone; may be empty.
+    pub mute_reason: String,
 }
+
+/// [`Participant::muted_until`] without an end.
+pub const MUTED_FOREVER: i64 = i64::MAX;
 
 /// How far a member has read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

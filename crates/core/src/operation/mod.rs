@@ -1,8 +1,9 @@
-//! Carries out what a person asked for beside sending: pin, mute, clear, delete, recall, react, edit. Each is stored and shown in one
-//! transaction before anything is tried; from then on it is carried out, or refused with a sentence, whatever happens
-//! in between: no connection, a kill, an answer that was lost.
+//! Carries out what a person asked for beside sending: pin, mute, clear, delete, recall, react, edit, block, call
+//! somebody by another name. Each is stored and shown in one transaction before anything is tried; from then on it is
+//! carried out, or refused with a sentence, whatever happens in between: no connection, a kill, an answer that was lost.
 //!
-//! Operations on one target (a conversation, or one message) go in the order of asking; targets go beside each other.
+//! Operations on one thing (a conversation, a message, a person) stand in one lane and go in the order of asking; lanes
+//! go beside each other.
 //! Each try is claimed and counted before it is made. One whose answer is not known is made again: a setting, a
 //! deletion, a recall and a reaction that were done are confirmed by the server when they are asked for once more; an
 //! edit looks first whether the message still says what it was written for. An operation on
@@ -23,13 +24,14 @@ use crate::config::Clock;
 use crate::error::{Error, Result};
 use crate::fail_points::fail_point;
 use crate::link::Link;
+use crate::model::UserId;
 use crate::model::connection::Connection;
-use crate::model::operation::Operation;
+use crate::model::operation::{ContactOperation, Operation};
 use crate::outbox::rules::{self, Verdict};
-use crate::store::operation::{self as rows, Item, Ready, Target};
-use crate::store::{Change, Cid, Committed, Store, Tx};
+use crate::store::operation::{self as rows, Item, Lane, Ready, Target};
+use crate::store::{Change, Committed, Store, Tx, message, meta};
 
-/// Targets that something is done for at the same time; more wait for their turn.
+/// Lanes that something is done for at the same time; more wait for their turn.
 const LANES: usize = 8;
 
 /// Pause after the database failed under an operation.
@@ -49,12 +51,12 @@ struct Inner {
     tasks: TaskTracker,
 }
 
-/// What is going on. One entry per target that something is done for.
+/// What is going on. One entry per lane that something is done for.
 #[derive(Default)]
 struct Work {
     started: bool,
     /// True: something new came since its lane looked.
-    lanes: HashMap<Target, bool>,
+    lanes: HashMap<Lane, bool>,
     /// Who waits for the end of an operation, by its row.
     asked: HashMap<i64, Vec<oneshot::Sender<Result<()>>>>,
 }
@@ -86,8 +88,8 @@ enum Wait {
     No,
     For(Duration),
     Online,
-    /// Until something becomes of the unsent messages of a conversation.
-    Sending(broadcast::Receiver<Arc<Committed>>, Cid),
+    /// Until this has happened.
+    Until(broadcast::Receiver<Arc<Committed>>, Change),
 }
 
 impl Operations {
@@ -110,8 +112,8 @@ impl Operations {
     /// The database cannot be read.
     pub async fn start(&self) -> Result<()> {
         self.work().started = true;
-        for target in self.0.store.read(rows::waiting).await? {
-            self.kick(target);
+        for lane in self.0.store.read(rows::waiting).await? {
+            self.kick(lane);
         }
         Ok(())
     }
@@ -133,29 +135,115 @@ impl Operations {
     where
         F: FnOnce(&mut Tx<'_>) -> Result<Option<(Target, Operation)>> + Send + 'static,
     {
+        self.keep(|tx| match f(tx)? {
+            Some((target, operation)) => {
+                Ok(Some((Lane::Of(target), rows::ask(tx, target, &operation)?)))
+            }
+            None => Ok(None),
+        })
+        .await
+    }
+
+    /// Takes in an operation on somebody of the contacts; [`UserId`] 0 when it is about nobody.
+    ///
+    /// # Errors
+    /// Those of `check`, which sees the stored state; then nothing is taken in.
+    pub async fn ask_of_contact<F>(
+        &self,
+        user: UserId,
+        operation: ContactOperation,
+        check: F,
+    ) -> Result<Asked>
+    where
+        F: FnOnce(&mut Tx<'_>) -> Result<()> + Send + 'static,
+    {
+        self.keep(move |tx| {
+            check(tx)?;
+            let id = rows::ask_of_contact(tx, user, &operation)?;
+            Ok(Some((Lane::Contact(user), id)))
+        })
+        .await
+    }
+
+    /// Keeps what `f` stores: it answers the row and its lane, or none when nothing is to be asked of the server.
+    async fn keep<F>(&self, f: F) -> Result<Asked>
+    where
+        F: FnOnce(&mut Tx<'_>) -> Result<Option<(Lane, i64)>> + Send + 'static,
+    {
         let (tell, told) = oneshot::channel();
         let operations = self.clone();
-        let target = self
+        let lane = self
             .0
             .store
             .write(move |tx| {
-                let Some((target, operation)) = f(tx)? else {
+                let Some((lane, id)) = f(tx)? else {
                     return Ok(None);
                 };
-                let id = rows::ask(tx, target, &operation)?;
                 operations.work().asked.entry(id).or_default().push(tell);
                 fail_point!("core operation before accepting");
-                Ok(Some(target))
+                Ok(Some(lane))
             })
             .await?;
         fail_point!("core operation after accepting");
-        Ok(match target {
-            Some(target) => {
-                self.kick(target);
+        Ok(match lane {
+            Some(lane) => {
+                self.kick(lane);
                 Asked(told)
             }
             None => Asked::already(),
         })
+    }
+
+    /// Takes in what `f` asks of the server, on the targets it answers, and carries it out when `pause` is over: until
+    /// then it is taken back as if it had never been asked. The pause is no more than that: the next start carries out
+    /// whatever waits.
+    ///
+    /// # Errors
+    /// Those of `f`; then nothing is taken in.
+    pub async fn ask_later<F>(&self, pause: Duration, f: F) -> Result<()>
+    where
+        F: FnOnce(&mut Tx<'_>) -> Result<Vec<Target>> + Send + 'static,
+    {
+        let targets = self.0.store.write(f).await?;
+        fail_point!("core operation after accepting");
+        let operations = self.clone();
+        self.0.tasks.spawn(async move {
+            tokio::select! {
+                () = operations.0.clock.sleep(pause) => {}
+                () = operations.0.stop.cancelled() => return,
+            }
+            for target in targets {
+                operations.kick(Lane::Of(target));
+            }
+        });
+        Ok(())
+    }
+
+    /// Takes back what was asked: `f` answers the rows that it took away, whose askers are told.
+    ///
+    /// # Errors
+    /// Those of `f`; then nothing is taken back.
+    pub async fn take_back<F, T>(&self, f: F) -> Result<T>
+    where
+        F: FnOnce(&mut Tx<'_>) -> Result<(Vec<i64>, T)> + Send + 'static,
+        T: Send + 'static,
+    {
+        let operations = self.clone();
+        let (waiting, answer) = self
+            .0
+            .store
+            .write(move |tx| {
+                let (taken, answer) = f(tx)?;
+                let mut work = operations.work();
+                let waiting = taken.iter().filter_map(|id| work.asked.remove(id));
+                Ok((waiting.flatten().collect::<Vec<_>>(), answer))
+            })
+            .await?;
+        for asked in waiting {
+            // Nobody need wait.
+            asked.send(Err(Error::Cancelled)).ok();
+        }
+        Ok(answer)
     }
 
     /// How many operations wait.
@@ -163,38 +251,38 @@ impl Operations {
         self.0.store.read(rows::count).await
     }
 
-    /// Sees to it that a lane looks at the target.
-    fn kick(&self, target: Target) {
+    /// Sees to it that somebody looks at the lane.
+    fn kick(&self, lane: Lane) {
         let mut work = self.work();
         if !work.started || self.0.stop.is_cancelled() {
             return;
         }
-        if let Some(again) = work.lanes.get_mut(&target) {
+        if let Some(again) = work.lanes.get_mut(&lane) {
             *again = true;
             return;
         }
-        work.lanes.insert(target, false);
+        work.lanes.insert(lane, false);
         drop(work);
         let operations = self.clone();
         self.0
             .tasks
-            .spawn(async move { operations.lane(target).await });
+            .spawn(async move { operations.follow(lane).await });
     }
 
-    /// Carries out what waits for one target, one after another, until nothing does.
-    async fn lane(&self, target: Target) {
+    /// Carries out what waits on a lane, one after another, until nothing does.
+    async fn follow(&self, lane: Lane) {
         loop {
-            let wait = match Box::pin(self.step(target)).await {
+            let wait = match Box::pin(self.step(lane)).await {
                 Ok(Some(wait)) => wait,
                 Ok(None) => {
                     let mut work = self.work();
-                    match work.lanes.get_mut(&target) {
+                    match work.lanes.get_mut(&lane) {
                         Some(again) if *again => {
                             *again = false;
                             continue;
                         }
                         _ => {
-                            work.lanes.remove(&target);
+                            work.lanes.remove(&lane);
                             return;
                         }
                     }
@@ -209,32 +297,40 @@ impl Operations {
                 break;
             }
         }
-        self.work().lanes.remove(&target);
+        self.work().lanes.remove(&lane);
     }
 
-    /// Does what can be done for the oldest operation of a target; none when there is none.
-    async fn step(&self, target: Target) -> Result<Option<Wait>> {
+    /// Does what can be done for the oldest operation of a lane; none when there is none.
+    async fn step(&self, lane: Lane) -> Result<Option<Wait>> {
         let inner = &*self.0;
         // Before it is looked whether a message is on its way: nothing that becomes of it is missed.
         let changes = inner.store.changes();
         let next = inner
             .store
-            .read(move |snapshot| rows::next(snapshot, target))
+            .read(move |snapshot| rows::next(snapshot, lane))
             .await?;
         let Some((item, ready)) = next else {
             return Ok(None);
         };
-        let (conversation, server_id) = match ready {
-            Ready::Yes {
-                conversation,
-                server_id,
-            } => (conversation, server_id),
-            Ready::AfterSending => {
-                return Ok(Some(Wait::Sending(changes, target.conversation)));
+        let task = match ready {
+            Ready::Yes(task) => task,
+            Ready::AfterSending(conversation) => {
+                return Ok(Some(Wait::Until(changes, Change::Outbox { conversation })));
+            }
+            Ready::AfterReload => {
+                return Ok(Some(Wait::Until(changes, Change::ServerSetBack)));
             }
             Ready::Unsent(key) => {
                 self.end(item, Ok(()), move |tx, item| {
                     rows::end_with_unsent(tx, item, &key)
+                })
+                .await?;
+                return Ok(Some(Wait::No));
+            }
+            Ready::Here(message) => {
+                self.end(item, Ok(()), move |tx, item| {
+                    message::delete(tx, message)?;
+                    rows::end(tx, item)
                 })
                 .await?;
                 return Ok(Some(Wait::No));
@@ -262,7 +358,7 @@ impl Operations {
             return Ok(Some(Wait::No));
         }
         fail_point!("core operation after claiming");
-        let request = kind::carry_out(&inner.store, &inner.link, &item, conversation, server_id);
+        let request = kind::carry_out(&inner.store, &inner.link, task, item.claimed);
         let carried_out = tokio::select! {
             done = request => done,
             () = inner.stop.cancelled() => return Err(Error::Stopped),
@@ -284,7 +380,7 @@ impl Operations {
 
     async fn failed(&self, item: Item, error: Error) -> Result<Wait> {
         let tries = item.tries.saturating_add(1);
-        let kind = item.operation.kind();
+        let kind = item.wanted.kind();
         tracing::info!(kind, tries, code = %error.code(), "an operation was not carried out");
         if !item.claimed && !rules::may_be_sent(&error) {
             let released = item.clone();
@@ -292,6 +388,11 @@ impl Operations {
                 .store
                 .write(move |tx| rows::release(tx, &released))
                 .await?;
+        }
+        if matches!(error, Error::SetBack) {
+            // It is not what was refused: the reload comes first.
+            self.0.store.write_replayable(meta::note_set_back).await?;
+            return Ok(Wait::No);
         }
         match rules::verdict(&error, tries, true) {
             // The link has marked the token: the next request brings another, or says that there is none.
@@ -349,7 +450,7 @@ impl Operations {
                         std::future::pending::<()>().await;
                     }
                 }
-                Wait::Sending(changes, conversation) => sent(changes, conversation).await,
+                Wait::Until(changes, change) => happened(changes, &change).await,
             }
         };
         tokio::select! {
@@ -363,13 +464,12 @@ impl Operations {
     }
 }
 
-/// Waits until something became of what is unsent in a conversation.
-async fn sent(mut changes: broadcast::Receiver<Arc<Committed>>, conversation: Cid) {
+/// Waits until this has changed.
+async fn happened(mut changes: broadcast::Receiver<Arc<Committed>>, change: &Change) {
     loop {
         match changes.recv().await {
             Ok(committed) => {
-                let unsent = Change::Outbox { conversation };
-                if committed.changes.contains(&unsent) {
+                if committed.changes.contains(change) {
                     return;
                 }
             }

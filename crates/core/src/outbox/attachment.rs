@@ -12,10 +12,16 @@ use tokio_util::sync::CancellationToken;
 
 use super::draft::{DraftBody, too_long};
 use super::rules::{self, Verdict};
-use super::{Accepting, Outbox, STORE_PAUSE, Wait, ext, file, picture};
+#[cfg(feature = "voice")]
+use super::voice;
+use super::{Accepting, Outbox, STORE_PAUSE, Wait, ext, file, picture, video};
 use crate::error::{Error, Result};
 use crate::fail_points::fail_point;
-use crate::media::{Accepted, AcceptedFile, Media, Ready, Source, UploadState, Watch};
+#[cfg(feature = "voice")]
+use crate::media::voice::AcceptedVoice;
+use crate::media::{
+    Accepted, AcceptedFile, AcceptedVideo, Media, Ready, Source, UploadState, Watch,
+};
 use crate::model::connection::Connection;
 use crate::model::kind;
 use crate::model::picture::{ObjectKind, Remote, object_id};
@@ -27,15 +33,26 @@ use crate::store::{Change, Mid, Store, media, saved_file};
 struct Way {
     what: What,
     upload: UploadState,
+    /// Of the cover of a video.
+    cover: UploadState,
 }
 
-/// What goes the way: a picture that was looked at and may be made smaller, or any file as it is.
+/// What goes the way: a picture that was looked at and may be made smaller, any file as it is, or a video with a cover.
 enum What {
     Picture {
         accepted: Box<Accepted>,
         ready: Option<Ready>,
     },
     File(AcceptedFile),
+    #[cfg(feature = "voice")]
+    Voice(AcceptedVoice),
+    Video(Box<AcceptedVideo>),
+}
+
+/// An object that a message names, and the ids of this computer under which it lies here.
+struct Object {
+    remote: Remote,
+    local: Vec<MediaId>,
 }
 
 impl Way {
@@ -48,45 +65,66 @@ impl Way {
         let accepted = data(StepName::Accept);
         let what = match message_type {
             kind::file::TYPE => What::File(serde_json::from_str(accepted).ok()?),
+            #[cfg(feature = "voice")]
+            kind::voice::TYPE => What::Voice(serde_json::from_str(accepted).ok()?),
+            kind::video::TYPE => What::Video(serde_json::from_str(accepted).ok()?),
             _ => What::Picture {
                 accepted: serde_json::from_str(accepted).ok()?,
                 ready: serde_json::from_str(data(StepName::Transform)).ok(),
             },
         };
+        let state = |name| serde_json::from_str(data(name)).unwrap_or_default();
         Some(Self {
             what,
-            upload: serde_json::from_str(data(StepName::Upload)).unwrap_or_default(),
+            upload: state(StepName::Upload),
+            cover: state(StepName::Cover),
         })
     }
 
-    /// Ids of this computer under which its files lie: the one that its row shows, and its file's.
+    /// Ids of this computer under which its file lies: the one that its row shows, and its file's.
     fn local_ids(&self) -> Vec<MediaId> {
         let (media, original) = match &self.what {
             What::Picture { accepted, .. } => (&accepted.media, &accepted.original),
             What::File(accepted) => (&accepted.media, &accepted.original),
+            #[cfg(feature = "voice")]
+            What::Voice(accepted) => (&accepted.file.media, &accepted.file.original),
+            What::Video(accepted) => (&accepted.file.media, &accepted.file.original),
         };
         vec![media.clone(), MediaId(original.clone())]
+    }
+
+    /// As [`Self::local_ids`], of the cover of a video.
+    fn cover_ids(&self) -> Vec<MediaId> {
+        let cover = match &self.what {
+            What::Video(accepted) => accepted.cover.as_deref(),
+            _ => None,
+        };
+        cover.map_or_else(Vec::new, |cover| {
+            vec![cover.media.clone(), MediaId(cover.original.clone())]
+        })
     }
 
     /// Where the person has the file that they send as it is.
     fn place(&self) -> Option<PathBuf> {
         match &self.what {
-            What::Picture { .. } => None,
             What::File(accepted) => accepted.place.clone(),
+            What::Video(accepted) => accepted.file.place.clone(),
+            _ => None,
         }
     }
 }
 
 /// Names of the files in the media folder that these steps need.
 fn files_of(steps: &[rows::Step]) -> Vec<String> {
-    let names = steps.iter().filter_map(|step| {
-        let key = match step.step.as_str() {
-            name if name == StepName::Accept.as_str() => "original",
-            name if name == StepName::Transform.as_str() => "file",
-            _ => return None,
+    let names = steps.iter().flat_map(|step| {
+        let places: &[&str] = match step.step.as_str() {
+            name if name == StepName::Accept.as_str() => &["/original", "/cover/original"],
+            name if name == StepName::Transform.as_str() => &["/file"],
+            _ => &[],
         };
-        let data: serde_json::Value = serde_json::from_str(&step.data).ok()?;
-        Some(data.get(key)?.as_str()?.to_owned())
+        let data: serde_json::Value = serde_json::from_str(&step.data).unwrap_or_default();
+        let named = |place: &&str| Some(data.pointer(place)?.as_str()?.to_owned());
+        places.iter().filter_map(named).collect::<Vec<_>>()
     });
     names.collect()
 }
@@ -122,7 +160,9 @@ impl Outbox {
         let mut ext = ext(key, &[]);
         let (message_type, content, data, original, source) = match body {
             // It has no file and goes another way.
-            DraftBody::Text { .. } => return Err(Error::NotFound("picture")),
+            DraftBody::Text { .. } | DraftBody::Custom(_) => {
+                return Err(Error::NotFound("picture"));
+            }
             DraftBody::Picture(draft) => {
                 let accepted = self.0.media.accept(&draft.source, draft.mode, seen).await?;
                 let content = picture::fresh(
@@ -141,6 +181,32 @@ impl Outbox {
                 let content = file::fresh(&accepted, self.0.app_id);
                 let data = json(&accepted)?;
                 (kind::file::TYPE, content, data, accepted.original, source)
+            }
+            #[cfg(feature = "voice")]
+            DraftBody::Voice(made) => {
+                let source = Source::Staged(made.path);
+                let accepted = self.0.media.accept_voice(&source).await?;
+                let content = voice::fresh(&accepted, self.0.app_id, &mut ext);
+                let data = json(&accepted)?;
+                let original = accepted.file.original;
+                (kind::voice::TYPE, content, data, original, source)
+            }
+            DraftBody::Video(draft) => {
+                let (source, cover) = (draft.source, draft.cover);
+                let accepted = self.0.media.accept_video(&source, cover.as_ref()).await?;
+                let (caption, album) = (draft.caption, draft.album);
+                let content = video::fresh(&accepted, caption, album, self.0.app_id, &mut ext);
+                let data = json(&accepted)?;
+                if let Some(cover) = accepted.cover {
+                    accepting.files.push(cover.original);
+                }
+                (
+                    kind::video::TYPE,
+                    content,
+                    data,
+                    accepted.file.original,
+                    source,
+                )
             }
         };
         accepting.files.push(original);
@@ -257,23 +323,35 @@ impl Outbox {
         {
             return Ok(None);
         }
+        let cover_uri = match &way.what {
+            What::Video(accepted) => {
+                let state = std::mem::take(&mut way.cover);
+                self.upload_cover(item, accepted.cover.as_deref(), state)
+                    .await?
+            }
+            _ => None,
+        };
+        fail_point!("core video after its cover");
         let mut watch = Follow::new(inner.store.clone(), item);
         let upload = std::mem::take(&mut way.upload);
         let uri = way.what.upload(&inner.media, upload, &mut watch).await?;
         fail_point!("core picture after upload");
-        let (content, remote) = self.uploaded(item, &way.what, uri).await?;
-        let (this, ids, place) = (item.clone(), way.local_ids(), way.place());
-        let object = object_id(&remote.uri);
+        let (content, objects) = self.uploaded(item, &way, uri, cover_uri).await?;
+        let (this, place) = (item.clone(), way.place());
         fail_point!("core picture before freezing");
         inner
             .store
             .write(move |tx| {
-                if rows::freeze(tx, &this, &content)? {
-                    media::put(tx, &remote)?;
-                    media::alias(tx, &object, &ids)?;
-                    if let Some(place) = place {
-                        saved_file::put(tx, &object, place)?;
-                    }
+                if !rows::freeze(tx, &this, &content)? {
+                    return Ok(());
+                }
+                for Object { remote, local } in &objects {
+                    media::put(tx, remote)?;
+                    media::alias(tx, &object_id(&remote.uri), local)?;
+                }
+                // What a person has somewhere stands first.
+                if let (Some(place), Some(object)) = (place, objects.first()) {
+                    saved_file::put(tx, &object_id(&object.remote.uri), place)?;
                 }
                 Ok(())
             })
@@ -282,8 +360,28 @@ impl Outbox {
         Ok(None)
     }
 
-    /// The bytes are at the server: the content as it will be sent, and where the object is.
-    async fn uploaded(&self, item: &Item, what: &What, uri: String) -> Result<(String, Remote)> {
+    /// The cover of a video goes first: it is small, and the content names both.
+    async fn upload_cover(
+        &self,
+        item: &Item,
+        cover: Option<&Accepted>,
+        state: UploadState,
+    ) -> Result<Option<String>> {
+        let Some(cover) = cover else { return Ok(None) };
+        let mut watch = Follow::cover(self.0.store.clone(), item);
+        let uri = self.0.media.upload_cover(cover, state, &mut watch).await?;
+        Ok(Some(uri))
+    }
+
+    /// The bytes are at the server: the content as it will be sent, and where its objects are, the one that was chosen
+    /// first.
+    async fn uploaded(
+        &self,
+        item: &Item,
+        way: &Way,
+        uri: String,
+        cover_uri: Option<String>,
+    ) -> Result<(String, Vec<Object>)> {
         let inner = &*self.0;
         let app_id = inner.app_id;
         let remote = |kind, bytes, md5: &str| Remote {
@@ -293,7 +391,8 @@ impl Outbox {
             bytes,
             md5: md5.to_owned(),
         };
-        let (content, remote) = match what {
+        let mut covers = None;
+        let (content, remote) = match &way.what {
             What::Picture { accepted, ready } => {
                 // From now on the row calls the picture by its object; it is shown without a download under that name
                 // too.
@@ -309,11 +408,46 @@ impl Outbox {
                 let address = inner.media.addresses(&remote).await?.original;
                 (file::frozen(accepted, uri, address, app_id), remote)
             }
+            #[cfg(feature = "voice")]
+            What::Voice(accepted) => {
+                let remote = remote(ObjectKind::Audio, accepted.file.bytes, &accepted.file.md5);
+                let address = inner.media.addresses(&remote).await?.original;
+                (voice::frozen(accepted, uri, address, app_id), remote)
+            }
+            What::Video(accepted) => {
+                let file = &accepted.file;
+                let remote = remote(ObjectKind::Video, file.bytes, &file.md5);
+                let address = inner.media.addresses(&remote).await?.original;
+                let cover = match (&accepted.cover, cover_uri) {
+                    (Some(cover), Some(uri)) => {
+                        inner.media.uploaded(cover, &uri).await?;
+                        let remote = Remote {
+                            uri: uri.clone(),
+                            app_id,
+                            ..Remote::default()
+                        };
+                        let address = inner.media.addresses(&remote).await?.original;
+                        covers = Some(remote);
+                        Some(video::Place { uri, address })
+                    }
+                    _ => None,
+                };
+                let place = video::Place { uri, address };
+                (video::frozen(&item.content, place, cover)?, remote)
+            }
         };
         if content.len() > choices::MAX_CONTENT_BYTES {
             return Err(too_long());
         }
-        Ok((content, remote))
+        let chosen = Object {
+            remote,
+            local: way.local_ids(),
+        };
+        let cover = covers.map(|remote| Object {
+            remote,
+            local: way.cover_ids(),
+        });
+        Ok((content, [chosen].into_iter().chain(cover).collect()))
     }
 
     async fn keep_failure(&self, item: &mut Item, error: &Error) -> Result<Option<Wait>> {
@@ -380,9 +514,10 @@ impl Outbox {
         let Some(way) = Way::read(item.kind, &steps) else {
             return;
         };
-        let uri = kind::attached(item.kind, &item.content)
-            .map(|attached| attached.remote.uri)
-            .unwrap_or_default();
+        let attached = kind::attached(item.kind, &item.content).into_iter();
+        let uris: Vec<String> = attached.map(|attached| attached.remote.uri).collect();
+        let uri_at = |at| uris.get(at).map_or("", String::as_str);
+        let uri = uri_at(0);
         let kept = async {
             let _alone = self.0.files.write().await;
             let shared = self.needed().await?;
@@ -390,12 +525,21 @@ impl Outbox {
             match &way.what {
                 What::Picture { accepted, ready } => {
                     let ready = ready.as_ref().ok_or(Error::NotFound("picture"))?;
-                    self.0.media.sent(accepted, ready, &uri, shared).await?;
+                    self.0.media.sent(accepted, ready, uri, shared).await?;
                 }
-                What::File(accepted) => self.0.media.sent_file(accepted, &uri, shared).await?,
+                What::File(accepted) => self.0.media.sent_file(accepted, uri, shared).await?,
+                What::Video(accepted) => {
+                    let media = &self.0.media;
+                    media.sent_video(accepted, uri, uri_at(1), shared).await?;
+                }
+                #[cfg(feature = "voice")]
+                What::Voice(accepted) => {
+                    self.0.media.sent_file(&accepted.file, uri, shared).await?;
+                }
             }
             let (message, mut ids) = (item.message, way.local_ids());
-            ids.push(object_id(&uri));
+            ids.extend(way.cover_ids());
+            ids.extend(uris.iter().map(|uri| object_id(uri)));
             // Withdrawn or deleted meanwhile, it leaves no files behind.
             self.0
                 .store
@@ -425,6 +569,9 @@ impl What {
                 media.upload(ready, state, watch).await
             }
             Self::File(accepted) => media.upload_file(accepted, state, watch).await,
+            #[cfg(feature = "voice")]
+            Self::Voice(accepted) => media.upload_file(&accepted.file, state, watch).await,
+            Self::Video(accepted) => media.upload_file(&accepted.file, state, watch).await,
         }
     }
 }
@@ -433,6 +580,7 @@ impl What {
 struct Follow {
     store: Store,
     message: Mid,
+    step: StepName,
     progress: Arc<dyn Fn(u64, u64) + Send + Sync>,
 }
 
@@ -456,7 +604,18 @@ impl Follow {
         Self {
             store,
             message,
+            step: StepName::Upload,
             progress: Arc::new(progress),
+        }
+    }
+
+    /// Of the cover of a video, which is too small to be told of.
+    fn cover(store: Store, item: &Item) -> Self {
+        Self {
+            store,
+            message: item.message,
+            step: StepName::Cover,
+            progress: Arc::new(|_, _| {}),
         }
     }
 }
@@ -464,9 +623,10 @@ impl Follow {
 impl Watch for Follow {
     fn keep<'a>(&'a mut self, state: &'a UploadState) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
-            let (message, done, data) = (self.message, state.uri.is_some(), json(state)?);
+            let (message, step) = (self.message, self.step);
+            let (done, data) = (state.uri.is_some(), json(state)?);
             self.store
-                .write(move |tx| rows::save_step(tx, message, StepName::Upload, done, &data))
+                .write(move |tx| rows::save_step(tx, message, step, done, &data))
                 .await
         })
     }

@@ -12,13 +12,19 @@ mod attachment;
 mod draft;
 #[cfg(feature = "multimedia")]
 mod file;
+mod forward;
 #[cfg(feature = "multimedia")]
 mod picture;
+mod planned;
 pub(crate) mod rules;
 mod send;
+#[cfg(feature = "voice")]
+mod voice;
 
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "multimedia")]
+mod video;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -31,7 +37,10 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-pub use draft::{Draft, FromDraft, PictureDraft};
+#[cfg(feature = "voice")]
+pub(crate) use draft::VoiceSource;
+pub use draft::{Draft, FromDraft, PictureDraft, VideoDraft};
+pub use forward::{Forward, MAX_FORWARD_TARGETS, MAX_FORWARDED};
 
 use crate::config::Clock;
 use crate::error::{Error, Result};
@@ -41,10 +50,11 @@ use crate::media::Media;
 use crate::model::connection::Connection;
 use crate::model::draft::{MAX_ATTACHMENTS, SavedDraft, check_length, write_paths};
 use crate::model::kind::{self, text};
+use crate::model::mention::{self, Mentioned};
 use crate::model::{ConversationId, MessageKey};
 use crate::store::draft::{self as drafts, Stored as StoredDraft};
 use crate::store::outbox::{self as rows, Item, NewItem, Stage};
-use crate::store::{Cid, Mid, Store, conversation, message};
+use crate::store::{Cid, Mid, Store, conversation, message, participant};
 use draft::DraftBody;
 
 /// Conversations that send at the same time; more wait for their turn.
@@ -213,6 +223,7 @@ impl Outbox {
             draft.check()?;
         }
         let answers = drafts.first().and_then(|draft| draft.answers.clone());
+        let voice = drafts.iter().find_map(Draft::voice_name);
         #[cfg(feature = "multimedia")]
         let files = match drafts.iter().any(Draft::has_file) {
             true => Some(self.0.files.read().await),
@@ -227,7 +238,10 @@ impl Outbox {
             }
         }
         let accepted = match made {
-            Ok(()) => self.store_together(to, accepting.new, answers, from).await,
+            Ok(()) => {
+                let made = (accepting.new, voice);
+                self.store_together(to, made, answers, from).await
+            }
             Err(error) => Err(error),
         };
         #[cfg(feature = "multimedia")]
@@ -245,6 +259,12 @@ impl Outbox {
         };
         #[cfg(feature = "multimedia")]
         self.0.media.remove_staged(accepting.staged).await;
+        self.go_on(items);
+        Ok(left)
+    }
+
+    /// Goes on with what was taken in.
+    fn go_on(&self, items: Vec<Item>) {
         for item in items {
             match item.stage {
                 Stage::Claimed => self.kick_claimed(item),
@@ -254,7 +274,6 @@ impl Outbox {
                 _ => {}
             }
         }
-        Ok(left)
     }
 
     /// Makes the row of a message. Nothing is stored but the copy of a picture.
@@ -277,12 +296,23 @@ impl Outbox {
                     ..self.blank(key)
                 }
             }
+            DraftBody::Custom(custom) => {
+                let mut entries = custom.ext;
+                entries.extend(ext(&key, &[]));
+                NewItem {
+                    content: custom.content,
+                    kind: choices::CUSTOM,
+                    ext: entries,
+                    attachment: None,
+                    ..self.blank(key)
+                }
+            }
             #[cfg(not(feature = "multimedia"))]
-            DraftBody::Picture(_) | DraftBody::File(_) => {
+            DraftBody::Picture(_) | DraftBody::File(_) | DraftBody::Video(_) => {
                 return Err(Error::FeatureMissing("multimedia"));
             }
             #[cfg(feature = "multimedia")]
-            body @ (DraftBody::Picture(_) | DraftBody::File(_)) => {
+            body => {
                 let seen = draft.seen.as_ref();
                 // None: the same submission again, it is in already.
                 let Some(new) = self.take_in(to, &key, body, seen, accepting).await? else {
@@ -298,11 +328,11 @@ impl Outbox {
         Ok(())
     }
 
-    /// Stores all of them and closes the draft they are made of, or nothing. Answers those that were not stored before.
+    /// Stores all of them and closes the draft they are made of, or nothing. A recording among them is the draft's no more. Answers those that were not stored before.
     async fn store_together(
         &self,
         to: &ConversationId,
-        new: Vec<NewItem>,
+        (new, voice): (Vec<NewItem>, Option<String>),
         answers: Option<MessageKey>,
         from: Option<FromDraft>,
     ) -> Result<(Vec<Item>, Option<StoredDraft>)> {
@@ -318,11 +348,16 @@ impl Outbox {
             .write(move |tx| {
                 let mut items = Vec::new();
                 let mut answers = match (answers, &from) {
-                    (None, Some(_)) => drafts::answers(tx, &to)?,
+                    (None, from) if from.is_some() || voice.is_some() => drafts::answers(tx, &to)?,
                     (given, _) => given,
                 };
-                for new in &new {
-                    let mut accepted = rows::accept(tx, &to, new)?;
+                let picked = match &from {
+                    Some(_) => drafts::mentioned(tx, &to)?,
+                    None => Vec::new(),
+                };
+                for mut new in new {
+                    call(&mut new, &picked);
+                    let mut accepted = rows::accept(tx, &to, &new)?;
                     if let (Some(item), Some(quoted)) = (&mut accepted, answers.take()) {
                         item.answers =
                             message::answer(tx, item.conversation, item.message, &quoted)?;
@@ -330,11 +365,18 @@ impl Outbox {
                     items.extend(accepted);
                     fail_point!("core send after one of several");
                 }
+                if from.is_none() && voice.is_none() {
+                    return Ok((items, None));
+                }
+                let conversation =
+                    conversation::find_in(tx, &to)?.ok_or(Error::NotFound("conversation"))?;
+                if let Some(voice) = voice {
+                    drafts::remove_voice(tx, conversation, &voice)?;
+                    drafts::save_answers(tx, conversation, "")?;
+                }
                 let Some(from) = from else {
                     return Ok((items, None));
                 };
-                let conversation =
-                    conversation::find_in(tx, &to)?.ok_or(Error::NotFound("conversation"))?;
                 let left = drafts::close(tx, conversation, from.revision, attachments.as_deref())?;
                 Ok((items, Some(left)))
             })
@@ -404,7 +446,8 @@ impl Outbox {
                 }
                 let words = kind::written_words(item.kind, &item.content);
                 let quoted = item.answers.as_ref().map_or(0, |quoted| quoted.message);
-                let draft = drafts::put_in_front(tx, item.conversation, &words, quoted)?;
+                let called = participant::called(tx, item.conversation, &item.mentions, &words)?;
+                let draft = drafts::put_in_front(tx, item.conversation, &words, quoted, called)?;
                 check_length(draft.text.len())?;
                 fail_point!("core taking back between draft and outbox");
                 if !rows::discard(tx, &item)? {
@@ -610,12 +653,26 @@ enum Wait {
     Online,
 }
 
+/// A message that is made of a draft calls those whom the draft calls, when its words have their names.
+fn call(new: &mut NewItem, picked: &[Mentioned]) {
+    if picked.is_empty() || !new.mentions.is_empty() {
+        return;
+    }
+    let words = kind::written_words(new.kind, &new.content);
+    new.mentions = mention::called(&words, picked);
+    name_called(&mut new.ext, &new.mentions);
+}
+
 /// Entries that every own message carries (protocol: sync, section 7.2).
 fn ext(key: &MessageKey, mentions: &[i64]) -> BTreeMap<String, String> {
     let mut ext = BTreeMap::from([(keys::CLIENT_MESSAGE_ID.to_owned(), key.as_str().to_owned())]);
+    name_called(&mut ext, mentions);
+    ext
+}
+
+fn name_called(ext: &mut BTreeMap<String, String>, mentions: &[i64]) {
     if !mentions.is_empty() {
         let list: Vec<String> = mentions.iter().map(i64::to_string).collect();
         ext.insert(keys::MENTIONED_USERS.to_owned(), list.join(","));
     }
-    ext
 }

@@ -6,7 +6,7 @@ use linnet_proto::choices;
 
 use crate::error::{Error, Result};
 use crate::media::{Accepted, Ready};
-use crate::model::album::Album;
+use crate::model::album::{self, Album};
 use crate::model::kind::picture::PictureContent;
 use crate::model::picture::{Addresses, LOCAL_OBJECT};
 
@@ -20,10 +20,11 @@ pub(super) fn fresh(
 ) -> String {
     let found = &accepted.inspection;
     ext.insert(choices::EXT_THUMBHASH.to_owned(), found.thumbhash.clone());
+    if found.animated {
+        ext.insert(choices::EXT_ANIMATED.to_owned(), "1".to_owned());
+    }
     if let Some(album) = album {
-        ext.insert(choices::EXT_ALBUM_ID.to_owned(), album.id);
-        ext.insert(choices::EXT_ALBUM_INDEX.to_owned(), album.index.to_string());
-        ext.insert(choices::EXT_ALBUM_COUNT.to_owned(), album.count.to_string());
+        album::write(&album, ext);
     }
     PictureContent {
         // Never sent: replaced by the object key before the first try.
@@ -38,6 +39,15 @@ pub(super) fn fresh(
         ..PictureContent::default()
     }
     .to_json()
+}
+
+/// What it is sent together with.
+pub(super) fn note_album(album: Option<Album>, ext: &mut BTreeMap<String, String>) {
+    if let Some(album) = album {
+        ext.insert(choices::EXT_ALBUM_ID.to_owned(), album.id);
+        ext.insert(choices::EXT_ALBUM_INDEX.to_owned(), album.index.to_string());
+        ext.insert(choices::EXT_ALBUM_COUNT.to_owned(), album.count.to_string());
+    }
 }
 
 /// The frozen content: what is known from the start, with the bytes that were uploaded and where they are.

@@ -105,6 +105,7 @@ pub(crate) fn may_be_sent(error: &Error) -> bool {
         error,
         Error::Transport(Transport::Connect | Transport::Tls | Transport::RequestTooLarge)
             | Error::Token(_)
+            | Error::SetBack
             | Error::Status {
                 status: 1 | 2 | 23 | 78 | 100,
                 ..

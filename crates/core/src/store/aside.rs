@@ -12,7 +12,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, Row};
 
 use super::outbox::Stage;
-use super::{FILE_NAME, Store, Tx, conversation, draft, open, outbox};
+use super::{Cid, FILE_NAME, Store, Tx, conversation, draft, open, outbox, planned};
 use crate::config::{Clock, DatabaseKey};
 use crate::error::{Error, Result, stored_reason};
 use crate::model::conversation::ConversationRef;
@@ -124,6 +124,7 @@ fn remove_if_there(folder: &Path) -> io::Result<()> {
 struct Found {
     messages: Vec<Unsent>,
     drafts: Vec<(ConversationRef, draft::Stored)>,
+    planned: Vec<(ConversationRef, planned::Planned)>,
 }
 
 struct Unsent {
@@ -149,7 +150,9 @@ impl Found {
         for direction in DIRECTIONS {
             found.read_messages(&old, direction);
             found.read_drafts(&old, direction);
+            found.read_planned(&old, direction);
         }
+        found.read_voices(&old);
         found.messages.sort_by_key(|unsent| unsent.place);
         found
     }
@@ -191,11 +194,69 @@ impl Found {
                 revision: row.get(0)?,
                 text: row.get(1)?,
                 attachments: row.get(2)?,
-                // What it answered was in the history that is loaded anew.
-                answers: String::new(),
+                // What it answered was in the history that is loaded anew, and whom it called older databases do not say.
+                ..draft::Stored::default()
             };
             if !known.contains(&chat.id) {
                 self.drafts.push((chat, stored));
+            }
+            Ok(())
+        });
+    }
+
+    /// Texts that are to be sent later. An older database has none. What they answered is loaded anew.
+    fn read_planned(&mut self, old: &Connection, direction: &str) {
+        let sql = format!(
+            "SELECT p.key, p.text, p.mentioned, p.due, c.conversation_id, c.short_id, c.kind
+             FROM planned p CROSS JOIN conversation c ON c.id = p.conversation ORDER BY p.key {direction}"
+        );
+        each(old, &sql, |row| {
+            let to = conversation_ref(row, 4)?;
+            let planned = planned::Planned {
+                key: MessageKey(row.get(0)?),
+                conversation: Cid(0),
+                to: to.id.clone(),
+                text: row.get(1)?,
+                answers: String::new(),
+                mentioned: row.get(2)?,
+                due: row.get(3)?,
+                stopped: String::new(),
+            };
+            if !self
+                .planned
+                .iter()
+                .any(|(_, known)| known.key == planned.key)
+            {
+                self.planned.push((to, planned));
+            }
+            Ok(())
+        });
+    }
+
+    /// Recordings that were not sent; their files stay where they are. An older database has none.
+    fn read_voices(&mut self, old: &Connection) {
+        let sql = "SELECT d.voice, c.conversation_id, c.short_id, c.kind
+             FROM draft d CROSS JOIN conversation c ON c.id = d.conversation WHERE d.voice <> ''";
+        each(old, sql, |row| {
+            let voice: String = row.get(0)?;
+            let chat = conversation_ref(row, 1)?;
+            match self
+                .drafts
+                .iter_mut()
+                .find(|(known, _)| known.id == chat.id)
+            {
+                Some((_, stored)) => stored.voice = voice,
+                None => {
+                    let attachments = "[]".to_owned();
+                    self.drafts.push((
+                        chat,
+                        draft::Stored {
+                            voice,
+                            attachments,
+                            ..draft::Stored::default()
+                        },
+                    ));
+                }
             }
             Ok(())
         });
@@ -220,6 +281,11 @@ impl Found {
             let cid = conversation::ensure(tx, &chat)?;
             draft::restore(tx, cid, &stored)?;
             done.drafts += 1;
+        }
+        for (chat, mut planned) in self.planned {
+            planned.conversation = conversation::ensure(tx, &chat)?;
+            planned::add(tx, &planned)?;
+            done.messages += 1;
         }
         Ok(done)
     }

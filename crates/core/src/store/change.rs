@@ -2,6 +2,8 @@
 
 use crate::error::Reason;
 use crate::model::UserId;
+use crate::model::activity::Activity;
+use crate::model::contact::ContactNews;
 
 /// Row of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +44,35 @@ pub enum Change {
         /// Which.
         message: Mid,
     },
+    /// A message of a conversation is marked, or no longer, or a marked one changed.
+    Marks {
+        /// Where.
+        conversation: Cid,
+    },
+    /// Texts are planned otherwise in a conversation.
+    Planned {
+        /// Where.
+        conversation: Cid,
+    },
+    /// A planned text was sent later than planned.
+    SentLate {
+        /// Where.
+        conversation: Cid,
+    },
+    /// A planned text was not sent, and waits for the person to decide.
+    PlannedHeld {
+        /// Where.
+        conversation: Cid,
+    },
+    /// The person is to be reminded of other messages, or at other times.
+    Reminders,
+    /// The time has come to remind the person of a message.
+    Reminder {
+        /// Where.
+        conversation: Cid,
+        /// Which.
+        message: Mid,
+    },
     /// Answers to a message of a conversation show it differently: more of them than are told one by one.
     Quotes {
         /// Where.
@@ -71,11 +102,38 @@ pub enum Change {
     Members {
         /// Where.
         conversation: Cid,
+        /// Who; none when it may be anybody.
+        users: Vec<UserId>,
+    },
+    /// What all members share of a conversation has a new version: name, announcement, who can write.
+    Info {
+        /// Where.
+        conversation: Cid,
     },
     /// A name or picture is known or changed.
     Person {
         /// Whose.
         user: UserId,
+    },
+    /// A friend, a request or a blocked person changed, or what waits for them.
+    Contact {
+        /// Who.
+        user: UserId,
+        /// What happened, when it is news.
+        news: Option<ContactNews>,
+    },
+    /// So many contacts changed that all of them are to be read.
+    Contacts,
+    /// Requests were seen, here or on another device.
+    RequestsSeen,
+    /// The server refused what the person had asked for about a contact; as `Refused`.
+    ContactRefused {
+        /// Whom it was about; 0 for nobody.
+        user: UserId,
+        /// Name of the kind of operation.
+        operation: &'static str,
+        /// Why.
+        reason: Reason,
     },
     /// Somebody or something unknown was named, and is fetched.
     Wanted,
@@ -117,11 +175,22 @@ pub enum Change {
     ServerSetBack,
     /// Not stored: the first load went on.
     Loading,
-    /// Not stored: somebody is typing.
-    Typing {
+    /// Not stored: somebody is about to send something.
+    Activity {
         /// Where.
         conversation: Cid,
         /// Who.
         user: UserId,
+        /// What they do.
+        activity: Activity,
+    },
+    /// Not stored: an application has sent something of its own.
+    Signal {
+        /// Where.
+        conversation: Cid,
+        /// Who.
+        user: UserId,
+        /// As it came.
+        content: std::sync::Arc<str>,
     },
 }

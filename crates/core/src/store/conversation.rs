@@ -1,5 +1,6 @@
 //! Conversations: what the server says, merged by version.
 
+mod own;
 mod row;
 #[cfg(test)]
 mod tests;
@@ -20,8 +21,12 @@ use crate::model::user::ReadPosition;
 use crate::model::{ConversationId, UserId, content};
 use row::by_id;
 
+pub use own::{folder_list, folder_list_in, pinned_time, pins, want};
 pub(super) use row::stored;
-pub use row::{Listing, Stored, all, find, find_in, get, get_in, showing};
+pub use row::{
+    Listing, Stored, all, common_groups, find, find_in, get, get_in, one_peer, showing, unread,
+    with_peer,
+};
 
 /// A conversation whose information is to be asked for.
 #[derive(Debug, Clone)]
@@ -61,14 +66,31 @@ pub fn wanted(snapshot: &Snapshot<'_>, limit: i64) -> Result<Vec<Wanted>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The row of a conversation, made when it is met for the first time; then its information is asked for.
+/// Names of the groups in the list.
+pub fn group_names(snapshot: &Snapshot<'_>) -> Result<Vec<(Cid, String)>> {
+    let mut statement = snapshot.connection().prepare_cached(
+        "SELECT id, name FROM conversation WHERE peer = 0 AND name <> '' AND hidden <> 1",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0).map(Cid)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The row of a conversation, made when it is met for the first time; then its information is asked for. It is asked for
+/// again when the conversation comes under another number: one of two was made again after a set-back, with its old id,
+/// and of the old number the server knows nothing.
 pub fn ensure(tx: &mut Tx<'_>, conversation: &ConversationRef) -> Result<Cid> {
-    if let Some(cid) = tx.memory().conversations.get(conversation.id.as_str()) {
+    let number = conversation.short_id;
+    if let Some((cid, known)) = tx.memory().conversations.get(conversation.id.as_str())
+        && (*known == number || number == 0)
+    {
         return Ok(*cid);
     }
     let connection = tx.connection();
     let cid = match by_id(connection, &conversation.id)? {
-        Some(cid) => cid,
+        Some(cid) => {
+            renumber(tx, cid, number)?;
+            cid
+        }
         None => {
             let me = tx.me().0;
             if is_of_others(&conversation.id, conversation.kind, me) {
@@ -79,7 +101,7 @@ pub fn ensure(tx: &mut Tx<'_>, conversation: &ConversationRef) -> Result<Cid> {
                 .prepare_cached(
                     "INSERT INTO conversation (conversation_id, short_id, kind, peer, info_wanted) VALUES (?1, ?2, ?3, ?4, 1)",
                 )?
-                .execute(params![conversation.id.as_str(), conversation.short_id, conversation.kind, peer])?;
+                .execute(params![conversation.id.as_str(), number, conversation.kind, peer])?;
             let cid = Cid(connection.last_insert_rowid());
             person::seen(tx, UserId(peer))?;
             tx.change(Change::Conversation { conversation: cid });
@@ -89,18 +111,20 @@ pub fn ensure(tx: &mut Tx<'_>, conversation: &ConversationRef) -> Result<Cid> {
     };
     tx.memory()
         .conversations
-        .insert(conversation.id.0.clone(), cid);
+        .insert(conversation.id.0.clone(), (cid, number));
     Ok(cid)
 }
 
-/// A conversation of two that was made again after a set-back has its old id and another number. With the old number
-/// the server knows nothing of it.
-pub fn renumber(tx: &mut Tx<'_>, conversation: Cid, short_id: i64) -> Result<()> {
-    tx.connection()
+fn renumber(tx: &mut Tx<'_>, conversation: Cid, number: i64) -> Result<()> {
+    let renumbered = tx
+        .connection()
         .prepare_cached(
             "UPDATE conversation SET short_id = ?2 WHERE id = ?1 AND short_id <> ?2 AND ?2 <> 0",
         )?
-        .execute([conversation.0, short_id])?;
+        .execute([conversation.0, number])?;
+    if renumbered > 0 {
+        want_info(tx, conversation)?;
+    }
     Ok(())
 }
 
@@ -114,10 +138,13 @@ pub fn want_info(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
 }
 
 /// The server has named no such conversation: it is named to nobody who is not a member. What came since it was asked
-/// may have come to a member, so then it is asked again.
+/// may have come to a member, so then it is asked again; so it is when it was made again since under another number.
 pub fn not_named(tx: &mut Tx<'_>, asked: &Wanted) -> Result<()> {
+    let now = stored(tx.connection(), asked.cid)?;
+    let number = now.map_or(0, |now| now.conversation.short_id);
     let meanwhile = participant::version_of(tx, asked.cid)? != asked.members_version
-        || message::newest_server_id(tx.connection(), asked.cid)? != asked.newest;
+        || message::newest_server_id(tx.connection(), asked.cid)? != asked.newest
+        || number != asked.conversation.short_id;
     if !meanwhile {
         settle(tx, asked)?;
         set_member(tx, asked.cid, false)?;
@@ -205,10 +232,17 @@ pub fn apply_core(tx: &mut Tx<'_>, conversation: Cid, core: &CoreInfo) -> Result
         merged.append(&mut ext);
         ext = merged;
     }
+    let known: i64 = tx
+        .connection()
+        .prepare_cached("SELECT info_version FROM conversation WHERE id = ?1")?
+        .query_row([conversation.0], |row| row.get(0))?;
+    if known < core.version {
+        tx.change(Change::Info { conversation });
+    }
     tx.connection()
         .prepare_cached(
             "UPDATE conversation SET info_version = ?2, name = ?3, description = ?4, notice = ?5, icon = ?6, owner = ?7,
-                    core_ext = ?8, created = CASE WHEN ?9 > 0 THEN ?9 ELSE created END
+                    core_ext = ?8, created = CASE WHEN ?9 > 0 THEN ?9 ELSE created END, silenced = ?10
              WHERE id = ?1 AND info_version <= ?2",
         )?
         .execute(params![
@@ -220,7 +254,8 @@ pub fn apply_core(tx: &mut Tx<'_>, conversation: Cid, core: &CoreInfo) -> Result
             core.icon,
             core.owner,
             content::write_ext(&ext),
-            core.created
+            core.created,
+            core.silenced as i64
         ])?;
     media::portrait(tx, &core.icon)?;
     tx.touch(conversation);
@@ -231,7 +266,8 @@ pub fn apply_core(tx: &mut Tx<'_>, conversation: Cid, core: &CoreInfo) -> Result
 pub fn apply_settings(tx: &mut Tx<'_>, conversation: Cid, settings: &Settings) -> Result<()> {
     tx.connection()
         .prepare_cached(
-            "UPDATE conversation SET setting_version = ?2, pinned = ?3, pinned_time = ?4, muted = ?5, setting_ext = ?6
+            "UPDATE conversation SET setting_version = ?2, pinned = ?3, pinned_time = ?4, muted = ?5, setting_ext = ?6,
+                    favourite = ?7
              WHERE id = ?1 AND setting_version <= ?2",
         )?
         .execute(params![
@@ -240,8 +276,10 @@ pub fn apply_settings(tx: &mut Tx<'_>, conversation: Cid, settings: &Settings) -
             settings.pinned,
             settings.pinned_time,
             settings.muted,
-            content::write_ext(&settings.ext)
+            content::write_ext(&settings.ext),
+            settings.favourite
         ])?;
+    own::derive(tx, conversation)?;
     set_read(
         tx,
         conversation,
@@ -249,7 +287,6 @@ pub fn apply_settings(tx: &mut Tx<'_>, conversation: Cid, settings: &Settings) -
         Some(settings.read_badge_count),
     )?;
     apply_min_index(tx, conversation, settings)?;
-    hide_when_empty(tx, conversation)?;
     tx.touch(conversation);
     Ok(())
 }
@@ -369,12 +406,12 @@ pub fn show_while_written(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
 }
 
 /// What was written in it here is gone: a deleted conversation with nothing to see leaves the list again.
-pub fn hide_when_empty(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
+pub(super) fn hide_when_empty(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
     tx.connection()
         .prepare_cached(
             "UPDATE conversation SET hidden = 1 WHERE id = ?1 AND hidden = 2
                AND NOT EXISTS (SELECT 1 FROM message WHERE conversation = ?1 AND hidden = 0)
-               AND NOT EXISTS (SELECT 1 FROM draft WHERE conversation = ?1 AND (text <> '' OR attachments <> '[]'))",
+               AND NOT EXISTS (SELECT 1 FROM draft WHERE conversation = ?1 AND (text <> '' OR attachments <> '[]' OR voice <> ''))",
         )?
         .execute([conversation.0])?;
     Ok(())
@@ -416,12 +453,17 @@ pub fn listed(snapshot: &Snapshot<'_>) -> Result<Vec<(Cid, ConversationId)>> {
 /// more. It leaves the list when nothing is to be seen in it; its information is asked for (protocol: sync, section
 /// 2.6), and says what of it was cleared.
 pub fn not_listed(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
+    list_no_more(tx, conversation)?;
+    want_info(tx, conversation)
+}
+
+/// The server does not list it, and nothing is to be asked of it. It leaves the list when nothing is to be seen in it.
+pub fn list_no_more(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
     tx.connection()
         .prepare_cached("UPDATE conversation SET hidden = 2 WHERE id = ?1 AND hidden = 0")?
         .execute([conversation.0])?;
-    hide_when_empty(tx, conversation)?;
     tx.touch(conversation);
-    want_info(tx, conversation)
+    Ok(())
 }
 
 /// Membership of the person. Without it everything stays readable and nothing can be sent.
@@ -432,7 +474,10 @@ pub fn set_member(tx: &mut Tx<'_>, conversation: Cid, member: bool) -> Result<()
         .execute(params![conversation.0, member])?;
     if changed > 0 {
         participant::changed(tx, conversation)?;
-        tx.change(Change::Members { conversation });
+        tx.change(Change::Members {
+            conversation,
+            users: Vec::new(),
+        });
         tx.touch(conversation);
     }
     Ok(())

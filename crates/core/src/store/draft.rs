@@ -9,10 +9,14 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::change::{Change, Cid};
-use super::{Snapshot, Tx, conversation as conversations, message};
+use super::{Snapshot, Tx, message};
 use crate::error::Result;
 use crate::model::draft::{self, SavedDraft};
+use crate::model::mention::{self, Mentioned};
 use crate::model::{ConversationId, MessageKey};
+
+/// Nobody is called.
+const NOBODY: &str = "[]";
 
 /// What was typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,6 +29,10 @@ pub struct Stored {
     pub attachments: String,
     /// Key of the message it answers; empty for none.
     pub answers: String,
+    /// Name of the recording that is not sent; empty for none.
+    pub voice: String,
+    /// JSON list of the people it calls.
+    pub mentioned: String,
 }
 
 impl From<Stored> for SavedDraft {
@@ -34,6 +42,8 @@ impl From<Stored> for SavedDraft {
             text: stored.text,
             attachments: draft::read_paths(&stored.attachments),
             answers: Some(MessageKey(stored.answers)).filter(|key| !key.as_str().is_empty()),
+            voice: !stored.voice.is_empty(),
+            mentioned: mention::read(&stored.mentioned),
         }
     }
 }
@@ -60,12 +70,13 @@ pub fn save(tx: &mut Tx<'_>, conversation: Cid, base: i64, text: &str) -> Result
 }
 
 /// Puts words in front of what was typed, on lines of their own. `quoted`: the server's id of the message that they
-/// answered, 0 for none; what is typed answers it as well, unless it answers another.
+/// answered, 0 for none; what is typed answers it as well, unless it answers another. `called`: the people whom they called.
 pub fn put_in_front(
     tx: &mut Tx<'_>,
     conversation: Cid,
     words: &str,
     quoted: i64,
+    called: Vec<Mentioned>,
 ) -> Result<Stored> {
     let mut now = read(tx.connection(), conversation)?;
     let text = match now.text.as_str() {
@@ -80,6 +91,12 @@ pub fn put_in_front(
         save_answers(tx, conversation, quoted.as_str())?;
         now.answers = quoted.0;
     }
+    if !called.is_empty() {
+        let mut all = mention::read(&now.mentioned);
+        all.extend(called);
+        now.mentioned = mention::write(&all);
+        save_mentioned(tx, conversation, &now.mentioned)?;
+    }
     Ok(Stored {
         revision,
         text,
@@ -91,6 +108,8 @@ pub fn put_in_front(
 pub fn restore(tx: &mut Tx<'_>, conversation: Cid, draft: &Stored) -> Result<()> {
     let now = read(tx.connection(), conversation)?;
     write_text(tx, conversation, &now, &draft.text)?;
+    #[cfg(feature = "voice")]
+    put_voice(tx, conversation, &draft.voice)?;
     save_attachments(tx, conversation, &draft.attachments)
 }
 
@@ -103,6 +122,64 @@ pub fn save_answers(tx: &mut Tx<'_>, conversation: Cid, answers: &str) -> Result
         )?
         .execute(params![conversation.0, answers])?;
     Ok(())
+}
+
+/// Notes a recording. The one that was there before is answered; it belongs to nobody any more. Empty for none.
+#[cfg(feature = "voice")]
+pub fn put_voice(tx: &mut Tx<'_>, conversation: Cid, voice: &str) -> Result<String> {
+    let before = read(tx.connection(), conversation)?.voice;
+    tx.connection()
+        .prepare_cached(
+            "INSERT INTO draft (conversation, voice) VALUES (?1, ?2)
+             ON CONFLICT (conversation) DO UPDATE SET voice = ?2",
+        )?
+        .execute(params![conversation.0, voice])?;
+    tx.change(Change::Conversation { conversation });
+    Ok(before)
+}
+
+/// A recording is the draft's no more; another one that took its place stays.
+pub fn remove_voice(tx: &mut Tx<'_>, conversation: Cid, voice: &str) -> Result<()> {
+    let changed = tx
+        .connection()
+        .prepare_cached("UPDATE draft SET voice = '' WHERE conversation = ?1 AND voice = ?2")?
+        .execute(params![conversation.0, voice])?;
+    if changed > 0 {
+        tx.change(Change::Conversation { conversation });
+    }
+    Ok(())
+}
+
+/// The recordings of all drafts.
+#[cfg(feature = "voice")]
+pub fn all_voices(snapshot: &Snapshot<'_>) -> Result<Vec<String>> {
+    let connection = snapshot.connection();
+    let mut statement = connection.prepare_cached("SELECT voice FROM draft WHERE voice <> ''")?;
+    let names = statement.query_map([], |row| row.get(0))?;
+    Ok(names.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Stores the whole list of the people who are called.
+pub fn save_mentioned(tx: &mut Tx<'_>, conversation: Cid, mentioned: &str) -> Result<()> {
+    tx.connection()
+        .prepare_cached(
+            "INSERT INTO draft (conversation, mentioned) VALUES (?1, ?2)
+             ON CONFLICT (conversation) DO UPDATE SET mentioned = ?2 WHERE mentioned <> ?2",
+        )?
+        .execute(params![conversation.0, mentioned])?;
+    Ok(())
+}
+
+/// The people whom the draft of a conversation calls.
+pub fn mentioned(tx: &Tx<'_>, conversation: &ConversationId) -> Result<Vec<Mentioned>> {
+    let found: Option<String> = tx
+        .connection()
+        .prepare_cached(
+            "SELECT d.mentioned FROM draft d JOIN conversation c ON c.id = d.conversation WHERE c.conversation_id = ?1",
+        )?
+        .query_row([conversation.as_str()], |row| row.get(0))
+        .optional()?;
+    Ok(found.map_or_else(Vec::new, |list| mention::read(&list)))
 }
 
 /// Stores the whole list of what is attached.
@@ -152,12 +229,13 @@ pub fn close(
     let closed = Stored {
         revision: base.saturating_add(1),
         text: String::new(),
+        mentioned: NOBODY.to_owned(),
         ..now
     };
     tx.connection()
         .prepare_cached(
             "INSERT INTO draft (conversation, closed) VALUES (?1, ?2)
-             ON CONFLICT (conversation) DO UPDATE SET closed = ?2, text = ''",
+             ON CONFLICT (conversation) DO UPDATE SET closed = ?2, text = '', mentioned = '[]'",
         )?
         .execute(params![conversation.0, closed.revision])?;
     tx.change(Change::Conversation { conversation });
@@ -170,14 +248,17 @@ pub fn delete(tx: &mut Tx<'_>, conversation: Cid) -> Result<Stored> {
     let now = read(tx.connection(), conversation)?;
     save_attachments(tx, conversation, "[]")?;
     save_answers(tx, conversation, "")?;
+    remove_voice(tx, conversation, &now.voice)?;
+    save_mentioned(tx, conversation, NOBODY)?;
     let revision = write_text(tx, conversation, &now, "")?;
-    conversations::hide_when_empty(tx, conversation)?;
     tx.touch(conversation);
     Ok(Stored {
         revision,
         text: String::new(),
         attachments: "[]".to_owned(),
         answers: String::new(),
+        voice: String::new(),
+        mentioned: NOBODY.to_owned(),
     })
 }
 
@@ -198,7 +279,7 @@ pub fn all_attachments(snapshot: &Snapshot<'_>) -> Result<Vec<String>> {
 fn read(connection: &Connection, conversation: Cid) -> Result<Stored> {
     Ok(connection
         .prepare_cached(
-            "SELECT max(revision, closed), text, attachments, answers FROM draft WHERE conversation = ?1",
+            "SELECT max(revision, closed), text, attachments, answers, voice, mentioned FROM draft WHERE conversation = ?1",
         )?
         .query_row([conversation.0], |row| {
             Ok(Stored {
@@ -206,11 +287,14 @@ fn read(connection: &Connection, conversation: Cid) -> Result<Stored> {
                 text: row.get(1)?,
                 attachments: row.get(2)?,
                 answers: row.get(3)?,
+                voice: row.get(4)?,
+                mentioned: row.get(5)?,
             })
         })
         .optional()?
         .unwrap_or_else(|| Stored {
             attachments: "[]".to_owned(),
+            mentioned: NOBODY.to_owned(),
             ..Stored::default()
         }))
 }

@@ -11,6 +11,7 @@ use super::range::{self, IndexRange};
 use super::{Snapshot, conversation, message, participant};
 use crate::error::Result;
 use crate::model::UserId;
+use crate::model::readers::Readers;
 
 /// Rows of one glimpse. Whoever looks reads for himself when more have changed: the next transaction should not wait
 /// for that.
@@ -38,6 +39,8 @@ pub struct Facts {
     pub role: i32,
     /// The other person of a 1:1 has read up to here.
     pub peer_read: i64,
+    /// How far the others of a group have; nobody in a large one.
+    pub readers: Readers,
 }
 
 /// The facts as a snapshot has them; none for a conversation that is not there.
@@ -51,6 +54,10 @@ pub fn facts(snapshot: &Snapshot<'_>, cid: Cid, me: UserId) -> Result<Option<Fac
     };
     Ok(Some(Facts {
         role: participant::role(snapshot, cid, me)?,
+        readers: match conversation.peer {
+            0 => participant::readers(snapshot, cid, me)?,
+            _ => Readers::default(),
+        },
         conversation,
         peer_read,
     }))

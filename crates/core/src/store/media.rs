@@ -9,12 +9,14 @@ use super::change::{Change, Mid};
 use super::{Snapshot, Tx};
 use crate::error::Result;
 use crate::model::MediaId;
-use crate::model::kind::{self, file, picture};
+use crate::model::kind::{self, file, history, picture, sticker, video, voice};
 use crate::model::picture::{ObjectKind, Remote, is_local, object_id};
 
-// SQLite takes the indexes `message_picture` and `message_file` only for statements that say the type as a number, as
-// they do themselves.
-const _: () = assert!(picture::TYPE == 10_003 && file::TYPE == 10_005);
+// SQLite takes the indexes `message_picture`, `message_file`, `message_voice`, `message_video`, `message_custom` and
+// `message_sticker` only for statements that say the type as a number, as they do themselves.
+const _: () = assert!(picture::TYPE == 10_003 && file::TYPE == 10_005 && voice::TYPE == 10_006);
+const _: () = assert!(video::TYPE == 10_004 && video::NEWER_TYPE == 10_014);
+const _: () = assert!(history::TYPE == 10_012 && sticker::TYPE == 10_002);
 
 /// Notes the picture of a person or group.
 pub fn portrait(tx: &mut Tx<'_>, object_key: &str) -> Result<()> {
@@ -68,10 +70,7 @@ pub fn remote(snapshot: &Snapshot<'_>, media: &MediaId) -> Result<Option<Remote>
 
 /// A message of this kind does not say this any more: its picture is noted, to go unless something else shows it.
 pub(super) fn unwant(tx: &mut Tx<'_>, message_type: i32, content: &str) -> Result<()> {
-    match kind::attached(message_type, content) {
-        Some(attached) => note_unwanted(tx, &[attached.media]),
-        None => Ok(()),
-    }
+    note_unwanted(tx, &attached_to(message_type, content))
 }
 
 /// As [`unwant`], for a message that is stored and will be wiped.
@@ -112,7 +111,8 @@ pub fn unwant_if_gone(tx: &mut Tx<'_>, message: Mid, ids: &[MediaId]) -> Result<
     note_unwanted(tx, ids)
 }
 
-fn note_unwanted(tx: &mut Tx<'_>, ids: &[MediaId]) -> Result<()> {
+/// The files of these ids are looked at, and go unless something else shows them.
+pub(super) fn note_unwanted(tx: &mut Tx<'_>, ids: &[MediaId]) -> Result<()> {
     for id in ids {
         tx.connection()
             .prepare_cached("INSERT INTO media_unwanted (id) VALUES (?1) ON CONFLICT DO NOTHING")?
@@ -236,6 +236,22 @@ fn shown(connection: &Connection) -> Result<HashSet<MediaId>> {
         &|content| attached_to(file::TYPE, content),
     )?;
     each(
+        "SELECT content FROM message WHERE kind = 10006 AND content <> ''",
+        &|content| attached_to(voice::TYPE, content),
+    )?;
+    each(
+        "SELECT content FROM message WHERE kind IN (10004, 10014) AND content <> ''",
+        &|content| attached_to(video::TYPE, content),
+    )?;
+    each(
+        "SELECT content FROM message WHERE kind = 10012 AND content <> ''",
+        &|content| attached_to(history::TYPE, content),
+    )?;
+    each(
+        "SELECT content FROM message WHERE kind = 10002 AND content <> ''",
+        &|content| attached_to(sticker::TYPE, content),
+    )?;
+    each(
         "SELECT data FROM outbox_step WHERE step = 'accept'",
         &ids_of,
     )?;
@@ -246,7 +262,8 @@ fn shown(connection: &Connection) -> Result<HashSet<MediaId>> {
     Ok(shown)
 }
 
-fn attached_to(message_type: i32, content: &str) -> Vec<MediaId> {
+/// The ids of what a message brings.
+pub(super) fn attached_to(message_type: i32, content: &str) -> Vec<MediaId> {
     let attached = kind::attached(message_type, content);
     attached
         .into_iter()
@@ -254,13 +271,15 @@ fn attached_to(message_type: i32, content: &str) -> Vec<MediaId> {
         .collect()
 }
 
-/// The ids in what the first step of an unsent picture found: the one that its row shows, and its file's.
+/// The ids in what the first step of an unsent picture or file found: the one that its row shows, and its file's; of a
+/// video also those of its cover.
 fn ids_of(accepted: &str) -> Vec<MediaId> {
     let json: serde_json::Value = serde_json::from_str(accepted).unwrap_or_default();
-    ["media", "original"]
-        .iter()
-        .filter_map(|key| json.get(key)?.as_str())
-        .map(|id| MediaId(id.to_owned()))
+    [Some(&json), json.get("cover")]
+        .into_iter()
+        .flatten()
+        .flat_map(|said| ["media", "original"].map(|key| said.get(key)))
+        .filter_map(|id| Some(MediaId(id?.as_str()?.to_owned())))
         .collect()
 }
 

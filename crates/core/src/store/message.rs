@@ -5,21 +5,34 @@
 //! writing. No index is ever made up.
 
 mod changed;
+mod event;
+mod extent;
 mod incoming;
 mod known;
+mod mention;
 mod mutation;
 mod quote;
 mod reaction;
+mod thread;
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::change::{Cid, Mid};
 use super::{Snapshot, Tx};
 use crate::error::Result;
-use crate::model::{MessageKey, UserId};
+use crate::model::kind::{self, Content, Shown};
+use crate::model::mark::Marks;
+use crate::model::message::Wanted;
+use crate::model::signs::is_blank;
+use crate::model::{MessageKey, UserId, content};
 
+pub use changed::tell;
+pub use event::Happened;
+pub(super) use event::named;
+pub use extent::{BEGINNING, count_between, created_above};
 pub use incoming::{Outcome, hide_echo, store};
 pub(super) use known::reference;
+pub use mention::mentions_above;
 pub use mutation::{
     delete, edited, forget_unsaved_edit, keep_unsaved_edit, recall, replace_ext, replace_reactions,
     target,
@@ -27,6 +40,7 @@ pub use mutation::{
 pub(super) use mutation::{hide_up_to, show_above, want, wipe_up_to};
 pub use quote::{Original, Quoted, answer};
 pub use reaction::{Reacted, set_own as set_own_reaction};
+pub use thread::thread;
 
 /// Place of a message that is at the server while its order has not come.
 pub const AWAITING: i64 = 1 << 62;
@@ -94,6 +108,8 @@ pub struct Stored {
     pub kind: i32,
     /// Milliseconds since 1970.
     pub created: i64,
+    /// Grows with every change at the server.
+    pub version: i64,
     /// How far it has come.
     pub state: State,
     /// JSON: why it stopped.
@@ -118,12 +134,23 @@ pub struct Stored {
     pub wanted_content: String,
     /// JSON: which reactions the person wants to have or no longer.
     pub wanted_reactions: String,
+    /// What else the person wants to become of it.
+    pub wanted: Wanted,
     /// JSON of an edit that was refused; empty for none.
     pub unsaved_edit: String,
     /// What it answers.
     pub quote: Option<Quoted>,
     /// Reactions as the server says, oldest first.
     pub reactions: Vec<Reacted>,
+    /// Marks on it, as the person wants them.
+    pub marks: Marks,
+    /// Its words are kept to be written again, since the person has withdrawn it.
+    pub can_write_again: bool,
+    /// How many messages of its thread are here beside its first one; of that one alone, and at most so many that it
+    /// makes no difference.
+    pub answers: u32,
+    /// What happened to the group, of a line of the server.
+    pub happened: Option<Happened>,
 }
 
 impl Stored {
@@ -134,6 +161,35 @@ impl Stored {
             wanted => wanted,
         }
     }
+
+    /// The name of its sender; the id when none is known.
+    pub fn name_of_sender(&self) -> String {
+        match self.sender_name.as_str() {
+            name if is_blank(name) => self.sender.to_string(),
+            name => name.to_owned(),
+        }
+    }
+
+    /// It is at the server, and has neither been withdrawn nor deleted.
+    pub fn stands(&self) -> bool {
+        let there = matches!(self.state, State::Settled | State::Sent | State::OnlyMe);
+        there && self.server_id != 0 && !self.recalled && !self.hidden
+    }
+
+    /// It stands, and what it says can be said elsewhere as well.
+    pub fn can_be_forwarded(&self) -> bool {
+        self.stands()
+            && !matches!(
+                kind::parse(self.kind, self.shown_content(), &content::ext(&self.ext)),
+                Content::Notice(_)
+                    | Content::Shown(
+                        Shown::Unsupported(_)
+                            | Shown::Encrypted(_)
+                            | Shown::Call(_)
+                            | Shown::Coupon(_)
+                    )
+            )
+    }
 }
 
 macro_rules! select {
@@ -141,13 +197,19 @@ macro_rules! select {
         concat!(
             "SELECT m.id, m.place, m.tier, m.message_index, m.conversation, m.key, m.server_id, m.sender, m.kind, m.created,
                     m.state, m.reason, m.content, m.ext, m.recalled, m.hidden, m.counts, m.mentions_me,
-                    coalesce(nullif(p.alias, ''), u.nick_name, ''), coalesce(u.portrait, ''),
+                    coalesce(nullif(u.remark, ''), nullif(p.alias, ''), u.nick_name, ''), coalesce(u.portrait, ''),
                     m.wanted_content, m.wanted_reactions, m.unsaved_edit,
                     EXISTS (SELECT 1 FROM reaction r WHERE r.message = m.id),
+                    (SELECT coalesce(sum(k.kind), 0) FROM mark k
+                     WHERE k.server_id = m.server_id AND (k.wanted = 1 OR k.wanted = -1 AND k.confirmed = 1)),
                     m.quoted, m.quoted_hint, m.quoted_kind, m.quoted_state, m.quoted_sender, m.quoted_root,
                     m.quoted_root_index,
                     q.id, q.key, q.sender, q.kind, IIF(q.wanted_content <> '', q.wanted_content, q.content), q.ext,
-                    q.recalled, q.hidden, coalesce(nullif(qp.alias, ''), qu.nick_name, '')
+                    q.recalled, q.hidden, coalesce(nullif(qu.remark, ''), nullif(qp.alias, ''), qu.nick_name, ''),
+                    EXISTS (SELECT 1 FROM withdrawn w WHERE w.message = m.id),
+                    (SELECT count(*) FROM (SELECT 1 FROM message a WHERE a.quoted_root = m.server_id AND a.quoted_root <> 0
+                         AND a.conversation = m.conversation AND a.hidden = 0 LIMIT 100)),
+                    m.version, m.wanted
              FROM message m
              LEFT JOIN person u ON u.user_id = m.sender
              LEFT JOIN participant p ON p.conversation = m.conversation AND p.user_id = m.sender
@@ -213,11 +275,17 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Stored> {
             true => reaction::not_read(),
             false => Vec::new(),
         },
-        quote: quote::from_row(row, 24)?,
+        marks: Marks::of_bits(row.get(24)?),
+        quote: quote::from_row(row, 25)?,
+        can_write_again: row.get(41)?,
+        answers: row.get(42)?,
+        version: row.get(43)?,
+        wanted: Wanted(row.get(44)?),
+        happened: None,
     })
 }
 
-/// Rows with their reactions.
+/// Rows with their reactions, and with the names of those they name.
 fn whole(
     connection: &Connection,
     rows: impl Iterator<Item = rusqlite::Result<Stored>>,
@@ -225,6 +293,7 @@ fn whole(
     let mut rows: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
     for row in &mut rows {
         reaction::read(connection, row)?;
+        event::read(connection, row)?;
     }
     Ok(rows)
 }
@@ -376,6 +445,46 @@ pub fn pictures_after(
          ORDER BY m.place, m.tier, m.message_index, m.id LIMIT ?6"
     );
     around(snapshot, query, conversation, position, limit)
+}
+
+/// Recordings of a conversation that are newer than `position`, oldest first: the nearest `limit` of them.
+#[cfg(feature = "voice")]
+pub fn voices_after(
+    snapshot: &Snapshot<'_>,
+    conversation: Cid,
+    position: Position,
+    limit: i64,
+) -> Result<Vec<Stored>> {
+    let query = select!(
+        "WHERE m.conversation = ?1 AND +m.hidden = 0 AND m.kind = 10006 AND m.recalled = 0
+           AND (m.place, m.tier, m.message_index, m.id) > (?2, ?3, ?4, ?5)
+         ORDER BY m.place, m.tier, m.message_index, m.id LIMIT ?6"
+    );
+    around(snapshot, query, conversation, position, limit)
+}
+
+/// The first message at or after a time, or the last one before it.
+pub fn at_time(
+    snapshot: &Snapshot<'_>,
+    conversation: Cid,
+    time: i64,
+) -> Result<Option<MessageKey>> {
+    const FROM: &str =
+        "SELECT key FROM message WHERE conversation = ?1 AND hidden = 0 AND created >= ?2
+         ORDER BY created LIMIT 1";
+    const BEFORE: &str =
+        "SELECT key FROM message WHERE conversation = ?1 AND hidden = 0 AND created < ?2
+         ORDER BY created DESC LIMIT 1";
+    for query in [FROM, BEFORE] {
+        let mut statement = snapshot.connection().prepare_cached(query)?;
+        let found = statement
+            .query_row([conversation.0, time], |row| row.get(0).map(MessageKey))
+            .optional()?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
 }
 
 /// Highest index of a message of the conversation; 0 when there is none.

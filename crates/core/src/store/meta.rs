@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::change::Change;
 use super::{Snapshot, Tx};
 use crate::error::Result;
 
@@ -17,6 +18,9 @@ const LOAD_START: &str = "load_start";
 const RELOAD_HOLE: &str = "reload_hole";
 /// As [`RELOAD_HOLE`], for the server having been set back to an older state.
 const RELOAD_SET_BACK: &str = "reload_set_back";
+
+/// How often the list of what is marked was found to be needed and was not read yet.
+pub(super) const MARKS_WANTED: &str = "marks_wanted";
 
 pub(super) fn get(connection: &Connection, key: &str) -> Result<Option<i64>> {
     Ok(connection
@@ -111,6 +115,7 @@ pub fn save_load(tx: &mut Tx<'_>, load: Load) -> Result<()> {
 pub fn finish_load(tx: &mut Tx<'_>, start: i64) -> Result<()> {
     unset(tx.connection(), LOAD_START)?;
     unset(tx.connection(), LOAD_CURSOR)?;
+    want_marks(tx)?;
     advance_inbox(tx, start)
 }
 
@@ -159,6 +164,16 @@ pub fn want_reload(tx: &mut Tx<'_>, cause: Cause) -> Result<()> {
     set(connection, cause.key(), wanted.saturating_add(1))
 }
 
+/// The server was found to be set back by something that changes nothing here: a reload that is wanted already answers
+/// this, too. The inbox hears of it.
+pub fn note_set_back(tx: &mut Tx<'_>) -> Result<()> {
+    if get(tx.connection(), RELOAD_SET_BACK)?.is_none() {
+        want_reload(tx, Cause::SetBack)?;
+    }
+    tx.change(Change::Wanted);
+    Ok(())
+}
+
 /// A reload has finished. What was found after it had begun is still wanted.
 pub fn reload_answered(tx: &mut Tx<'_>, answered: Reload) -> Result<()> {
     let numbers = [
@@ -170,10 +185,18 @@ pub fn reload_answered(tx: &mut Tx<'_>, answered: Reload) -> Result<()> {
             .prepare_cached("DELETE FROM meta WHERE key = ?1 AND value <= ?2")?
             .execute(params![cause.key(), number])?;
     }
-    Ok(())
+    want_marks(tx)
 }
 
 /// Sets the inbox cursor wherever it stood: only for a server that was set back.
 pub fn set_inbox(tx: &mut Tx<'_>, cursor: i64) -> Result<()> {
     set(tx.connection(), INBOX_CURSOR, cursor)
+}
+
+/// What is marked is to be asked for from the beginning.
+pub fn want_marks(tx: &mut Tx<'_>) -> Result<()> {
+    let wanted = get(tx.connection(), MARKS_WANTED)?.unwrap_or(0);
+    set(tx.connection(), MARKS_WANTED, wanted.saturating_add(1))?;
+    tx.change(Change::Wanted);
+    Ok(())
 }

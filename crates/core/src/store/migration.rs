@@ -16,6 +16,7 @@ pub(super) const ALL: &[&str] = &[
     include_str!("step_6.sql"),
     include_str!("step_7.sql"),
     include_str!("step_8.sql"),
+    include_str!("step_9.sql"),
 ];
 
 fn version(connection: &Connection) -> Result<i64> {
@@ -50,7 +51,23 @@ pub(super) fn run(
     Ok(())
 }
 
+/// References are not followed while a step runs: dropping a table that is being rebuilt would take along whatever refers
+/// to it. They are switched off before the transaction begins, because inside of one that does nothing, and looked at
+/// before it ends.
 fn take(
+    connection: &mut Connection,
+    number: i64,
+    step: &str,
+    between: &mut dyn FnMut(),
+) -> rusqlite::Result<()> {
+    let followed: bool = connection.query_row("PRAGMA foreign_keys", [], |row| row.get(0))?;
+    connection.pragma_update(None, "foreign_keys", false)?;
+    let taken = transact(connection, number, step, between);
+    connection.pragma_update(None, "foreign_keys", followed)?;
+    taken
+}
+
+fn transact(
     connection: &mut Connection,
     number: i64,
     step: &str,
@@ -64,6 +81,17 @@ fn take(
             let mut rows = statement.raw_query();
             while rows.next()?.is_some() {}
             between();
+        }
+        let mut broken =
+            transaction.prepare("SELECT \"table\", parent FROM pragma_foreign_key_check")?;
+        if let Some(row) = broken.query([])?.next()? {
+            let (table, parent): (String, String) = (row.get(0)?, row.get(1)?);
+            return Err(rusqlite::Error::SqliteFailure(
+                rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY),
+                Some(format!(
+                    "rows of {table} refer to rows of {parent} that are gone"
+                )),
+            ));
         }
     }
     transaction.pragma_update(None, "user_version", number)?;

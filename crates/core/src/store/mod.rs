@@ -11,10 +11,13 @@
 pub(crate) mod aside;
 mod change;
 mod committed;
+pub mod contact;
 pub mod conversation;
 pub mod draft;
 pub mod glimpse;
 pub mod learned;
+pub mod mark;
+pub mod marked;
 pub mod media;
 pub mod message;
 pub mod meta;
@@ -25,15 +28,20 @@ pub mod outbox;
 pub mod participant;
 pub mod pending;
 pub mod person;
+pub mod planned;
 pub mod range;
 mod reader;
+pub mod reminder;
 pub mod runs;
 pub mod saved_file;
+pub mod search;
 pub mod set_back;
+pub mod stored_media;
 pub mod summary;
 pub mod unplaced;
 mod unread;
 pub mod untold;
+pub mod withdrawn;
 mod writer;
 
 use std::path::Path;
@@ -42,7 +50,7 @@ use std::sync::Arc;
 use tokio::sync::{broadcast, watch};
 
 pub(crate) use change::{Change, Cid, Mid};
-pub(crate) use committed::Committed;
+pub(crate) use committed::{Committed, take_waiting};
 pub(crate) use reader::Snapshot;
 pub(crate) use writer::Tx;
 

@@ -51,7 +51,7 @@ pub(super) fn untouched(path: &Path, key: &DatabaseKey) -> Result<Connection> {
     Ok(connection)
 }
 
-fn keyed(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection> {
+pub(super) fn keyed(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection> {
     #[cfg_attr(not(test), expect(unused_mut, reason = "a test watches it"))]
     let mut connection = Connection::open_with_flags(path, flags)?;
     #[cfg(test)]

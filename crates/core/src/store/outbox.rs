@@ -508,7 +508,6 @@ pub fn discard(tx: &mut Tx<'_>, item: &Item) -> Result<bool> {
     if changed == 0 {
         return Ok(false);
     }
-    conversations::hide_when_empty(tx, item.conversation)?;
     told(tx, item.conversation, item.message);
     Ok(true)
 }
@@ -524,6 +523,8 @@ pub enum StepName {
     Accept,
     /// The bytes to upload are made of it.
     Transform,
+    /// How far the upload of a video's cover is.
+    Cover,
     /// How far the upload is: applied for, which parts are there, committed.
     Upload,
     /// The content is written, never to change again.
@@ -536,6 +537,7 @@ impl StepName {
         match self {
             Self::Accept => "accept",
             Self::Transform => "transform",
+            Self::Cover => "cover",
             Self::Upload => "upload",
             Self::Freeze => "freeze",
         }

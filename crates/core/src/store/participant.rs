@@ -1,11 +1,16 @@
 //! Members of conversations and how far they have read.
 
-use rusqlite::{Connection, params};
+use std::collections::HashSet;
+
+use linnet_proto::choices::MAX_GROUP_MEMBERS;
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::change::{Change, Cid};
 use super::{Snapshot, Tx, person};
 use crate::error::Result;
 use crate::model::UserId;
+use crate::model::mention::{self, EVERYONE_NAMES, Mentioned};
+use crate::model::readers::{Reader, Readers};
 use crate::model::user::{Participant, ReadPosition};
 
 const READ_INDEX: &str =
@@ -14,6 +19,9 @@ const READ_INDEX: &str =
 /// begins at the bound that is named first: 0, which makes the partial index usable, has to come last.
 const OWN_BETWEEN: &str = "SELECT 1 FROM message WHERE conversation = ?1
        AND message_index > ?2 AND message_index <= ?3 AND message_index > 0 AND counts = 0 AND sender = ?4 LIMIT 1";
+
+/// Members of one change that are named; more are told as all of them.
+const NAMED: usize = 64;
 
 /// A member with the name to show.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,45 +32,83 @@ pub struct Stored {
     pub nick_name: String,
     /// Address of the picture; may be empty.
     pub portrait: String,
+    /// What the person calls them; may be empty.
+    pub remark: String,
 }
 
 /// Adds or changes members.
 pub fn store(tx: &mut Tx<'_>, conversation: Cid, participants: &[Participant]) -> Result<()> {
-    let mut changed = 0;
+    let mut changed = Vec::new();
     for participant in participants {
         person::seen(tx, participant.user)?;
-        changed += tx
+        let rows = tx
             .connection()
             .prepare_cached(
-                "INSERT INTO participant (conversation, user_id, role, alias, sort_order) VALUES (?1, ?2, ?3, ?4, ?5)
+                "INSERT INTO participant (conversation, user_id, role, alias, sort_order, muted_until)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                  ON CONFLICT (conversation, user_id)
-                 DO UPDATE SET role = ?3, alias = ?4, sort_order = ?5
-                 WHERE role <> ?3 OR alias <> ?4 OR sort_order <> ?5",
+                 DO UPDATE SET role = ?3, alias = ?4, sort_order = ?5, muted_until = ?6
+                 WHERE role <> ?3 OR alias <> ?4 OR sort_order <> ?5 OR muted_until <> ?6",
             )?
             .execute(params![
                 conversation.0,
                 participant.user.0,
                 participant.role,
                 participant.alias,
-                participant.sort_order
+                participant.sort_order,
+                participant.muted_until
             ])?;
+        if rows > 0 {
+            changed.push(participant.user);
+        }
+        if participant.user == tx.me() {
+            store_own(tx, conversation, participant)?;
+        }
     }
+    tell(tx, conversation, changed);
+    Ok(())
+}
+
+/// Tells who came, left or changed, if anybody did.
+fn tell(tx: &mut Tx<'_>, conversation: Cid, mut users: Vec<UserId>) {
+    if users.is_empty() {
+        return;
+    }
+    if users.len() > NAMED {
+        users.clear();
+    }
+    tx.change(Change::Members {
+        conversation,
+        users,
+    });
+}
+
+/// What the line of a conversation needs to know of the person's own place in it.
+fn store_own(tx: &mut Tx<'_>, conversation: Cid, own: &Participant) -> Result<()> {
+    let changed = tx
+        .connection()
+        .prepare_cached(
+            "UPDATE conversation SET my_role = ?2, my_muted_until = ?3, my_mute_reason = ?4
+             WHERE id = ?1 AND (my_role <> ?2 OR my_muted_until <> ?3 OR my_mute_reason <> ?4)",
+        )?
+        .execute(params![
+            conversation.0,
+            own.role,
+            own.muted_until,
+            own.mute_reason
+        ])?;
     if changed > 0 {
-        tx.change(Change::Members { conversation });
+        tx.change(Change::Conversation { conversation });
     }
     Ok(())
 }
 
 /// Makes `participants` the whole list: everybody else is no member.
 pub fn replace(tx: &mut Tx<'_>, conversation: Cid, participants: &[Participant]) -> Result<()> {
-    let known = ids(tx, conversation)?;
-    let left: Vec<UserId> = known
+    let there: HashSet<UserId> = participants.iter().map(|one| one.user).collect();
+    let left: Vec<UserId> = ids(tx, conversation)?
         .into_iter()
-        .filter(|user| {
-            !participants
-                .iter()
-                .any(|participant| participant.user == *user)
-        })
+        .filter(|user| !there.contains(user))
         .collect();
     take_out(tx, conversation, &left)?;
     store(tx, conversation, participants)?;
@@ -122,16 +168,17 @@ pub fn remove(tx: &mut Tx<'_>, conversation: Cid, users: &[UserId]) -> Result<()
 }
 
 fn take_out(tx: &mut Tx<'_>, conversation: Cid, users: &[UserId]) -> Result<()> {
-    let mut changed = 0;
+    let mut gone = Vec::new();
     for user in users {
-        changed += tx
+        let rows = tx
             .connection()
             .prepare_cached("DELETE FROM participant WHERE conversation = ?1 AND user_id = ?2")?
             .execute([conversation.0, user.0])?;
+        if rows > 0 {
+            gone.push(*user);
+        }
     }
-    if changed > 0 {
-        tx.change(Change::Members { conversation });
-    }
+    tell(tx, conversation, gone);
     Ok(())
 }
 
@@ -175,7 +222,7 @@ pub fn settle(
         }
     }
     store(tx, conversation, &still)?;
-    let mut gone = 0;
+    let mut gone = Vec::new();
     for (user, times) in asked {
         if named.iter().any(|participant| participant.user == *user) {
             tx.connection()
@@ -184,15 +231,16 @@ pub fn settle(
                 )?
                 .execute([conversation.0, user.0, *times])?;
         } else {
-            gone += tx
+            let rows = tx
                 .connection()
                 .prepare_cached("DELETE FROM participant WHERE conversation = ?1 AND user_id = ?2 AND wanted = ?3")?
                 .execute([conversation.0, user.0, *times])?;
+            if rows > 0 {
+                gone.push(*user);
+            }
         }
     }
-    if gone > 0 {
-        tx.change(Change::Members { conversation });
-    }
+    tell(tx, conversation, gone);
     Ok(())
 }
 
@@ -227,27 +275,103 @@ fn ids(tx: &Tx<'_>, conversation: Cid) -> Result<Vec<UserId>> {
     Ok(users.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Members: owner first, then managers, then by joining.
+/// The people of a message that was written here, with the names by which its words call them.
+pub fn called(
+    tx: &Tx<'_>,
+    conversation: Cid,
+    users: &[i64],
+    words: &str,
+) -> Result<Vec<Mentioned>> {
+    let mut called = Vec::new();
+    for user in users {
+        let names: Vec<String> = tx
+            .connection()
+            .prepare_cached(
+                "SELECT p.alias FROM participant p WHERE p.conversation = ?1 AND p.user_id = ?2
+                 UNION ALL SELECT u.nick_name FROM person u WHERE u.user_id = ?2",
+            )?
+            .query_map([conversation.0, *user], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        let everyone = EVERYONE_NAMES.iter().map(|name| (*name).to_owned());
+        let names: Vec<String> = match *user {
+            0 => everyone.collect(),
+            _ => names,
+        };
+        let user = (*user != 0).then_some(UserId(*user));
+        let all: Vec<Mentioned> = names
+            .into_iter()
+            .map(|name| Mentioned { user, name })
+            .collect();
+        let named = all
+            .iter()
+            .find(|one| !mention::called(words, std::slice::from_ref(one)).is_empty());
+        called.extend(named.cloned());
+    }
+    Ok(called)
+}
+
+/// What somebody is called where others read it: their name in the group, or their own. Never what the person calls
+/// them, which is for the person alone.
+pub fn public_name(tx: &Tx<'_>, conversation: Cid, user: UserId) -> Result<String> {
+    Ok(tx
+        .connection()
+        .prepare_cached(
+            "SELECT coalesce((SELECT nullif(alias, '') FROM participant WHERE conversation = ?1 AND user_id = ?2),
+                             (SELECT nick_name FROM person WHERE user_id = ?2), '')",
+        )?
+        .query_row([conversation.0, user.0], |row| row.get(0))?)
+}
+
+macro_rules! select {
+    ($of:literal) => {
+        concat!(
+            "SELECT p.user_id, p.role, p.alias, p.sort_order, coalesce(u.nick_name, ''), coalesce(u.portrait, ''),
+                    coalesce(u.remark, ''), p.muted_until
+             FROM participant p LEFT JOIN person u ON u.user_id = p.user_id
+             WHERE p.conversation = ?1",
+            $of
+        )
+    };
+}
+
+/// All members, in no order.
 pub fn list(snapshot: &Snapshot<'_>, conversation: Cid) -> Result<Vec<Stored>> {
-    let mut statement = snapshot.connection().prepare_cached(
-        "SELECT p.user_id, p.role, p.alias, p.sort_order, coalesce(u.nick_name, ''), coalesce(u.portrait, '')
-         FROM participant p LEFT JOIN person u ON u.user_id = p.user_id
-         WHERE p.conversation = ?1
-         ORDER BY CASE p.role WHEN 1 THEN 0 WHEN 2 THEN 1 ELSE 2 END, p.sort_order, p.user_id",
-    )?;
-    let rows = statement.query_map([conversation.0], |row| {
-        Ok(Stored {
-            participant: Participant {
-                user: UserId(row.get(0)?),
-                role: row.get(1)?,
-                alias: row.get(2)?,
-                sort_order: row.get(3)?,
-            },
-            nick_name: row.get(4)?,
-            portrait: row.get(5)?,
-        })
-    })?;
+    let mut statement = snapshot.connection().prepare_cached(select!(""))?;
+    let rows = statement.query_map([conversation.0], from_row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// One member; none when that is not a member.
+pub fn get(snapshot: &Snapshot<'_>, conversation: Cid, user: UserId) -> Result<Option<Stored>> {
+    Ok(snapshot
+        .connection()
+        .prepare_cached(select!(" AND p.user_id = ?2"))?
+        .query_row([conversation.0, user.0], from_row)
+        .optional()?)
+}
+
+/// How many members are known.
+pub fn count(snapshot: &Snapshot<'_>, conversation: Cid) -> Result<i64> {
+    Ok(snapshot
+        .connection()
+        .prepare_cached("SELECT count(*) FROM participant WHERE conversation = ?1")?
+        .query_row([conversation.0], |row| row.get(0))?)
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Stored> {
+    Ok(Stored {
+        participant: Participant {
+            user: UserId(row.get(0)?),
+            role: row.get(1)?,
+            alias: row.get(2)?,
+            sort_order: row.get(3)?,
+            muted_until: row.get(7)?,
+            mute_reason: String::new(),
+        },
+        nick_name: row.get(4)?,
+        portrait: row.get(5)?,
+        remark: row.get(6)?,
+    })
 }
 
 /// Moves read positions; they only grow. Who is no member is none by having read: a receipt may come after its sender
@@ -284,6 +408,9 @@ fn keep(tx: &Tx<'_>, conversation: Cid, user: UserId, index: i64, min_index: i64
 
 /// A position is kept after so many messages at the latest: what was not kept is looked through with the next one.
 const UNKEPT: i64 = 64;
+
+/// Other members of a group of which receipts are told: they are read with each change of a group on the screen.
+const MOST_READERS: usize = MAX_GROUP_MEMBERS;
 
 /// Who has written has read what stands before (protocol: sync, section 9.5). Without `always` it is kept when it says
 /// something of a message of the person, and now and then: otherwise every message would cost a page more.
@@ -329,6 +456,38 @@ fn read_index_of(connection: &Connection, conversation: Cid, user: UserId) -> Re
         Some(row) => row.get(0)?,
         None => 0,
     })
+}
+
+/// How far the others of a group have read; nobody when it has more members than receipts are for.
+pub fn readers(snapshot: &Snapshot<'_>, conversation: Cid, me: UserId) -> Result<Readers> {
+    let all: Vec<Reader> = positions(snapshot, conversation, me)?
+        .into_iter()
+        .map(|(_, reader)| reader)
+        .collect();
+    Ok(match all.len() > MOST_READERS {
+        true => Readers::default(),
+        false => Readers::new(all),
+    })
+}
+
+/// How far each of the others of a group has read: one more than receipts are for at most.
+pub fn positions(
+    snapshot: &Snapshot<'_>,
+    conversation: Cid,
+    me: UserId,
+) -> Result<Vec<(UserId, Reader)>> {
+    let mut statement = snapshot.connection().prepare_cached(
+        "SELECT user_id, read_index, min_index FROM participant WHERE conversation = ?1 AND user_id <> ?2 LIMIT ?3",
+    )?;
+    let most = i64::try_from(MOST_READERS + 1).unwrap_or(i64::MAX);
+    let rows = statement.query_map([conversation.0, me.0, most], |row| {
+        let reader = Reader {
+            read_index: row.get(1)?,
+            min_index: row.get(2)?,
+        };
+        Ok((UserId(row.get(0)?), reader))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Role of the person in a conversation; 0 when not known.

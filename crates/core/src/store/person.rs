@@ -13,6 +13,8 @@ use crate::model::user::Profile;
 pub struct Stored {
     /// What the server says.
     pub profile: Profile,
+    /// What the person calls them; may be empty.
+    pub remark: String,
     /// When it was asked for: milliseconds; 0 for never.
     pub fetched: i64,
     /// The server knows nobody by this number.
@@ -26,7 +28,9 @@ pub fn unknown(user: UserId) -> Stored {
             user,
             nick_name: String::new(),
             portrait: String::new(),
+            description: String::new(),
         },
+        remark: String::new(),
         fetched: 0,
         missing: false,
     }
@@ -54,11 +58,18 @@ pub fn store(tx: &mut Tx<'_>, asked: &[UserId], profiles: &[Profile]) -> Result<
         let changed = tx
             .connection()
             .prepare_cached(
-                "INSERT INTO person (user_id, nick_name, portrait, fetched) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT (user_id) DO UPDATE SET nick_name = ?2, portrait = ?3, fetched = ?4, missing = 0
-                 WHERE nick_name <> ?2 OR portrait <> ?3 OR missing <> 0",
+                "INSERT INTO person (user_id, nick_name, portrait, fetched, description) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (user_id) DO UPDATE
+                 SET nick_name = ?2, portrait = ?3, fetched = ?4, missing = 0, description = ?5
+                 WHERE nick_name <> ?2 OR portrait <> ?3 OR missing <> 0 OR description <> ?5",
             )?
-            .execute(params![profile.user.0, profile.nick_name, profile.portrait, now])?;
+            .execute(params![
+                profile.user.0,
+                profile.nick_name,
+                profile.portrait,
+                now,
+                profile.description
+            ])?;
         media::portrait(tx, &profile.portrait)?;
         if changed > 0 {
             tx.change(Change::Person { user: profile.user });
@@ -84,6 +95,18 @@ pub fn unwant(tx: &mut Tx<'_>, users: &[UserId]) -> Result<()> {
     Ok(())
 }
 
+/// Somebody's profile is another: it is asked for again.
+pub fn changed(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
+    let known = tx
+        .connection()
+        .prepare_cached("UPDATE person SET fetched = 0 WHERE user_id = ?1")?
+        .execute([user.0])?;
+    if known > 0 {
+        tx.change(Change::Wanted);
+    }
+    Ok(())
+}
+
 /// A person.
 pub fn get(snapshot: &Snapshot<'_>, user: UserId) -> Result<Option<Stored>> {
     one(snapshot.connection(), user)
@@ -92,7 +115,7 @@ pub fn get(snapshot: &Snapshot<'_>, user: UserId) -> Result<Option<Stored>> {
 fn one(connection: &Connection, user: UserId) -> Result<Option<Stored>> {
     Ok(connection
         .prepare_cached(
-            "SELECT nick_name, portrait, fetched, missing FROM person WHERE user_id = ?1",
+            "SELECT nick_name, portrait, fetched, missing, remark, description FROM person WHERE user_id = ?1",
         )?
         .query_row([user.0], |row| {
             Ok(Stored {
@@ -100,7 +123,9 @@ fn one(connection: &Connection, user: UserId) -> Result<Option<Stored>> {
                     user,
                     nick_name: row.get(0)?,
                     portrait: row.get(1)?,
+                    description: row.get(5)?,
                 },
+                remark: row.get(4)?,
                 fetched: row.get(2)?,
                 missing: row.get(3)?,
             })
@@ -108,12 +133,15 @@ fn one(connection: &Connection, user: UserId) -> Result<Option<Stored>> {
         .optional()?)
 }
 
-/// Everybody the person has a chat with, by name; those without one last. At most `limit`.
+/// Friends, and everybody the person has a chat with, by name; those without one last. At most `limit`.
 pub fn contacts(snapshot: &Snapshot<'_>, me: UserId, limit: i64) -> Result<Vec<Stored>> {
     let mut statement = snapshot.connection().prepare_cached(
-        "SELECT user_id, nick_name, portrait, fetched FROM person
-         WHERE missing = 0 AND user_id <> ?1 AND user_id IN (SELECT peer FROM conversation)
-         ORDER BY nick_name = '', nick_name COLLATE NOCASE, user_id LIMIT ?2",
+        "SELECT user_id, nick_name, portrait, fetched, remark, description,
+                coalesce(nullif(remark, ''), nick_name) AS name FROM person
+         WHERE missing = 0 AND user_id <> ?1
+           AND (user_id IN (SELECT peer FROM conversation)
+                OR user_id IN (SELECT user_id FROM contact WHERE friend = 1))
+         ORDER BY name = '', name COLLATE NOCASE, user_id LIMIT ?2",
     )?;
     let rows = statement.query_map([me.0, limit], |row| {
         Ok(Stored {
@@ -121,11 +149,22 @@ pub fn contacts(snapshot: &Snapshot<'_>, me: UserId, limit: i64) -> Result<Vec<S
                 user: UserId(row.get(0)?),
                 nick_name: row.get(1)?,
                 portrait: row.get(2)?,
+                description: row.get(5)?,
             },
+            remark: row.get(4)?,
             fetched: row.get(3)?,
             missing: false,
         })
     })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Ids and names of everybody who is known here beside the person; empty where none is known.
+pub fn names(snapshot: &Snapshot<'_>, me: UserId) -> Result<Vec<(UserId, String)>> {
+    let mut statement = snapshot.connection().prepare_cached(
+        "SELECT user_id, nick_name FROM person WHERE missing = 0 AND user_id <> ?1",
+    )?;
+    let rows = statement.query_map([me.0], |row| Ok((row.get(0).map(UserId)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -62,13 +62,34 @@ CREATE TABLE conversation (
     -- What the person's waiting operations make of it (operation.rs), over what the server says: -1 and 0 for nothing.
     wanted_pinned     INTEGER NOT NULL DEFAULT -1,
     wanted_muted      INTEGER NOT NULL DEFAULT -1,
-    wanted_min_index  INTEGER NOT NULL DEFAULT 0
+    wanted_min_index  INTEGER NOT NULL DEFAULT 0,
+    -- What the newest message says that happened to the group: JSON of model::kind::notice::GroupEvent, '' for nothing.
+    preview_event     TEXT    NOT NULL DEFAULT '',
+    preview_actor     INTEGER NOT NULL DEFAULT 0,  -- who did that; they may be no member any more
+    silenced          INTEGER NOT NULL DEFAULT 0,  -- who cannot write: model::conversation::Silenced
+    -- The person's own row of participant, for the line.
+    my_role           INTEGER NOT NULL DEFAULT 0,
+    my_muted_until    INTEGER NOT NULL DEFAULT 0,
+    my_mute_reason    TEXT    NOT NULL DEFAULT '',
+    -- What else the person has set: a favourite; JSON of the entries that waiting operations set (model/entry.rs), and
+    -- what these and setting_ext say, derived when either changes (conversation/own.rs).
+    favourite         INTEGER NOT NULL DEFAULT 0,
+    wanted_favourite  INTEGER NOT NULL DEFAULT -1,
+    wanted_entries    TEXT    NOT NULL DEFAULT '{}',
+    marked_unread     INTEGER NOT NULL DEFAULT 0,
+    archived_below    INTEGER NOT NULL DEFAULT 0,  -- archived while newest_index is lower, or it is muted; 0: not
+    pin_order         INTEGER NOT NULL DEFAULT 0,  -- among the pinned ones, higher ones first
+    folders           TEXT    NOT NULL DEFAULT '', -- ids, separated by commas
+    let_through       TEXT    NOT NULL DEFAULT '', -- JSON of model::let_through::LetThrough as the wire has it
+    newest_index      INTEGER NOT NULL DEFAULT 0   -- summary: of the newest message that moves it up
 ) STRICT;
 
 -- Asked for before a conversation is shown, in small batches.
 CREATE INDEX conversation_wanted ON conversation (id) WHERE info_wanted > 0;
 -- Conversations that show a person's name.
 CREATE INDEX conversation_peer ON conversation (peer) WHERE peer <> 0;
+-- Conversations whose line says what somebody did.
+CREATE INDEX conversation_actor ON conversation (preview_actor) WHERE preview_actor <> 0;
 
 -- A message from its local echo to its recall: one row, one id.
 CREATE TABLE message (
@@ -121,16 +142,30 @@ CREATE TABLE message (
 
 -- Answers to a message, which change with it.
 CREATE INDEX message_quoted ON message (quoted, conversation) WHERE quoted <> 0;
+-- Messages of a thread.
+CREATE INDEX message_thread ON message (quoted_root, conversation) WHERE quoted_root <> 0;
 -- Commands name their target by the server's id.
 CREATE UNIQUE INDEX message_server_id ON message (server_id) WHERE server_id <> 0;
 -- The timeline.
 CREATE INDEX message_place ON message (conversation, place, tier, message_index, id) WHERE hidden = 0;
+-- Days, to be gone to.
+CREATE INDEX message_created ON message (conversation, created) WHERE hidden = 0;
 -- Read and history positions, unread count.
 CREATE INDEX message_index ON message (conversation, message_index, counts, mentions_me) WHERE message_index > 0;
+-- What calls the person and can be unread.
+CREATE INDEX message_mention ON message (conversation, message_index)
+    WHERE mentions_me = 1 AND counts = 1 AND message_index > 0;
 -- Pictures, for what shows one, in the order of the timeline.
 CREATE INDEX message_picture ON message (conversation, place, tier, message_index, id) WHERE kind = 10003;
 -- Files likewise.
 CREATE INDEX message_file ON message (conversation, place, tier, message_index, id) WHERE kind = 10005;
+CREATE INDEX message_voice ON message (conversation, place, tier, message_index, id) WHERE kind = 10006;
+
+CREATE INDEX message_video ON message (id) WHERE kind IN (10004, 10014);
+
+-- Custom messages: cards with pictures of other conversations are among them.
+CREATE INDEX message_custom ON message (conversation, id) WHERE kind = 10012;
+CREATE INDEX message_sticker ON message (conversation, id) WHERE kind = 10002;
 
 -- Which parts of the history are complete: "everything from lo to hi has been fetched". Ranges of one state never
 -- touch or overlap. What no range covers is a gap.
@@ -165,6 +200,27 @@ CREATE TABLE reaction (
     PRIMARY KEY (message, key, user_id)
 ) STRICT, WITHOUT ROWID;
 
+-- Messages that are marked (model/mark.rs), which need not be here: those that are not are asked for.
+CREATE TABLE mark (
+    server_id    INTEGER NOT NULL,                    -- of the message
+    kind         INTEGER NOT NULL,                    -- ActionType of the wire
+    conversation INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    time         INTEGER NOT NULL DEFAULT 0,          -- what lists are sorted by, milliseconds
+    confirmed    INTEGER NOT NULL DEFAULT 0,          -- the server says that it is marked
+    wanted       INTEGER NOT NULL DEFAULT -1,         -- what a waiting operation makes of that: 1 marked, 0 not, -1 nothing
+    told         INTEGER NOT NULL DEFAULT 0,          -- number of the newest push about it (mark.rs)
+    PRIMARY KEY (server_id, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX mark_time ON mark (kind, time);
+CREATE INDEX mark_conversation ON mark (conversation, kind, time);
+-- Words of own texts that the person has withdrawn, to be written again: gone when they were, and after a day.
+CREATE TABLE withdrawn (
+    message INTEGER PRIMARY KEY NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+    words   TEXT    NOT NULL,
+    since   INTEGER NOT NULL                          -- milliseconds
+) STRICT;
+
 -- People whose name is needed. fetched 0: not asked for yet.
 CREATE TABLE person (
     user_id   INTEGER PRIMARY KEY NOT NULL,
@@ -172,10 +228,35 @@ CREATE TABLE person (
     portrait  TEXT    NOT NULL DEFAULT '',            -- address of the picture
     fetched   INTEGER NOT NULL DEFAULT 0,
     -- The server knows nobody by this number.
-    missing   INTEGER NOT NULL DEFAULT 0
+    missing   INTEGER NOT NULL DEFAULT 0,
+    remark    TEXT    NOT NULL DEFAULT '',            -- what the person calls them, waiting operations included
+    description TEXT  NOT NULL DEFAULT ''             -- what they say of themselves
 ) STRICT;
 
 CREATE INDEX person_wanted ON person (user_id) WHERE fetched = 0;
+
+-- Friends, blocked people, and whom the person has asked something about: what the server said. `wanted` is JSON of
+-- model::contact::ContactEffect.
+CREATE TABLE contact (
+    user_id INTEGER PRIMARY KEY NOT NULL,
+    friend  INTEGER NOT NULL DEFAULT 0,
+    since   INTEGER NOT NULL DEFAULT 0,               -- milliseconds
+    remark  TEXT    NOT NULL DEFAULT '',              -- what the person calls them
+    note    TEXT    NOT NULL DEFAULT '',              -- for the person alone
+    blocked INTEGER NOT NULL DEFAULT 0,
+    wanted  TEXT    NOT NULL DEFAULT ''
+) STRICT;
+
+-- Requests to be a friend, to the person and by them.
+CREATE TABLE contact_request (
+    incoming      INTEGER NOT NULL,
+    user_id       INTEGER NOT NULL,
+    greeting      TEXT    NOT NULL DEFAULT '',
+    asked         INTEGER NOT NULL DEFAULT 0,         -- milliseconds
+    state         INTEGER NOT NULL DEFAULT 0,         -- ApplyStatusCode of the wire
+    request_index INTEGER NOT NULL DEFAULT 0,         -- what was seen is counted by it
+    PRIMARY KEY (incoming, user_id)
+) STRICT, WITHOUT ROWID;
 
 -- Members of a conversation. wanted: a command named this member, and the details are asked for; it counts as
 -- info_wanted does.
@@ -188,6 +269,7 @@ CREATE TABLE participant (
     wanted       INTEGER NOT NULL DEFAULT 0,
     read_index   INTEGER NOT NULL DEFAULT 0,          -- has read up to here
     min_index    INTEGER NOT NULL DEFAULT 0,          -- joined after this
+    muted_until  INTEGER NOT NULL DEFAULT 0,          -- cannot write before; 0: can
     PRIMARY KEY (conversation, user_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -201,8 +283,35 @@ CREATE TABLE draft (
     closed       INTEGER NOT NULL DEFAULT 0,
     text         TEXT    NOT NULL DEFAULT '',
     attachments  TEXT    NOT NULL DEFAULT '[]',       -- JSON list of media::Source
-    answers      TEXT    NOT NULL DEFAULT ''          -- key of the message it answers
+    answers      TEXT    NOT NULL DEFAULT '',         -- key of the message it answers
+    voice        TEXT    NOT NULL DEFAULT '',         -- name of the recording in media/voice
+    mentioned    TEXT    NOT NULL DEFAULT '[]'        -- JSON list of model::mention::Mentioned
 ) STRICT;
+
+-- Texts that are to be sent at a time of day (store/planned.rs). They are no messages before.
+CREATE TABLE planned (
+    key          TEXT    PRIMARY KEY NOT NULL,        -- its id, also as a message
+    conversation INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    text         TEXT    NOT NULL,
+    answers      TEXT    NOT NULL DEFAULT '',         -- key of the message it answers
+    mentioned    TEXT    NOT NULL DEFAULT '[]',       -- JSON list of model::mention::Mentioned
+    due          INTEGER NOT NULL,                    -- time of day, milliseconds since 1970
+    asked        INTEGER NOT NULL DEFAULT 0,          -- 1: too late to be sent by itself, and the person was told
+    stopped      TEXT    NOT NULL DEFAULT ''          -- JSON of why it was not sent when it was due
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX planned_conversation ON planned (conversation, due, key);
+CREATE INDEX planned_due ON planned (due, key) WHERE stopped = '';
+
+-- Messages that the person is to be reminded of (store/reminder.rs). told: they were.
+CREATE TABLE reminder (
+    message      INTEGER PRIMARY KEY NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+    conversation INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    due          INTEGER NOT NULL,                    -- time of day, milliseconds since 1970
+    told         INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE INDEX reminder_due ON reminder (due) WHERE told = 0;
 
 -- What is not at the server yet. One row per message, in the order of writing.
 CREATE TABLE outbox (
@@ -222,16 +331,17 @@ CREATE INDEX outbox_conversation ON outbox (conversation, state);
 -- `wanted...` of its target.
 CREATE TABLE operation (
     id           INTEGER PRIMARY KEY NOT NULL,
-    conversation INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    conversation INTEGER NOT NULL DEFAULT 0,          -- 0: it is about a contact
     message      INTEGER NOT NULL DEFAULT 0,          -- 0: it is about the conversation
-    kind         TEXT    NOT NULL,                    -- name of model::operation::Operation
+    contact      INTEGER NOT NULL DEFAULT 0,          -- somebody, as a contact; 0: it is about nobody
+    kind         TEXT    NOT NULL,                    -- name of model::operation::Operation or ContactOperation
     payload      TEXT    NOT NULL,                    -- JSON of it
     state        INTEGER NOT NULL DEFAULT 0,          -- 0 waiting, 1 tried, answer not known
     tries        INTEGER NOT NULL DEFAULT 0           -- counted before each try
 ) STRICT;
 
 -- Whose turn it is.
-CREATE INDEX operation_target ON operation (conversation, message, id);
+CREATE INDEX operation_lane ON operation (conversation, message, contact, id);
 
 -- Steps before a picture or file can be sent: accept, transform, upload, freeze. A finished one is never done again.
 CREATE TABLE outbox_step (
@@ -271,3 +381,31 @@ CREATE TABLE saved_file (
     media TEXT PRIMARY KEY NOT NULL,                      -- model::MediaId
     path  TEXT NOT NULL                                   -- JSON list of one, as in drafts
 ) STRICT, WITHOUT ROWID;
+
+-- What messages said before they changed or went, for the index of words (search/queue.rs): gone as soon as it knows.
+-- Numbers are never used again, because the index keeps the last one it has learnt.
+CREATE TABLE search_queue (
+    number       INTEGER PRIMARY KEY AUTOINCREMENT,
+    message      INTEGER NOT NULL,
+    conversation INTEGER NOT NULL,
+    sender       INTEGER NOT NULL,
+    kind         INTEGER NOT NULL,
+    created      INTEGER NOT NULL,
+    content      TEXT    NOT NULL                         -- as it was shown
+) STRICT;
+
+CREATE TRIGGER message_changed AFTER UPDATE OF conversation, sender, kind, created, content, wanted_content ON message
+WHEN old.content <> new.content OR old.wanted_content <> new.wanted_content OR old.created <> new.created
+     OR old.kind <> new.kind OR old.sender <> new.sender OR old.conversation <> new.conversation
+BEGIN
+    INSERT INTO search_queue (message, conversation, sender, kind, created, content)
+    VALUES (old.id, old.conversation, old.sender, old.kind, old.created,
+            IIF(old.wanted_content <> '', old.wanted_content, old.content));
+END;
+
+CREATE TRIGGER message_gone AFTER DELETE ON message
+BEGIN
+    INSERT INTO search_queue (message, conversation, sender, kind, created, content)
+    VALUES (old.id, old.conversation, old.sender, old.kind, old.created,
+            IIF(old.wanted_content <> '', old.wanted_content, old.content));
+END;

@@ -9,7 +9,7 @@ use super::change::{Change, Cid, Mid};
 use super::message::{AWAITING, State};
 use super::range::{self, IndexRange};
 use super::unplaced::{self, Why};
-use super::{Snapshot, Tx, message, outbox, untold};
+use super::{Snapshot, Tx, message, operation, outbox, untold};
 use crate::error::Result;
 use crate::model::{ConversationId, MessageKey};
 
@@ -78,7 +78,7 @@ pub fn conversations(snapshot: &Snapshot<'_>) -> Result<Vec<(Cid, ConversationId
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The messages here that the server is said to have and this person can see.
+/// The messages here that the server is said to have and this person can see, or only wants to be cleared.
 pub fn held(snapshot: &Snapshot<'_>, conversation: Cid) -> Result<Vec<Held>> {
     all_held(snapshot.connection(), conversation)
 }
@@ -91,7 +91,7 @@ pub fn held_in(tx: &Tx<'_>, conversation: Cid) -> Result<Vec<Held>> {
 fn all_held(connection: &Connection, conversation: Cid) -> Result<Vec<Held>> {
     let mut statement = connection.prepare_cached(
         "SELECT id, message_index, server_id FROM message
-         WHERE conversation = ?1 AND message_index > 0 AND server_id <> 0 AND hidden = 0",
+         WHERE conversation = ?1 AND message_index > 0 AND server_id <> 0 AND (hidden = 0 OR wanted & 4 <> 0)",
     )?;
     let rows = statement.query_map([conversation.0], |row| {
         Ok(Held {
@@ -133,14 +133,17 @@ pub fn forget_lost(
             _ => keep_apart(tx, conversation, mid, place, index)?,
         }
     }
+    forget_cleared(tx, conversation)?;
+    operation::lower(tx, conversation, common)?;
     let connection = tx.connection();
-    // What is not sent follows what both have.
+    // What is not sent follows what both have. So does what was confirmed and has no place: if it was lost, it stands
+    // where devices that knew its place have it.
     connection
         .prepare_cached(
-            "UPDATE message SET follows = min(follows, ?2), place = CASE WHEN tier = 1 THEN min(place, ?2) ELSE place END
-             WHERE conversation = ?1 AND follows > ?2",
+            "UPDATE message SET follows = ?2, place = CASE WHEN tier = 1 THEN min(place, ?2) ELSE place END
+             WHERE conversation = ?1 AND (follows > ?2 OR place = ?3 AND server_id <> 0)",
         )?
-        .execute([conversation.0, place])?;
+        .execute([conversation.0, place, AWAITING])?;
     connection
         .prepare_cached(
             "UPDATE conversation SET info_version = 0, read_index = min(read_index, ?2), members_loaded = 0 WHERE id = ?1",
@@ -196,13 +199,31 @@ pub fn forget_version(tx: &Tx<'_>, server_id: i64) -> Result<()> {
 pub fn keep_apart_unplaced(tx: &mut Tx<'_>, conversation: Cid, message: Mid) -> Result<()> {
     let place: i64 = tx
         .connection()
-        .prepare_cached(
-            "SELECT coalesce(max(place) FILTER (WHERE state = 5), max(place), 0) FROM message
-             WHERE conversation = ?1 AND place < ?2 AND hidden = 0",
-        )?
-        .query_row([conversation.0, AWAITING], |row| row.get(0))?;
+        .prepare_cached("SELECT follows FROM message WHERE id = ?1")?
+        .query_row([message.0], |row| row.get(0))?;
     keep_apart(tx, conversation, message, place, 0)?;
     outbox::waits_no_more(tx, conversation)
+}
+
+/// What the person wanted to be cleared and the server has lost is gone: nobody else is to be asked. Nothing of it stays:
+/// when its sender sends it again, it is new, as it is for other devices.
+fn forget_cleared(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
+    let cleared: Vec<Mid> = {
+        let mut statement = tx.connection().prepare_cached(
+            "SELECT id FROM message WHERE conversation = ?1 AND state = ?2 AND wanted & 4 <> 0",
+        )?;
+        let rows = statement.query_map(params![conversation.0, State::Lost as i64], |row| {
+            row.get(0).map(Mid)
+        })?;
+        rows.collect::<rusqlite::Result<_>>()?
+    };
+    for mid in cleared {
+        message::delete(tx, mid)?;
+        tx.connection()
+            .prepare_cached("DELETE FROM message WHERE id = ?1")?
+            .execute([mid.0])?;
+    }
+    Ok(())
 }
 
 /// Server messages above an index.

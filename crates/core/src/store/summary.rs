@@ -7,7 +7,8 @@ use super::change::{Change, Cid};
 use super::{Tx, conversation, message, range};
 use crate::error::Result;
 use crate::model::content;
-use crate::model::kind::{self, Noun};
+use crate::model::format;
+use crate::model::kind::{self, Content, Noun};
 use crate::model::line::one_line;
 
 /// Longest preview, in characters.
@@ -17,8 +18,8 @@ const NEWEST: &str =
     "SELECT kind, IIF(wanted_content <> '', wanted_content, content), ext, sender, recalled FROM message
      WHERE conversation = ?1 AND hidden = 0 AND previews = 1
      ORDER BY place DESC, tier DESC, message_index DESC, id DESC LIMIT 1";
-const NEWEST_TIME: &str =
-    "SELECT created FROM message WHERE conversation = ?1 AND hidden = 0 AND pops = 1
+const NEWEST_MOVING: &str =
+    "SELECT created, message_index FROM message WHERE conversation = ?1 AND hidden = 0 AND pops = 1
      ORDER BY place DESC, tier DESC, message_index DESC, id DESC LIMIT 1";
 /// A stopped one says more than one that waits. Thousands may wait: they are not counted.
 const OUTGOING: &str =
@@ -30,6 +31,10 @@ pub(super) fn refresh(tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
     let Some(old) = conversation::stored(tx.connection(), cid)? else {
         return Ok(());
     };
+    // Whatever took the last of it away.
+    if old.listing == conversation::Listing::WhileWritten {
+        conversation::hide_when_empty(tx, cid)?;
+    }
     let connection = tx.connection();
     let preview = connection
         .prepare_cached(NEWEST)?
@@ -43,21 +48,32 @@ pub(super) fn refresh(tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
             ))
         })
         .optional()?;
-    let newest: Option<i64> = connection
-        .prepare_cached(NEWEST_TIME)?
-        .query_row([cid.0], |row| row.get(0))
+    let newest: Option<(i64, i64)> = connection
+        .prepare_cached(NEWEST_MOVING)?
+        .query_row([cid.0], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
+    let (time, newest_index) = newest.map_or((None, 0), |(time, index)| (Some(time), index));
     let read = old.read_index.max(old.min_index);
     let outgoing: i64 = connection
         .prepare_cached(OUTGOING)?
         .query_row([cid.0], |row| row.get(0))?;
     let here = tx.unread_above(cid, read)?;
     let unread = unread(tx, cid, &old, read, here.messages)?;
+    let (mut event, mut actor) = (String::new(), 0);
     let (kind, text, sender) = match preview {
         Some((_, _, _, sender, true)) => (Noun::Recalled.number(), String::new(), sender),
         Some((kind, json, ext, sender, false)) => {
             let content = kind::parse(kind, &json, &content::ext(&ext));
-            let preview = one_line(content.preview(), PREVIEW);
+            let preview = match &content {
+                Content::Text(text) => one_line(&format::plain(text), PREVIEW),
+                other => one_line(other.preview(), PREVIEW),
+            };
+            if let Content::Notice(notice) = &content
+                && let Some(happened) = &notice.event
+            {
+                event = serde_json::to_string(happened).unwrap_or_default();
+                actor = happened.actor;
+            }
             (content.noun().number(), preview, sender)
         }
         None => (0, String::new(), 0),
@@ -65,10 +81,23 @@ pub(super) fn refresh(tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
     tx.connection()
         .prepare_cached(
             "UPDATE conversation SET sort_time = coalesce(?2, created), unread = ?3, mentioned = ?4, outgoing = ?5,
-                    preview_kind = ?6, preview_text = ?7, preview_sender = ?8
+                    preview_kind = ?6, preview_text = ?7, preview_sender = ?8, preview_event = ?9,
+                    preview_actor = ?10, newest_index = ?11
              WHERE id = ?1",
         )?
-        .execute(params![cid.0, newest, unread, here.mentioned, outgoing, kind, text, sender])?;
+        .execute(params![
+            cid.0,
+            time,
+            unread,
+            here.mentioned,
+            outgoing,
+            kind,
+            text,
+            sender,
+            event,
+            actor,
+            newest_index
+        ])?;
     tx.change(Change::Conversation { conversation: cid });
     Ok(())
 }

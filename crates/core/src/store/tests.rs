@@ -103,6 +103,16 @@ pub fn from_bob(index: i64, words: &str) -> Incoming {
     }
 }
 
+/// What a waiting operation makes of a message.
+pub fn want(tx: &mut Tx<'_>, message: Mid, effect: &crate::model::operation::Effect) -> Result<()> {
+    message::want(tx, message, effect)
+}
+
+/// The messages of a conversation up to an index are gone.
+pub fn clear_up_to(tx: &mut Tx<'_>, conversation: Cid, index: i64) -> Result<()> {
+    message::wipe_up_to(tx, conversation, index)
+}
+
 async fn note(store: &Store, key: &'static str, value: i64) -> Result<()> {
     store
         .write(move |tx| {
@@ -368,7 +378,7 @@ async fn words_that_were_not_sent_stay_when_a_message_is_accepted() {
     let (desk, cid) = drafting().await;
     save(&desk, cid, 0, "one").await;
     desk.store
-        .write(move |tx| draft::put_in_front(tx, cid, "taken back", 0))
+        .write(move |tx| draft::put_in_front(tx, cid, "taken back", 0, Vec::new()))
         .await
         .unwrap();
     let left = close(&desk, cid, 1, None).await;

@@ -36,7 +36,8 @@ pub struct Tx<'a> {
 
 /// Rows the thread has met, so that each message does not ask again. Forgotten after every failure.
 pub(super) struct Memory {
-    pub(super) conversations: HashMap<String, Cid>,
+    /// By id: the row, and the number it came under last.
+    pub(super) conversations: HashMap<String, (Cid, i64)>,
     pub(super) people: HashSet<i64>,
     /// Nothing waits for a message, so no message asks.
     pub(super) nothing_pending: bool,

@@ -65,8 +65,8 @@ struct Seen {
     news: Vec<i64>,
     /// The other person of a 1:1; 0 in a group.
     peer: i64,
-    /// Highest index at which that person has written.
-    peer_wrote: i64,
+    /// Highest index at which each of the others has written.
+    wrote: BTreeMap<UserId, i64>,
     /// Something before what this page brings is missing.
     hole: bool,
 }
@@ -116,9 +116,8 @@ fn pass(
                 },
             )?;
         }
-        if seen.peer_wrote > 0 {
-            let peer = UserId(seen.peer);
-            participant::wrote(tx, conversation, peer, seen.peer_wrote, seen.hole)?;
+        for (user, index) in &seen.wrote {
+            participant::wrote(tx, conversation, *user, *index, seen.hole)?;
         }
         // What was read on another device meanwhile is no news.
         let read = match conversation::get_in(tx, conversation)? {
@@ -181,12 +180,12 @@ fn one(
     if incoming.sender == tx.me() && !incoming.ext.contains_key(keys::DO_NOT_MOVE_READ_INDEX) {
         conversation::set_read(tx, cid, incoming.index, entry.badge_count)?;
     }
+    let me = tx.me();
     let state = look(tx, cid, seen)?;
-    state.peer_wrote = state.peer_wrote.max(wrote(incoming, state.peer));
+    note_writer(&mut state.wrote, incoming, state.peer, me);
     if !state.member {
         // Messages come to members only: it was made again after a set-back, or nobody said that the person is back. Also
         // when a page of history was faster and it is no news any more.
-        conversation::renumber(tx, cid, incoming.conversation.short_id)?;
         conversation::want_info(tx, cid)?;
         state.member = true;
     }
@@ -228,13 +227,16 @@ fn one(
     }
 }
 
-/// The index at which the other person of a 1:1 has written; 0 when it is not that person's, or moves no position.
-fn wrote(incoming: &Incoming, peer: i64) -> i64 {
-    let theirs = peer != 0 && incoming.sender.0 == peer;
-    if theirs && !incoming.ext.contains_key(keys::DO_NOT_MOVE_READ_INDEX) {
-        incoming.index
-    } else {
-        0
+/// Whoever has written has read what stands before: the other person of a 1:1, or anybody else in a group.
+fn note_writer(wrote: &mut BTreeMap<UserId, i64>, incoming: &Incoming, peer: i64, me: UserId) {
+    let sender = incoming.sender;
+    let theirs = match peer {
+        0 => sender != me && sender.0 > 0,
+        peer => sender.0 == peer,
+    };
+    if theirs && incoming.index > 0 && !incoming.ext.contains_key(keys::DO_NOT_MOVE_READ_INDEX) {
+        let index = wrote.entry(sender).or_default();
+        *index = incoming.index.max(*index);
     }
 }
 
@@ -252,19 +254,19 @@ fn look<'s>(tx: &Tx<'_>, cid: Cid, seen: &'s mut BTreeMap<Cid, Seen>) -> Result<
                 fresh: None,
                 news: Vec::new(),
                 peer,
-                peer_wrote: 0,
+                wrote: BTreeMap::new(),
                 hole: false,
             })
         }
     })
 }
 
-/// The id of its picture or file leads to its object from now on.
+/// The ids of its pictures and files lead to their objects from now on.
 fn note_attached(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<()> {
-    match kind::attached(incoming.kind, &incoming.content) {
-        Some(attached) => media::put(tx, &attached.remote),
-        None => Ok(()),
+    for attached in kind::attached(incoming.kind, &incoming.content) {
+        media::put(tx, &attached.remote)?;
     }
+    Ok(())
 }
 
 /// A page of the first load: conversations, then messages, the newest of each conversation without holes.
@@ -314,7 +316,10 @@ pub fn past(
     let mut skipped = 0;
     let stored = conversation::get_in(tx, cid)?;
     let (min_index, peer) = stored.map_or((0, 0), |stored| (stored.min_index, stored.peer));
-    let peer_wrote = messages.iter().map(|message| wrote(message, peer)).max();
+    let mut wrote = BTreeMap::new();
+    for message in &messages {
+        note_writer(&mut wrote, message, peer, tx.me());
+    }
     let indexes = messages
         .iter()
         .map(|message| message.index)
@@ -341,8 +346,8 @@ pub fn past(
         // The server lists every conversation that has a message above what was deleted.
         conversation::show(tx, cid)?;
     }
-    if let Some(index) = peer_wrote.filter(|index| *index > 0) {
-        participant::wrote(tx, cid, UserId(peer), index, true)?;
+    for (user, index) in wrote {
+        participant::wrote(tx, cid, user, index, true)?;
     }
     if let Some((lo, hi)) = complete {
         range::add(

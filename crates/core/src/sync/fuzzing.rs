@@ -19,7 +19,7 @@ pub(crate) fn apply(tx: &mut Tx<'_>, response: Response, gaps: &[(Cid, Gap)]) ->
             .headers
             .get(choices::HEADER_GONE_INDEX)
             .and_then(|index| index.parse().ok());
-        answer(tx, body, gone_to.unwrap_or(0), gaps)?;
+        answer(tx, *body, gone_to.unwrap_or(0), gaps)?;
     }
     let notify = response
         .body
@@ -30,11 +30,12 @@ pub(crate) fn apply(tx: &mut Tx<'_>, response: Response, gaps: &[(Cid, Gap)]) ->
     match Inbox::push(response, &mut reached, false, &mut chained) {
         Pushed::Transient(notify) => {
             let content = notify.content.unwrap_or_default();
-            transient::is_typing(&content);
+            transient::change(Cid(1), UserId(1), content.clone());
             let id = ConversationId(notify.conversation_id.unwrap_or_default());
             apply::receipt(tx, &id, &content)?;
         }
-        Pushed::Kept | Pushed::PullNeeded => {}
+        // It only says what is to be read.
+        Pushed::Contacts(_) | Pushed::Kept | Pushed::PullNeeded => {}
     }
     apply::inbox(tx, &chained, Origin::Push, &[])?;
     match reached {

@@ -18,7 +18,7 @@ use crate::model::conversation::ConversationRef;
 use crate::model::gap::GapState;
 use crate::model::message::Incoming;
 use crate::store::range::{self, IndexRange};
-use crate::store::{Change, Cid, Store, Tx, conversation};
+use crate::store::{Change, Cid, Store, Tx, conversation, meta, set_back};
 
 /// Messages of one page.
 const PAGE: i32 = 50;
@@ -150,7 +150,6 @@ impl History {
         let outcome = self.page(conversation, gap, side).await.map_err(Arc::new);
         running.outcome = Some(outcome.clone());
         drop(running);
-        self.store.announce(Change::Gaps { conversation });
         outcome.map_err(Error::Shared)
     }
 
@@ -205,9 +204,13 @@ impl History {
                     let page = Page::read(answer, gone_to, rest, side);
                     // The same question would get the same answer for ever.
                     let endless = page.leads_nowhere() || self.is_endless(cid, &page);
-                    self.store
+                    let stored = self
+                        .store
                         .write_replayable(move |tx| page.store(tx, cid))
                         .await?;
+                    if stored == Stored::SetBack {
+                        return Err(Error::SetBack);
+                    }
                     return match endless {
                         false => Ok(()),
                         true => Err(Error::Answer {
@@ -361,23 +364,39 @@ impl Page {
         self.more && self.complete.is_none() && self.gone.is_none()
     }
 
-    /// Puts it into the store.
-    pub(super) fn store(self, tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
+    /// Puts it into the store. One that has another message where one stands here is of a server that was set back to an
+    /// older state: nothing of it is stored, and everything is loaded again.
+    pub(super) fn store(self, tx: &mut Tx<'_>, cid: Cid) -> Result<Stored> {
+        for message in &self.messages {
+            if set_back::index_is_taken(tx, cid, message.index, message.server_id)? {
+                meta::note_set_back(tx)?;
+                return Ok(Stored::SetBack);
+            }
+        }
         // Without messages no range follows from them.
         let complete = self.complete.unwrap_or((1, 0));
         let skipped = apply::past(tx, cid, self.messages, Some(complete))?;
         if skipped > 0 {
             tracing::warn!(skipped, "messages of a history page could not be used");
         }
-        match self.gone {
-            Some((lo, hi)) => range::add(tx, cid, IndexRange { lo, hi, gone: true }),
-            None => Ok(()),
+        if let Some((lo, hi)) = self.gone {
+            range::add(tx, cid, IndexRange { lo, hi, gone: true })?;
         }
+        Ok(Stored::Kept)
     }
 }
 
-/// Takes the "loading" off a gap whatever happens, and tells those who wait: whoever asked may go away while the page is
-/// on its way.
+/// What became of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stored {
+    /// It is in the store.
+    Kept,
+    /// It is of a server that was set back.
+    SetBack,
+}
+
+/// Takes the "loading" off a gap whatever happens, and tells those who wait or look at it: whoever asked may go away
+/// while the page is on its way, and the gap is then for others to ask for.
 struct Running<'a> {
     history: &'a History,
     key: (Cid, i64),
@@ -401,6 +420,8 @@ impl Drop for Running<'_> {
         };
         drop(states);
         self.tell.send_replace(outcome);
+        let (conversation, _) = self.key;
+        self.history.store.announce(Change::Gaps { conversation });
     }
 }
 
@@ -495,6 +516,7 @@ mod shared;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::tests::{Desk, chat, from_bob};
 
     const HOLE: Gap = Gap {
         lo: 11,
@@ -517,6 +539,43 @@ mod tests {
             older(HOLE, Some(4), Some(20), true, 3),
             (Some((4, 20)), None)
         );
+    }
+
+    /// Also a server that does not number its starts, and of whose inbox nothing new has come.
+    #[tokio::test]
+    async fn a_page_with_another_message_where_one_stands_here_shows_that_the_server_was_set_back()
+    {
+        let desk = Desk::new();
+        let page = |server_id| {
+            let mut message = from_bob(5, "five");
+            message.server_id += server_id;
+            Page {
+                messages: vec![message],
+                complete: Some((5, 5)),
+                gone: None,
+                more: true,
+            }
+        };
+        let store = |page: Page| {
+            desk.store.write(move |tx| {
+                let cid = conversation::ensure(tx, &chat())?;
+                page.store(tx, cid)
+            })
+        };
+        assert_eq!(store(page(0)).await.unwrap(), Stored::Kept);
+        assert_eq!(
+            store(page(0)).await.unwrap(),
+            Stored::Kept,
+            "the same again"
+        );
+        assert_eq!(desk.store.read(meta::reload).await.unwrap(), None);
+        let before = desk.rows("SELECT * FROM message").await;
+        for _ in 0..2 {
+            assert_eq!(store(page(1)).await.unwrap(), Stored::SetBack);
+            let wanted = desk.store.read(meta::reload).await.unwrap().unwrap();
+            assert_eq!(wanted.set_backs, 1, "one reload answers both");
+            assert_eq!(desk.rows("SELECT * FROM message").await, before);
+        }
     }
 
     #[test]

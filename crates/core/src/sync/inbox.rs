@@ -1,6 +1,5 @@
 //! The inbox: pushes in their chain, pulls for everything else (protocol: sync, sections 3 and 4).
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,12 +13,14 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::apply::{self, Entry, Origin};
-use super::{Loading, load, set_back, transient, wire};
+use super::refresh::contacts;
+use super::transient::Transients;
+use super::{Loading, load, set_back, wire};
 use crate::config::{Clock, Limits};
 use crate::error::{Error, Result, TokenError, Transport};
-use crate::link::{Link, LinkEvent, Pushes, server_run};
+use crate::link::{Link, LinkEvent, Pushes, naming_runs, server_run};
 use crate::store::meta::{self, Cause, Reload};
-use crate::store::{Change, Mid, Store, runs, unplaced};
+use crate::store::{Change, Mid, Store, contact, runs, unplaced};
 
 /// Entries of one answer: the most the local server gives; others choose for themselves.
 const PAGE: i32 = 500;
@@ -52,6 +53,7 @@ pub struct Inbox {
     reloaded: Option<Instant>,
     /// The server was set back: nothing of the inbox is stored before everything is loaded again.
     set_back: bool,
+    transients: Transients,
 }
 
 /// Entries that follow each other in the inbox.
@@ -96,6 +98,7 @@ impl Inbox {
             cursor: None,
             reloaded: None,
             set_back: false,
+            transients: Transients::new(),
         }
     }
 
@@ -234,13 +237,23 @@ impl Inbox {
         while let Some(event) = next.take() {
             match event {
                 LinkEvent::Push(_) if self.set_back => {}
-                LinkEvent::Up | LinkEvent::Overflow => pull = true,
+                LinkEvent::Up | LinkEvent::Overflow => {
+                    pull = true;
+                    self.contacts_missed().await;
+                }
                 LinkEvent::Down => {}
                 LinkEvent::Push(response) => {
                     match Self::push(*response, &mut reached, pull, &mut chained) {
                         Pushed::Kept => {}
                         Pushed::PullNeeded => pull = true,
-                        Pushed::Transient(passing) => transient::apply(&self.store, passing).await,
+                        Pushed::Transient(passing) => {
+                            self.transients.apply(&self.store, passing).await
+                        }
+                        Pushed::Contacts(notify) => {
+                            if let Err(error) = contacts::pushed(&self.store, &notify).await {
+                                tracing::warn!(code = %error.code(), "news of contacts were not noted");
+                            }
+                        }
                     }
                 }
             }
@@ -269,6 +282,17 @@ impl Inbox {
         pull
     }
 
+    /// News of contacts may have been among pushes that were let go, or came while there was no socket: they are not kept.
+    /// Noted at the event itself: whoever is busy while the connection comes and goes would miss that.
+    async fn contacts_missed(&self) {
+        let noted = self
+            .store
+            .write_replayable(|tx| contact::want(tx, &contact::List::ALL));
+        if let Err(error) = noted.await {
+            tracing::warn!(code = %error.code(), "that contacts are to be read could not be noted");
+        }
+    }
+
     pub(super) fn push(
         response: Response,
         reached: &mut Option<i64>,
@@ -282,6 +306,11 @@ impl Inbox {
             return body
                 .has_new_p2p_message_notify
                 .map_or(Pushed::Kept, |it| Pushed::Transient(Box::new(it)));
+        }
+        if response.cmd == Some(Imcmd::NewFriendMsgNotify as i32) {
+            return body
+                .new_friend_message_notify
+                .map_or(Pushed::Kept, |it| Pushed::Contacts(Box::new(it)));
         }
         match body.has_new_message_notify {
             Some(notify) if response.cmd == Some(Imcmd::NewMsgNotify as i32) => {
@@ -418,6 +447,7 @@ pub(super) enum Pushed {
     Kept,
     PullNeeded,
     Transient(Box<linnet_proto::im_proto::NewP2pMessageNotify>),
+    Contacts(Box<linnet_proto::im_proto::NewFriendMessageNotify>),
 }
 
 /// What the answers of a pull say beside the entries.
@@ -515,12 +545,9 @@ async fn request(
         }),
         ..RequestBody::default()
     };
-    let mut headers = BTreeMap::new();
-    if !named.is_empty() {
-        let named: Vec<String> = named.iter().map(i64::to_string).collect();
-        headers.insert(choices::HEADER_RUNS.to_owned(), named.join(","));
-    }
-    let answer = link.request_beside(command, body, headers).await?;
+    let answer = link
+        .request_beside(command, body, naming_runs(named))
+        .await?;
     said.run = server_run(&answer.headers).or(said.run);
     let set_back = answer.headers.contains_key(choices::HEADER_SET_BACK);
     let page = answer.body.messages_per_user_body.ok_or(Error::Answer {
@@ -553,3 +580,5 @@ mod pages;
 mod server_runs;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod too_large;

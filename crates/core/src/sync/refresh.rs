@@ -1,12 +1,16 @@
-//! Fetches what was named and is not known: conversations, members, people, places of messages. What is wanted is noted
+//! Fetches what was named and is not known: conversations, members, people, places of messages, marks. What is wanted is noted
 //! in the store, so nothing is forgotten by a stop.
 
-mod infos;
+pub(super) mod contacts;
+pub(super) mod infos;
+mod marks;
 mod place;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use linnet_proto::im_proto::{
     Imcmd, MgetConversationParticipantsRequestBody, ProfileBatchGetInfoRequestBody, RequestBody,
 };
@@ -19,7 +23,10 @@ use crate::error::{Error, Result, Transport};
 use crate::link::Link;
 use crate::model::UserId;
 use crate::model::connection::Connection;
-use crate::store::{Change, Cid, Store, conversation, participant, person, unplaced};
+use crate::model::conversation::ConversationInfo;
+use crate::store::{
+    Change, Cid, Store, Tx, contact, conversation, meta, participant, person, unplaced,
+};
 
 /// Conversations of one request.
 const CONVERSATIONS: i64 = 20;
@@ -32,19 +39,30 @@ const PAUSE: Duration = Duration::from_secs(30);
 
 /// Fetches what is wanted until stopped. `nudge`: "pull now".
 pub async fn run(store: Store, link: Link, nudge: Arc<Notify>, stop: CancellationToken) {
+    let named = keep(&store, &link, || Box::pin(all(&store, &link, &nudge)));
+    // Beside it: a server that cannot answer for them holds up no name.
+    let contacts = async {
+        // Without a socket no event says that pushes may have been missed.
+        let noted = store.write_replayable(|tx| contact::want(tx, &contact::List::ALL));
+        if let Err(error) = noted.await {
+            tracing::warn!(code = %error.code(), "that contacts are to be read could not be noted");
+        }
+        keep(&store, &link, || Box::pin(contacts::load(&store, &link))).await;
+    };
     tokio::select! {
         () = stop.cancelled() => {}
-        () = keep(store, link, &nudge) => {}
+        _ = async { tokio::join!(named, contacts) } => {}
     }
 }
 
-async fn keep(store: Store, link: Link, nudge: &Notify) {
+/// Fetches when the connection comes and when something is wanted, until the store is closed.
+async fn keep<'a>(store: &'a Store, link: &'a Link, fetch: impl Fn() -> BoxFuture<'a, Result<()>>) {
     let mut changes = store.changes();
     let mut connection = link.connection();
     loop {
         let online = matches!(*connection.borrow_and_update(), Connection::Online);
         let failed = online
-            && match all(&store, &link, nudge).await {
+            && match fetch().await {
                 Ok(()) => false,
                 Err(error) => {
                     tracing::info!(code = %error.code(), "what was named could not be fetched yet");
@@ -76,6 +94,11 @@ async fn wanted(
 
 /// Everything that is wanted now. What the server refuses is not wanted any more, so that it stops nothing else.
 async fn all(store: &Store, link: &Link, nudge: &Notify) -> Result<()> {
+    let reload = store.read(meta::reload).await?;
+    if reload.is_some_and(|reload| reload.set_backs > 0) {
+        // Found by a page of history; the inbox loads everything again.
+        nudge.notify_one();
+    }
     let mut many = CONVERSATIONS;
     loop {
         let limit = many;
@@ -114,6 +137,8 @@ async fn all(store: &Store, link: &Link, nudge: &Notify) -> Result<()> {
                 .await?;
         }
     }
+    marks::load(store, link).await?;
+    marks::fetch_messages(store, link).await?;
     loop {
         let wanted = store
             .read(|snapshot| person::wanted(snapshot, PEOPLE))
@@ -154,34 +179,44 @@ async fn conversations(
     link: &Link,
     wanted: Vec<conversation::Wanted>,
 ) -> Result<()> {
-    let mut infos = infos::of(link, wanted.iter().map(|wanted| &wanted.conversation)).await?;
+    let infos = infos::of(link, wanted.iter().map(|wanted| &wanted.conversation)).await?;
     store
-        .write_replayable(move |tx| {
-            for info in &mut infos {
-                let asked = wanted
-                    .iter()
-                    .find(|asked| asked.conversation.id == info.conversation.id);
-                if let Some(asked) = asked
-                    && participant::version_of(tx, asked.cid)? != asked.members_version
-                {
-                    // Somebody came or went since: these members may not be the ones of now.
-                    info.member = None;
-                    info.members.clear();
-                    info.members_complete = false;
-                }
-                conversation::apply(tx, info)?;
-            }
-            for asked in &wanted {
-                let id = &asked.conversation.id;
-                if infos.iter().any(|info| info.conversation.id == *id) {
-                    conversation::settle(tx, asked)?;
-                } else {
-                    conversation::not_named(tx, asked)?;
-                }
-            }
-            Ok(())
-        })
+        .write_replayable(move |tx| told(tx, infos, &wanted))
         .await
+}
+
+/// Keeps what the server says of conversations that were wanted.
+fn told(
+    tx: &mut Tx<'_>,
+    infos: Vec<ConversationInfo>,
+    wanted: &[conversation::Wanted],
+) -> Result<()> {
+    let mut named = BTreeSet::new();
+    for mut info in infos {
+        let id = info.conversation.id.clone();
+        let asked = wanted.iter().find(|asked| asked.conversation.id == id);
+        // Somebody came or went since, perhaps this person: who is a member is asked again.
+        let outdated = match asked {
+            Some(asked) => participant::version_of(tx, asked.cid)? != asked.members_version,
+            None => false,
+        };
+        if outdated {
+            info.member = None;
+            info.members.clear();
+            info.members_complete = false;
+        }
+        conversation::apply(tx, &info)?;
+        if let Some(asked) = asked.filter(|_| !outdated) {
+            conversation::settle(tx, asked)?;
+        }
+        named.insert(id);
+    }
+    for asked in wanted {
+        if !named.contains(&asked.conversation.id) {
+            conversation::not_named(tx, asked)?;
+        }
+    }
+    Ok(())
 }
 
 async fn members(
@@ -243,4 +278,75 @@ pub async fn fetch_people(store: &Store, link: &Link, users: Vec<UserId>) -> Res
     store
         .write_replayable(move |tx| person::store(tx, &users, &profiles))
         .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tests::{Desk, chat};
+
+    /// As after a set-back: the conversation is made again while the reload that does not know it is on its way.
+    #[tokio::test]
+    async fn an_answer_that_was_asked_for_before_something_changed_is_asked_for_again() {
+        let desk = Desk::new();
+        let info = || ConversationInfo {
+            conversation: chat(),
+            inbox: 0,
+            ticket: None,
+            member: Some(true),
+            member_count: Some(2),
+            badge_count: None,
+            core: None,
+            settings: None,
+            members: Vec::new(),
+            members_complete: false,
+        };
+        let cid = desk
+            .store
+            .write(|tx| conversation::ensure(tx, &chat()))
+            .await
+            .unwrap();
+        let wanted = || async {
+            let wanted = desk
+                .store
+                .read(|snapshot| conversation::wanted(snapshot, 10));
+            wanted.await.unwrap()
+        };
+        let asked = wanted().await;
+        assert_eq!(asked.len(), 1);
+        desk.store
+            .write(move |tx| conversation::set_member(tx, cid, false))
+            .await
+            .unwrap();
+        for member in ["0", "1"] {
+            let asked = match member {
+                "0" => asked.clone(),
+                _ => wanted().await,
+            };
+            assert_eq!(asked.len(), 1, "it is still wanted");
+            desk.store
+                .write(move |tx| told(tx, vec![info()], &asked))
+                .await
+                .unwrap();
+            assert_eq!(desk.rows("SELECT member FROM conversation").await, [member]);
+        }
+        assert!(wanted().await.is_empty());
+        // Asked for by the number that it had before it was made again.
+        desk.store
+            .write(move |tx| conversation::want_info(tx, cid))
+            .await
+            .unwrap();
+        let asked = wanted().await;
+        desk.store
+            .write(move |tx| {
+                let mut again = chat();
+                again.short_id += 1;
+                conversation::ensure(tx, &again)?;
+                told(tx, Vec::new(), &asked)
+            })
+            .await
+            .unwrap();
+        assert_eq!(desk.rows("SELECT member FROM conversation").await, ["1"]);
+        assert_eq!(wanted().await.len(), 1, "it is asked for by its new number");
+    }
 }

@@ -3,21 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use linnet_proto::im_proto::{
-    GetConversationInfoListV2RequestBody, GetConversationInfoV2RequestBody, Imcmd, RequestBody,
-};
-
 use super::history::{Gap, History, Side};
 use super::load::{Page, Pages};
-use super::{Inbox, apply, wire};
-use crate::error::{Error, Result};
+use super::{Inbox, apply, refresh, wire};
+use crate::error::{Error, Result, Transport};
 use crate::model::ConversationId;
 use crate::model::conversation::{ConversationInfo, ConversationRef};
 use crate::model::message::Incoming;
 use crate::store::meta::{self, Reload};
 use crate::store::range::{self, IndexRange};
 use crate::store::set_back::{self, Evidence};
-use crate::store::{Change, Cid, Tx, conversation};
+use crate::store::{Change, Cid, Tx, contact, conversation};
 
 /// Conversations of one request for those that were not named.
 const UNNAMED: usize = 20;
@@ -39,7 +35,7 @@ pub(super) async fn load(inbox: &mut Inbox, wanted: Reload) -> Result<()> {
         if page.last {
             let named = page.named();
             unnamed.retain(|id, _| !named.contains(id));
-            rest = infos(inbox, &unnamed).await?;
+            rest = infos(inbox, &mut unnamed).await?;
         }
         let Page {
             conversations,
@@ -77,6 +73,7 @@ pub(super) async fn load(inbox: &mut Inbox, wanted: Reload) -> Result<()> {
                 }
                 if last {
                     meta::set_inbox(tx, reached.start)?;
+                    contact::start_over(tx)?;
                     meta::reload_answered(tx, wanted)?;
                     tx.change(Change::ServerSetBack);
                 }
@@ -91,46 +88,42 @@ pub(super) async fn load(inbox: &mut Inbox, wanted: Reload) -> Result<()> {
     Ok(())
 }
 
-/// What the server says of conversations that its list does not name: they are deleted, or it does not know them.
+/// What the server says of conversations that its list does not name: they are deleted, or it does not know them. Fewer
+/// at a time when they are too large for an answer, down to one; one that is too large by itself is left as it is.
 async fn infos(
     inbox: &Inbox,
-    unnamed: &BTreeMap<ConversationId, Cid>,
+    unnamed: &mut BTreeMap<ConversationId, Cid>,
 ) -> Result<Vec<ConversationInfo>> {
+    let cids: Vec<Cid> = unnamed.values().copied().collect();
+    let targets = inbox
+        .store
+        .read(move |snapshot| {
+            let stored = cids.iter().map(|cid| conversation::get(snapshot, *cid));
+            stored.collect::<Result<Vec<_>>>()
+        })
+        .await?;
+    let targets = targets.into_iter().flatten();
+    let targets: Vec<ConversationRef> = targets.map(|stored| stored.conversation).collect();
+    let mut rest = &targets[..];
+    let mut many = UNNAMED;
     let mut infos = Vec::new();
-    let all: Vec<Cid> = unnamed.values().copied().collect();
-    for some in all.chunks(UNNAMED) {
-        let some = some.to_vec();
-        let targets = inbox
-            .store
-            .read(move |snapshot| {
-                let stored = some.iter().map(|cid| conversation::get(snapshot, *cid));
-                stored.collect::<Result<Vec<_>>>()
-            })
-            .await?;
-        let command = Imcmd::GetConversationInfoListV2 as i32;
-        let body = RequestBody {
-            get_conversation_info_list_v2_body: Some(GetConversationInfoListV2RequestBody {
-                conversation_info_list: targets
-                    .into_iter()
-                    .flatten()
-                    .map(|stored| GetConversationInfoV2RequestBody {
-                        conversation_id: Some(stored.conversation.id.0),
-                        conversation_short_id: Some(stored.conversation.short_id),
-                        conversation_type: Some(stored.conversation.kind),
-                    })
-                    .collect(),
-            }),
-            ..RequestBody::default()
-        };
-        let answer = inbox.link.request(command, body).await?;
-        let list = answer
-            .get_conversation_info_list_v2_body
-            .ok_or(Error::Answer {
-                command,
-                log_id: None,
-            })?;
-        let list = list.conversation_info_list.into_iter();
-        infos.extend(list.filter_map(wire::conversation));
+    while !rest.is_empty() {
+        let (some, after) = rest.split_at(many.min(rest.len()));
+        match refresh::infos::of(&inbox.link, some.iter()).await {
+            Ok(told) => infos.extend(told),
+            Err(Error::Transport(Transport::TooLarge)) if some.len() > 1 => {
+                many = some.len() / 2;
+                continue;
+            }
+            Err(Error::Transport(Transport::TooLarge)) => {
+                tracing::warn!("a conversation is too large to be asked for");
+                for target in some {
+                    unnamed.remove(&target.id);
+                }
+            }
+            Err(other) => return Err(other),
+        }
+        rest = after;
     }
     Ok(infos)
 }
@@ -294,5 +287,7 @@ fn not_there(tx: &mut Tx<'_>, cid: Cid) -> Result<()> {
         gone: false,
     };
     range::add(tx, cid, nothing)?;
-    conversation::set_member(tx, cid, false)
+    conversation::set_member(tx, cid, false)?;
+    // Another device may never have known it: an empty one stands in no list.
+    conversation::list_no_more(tx, cid)
 }

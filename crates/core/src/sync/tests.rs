@@ -324,6 +324,25 @@ async fn a_deleted_conversation_that_was_opened_again_stays_when_the_deletion_co
     assert_eq!(desk.rows("SELECT hidden FROM conversation").await, ["0"]);
 }
 
+/// A server that was set back did not know it any more; then another device of the person made it again, and nothing is
+/// written in it yet.
+#[tokio::test]
+async fn a_chat_that_left_the_list_is_back_when_another_device_has_made_it_again() {
+    let desk = Desk::new();
+    desk.load(info(0, 0), Vec::new()).await;
+    let unknown = desk.store.write(|tx| {
+        let cid = conversation::find_in(tx, &chat().id)?.unwrap();
+        conversation::set_member(tx, cid, false)?;
+        conversation::list_no_more(tx, cid)
+    });
+    unknown.await.unwrap();
+    let state = "SELECT hidden, member FROM conversation";
+    assert_eq!(desk.rows(state).await, ["1 | 0"]);
+    let made = r#"{"command_type":7,"conversation_id":"0:1:10001:10009","added_participant":[10001,10009]}"#;
+    desk.apply(vec![numbered(made)], Origin::Pull).await;
+    assert_eq!(desk.rows(state).await, ["0 | 1"]);
+}
+
 /// Each page that a message touches is enciphered, written and synced: what says nothing is written now and then only.
 #[tokio::test]
 async fn a_position_that_concerns_no_own_message_is_seldom_kept() {

@@ -3,12 +3,12 @@
 use linnet_proto::choices;
 use linnet_proto::im_proto as wire;
 
-use crate::model::conversation::{ConversationInfo, ConversationRef, CoreInfo, Settings};
+use crate::model::conversation::{ConversationInfo, ConversationRef, CoreInfo, Settings, Silenced};
 use crate::model::line::one_line;
 use crate::model::message::{Incoming, Reaction};
 use crate::model::quote::Reference;
 use crate::model::signs::is_blank;
-use crate::model::user::{Participant, Profile, ReadPosition};
+use crate::model::user::{MUTED_FOREVER, Participant, Profile, ReadPosition};
 use crate::model::{ConversationId, UserId};
 
 /// Longest conversation id believed.
@@ -34,15 +34,21 @@ pub fn message(body: wire::MessageBody) -> Option<Incoming> {
     let kind = body.message_type?;
     let index = index(body.index_in_conversation);
     let order = body.order_in_conversation.unwrap_or(0);
+    let sender = UserId(body.sender.unwrap_or(0));
+    let mut ext = body.ext;
+    if sender.0 != 0 {
+        // Only the server itself, which is nobody, says what happened to a group.
+        ext.remove(choices::EXT_NOTICE);
+    }
     Some(Incoming {
         conversation,
         server_id: body.server_message_id.unwrap_or(0).max(0),
         index,
         order: if order > 0 { order } else { index },
         kind,
-        sender: UserId(body.sender.unwrap_or(0)),
+        sender,
         content: body.content.unwrap_or_default(),
-        ext: body.ext,
+        ext,
         created: body.create_time.unwrap_or(0),
         version: body.version.unwrap_or(0),
         status: body.status.unwrap_or(0),
@@ -122,16 +128,25 @@ pub fn conversation(info: wire::ConversationInfoV2) -> Option<ConversationInfo> 
     let (members, members_complete) = match info.first_page_participants {
         Some(page) => {
             let complete = !page.has_more.unwrap_or(false);
-            (
-                page.participants
-                    .into_iter()
-                    .filter_map(participant)
-                    .collect(),
-                complete,
-            )
+            let members: Vec<Participant> = page
+                .participants
+                .into_iter()
+                .filter_map(participant)
+                .collect();
+            (members, complete)
         }
         None => (Vec::new(), false),
     };
+    let mut members = members;
+    let own = info.user_info.and_then(participant);
+    if let Some(own) = own.filter(|_| info.is_participant == Some(true)) {
+        // Beside the first page, in which the person need not be, and with what only they are told.
+        match members.iter_mut().find(|member| member.user == own.user) {
+            Some(member) => *member = own,
+            None if !members_complete => members.push(own),
+            None => {}
+        }
+    }
     Some(ConversationInfo {
         conversation,
         inbox: info.inbox_type.unwrap_or(0),
@@ -156,6 +171,14 @@ pub fn core(core: wire::ConversationCoreInfo) -> CoreInfo {
         icon: core.icon.unwrap_or_default(),
         owner: core.owner.unwrap_or(0),
         created: core.create_time.unwrap_or(0),
+        silenced: match (
+            core.block_status == Some(wire::BlockStatus::Block as i32),
+            core.block_normal_only,
+        ) {
+            (false, _) => Silenced::Nobody,
+            (true, Some(true)) => Silenced::Ordinary,
+            (true, _) => Silenced::Everybody,
+        },
         ext: core.ext,
         ext_full: core.ext_full.unwrap_or(true),
     }
@@ -171,6 +194,7 @@ pub fn settings(settings: wire::ConversationSettingInfo) -> Settings {
         muted: settings.mute.unwrap_or(0) != 0,
         pinned: settings.stick_on_top.unwrap_or(0) != 0,
         pinned_time: settings.set_top_time.unwrap_or(0),
+        favourite: settings.favorite.unwrap_or(0) != 0,
         ext: settings.ext,
         ext_full: settings.ext_full.unwrap_or(true),
     }
@@ -178,11 +202,21 @@ pub fn settings(settings: wire::ConversationSettingInfo) -> Settings {
 
 /// A member; none without a user id.
 pub fn participant(participant: wire::Participant) -> Option<Participant> {
+    let mut ext = participant.ext;
+    let is_muted = participant.blocked == Some(wire::BlockStatus::Block as i32);
+    let until = ext.get(choices::EXT_MUTED_UNTIL);
+    let until = until.and_then(|until| until.parse().ok());
+    let reason = ext.remove(choices::EXT_MUTE_REASON).unwrap_or_default();
     Some(Participant {
         user: UserId(participant.user_id.filter(|id| *id > 0)?),
         role: participant.role.unwrap_or(0),
         alias: participant.alias.unwrap_or_default(),
         sort_order: participant.sort_order.unwrap_or(0),
+        muted_until: match is_muted {
+            true => until.filter(|until| *until > 0).unwrap_or(MUTED_FOREVER),
+            false => 0,
+        },
+        mute_reason: one_line(&reason, choices::MAX_MUTE_REASON_CHARS),
     })
 }
 
@@ -192,7 +226,23 @@ pub fn profile(profile: wire::Profile) -> Option<Profile> {
         user: UserId(profile.uid.filter(|id| *id > 0)?),
         nick_name: profile.nick_name.unwrap_or_default(),
         portrait: profile.protrait.unwrap_or_default(),
+        description: profile
+            .basic_ext_info
+            .and_then(|json| description(&json))
+            .unwrap_or_default(),
     })
+}
+
+/// Longest words that somebody says of themselves and are kept, in characters.
+const MAX_DESCRIPTION: usize = 1_000;
+
+/// What an application keeps of a person may be anything; only our own key is read.
+fn description(json: &str) -> Option<String> {
+    let object: serde_json::Value = crate::model::json::read(json)?;
+    let words = object
+        .get(linnet_proto::choices::HEADER_DESCRIPTION)?
+        .as_str()?;
+    Some(words.chars().take(MAX_DESCRIPTION).collect())
 }
 
 /// A member's read position; none without a user id.
@@ -207,6 +257,20 @@ pub fn read_position(position: &wire::ParticipantReadIndex) -> Option<ReadPositi
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_but_the_server_says_what_happened_to_a_group() {
+        let kept = |sender: i64| {
+            let said = message(wire::MessageBody {
+                sender: Some(sender),
+                ext: [(choices::EXT_NOTICE.to_owned(), "{}".to_owned())].into(),
+                ..body()
+            });
+            said.unwrap().ext.contains_key(choices::EXT_NOTICE)
+        };
+        assert!(kept(0));
+        assert!(!kept(10009) && !kept(-1));
+    }
 
     fn body() -> wire::MessageBody {
         wire::MessageBody {

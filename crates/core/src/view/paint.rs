@@ -1,9 +1,26 @@
 //! From stored rows to rows that are shown. Pure.
 
+mod contact;
+mod found;
+mod happened;
+mod history;
+mod marked;
+mod planned;
 mod quote;
 mod reactions;
+mod shared;
+mod thread;
 
+pub use contact::{contact_row, request_row};
+pub use found::found_row;
+pub use history::history_row;
+pub use marked::marked_row;
+pub use planned::{planned_row, reminder_row};
 pub use quote::preview;
+#[cfg(feature = "voice")]
+pub use reactions::is_played;
+pub use shared::shared_item;
+pub use thread::thread_row;
 
 use linnet_proto::choices;
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -12,28 +29,35 @@ use crate::error::{reason, stored_reason};
 use crate::model::album;
 use crate::model::content;
 use crate::model::conversation::{self as conversations, ConversationKind};
+use crate::model::file_entry::whole_seconds;
 use crate::model::file_name::may_run;
+use crate::model::format;
+use crate::model::kind::coupon::Coupon;
 use crate::model::kind::file::FileContent;
 use crate::model::kind::picture::PictureContent;
-use crate::model::kind::{self, Content, Noun};
+use crate::model::kind::video::VideoContent;
+use crate::model::kind::{self, Content, Noun, Shown};
+use crate::model::let_through::LetThrough;
+use crate::model::links;
+use crate::model::mark::Marks;
 use crate::model::message as kept;
 use crate::model::picture::{is_local, object_id};
+use crate::model::readers::Readers;
 use crate::model::signs::{is_blank, without_direction};
-use crate::model::user::Role;
+use crate::model::user::{MUTED_FOREVER, Role};
 use crate::model::{MediaId, ServerMessageId, UserId};
 use crate::store::message::State;
 use crate::store::{conversation, message, participant, person};
-use crate::view::links;
 use crate::view::row::{
-    Avatar, Body, ConversationRow, Delivery, DraftLine, FileRow, Member, MessageRow, Outgoing,
-    Person, Picture, Preview, UnsavedEdit,
+    Avatar, Body, ConversationRow, Delivery, DraftLine, FileRow, Member, MessageRow, Muted,
+    Outgoing, Person, Picture, Preview, UnsavedEdit, VideoRow, VoiceRow,
 };
 
-/// Pixels believed to be moving pictures by their type.
+/// Pictures believed to move by their type. Of others their message says it.
 const MOVING: [&str; 1] = ["image/gif"];
 
 /// What a message row needs to know beside the message.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Scene {
     /// The person of this account.
     pub me: UserId,
@@ -43,21 +67,43 @@ pub struct Scene {
     pub role: i32,
     /// The other person of a 1:1 has read up to here.
     pub peer_read: i64,
+    /// How far the others of a group have.
+    pub readers: Readers,
     /// Own messages older than this can no longer be withdrawn: milliseconds by the server's clock.
     pub recall_after: i64,
     /// The person is a member.
     pub member: bool,
 }
 
+impl Scene {
+    /// The person is owner or manager of a group.
+    fn leads(&self) -> bool {
+        self.kind == ConversationKind::Group && (self.role == 1 || self.role == 2)
+    }
+
+    /// Whether the person may pin messages for everybody: both in a 1:1, owner and managers in a group.
+    pub fn may_pin_for_all(&self) -> bool {
+        self.member && (self.kind == ConversationKind::OneToOne || self.leads())
+    }
+}
+
 /// A message.
 pub fn message_row(scene: &Scene, stored: &message::Stored, percent: Option<u8>) -> MessageRow {
     let own = stored.sender == scene.me;
     let ext = content::ext(&stored.ext);
-    let body = body(stored, &ext);
+    let body = body(scene.me, stored, &ext);
     let at_server = matches!(stored.state, State::Settled | State::OnlyMe) && stored.server_id != 0;
     let mine_in_time = own && stored.created >= scene.recall_after;
-    let leads = scene.kind == ConversationKind::Group && (scene.role == 1 || scene.role == 2);
-    let shown = !matches!(body, Body::Recalled | Body::Notice { .. });
+    let leads = scene.leads();
+    let shown = !matches!(
+        body,
+        Body::Recalled | Body::Notice { .. } | Body::Shown(Shown::Call(_))
+    );
+    // What cannot be shown says nothing to others either, and a coupon is one.
+    let stays = matches!(
+        body,
+        Body::Shown(Shown::Unsupported(_) | Shown::Encrypted(_) | Shown::Coupon(_))
+    );
     let text = matches!(body, Body::Text { .. });
     let edited = text
         && (!stored.wanted_content.is_empty()
@@ -77,11 +123,24 @@ pub fn message_row(scene: &Scene, stored: &message::Stored, percent: Option<u8>)
         own,
         time: stored.created,
         delivery: own.then(|| delivery(scene, stored, percent)),
+        read_by: (own && at_server && shown)
+            .then(|| scene.readers.of(stored.position.index))
+            .flatten(),
         album: album::of_message(&ext),
         can_recall: at_server && shown && scene.member && (mine_in_time || leads),
         can_edit: at_server && own && text && scene.member,
         can_answer: at_server && shown && scene.member,
+        can_mark: at_server && shown,
+        can_pin_for_all: at_server && shown && scene.may_pin_for_all(),
+        marks: match shown {
+            true => stored.marks,
+            false => Marks::default(),
+        },
+        can_forward: stored.stands() && shown && !stays,
         edited,
+        edit_pending: text && !stored.wanted_content.is_empty(),
+        can_write_again: stored.can_write_again && stored.recalled && scene.member,
+        answers: if shown { stored.answers } else { 0 },
         unsaved_edit: unsaved_edit(&stored.unsaved_edit),
         quote: match &stored.quote {
             Some(quoted) if shown => Some(quote::quote(scene.me, quoted)),
@@ -95,6 +154,11 @@ pub fn message_row(scene: &Scene, stored: &message::Stored, percent: Option<u8>)
         links: match &body {
             Body::Text { text } => links::find(text),
             Body::Picture { picture } => links::find(&picture.caption),
+            Body::Video { video } => links::find(&video.caption),
+            _ => Vec::new(),
+        },
+        format: match &body {
+            Body::Text { text } => format::read(text),
             _ => Vec::new(),
         },
         lost: stored.state == State::Lost,
@@ -114,19 +178,46 @@ fn unsaved_edit(json: &str) -> Option<UnsavedEdit> {
     })
 }
 
-fn body(stored: &message::Stored, ext: &std::collections::BTreeMap<String, String>) -> Body {
+fn body(
+    me: UserId,
+    stored: &message::Stored,
+    ext: &std::collections::BTreeMap<String, String>,
+) -> Body {
     if stored.recalled {
         return Body::Recalled;
     }
     match kind::parse(stored.kind, stored.shown_content(), ext) {
         Content::Text(text) => Body::Text { text: seen(text) },
-        Content::Notice(text) => Body::Notice { text: seen(text) },
+        Content::Notice(notice) => Body::Notice {
+            text: seen(notice.words),
+            happened: stored
+                .happened
+                .as_ref()
+                .map(|said| happened::happened(me, said)),
+            said_by: (stored.sender.0 != 0).then(|| name(&stored.sender_name, stored.sender)),
+        },
         Content::Picture(found) => Body::Picture {
             picture: picture(*found, ext, stored),
         },
         Content::File(found) => Body::File {
             file: file(*found, stored),
         },
+        Content::Voice(found) => Body::Voice {
+            voice: VoiceRow {
+                media: media_of(&found.uri, found.media_id(), stored),
+                millis: found.millis,
+                wave: kind::voice::wave_of(ext),
+                bytes: found.bytes,
+                played: reactions::is_played(me, stored),
+            },
+        },
+        Content::Video(found) => Body::Video {
+            video: video(*found, ext, stored),
+        },
+        Content::Shown(Shown::Coupon(coupon)) => Body::Shown(Shown::Coupon(Coupon {
+            taken: coupon.taken || stored.wanted.claims(),
+            ..coupon
+        })),
         Content::Shown(shown) => Body::Shown(shown),
     }
 }
@@ -140,10 +231,21 @@ fn media_of(uri: &str, id: Option<MediaId>, stored: &message::Stored) -> MediaId
     }
 }
 
-/// The file that a message brings; none when it brings none.
+/// The file that a message brings, and a recording as one; none when it brings none.
 pub fn file_of(stored: &message::Stored) -> Option<FileRow> {
-    match body(stored, &content::ext(&stored.ext)) {
-        Body::File { file } => Some(file),
+    if stored.recalled {
+        return None;
+    }
+    let ext = content::ext(&stored.ext);
+    match kind::parse(stored.kind, stored.shown_content(), &ext) {
+        Content::File(found) => Some(file(*found, stored)),
+        Content::Video(found) => Some(video(*found, &ext, stored).file),
+        Content::Voice(found) => Some(FileRow {
+            media: media_of(&found.uri, found.media_id(), stored),
+            may_run: may_run(&found.name),
+            bytes: found.bytes,
+            name: found.name,
+        }),
         _ => None,
     }
 }
@@ -157,6 +259,42 @@ fn file(found: FileContent, stored: &message::Stored) -> FileRow {
     }
 }
 
+/// Name of a video that its sender gave none: what it is saved under says what it is.
+const NAMELESS_VIDEO: &str = "video.mp4";
+
+fn video(
+    found: VideoContent,
+    ext: &std::collections::BTreeMap<String, String>,
+    stored: &message::Stored,
+) -> VideoRow {
+    let name = match found.name.as_str() {
+        "" => NAMELESS_VIDEO.to_owned(),
+        name => name.to_owned(),
+    };
+    VideoRow {
+        file: FileRow {
+            media: media_of(&found.uri, found.media_id(), stored),
+            may_run: may_run(&name),
+            bytes: found.bytes,
+            name,
+        },
+        cover: found
+            .cover_id()
+            .map(|cover| media_of(&found.cover, Some(cover), stored)),
+        width: found.width,
+        height: found.height,
+        seconds: whole_seconds(found.duration),
+        thumbhash: thumbhash(ext),
+        caption: seen(found.caption),
+    }
+}
+
+fn thumbhash(ext: &std::collections::BTreeMap<String, String>) -> Option<String> {
+    ext.get(choices::EXT_THUMBHASH)
+        .filter(|hash| hash.len() <= 64)
+        .cloned()
+}
+
 /// A picture as the bubble and the viewer show it.
 pub fn picture(
     found: PictureContent,
@@ -168,13 +306,13 @@ pub fn picture(
         width: found.width,
         height: found.height,
         bytes: found.bytes,
-        animated: MOVING.contains(&found.mime.as_str()),
+        animated: MOVING.contains(&found.mime.as_str())
+            || ext
+                .get(choices::EXT_ANIMATED)
+                .is_some_and(|said| said == "1"),
         mime: found.mime,
         name: found.name,
-        thumbhash: ext
-            .get(choices::EXT_THUMBHASH)
-            .filter(|hash| hash.len() <= 64)
-            .cloned(),
+        thumbhash: thumbhash(ext),
         caption: seen(found.caption),
         problem: None,
     }
@@ -219,6 +357,11 @@ fn plain(name: &str) -> Option<String> {
 /// A text as it came, and nothing when nothing of it can be seen: the page has a word for that.
 pub fn seen(text: String) -> String {
     if is_blank(&text) { String::new() } else { text }
+}
+
+/// As [`line`], for names that stand in fields.
+pub fn one_line(text: &str) -> String {
+    line(text)
 }
 
 /// A text for a place that has one line and other words beside it.
@@ -282,13 +425,22 @@ fn initials(name: &str, id: i64) -> String {
     }
 }
 
+/// What somebody is called: what the person calls them, else their own name.
+fn called<'a>(remark: &'a str, nick_name: &'a str) -> &'a str {
+    match is_blank(remark) {
+        true => nick_name,
+        false => remark,
+    }
+}
+
 /// A person.
 pub fn person(stored: &person::Stored) -> Person {
     let user = stored.profile.user;
+    let called = called(&stored.remark, &stored.profile.nick_name);
     Person {
         id: user,
-        name: name(&stored.profile.nick_name, user),
-        avatar: avatar(&stored.profile.portrait, &stored.profile.nick_name, user.0),
+        name: name(called, user),
+        avatar: avatar(&stored.profile.portrait, called, user.0),
     }
 }
 
@@ -304,14 +456,21 @@ pub fn role(number: i32) -> Role {
 /// A member.
 pub fn member(stored: &participant::Stored) -> Member {
     let user = stored.participant.user;
+    let called = called(&stored.remark, &stored.nick_name);
     Member {
         person: Person {
             id: user,
-            name: name(&stored.nick_name, user),
-            avatar: avatar(&stored.portrait, &stored.nick_name, user.0),
+            name: name(called, user),
+            avatar: avatar(&stored.portrait, called, user.0),
         },
+        nickname: plain(&stored.nick_name).filter(|_| called != stored.nick_name),
         role: role(stored.participant.role),
         alias: plain(&stored.participant.alias),
+        muted: match stored.participant.muted_until {
+            0 => None,
+            MUTED_FOREVER => Some(Muted { until: None }),
+            until => Some(Muted { until: Some(until) }),
+        },
     }
 }
 
@@ -328,13 +487,18 @@ pub fn title(stored: &conversation::Stored) -> String {
     }
 }
 
-/// A line of the list.
-pub fn conversation_row(me: UserId, stored: &conversation::Stored) -> ConversationRow {
-    let title = title(stored);
+/// Picture of a conversation with this title.
+pub fn conversation_avatar(stored: &conversation::Stored, title: &str) -> Avatar {
     let (portrait, seed) = match stored.peer {
         0 => (&stored.icon, stored.conversation.short_id),
         peer => (&stored.peer_portrait, peer),
     };
+    avatar(portrait, title, seed)
+}
+
+/// A line of the list.
+pub fn conversation_row(me: UserId, stored: &conversation::Stored) -> ConversationRow {
+    let title = title(stored);
     let kind = conversations::kind(stored.conversation.kind);
     let own = stored.preview_sender == me.0;
     let preview = Noun::of_number(stored.preview_kind).map(|preview| Preview {
@@ -343,18 +507,30 @@ pub fn conversation_row(me: UserId, stored: &conversation::Stored) -> Conversati
         sender: (kind != ConversationKind::OneToOne && !own && preview != Noun::Notice)
             .then(|| name(&stored.sender_name, UserId(stored.preview_sender))),
         own,
+        happened: stored
+            .preview_event
+            .as_ref()
+            .map(|said| happened::happened(me, said)),
     });
     ConversationRow {
         id: stored.conversation.id.clone(),
         kind,
-        avatar: avatar(portrait, &title, seed),
+        avatar: conversation_avatar(stored, &title),
         title,
         peer: (stored.peer != 0).then_some(UserId(stored.peer)),
         unread: u32::try_from(stored.unread).unwrap_or(0),
         mentioned: stored.mentioned,
         pinned: stored.pinned,
         muted: stored.muted,
+        let_through: (!stored.own.let_through.is_empty())
+            .then(|| LetThrough::read(&stored.own.let_through)),
+        favourite: stored.own.favourite,
+        marked_unread: stored.own.marked_unread,
+        archived: stored.own.archived,
+        folders: stored.own.folders.clone(),
+        notes: stored.peer == me.0,
         member: stored.member,
+        closed: happened::closed(me, stored),
         members: match kind {
             ConversationKind::OneToOne => 0,
             _ => u32::try_from(stored.member_count).unwrap_or(0),
@@ -363,8 +539,9 @@ pub fn conversation_row(me: UserId, stored: &conversation::Stored) -> Conversati
         draft: Some(DraftLine {
             text: line(&stored.draft),
             pictures: stored.draft_pictures,
+            voice: stored.draft_voice,
         })
-        .filter(|draft| draft.pictures || !draft.text.is_empty()),
+        .filter(|draft| draft.pictures || draft.voice || !draft.text.is_empty()),
         outgoing: match stored.outgoing {
             2 => Some(Outgoing::Failed),
             1 => Some(Outgoing::Sending),

@@ -10,11 +10,12 @@ mod window;
 
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) use slice::first_rows;
+pub(crate) use slice::scene;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
 use tokio::task::JoinSet;
 
@@ -26,7 +27,7 @@ use crate::model::connection::Connection;
 use crate::model::gap::GapState;
 use crate::model::{ConversationId, MessageKey, UserId};
 use crate::store::glimpse::Watch;
-use crate::store::{Cid, Committed, Mid, Snapshot, Store, conversation, message};
+use crate::store::{Cid, Committed, Mid, Snapshot, Store, conversation, message, take_waiting};
 use crate::sync::history::{History, Side};
 use opening::{FIRST_PAGE, Opened, first_look};
 use paint::Scene;
@@ -138,7 +139,7 @@ impl Timeline {
         } = opened;
         let watch = parts.store.watch(cid);
         let mut timeline = Self {
-            scene: slice.scene,
+            scene: slice.scene.clone(),
             parts,
             cid,
             changes,
@@ -277,16 +278,9 @@ impl Timeline {
             let filled = matches!(happened, Happened::Filled(_));
             let went = match happened {
                 Happened::Committed(Ok(committed)) => {
-                    let mut all = vec![committed];
-                    let lagged = loop {
-                        match self.changes.try_recv() {
-                            Ok(more) => all.push(more),
-                            Err(TryRecvError::Lagged(_)) => break true,
-                            Err(TryRecvError::Empty | TryRecvError::Closed) => break false,
-                        }
-                    };
-                    self.taken = all;
-                    match lagged {
+                    let (waiting, missed) = take_waiting(&mut self.changes);
+                    self.taken = std::iter::once(committed).chain(waiting).collect();
+                    match missed {
                         true => self.catch_up().await,
                         false => self.absorb_taken().await,
                     }

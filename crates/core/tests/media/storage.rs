@@ -135,7 +135,7 @@ impl Storage {
 }
 
 impl Requests for Storage {
-    fn request(&self, cmd: i32, body: RequestBody) -> BoxFuture<'_, Result<ResponseBody>> {
+    fn request(&self, cmd: i32, body: RequestBody) -> BoxFuture<'_, Result<Box<ResponseBody>>> {
         let mut answer = ResponseBody::default();
         if cmd == Imcmd::GetMediaUploadToken as i32 {
             assert_eq!(body.get_upload_token_body.unwrap().token_type, Some(4));
@@ -170,7 +170,7 @@ impl Requests for Storage {
                 ..GetMediaUrlsResponseBody::default()
             });
         }
-        Box::pin(async move { Ok(answer) })
+        Box::pin(async move { Ok(Box::new(answer)) })
     }
 }
 

@@ -1,4 +1,4 @@
-//! 2015 and 2052 profiles, 2017 configuration. (400 to 403 are accepted and change nothing.)
+//! 2015 and 2052 profiles, the own profile, 2017 configuration. (400 to 403 are accepted and change nothing.)
 
 use linnet_proto::choices;
 use linnet_proto::im_proto::{
@@ -9,6 +9,7 @@ use linnet_proto::im_proto::{
 use super::{Call, Outcome, limits};
 use crate::envelope::Body;
 use crate::rates::Spend;
+use crate::store::contacts::ProfileChange;
 
 /// Version of the configuration that 2017 gives; raise it with every change.
 const CONFIG_VERSION: i32 = 1;
@@ -38,6 +39,20 @@ impl Call<'_> {
             member,
             &ProfileBatchGetInfoResponseBody { profiles },
         ))
+    }
+
+    /// A command of our own, whose words are headers.
+    pub(super) async fn set_profile(&self) -> Outcome {
+        let change = ProfileChange {
+            name: self.header(choices::HEADER_NICK_NAME),
+            portrait: self.header(choices::HEADER_PORTRAIT),
+            description: self.header(choices::HEADER_DESCRIPTION),
+        };
+        limits::name(change.name.as_deref())?;
+        limits::icon(change.portrait.as_deref())?;
+        limits::description(change.description.as_deref())?;
+        self.app.store.set_profile(self.caller.user, change).await?;
+        Ok(Body::none())
     }
 
     /// The limits of this server.

@@ -45,13 +45,17 @@ impl Call<'_> {
                 ..MessagesPerUserResponseBody::default()
             },
         );
-        // A device that has had answers of a run that this database has not been through knows of things that were lost.
-        let unknown = self.runs().any(|run| !self.app.store.knows_run(run));
-        let set_back_to = page.set_back_to.or(unknown.then_some(page.next_cursor));
+        let unknown = self.knows_of_lost_runs().then_some(page.next_cursor);
+        let set_back_to = page.set_back_to.or(unknown);
         Ok(match set_back_to {
             None => answer,
             Some(cursor) => answer.header(choices::HEADER_SET_BACK, cursor.to_string()),
         })
+    }
+
+    /// A device that has had answers of a run that this database has not been through knows of things that were lost.
+    pub(super) fn knows_of_lost_runs(&self) -> bool {
+        self.runs().any(|run| !self.app.store.knows_run(run))
     }
 
     /// The runs that the caller names.

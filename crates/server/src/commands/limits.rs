@@ -53,7 +53,8 @@ pub(super) fn ext(mut ext: BTreeMap<String, String>) -> Result<BTreeMap<String, 
         ));
     }
     ext.retain(|key, _| {
-        !key.starts_with(keys::SYSTEM_PREFIX) || CLIENT_KEYS.contains(&key.as_str())
+        key != choices::EXT_NOTICE
+            && (!key.starts_with(keys::SYSTEM_PREFIX) || CLIENT_KEYS.contains(&key.as_str()))
     });
     Ok(ext)
 }
@@ -87,6 +88,32 @@ pub(super) fn description(description: Option<&str>) -> Result<(), Refusal> {
 pub(super) fn notice(notice: Option<&str>) -> Result<(), Refusal> {
     const REASON: &str = "a notice is at most 1,000 characters";
     text(notice, choices::MAX_NOTICE_CHARS, REASON)
+}
+
+pub(super) fn alias(alias: Option<&str>) -> Result<(), Refusal> {
+    const LONG: Refusal = Refusal::new(
+        StatusCode::AliasTooLong,
+        "a name given to a friend is at most 96 characters",
+    );
+    match alias {
+        Some(alias) if alias.chars().count() > choices::MAX_REMARK_CHARS => Err(LONG),
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn note(note: Option<&str>) -> Result<(), Refusal> {
+    const REASON: &str = "words about a friend are at most 500 characters";
+    text(note, choices::MAX_NOTE_CHARS, REASON)
+}
+
+pub(super) fn greeting(greeting: Option<&str>) -> Result<(), Refusal> {
+    const REASON: &str = "the words with a request are at most 200 characters";
+    text(greeting, choices::MAX_GREETING_CHARS, REASON)
+}
+
+pub(super) fn mute_reason(reason: &str) -> Result<(), Refusal> {
+    const REASON: &str = "a reason is at most 200 characters";
+    text(Some(reason), choices::MAX_MUTE_REASON_CHARS, REASON)
 }
 
 pub(super) fn icon(icon: Option<&str>) -> Result<(), Refusal> {

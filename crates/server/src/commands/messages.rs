@@ -3,18 +3,19 @@
 use linnet_proto::im_proto::{
     ConversationType, DeleteMessageRequestBody, GetMessageByIdRequestBody,
     GetMessageByIdResponseBody, GetTicketRequestBody, GetTicketResponseBody, Imcmd,
-    MessageDirection, MessagesInConversationRequestBody, MessagesInConversationResponseBody,
-    ModifyMessageExtRequestBody, ModifyMessageExtResponseBody, ModifyMessagePropertyRequestBody,
-    ModifyMessagePropertyResponseBody, ModifyMessagePropertyStatus, ModifyPropertyContent,
-    OperationType, RecallMessageRequestBody, RecallMessageResponseBody, ReferencedMessageInfo,
-    SendMessageRequestBody, SendMessageResponseBody,
+    MessageDirection, MessageType, MessagesInConversationRequestBody,
+    MessagesInConversationResponseBody, ModifyMessageExtRequestBody, ModifyMessageExtResponseBody,
+    ModifyMessagePropertyRequestBody, ModifyMessagePropertyResponseBody,
+    ModifyMessagePropertyStatus, ModifyPropertyContent, OperationType, RecallMessageRequestBody,
+    RecallMessageResponseBody, ReferencedMessageInfo, SendMessageRequestBody,
+    SendMessageResponseBody,
 };
 use linnet_proto::{choices, keys};
 
 use super::{Call, Outcome, limits, target};
 use crate::envelope::Body;
 use crate::refusal::Refusal;
-use crate::store::{Edit, HistoryRange, NewMessage, Quote, ReactionChange, Target};
+use crate::store::{Edit, EditKind, HistoryRange, NewMessage, Quote, ReactionChange, Target};
 
 /// Messages of one page of a history.
 const USUAL_PAGE: i64 = 50;
@@ -41,6 +42,9 @@ impl Call<'_> {
         if kind <= 0 || kind >= choices::FIRST_COMMAND_TYPE {
             return Err(Refusal::invalid("this message type cannot be sent"));
         }
+        if kind == MessageType::System as i32 {
+            return Err(Refusal::invalid("system lines are made by the server"));
+        }
         let mut ext = limits::ext(body.ext)?;
         if !body.mentioned_users.is_empty() && !ext.contains_key(keys::MENTIONED_USERS) {
             let users: Vec<String> = body
@@ -60,6 +64,7 @@ impl Call<'_> {
             ext,
             ignore_badge: body.ignore_badge_count.unwrap_or_default(),
             quote: body.ref_msg_info.map(quote).transpose()?,
+            friends_only: self.app.config.friends_only,
         };
         let sent = self.app.store.send(self.caller.user, new).await?;
         Ok(Body::member(
@@ -67,6 +72,7 @@ impl Call<'_> {
             &SendMessageResponseBody {
                 server_message_id: (sent.server_message_id != 0).then_some(sent.server_message_id),
                 status: Some(sent.status),
+                check_code: (sent.check_code != 0).then_some(sent.check_code),
                 client_message_id: Some(client_message_id),
                 ..SendMessageResponseBody::default()
             },
@@ -137,19 +143,27 @@ impl Call<'_> {
     pub(super) async fn edit(&self) -> Outcome {
         let member = Imcmd::ModifyMessageExt as u32;
         let body: ModifyMessageExtRequestBody = self.envelope.read(member)?;
-        if body.is_edited != Some(true) {
-            return Err(Refusal::invalid("only the content can be changed"));
-        }
-        let content = body.content.unwrap_or_default();
-        if content.is_empty() {
-            return Err(Refusal::invalid("the new content is missing"));
-        }
-        limits::content(&content)?;
+        let kind = match body.is_edited {
+            Some(true) => {
+                let content = body.content.unwrap_or_default();
+                if content.is_empty() {
+                    return Err(Refusal::invalid("the new content is missing"));
+                }
+                limits::content(&content)?;
+                EditKind::Words(content)
+            }
+            _ if is_claim(&body.ext) => EditKind::Coupon,
+            _ => {
+                return Err(Refusal::invalid(
+                    "only words can be changed, and coupons be taken",
+                ));
+            }
+        };
         let edit = Edit {
             target: target(body.conversation_id, Some(body.conversation_short_id))?,
             message: body.message_id,
             ticket: body.ticket,
-            content,
+            kind,
         };
         let edited = self.app.store.edit(self.caller.user, edit).await?;
         Ok(Body::member(
@@ -275,4 +289,12 @@ fn quote(quoted: ReferencedMessageInfo) -> Result<Quote, Refusal> {
         root_index: quoted.root_message_conv_index,
         ext: limits::ext(quoted.ext)?,
     })
+}
+
+/// Whether nothing is asked for but that a coupon is taken.
+fn is_claim(ext: &std::collections::BTreeMap<String, String>) -> bool {
+    ext.len() == 1
+        && ext
+            .get(keys::COUPON_STATUS)
+            .is_some_and(|status| status == keys::COUPON_TAKEN)
 }

@@ -3,13 +3,17 @@
 //! caller is, is known before; whether they may, the store decides in the same transaction.
 
 mod account;
+mod blocks;
+mod contacts;
 mod conversations;
 mod inbox;
 mod limits;
+mod marks;
 mod media;
 mod messages;
 mod participants;
 mod settings;
+mod silence;
 mod transient;
 
 use std::sync::Arc;
@@ -51,6 +55,7 @@ pub(crate) async fn answer(
         }
         Err(refusal) => Err(refusal),
     };
+    let is_set_back = outcome.as_ref().is_err_and(|it| *it == Refusal::SET_BACK);
     let mut answer = Answer {
         cmd: envelope.cmd,
         sequence_id: envelope.sequence_id,
@@ -62,12 +67,23 @@ pub(crate) async fn answer(
         ..Answer::default()
     }
     .outcome(outcome);
+    if is_set_back {
+        let cursor = "0".to_owned();
+        answer
+            .headers
+            .insert(choices::HEADER_SET_BACK.to_owned(), cursor);
+    }
     let run = app.store.run().to_string();
     answer.headers.insert(choices::HEADER_RUN.to_owned(), run);
     answer
 }
 
 impl Call<'_> {
+    /// A header of the request; none when it is absent.
+    fn header(&self, name: &str) -> Option<String> {
+        self.envelope.headers.get(name).cloned()
+    }
+
     /// Takes from what the caller may ask.
     fn spend(&self, what: Spend, amount: usize) -> Result<(), Refusal> {
         self.app.meter.spend(self.caller.user, what, amount)
@@ -75,24 +91,39 @@ impl Call<'_> {
 
     async fn dispatch(&self, transport: Transport) -> Outcome {
         const UNKNOWN: Refusal = Refusal::new(StatusCode::InvalidCmd, "there is no such command");
-        let command =
-            Imcmd::try_from(self.envelope.cmd.unwrap_or_default()).map_err(|_| UNKNOWN)?;
+        let number = self.envelope.cmd.unwrap_or_default();
+        let Ok(command) = Imcmd::try_from(number) else {
+            self.spend(Spend::Call, 1)?;
+            return match number {
+                choices::SET_PROFILE => self.set_profile().await,
+                choices::UPDATE_FRIEND => self.update_friend().await,
+                choices::READ_REQUESTS => self.read_requests().await,
+                _ => Err(UNKNOWN),
+            };
+        };
         self.spend(
             match command {
                 // Those that go to everybody.
                 Imcmd::SendMessage
                 | Imcmd::SendMessageP2p
                 | Imcmd::ModifyMessageExt
-                | Imcmd::SetMessageProperty => Spend::Message,
+                | Imcmd::SetMessageProperty
+                | Imcmd::MarkMessage => Spend::Message,
                 _ => Spend::Call,
             },
             1,
         )?;
+        // The answer of the inbox says it beside what it brings.
+        if command != Imcmd::GetMessagesByUser && self.knows_of_lost_runs() {
+            return Err(Refusal::SET_BACK);
+        }
         match command {
             Imcmd::SendMessage => self.send().await,
             Imcmd::DeleteMessage => self.delete_message().await,
             Imcmd::RecallMessage => self.recall().await,
             Imcmd::SetMessageProperty => self.react().await,
+            Imcmd::MarkMessage => self.mark().await,
+            Imcmd::PullMarkMessage => self.marked().await,
             Imcmd::ModifyMessageExt => self.edit().await,
             Imcmd::GetMessageInfoByServerId => self.message().await,
             Imcmd::GetMessagesByConversation => self.history().await,
@@ -116,9 +147,12 @@ impl Call<'_> {
             Imcmd::RemoveConversationParticipants => self.remove_participants().await,
             Imcmd::LeaveConversation => self.leave().await,
             Imcmd::UpdateConversationParticipant => self.update_participant().await,
+            Imcmd::BlockConversation => self.silence().await,
+            Imcmd::BlockMembers => self.silence_members().await,
 
             Imcmd::MarkConversationDelete => self.delete_conversation().await,
             Imcmd::MarkConversationRead => self.mark_read(false).await,
+            Imcmd::BatchMarkConversationRead => self.mark_several_read().await,
             Imcmd::MarkConversationReadV3 => self.mark_read(true).await,
             Imcmd::GetConversationParticipantsReadIndexV3 => self.read_positions().await,
             Imcmd::SetConversationSettingInfo => self.set_settings().await,
@@ -137,6 +171,17 @@ impl Call<'_> {
             Imcmd::ProfileGetInfo => self.profile().await,
             Imcmd::ProfileBatchGetInfo => self.profiles().await,
             Imcmd::GetConfigs => self.configs(),
+
+            Imcmd::SendFriendApply => self.apply().await,
+            Imcmd::GetFriendApplyList => self.requests(false).await,
+            Imcmd::GetFriendReceiveApplyList => self.requests(true).await,
+            Imcmd::ReplyFriendApply => self.answer_requests().await,
+            Imcmd::GetFriendList => self.friends().await,
+            Imcmd::DeleteFriend => self.delete_friends().await,
+
+            Imcmd::GetBlocklist => self.block_list().await,
+            Imcmd::SetBlocklist => self.set_blocked().await,
+            Imcmd::CheckInBlocklist => self.is_blocked().await,
 
             Imcmd::GetMediaUploadToken => self.upload_token(),
             Imcmd::GetMediaUrls => self.media_urls(),

@@ -1,15 +1,18 @@
-//! 603 delete, 604 and 2002 read, 2000 read positions, 921 settings, 922 private ext.
+//! 603 delete, 604, 613 and 2002 read, 2000 read positions, 921 settings, 922 private ext.
 
+use linnet_proto::choices;
 use linnet_proto::im_proto::{
+    BatchMarkConversationReadRequestBody, BatchMarkConversationReadResponseBody,
     ConversationOperationStatus, DeleteConversationRequestBody,
     GetConversationParticipantsReadIndexV3RequestBody,
     GetConversationParticipantsReadIndexV3ResponseBody, Imcmd, MarkConversationReadRequestBody,
-    SetConversationSettingInfoRequestBody, SetConversationSettingInfoResponseBody,
+    SetConversationSettingInfoRequestBody, SetConversationSettingInfoResponseBody, StatusCode,
     UpsertConversationSettingExtInfoRequestBody, UpsertConversationSettingExtInfoResponseBody,
 };
 
 use super::{Call, Outcome, target};
 use crate::envelope::Body;
+use crate::rates::Spend;
 use crate::refusal::Refusal;
 use crate::store::SettingChange;
 
@@ -39,6 +42,37 @@ impl Call<'_> {
             .mark_read(self.caller.user, named, index, receipt)
             .await?;
         Ok(Body::none())
+    }
+
+    /// Several at once, with receipts. Those that cannot be read come back; the others are.
+    pub(super) async fn mark_several_read(&self) -> Outcome {
+        let member = Imcmd::BatchMarkConversationRead as u32;
+        let body: BatchMarkConversationReadRequestBody = self.envelope.read(member)?;
+        if body.mark_read_requests.len() > choices::MAX_READS {
+            return Err(Refusal::new(
+                StatusCode::TouchLimit,
+                "too many conversations are named",
+            ));
+        }
+        // One is paid for already.
+        let others = body.mark_read_requests.len().saturating_sub(1);
+        self.spend(Spend::Call, others)?;
+        let mut answer = BatchMarkConversationReadResponseBody::default();
+        for read in body.mark_read_requests {
+            let named = target(read.conversation_id.clone(), read.conversation_short_id);
+            let marked = match named {
+                Ok(named) => {
+                    let index = read.read_message_index.unwrap_or_default();
+                    let store = &self.app.store;
+                    store.mark_read(self.caller.user, named, index, true).await
+                }
+                Err(refusal) => Err(refusal),
+            };
+            if marked.is_err() {
+                answer.failed_requests.push(read);
+            }
+        }
+        Ok(Body::member(member, &answer))
     }
 
     pub(super) async fn read_positions(&self) -> Outcome {

@@ -18,10 +18,10 @@ fn a_request_is_read_as_its_full_message_would_be() {
         sequence_id: Some(10_001),
         token: Some("secret".into()),
         device_id: Some("42".into()),
-        body: Some(RequestBody {
+        body: Some(Box::new(RequestBody {
             send_message_body: Some(body.clone()),
             ..Default::default()
-        }),
+        })),
         ..Default::default()
     };
     let envelope = Envelope::decode(Bytes::from(request.encode_to_vec())).unwrap();
@@ -56,7 +56,7 @@ fn a_push_has_the_bytes_of_a_response() {
         sequence_id: Some(0),
         status_code: Some(0),
         inbox_type: Some(0),
-        body: Some(ResponseBody {
+        body: Some(Box::new(ResponseBody {
             has_new_message_notify: Some(NewMessageNotify {
                 conversation_id: Some("0:1:10001:10009".into()),
                 conversation_type: Some(1),
@@ -71,7 +71,7 @@ fn a_push_has_the_bytes_of_a_response() {
                 ..Default::default()
             }),
             ..Default::default()
-        }),
+        })),
         ..Default::default()
     };
     assert_eq!(wire, expected.encode_to_vec());

@@ -62,7 +62,7 @@ fn every_command_with_an_empty_body_is_answered() {
     for command in (0..=3000).chain([9999]) {
         let asked = Request {
             cmd: Some(command),
-            body: Some(RequestBody::default()),
+            body: Some(Box::new(RequestBody::default())),
             ..Request::default()
         };
         assert!(ask(&asked.encode_to_vec()).is_some());

@@ -57,8 +57,12 @@ impl Refused {
 pub(super) fn told<T>(committed: Result<T, MediaError>) -> Result<Option<T>, Refused> {
     match committed {
         Ok(record) => Ok(Some(record)),
-        Err(error @ (MediaError::Io(_) | MediaError::Interrupted)) => {
+        Err(error @ MediaError::Io(_)) => {
             tracing::error!(%error, "a file could not be stored");
+            Err(Refused::internal())
+        }
+        Err(MediaError::Interrupted) => {
+            tracing::info!("the server ends before a file was stored");
             Err(Refused::internal())
         }
         Err(error) => {

@@ -298,8 +298,10 @@ fn answer(success: i32, outcome: Result<Value, MediaError>) -> Response {
         MediaError::Io(_) | MediaError::Interrupted => (StatusCode::INTERNAL_SERVER_ERROR, 5000),
         _ => (StatusCode::BAD_REQUEST, 4000),
     };
-    if status.is_server_error() {
-        tracing::error!(%error, "an upload failed");
+    match &error {
+        MediaError::Io(_) => tracing::error!(%error, "an upload failed"),
+        MediaError::Interrupted => tracing::info!("the server ends before an upload was stored"),
+        _ => {}
     }
     (
         status,

@@ -7,6 +7,7 @@
 mod command;
 #[cfg(test)]
 mod conformance;
+pub mod contacts;
 pub mod sqlite;
 
 use std::collections::BTreeMap;
@@ -16,8 +17,9 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use linnet_proto::im_proto::{
-    ConversationCoreInfo, ConversationInfoV2, ConversationSettingInfo, MessageBody, MessageInfo,
-    NewP2pMessageNotify, Participant, ParticipantReadIndex, ParticipantsPage, Profile,
+    ConversationCoreInfo, ConversationInfoV2, ConversationSettingInfo, MessageBody,
+    MessageExtraInfo, MessageInfo, NewFriendMessageNotify, NewP2pMessageNotify, Participant,
+    ParticipantReadIndex, ParticipantsPage, Profile,
 };
 
 use crate::UserId;
@@ -80,6 +82,8 @@ pub struct NewMessage {
     pub ignore_badge: bool,
     /// Quoted message: id, hint, root id, root index.
     pub quote: Option<Quote>,
+    /// In a one-to-one it goes to friends only.
+    pub friends_only: bool,
 }
 
 /// The message that a new one answers.
@@ -110,6 +114,47 @@ pub struct ReactionChange {
     pub idempotent_id: String,
 }
 
+/// A message to be marked, or no longer (2036).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// Its id.
+    pub message: i64,
+    /// `ActionType`.
+    pub action: i32,
+    /// It is marked afterwards, or is not.
+    pub on: bool,
+    /// Kept with it: what the client sorts by.
+    pub sort_time: i64,
+    /// Kept with it.
+    pub tag: i64,
+}
+
+/// Which marked messages are wanted (2037).
+#[derive(Debug, Clone, Default)]
+pub struct MarkList {
+    /// Of which conversation; none for all of the caller's.
+    pub target: Option<Target>,
+    /// `ActionType`.
+    pub action: i32,
+    /// Page cursor, 0 for the first.
+    pub cursor: i64,
+    /// Page size.
+    pub limit: i64,
+}
+
+/// One page of marked messages.
+#[derive(Debug, Clone, Default)]
+pub struct MarkPage {
+    /// Marked last, first.
+    pub messages: Vec<MessageBody>,
+    /// What is kept with each mark, in the same order.
+    pub extras: Vec<MessageExtraInfo>,
+    /// More exist.
+    pub has_more: bool,
+    /// Where the next page starts.
+    pub next_cursor: i64,
+}
+
 /// What came of changes of reactions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reacted {
@@ -119,8 +164,17 @@ pub struct Reacted {
     pub version: i64,
 }
 
-/// New words for a message (2021).
-#[derive(Debug, Clone, Default)]
+/// What becomes of a message (2021).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EditKind {
+    /// It says this from now on.
+    Words(String),
+    /// Its coupon is taken.
+    Coupon,
+}
+
+/// A change of a message (2021).
+#[derive(Debug, Clone)]
 pub struct Edit {
     /// Where the message is.
     pub target: Target,
@@ -128,8 +182,8 @@ pub struct Edit {
     pub message: i64,
     /// Ticket of the sender in this conversation.
     pub ticket: String,
-    /// What it says from now on.
-    pub content: String,
+    /// What is changed.
+    pub kind: EditKind,
 }
 
 /// An edited message.
@@ -148,6 +202,8 @@ pub struct Sent {
     pub status: i32,
     /// Id of the stored message; 0 when refused.
     pub server_message_id: i64,
+    /// Which rule refused it: own choices, section 7; 0 for none of those.
+    pub check_code: i64,
 }
 
 /// Members that were and were not added or removed.
@@ -196,6 +252,28 @@ pub struct MemberChange {
     pub role: Option<i32>,
     /// New name in this group.
     pub alias: Option<String>,
+}
+
+/// Who cannot write in a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Silence {
+    /// Everybody can.
+    Nobody,
+    /// Only owner and managers can.
+    Ordinary,
+    /// Nobody can.
+    Everybody,
+}
+
+/// Members who cannot write for a time, or can again.
+#[derive(Debug, Clone, Default)]
+pub struct MemberSilence {
+    /// They cannot.
+    pub on: bool,
+    /// For how many seconds; 0 for ever.
+    pub times: BTreeMap<UserId, i64>,
+    /// Why, for whom it is about.
+    pub reason: String,
 }
 
 /// One page of an inbox.
@@ -347,6 +425,8 @@ pub enum Delivery {
     Inbox(UserId, Entry),
     /// Something for those who are connected now; never stored.
     Transient(UserId, Arc<NewP2pMessageNotify>),
+    /// A list of this user's contacts changed, or a profile; the lists are stored, this is not.
+    Contacts(UserId, Arc<NewFriendMessageNotify>),
 }
 
 /// Who is told of committed deliveries, in the order of the commits. Called between the commit and
@@ -357,7 +437,7 @@ pub trait Observer: Send + Sync + 'static {
 }
 
 /// Everything the service can be asked to do or to tell, one method per whole command.
-pub trait Store: Send + Sync + 'static {
+pub trait Store: contacts::Contacts + Send + Sync + 'static {
     /// Registers a user or changes the profile; `None` leaves a field as it is.
     fn add_user(
         &self,
@@ -437,6 +517,15 @@ pub trait Store: Send + Sync + 'static {
         cursor: i64,
         limit: i64,
     ) -> Pending<'_, ParticipantsPage>;
+    /// Says who can write in a group (2020).
+    fn silence(&self, by: UserId, target: Target, whom: Silence) -> Pending<'_, ()>;
+    /// Keeps members from writing for a time, or no longer (2019). Answers those of whom the caller may not decide.
+    fn silence_members(
+        &self,
+        by: UserId,
+        target: Target,
+        change: MemberSilence,
+    ) -> Pending<'_, Vec<UserId>>;
     /// Given members (654).
     fn some_members(
         &self,
@@ -453,6 +542,10 @@ pub trait Store: Send + Sync + 'static {
     fn send(&self, by: UserId, new: NewMessage) -> Pending<'_, Sent>;
     /// Withdraws a message for everyone (702).
     fn recall(&self, by: UserId, target: Target, message: i64) -> Pending<'_, ()>;
+    /// Marks a message, or takes the mark away (2036).
+    fn mark(&self, by: UserId, target: Target, mark: Mark) -> Pending<'_, ()>;
+    /// A page of what is marked (2037).
+    fn marked(&self, by: UserId, list: MarkList) -> Pending<'_, MarkPage>;
     /// Changes the caller's reactions to a message (705).
     fn react(
         &self,

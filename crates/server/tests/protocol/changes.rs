@@ -232,6 +232,80 @@ async fn only_an_own_text_is_edited_and_only_those_who_see_it_are_told() {
     stage.stop().await;
 }
 
+/// A coupon in a chat.
+async fn coupon(by: &Person, chat: &ConversationInfoV2, id: &str, content: &str) -> i64 {
+    let mut body = text(chat, id, "");
+    let send = body.send_message_body.as_mut().unwrap();
+    send.message_type = Some(choices::CUSTOM);
+    send.content = Some(content.to_owned());
+    let sent = by.ask(100, body).await.send_message_body.unwrap();
+    sent.server_message_id.unwrap()
+}
+
+fn take(chat: &ConversationInfoV2, message: i64) -> RequestBody {
+    let mut body = edit(chat, message, "");
+    let asked = body.modify_message_ext_body.as_mut().unwrap();
+    asked.is_edited = None;
+    asked.content = None;
+    asked.ext = [("a:coupon_status".to_owned(), "1".to_owned())].into();
+    body
+}
+
+#[tokio::test]
+async fn a_coupon_is_taken_once_by_one_member() {
+    let stage = Stage::new().await;
+    let alice = stage.person(ALICE).await;
+    let bob = stage.person(BOB).await;
+    let carol = stage.person(CAROL).await;
+    let group = alice.group_with(&[BOB, CAROL]).await;
+    let content = r#"{"type":"3","detail":"10 % off"}"#;
+    let id = coupon(&alice, &group, "c1", content).await;
+    let (his, hers) = (bob.see(&group).await, carol.see(&group).await);
+    let mut socket = alice.socket("1").await;
+    let answer = bob.ask(2021, take(&his, id)).await;
+    let taken = answer.modify_message_ext_body.unwrap();
+    assert_eq!(taken.version, Some(2));
+    assert_eq!(taken.ext["a:coupon_status"], "1");
+    assert_eq!(taken.ext["s:coupon_user"], BOB.to_string());
+    assert!(!taken.ext.contains_key("s:is_edited"));
+    let told = socket.new_message().await.message.unwrap();
+    assert_eq!(told.ext, taken.ext);
+    assert_eq!(told.content.as_deref(), Some(content));
+    // The answer was lost: it is still his, and nobody is told again.
+    let count = alice.inbox(0).await.0.len();
+    let again = bob.ask(2021, take(&his, id)).await;
+    assert_eq!(again.modify_message_ext_body.unwrap().version, Some(2));
+    assert_eq!(alice.inbox(0).await.0.len(), count);
+    for (person, chat) in [(&carol, &hers), (&alice, &group)] {
+        assert_eq!(person.refused(2021, take(chat, id)).await, 22);
+    }
+    // Nothing else can be taken, and no other entry be changed.
+    let words = alice.say(&group, "c2", "10 % off").await;
+    assert_eq!(bob.refused(2021, take(&his, words)).await, 4);
+    let card = coupon(&alice, &group, "c3", r#"{"type":1,"link":"https://a"}"#).await;
+    assert_eq!(bob.refused(2021, take(&his, card)).await, 4);
+    let other = coupon(&alice, &group, "c4", content).await;
+    for entries in [
+        vec![("a:coupon_status", "0")],
+        vec![("a:coupon_status", "1"), ("s:is_recalled", "true")],
+        vec![("a:other", "1")],
+        vec![],
+    ] {
+        let mut body = take(&his, other);
+        let entries = entries
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+        body.modify_message_ext_body.as_mut().unwrap().ext = entries.collect();
+        assert_eq!(bob.refused(2021, body).await, 4);
+    }
+    let mut forged = his.clone();
+    forged.ticket = Some("forged".to_owned());
+    assert_eq!(bob.refused(2021, take(&forged, other)).await, 2);
+    alice.ask(702, recall(&group, other)).await;
+    assert_eq!(bob.refused(2021, take(&his, other)).await, 4);
+    stage.stop().await;
+}
+
 fn answer(chat: &ConversationInfoV2, id: &str, quoted: i64, hint: &str) -> RequestBody {
     let mut body = text(chat, id, "answer");
     body.send_message_body.as_mut().unwrap().ref_msg_info = Some(ReferencedMessageInfo {

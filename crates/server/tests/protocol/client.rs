@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use futures_util::{SinkExt, StreamExt};
 use linnet_proto::frame::{self, FrameHead, Limits, METHOD};
 use linnet_proto::im_proto::*;
@@ -127,7 +128,7 @@ pub fn request(cmd: i32, token: &str, body: RequestBody) -> Request {
         token: Some(token.to_owned()),
         auth_type: Some(AuthType::TokenAuth as i32),
         device_id: Some("7".to_owned()),
-        body: Some(body),
+        body: Some(Box::new(body)),
         ..Request::default()
     }
 }
@@ -135,13 +136,29 @@ pub fn request(cmd: i32, token: &str, body: RequestBody) -> Request {
 impl Person {
     /// One command over HTTP.
     pub async fn call(&self, cmd: i32, body: RequestBody) -> Response {
+        self.call_with(cmd, body, &[]).await
+    }
+
+    /// One command over HTTP, with headers of the request.
+    pub async fn call_with(
+        &self,
+        cmd: i32,
+        body: RequestBody,
+        headers: &[(&str, &str)],
+    ) -> Response {
+        let mut request = request(cmd, &self.token, body);
+        for (name, value) in headers {
+            request
+                .headers
+                .insert((*name).to_owned(), (*value).to_owned());
+        }
         let path = linnet_proto::command::path(cmd).unwrap_or("v1/message/send");
         let answer = self
             .http
             .post(format!("{}/{path}", self.api_url))
             .header("content-type", "application/x-protobuf")
             .header("accept", "application/x-protobuf")
-            .body(request(cmd, &self.token, body).encode_to_vec())
+            .body(request.encode_to_vec())
             .timeout(LIMIT)
             .send()
             .await
@@ -153,19 +170,23 @@ impl Person {
         answer
     }
 
-    /// One command that must succeed; its body.
-    pub async fn ask(&self, cmd: i32, body: RequestBody) -> ResponseBody {
-        let answer = self.call(cmd, body).await;
-        assert_eq!(answer.status_code, Some(0), "{:?}", answer.error_desc);
-        answer.body.unwrap_or_default()
+    /// One command that must succeed; its body. Boxed: a body is some thousand bytes, and a test asks often.
+    pub fn ask(&self, cmd: i32, body: RequestBody) -> BoxFuture<'_, ResponseBody> {
+        Box::pin(async move {
+            let answer = self.call(cmd, body).await;
+            assert_eq!(answer.status_code, Some(0), "{:?}", answer.error_desc);
+            *answer.body.unwrap_or_default()
+        })
     }
 
     /// One command that must be refused; its status.
-    pub async fn refused(&self, cmd: i32, body: RequestBody) -> i32 {
-        let answer = self.call(cmd, body).await;
-        assert_ne!(answer.status_code, Some(0));
-        assert!(answer.error_desc.is_some());
-        answer.status_code.unwrap()
+    pub fn refused(&self, cmd: i32, body: RequestBody) -> BoxFuture<'_, i32> {
+        Box::pin(async move {
+            let answer = self.call(cmd, body).await;
+            assert_ne!(answer.status_code, Some(0));
+            assert!(answer.error_desc.is_some());
+            answer.status_code.unwrap()
+        })
     }
 
     pub fn socket_url(&self, device: &str) -> String {
@@ -296,7 +317,7 @@ impl Socket {
     pub async fn ask(&mut self, cmd: i32, body: RequestBody) -> ResponseBody {
         let answer = self.call(cmd, body).await;
         assert_eq!(answer.status_code, Some(0), "{:?}", answer.error_desc);
-        answer.body.unwrap_or_default()
+        *answer.body.unwrap_or_default()
     }
 
     pub async fn push(&mut self) -> Response {

@@ -167,11 +167,11 @@ async fn a_new_member_sees_what_comes_and_a_removed_one_what_was() {
     assert_eq!(changed.success_participants, [BOB, CAROL]);
     alice.say(&group, "a2", "with carol").await;
     let texts: Vec<_> = carol.history(&group).await.iter().map(words).collect();
-    assert_eq!(texts, ["with carol"]);
+    assert_eq!(texts, ["with carol", "10009 added 10017"]);
     let hers = carol.see(&group).await;
     assert_eq!(hers.is_participant, Some(true));
     let settings = hers.conversation_setting_info.unwrap();
-    assert_eq!(settings.min_index, Some(1));
+    assert_eq!(settings.min_index, Some(2));
 
     assert_eq!(bob.refused(651, remove(&group, &[CAROL])).await, 11);
     let (_, place) = carol.inbox(0).await;
@@ -183,7 +183,8 @@ async fn a_new_member_sees_what_comes_and_a_removed_one_what_was() {
     assert_eq!(told[0]["removed_participant"], serde_json::json!([CAROL]));
     alice.say(&group, "a3", "without carol").await;
     let texts: Vec<_> = carol.history(&group).await.iter().map(words).collect();
-    assert_eq!(texts, ["with carol"], "what was stays readable");
+    let was = ["10001 removed 10017", "with carol", "10009 added 10017"];
+    assert_eq!(texts, was, "what was stays readable");
     let hers = carol.see(&group).await;
     assert_eq!(hers.is_participant, Some(false));
     assert_eq!(hers.badge_count, Some(2));
@@ -246,12 +247,14 @@ async fn a_dissolved_group_is_readable_and_closed() {
     assert_eq!(bob.refused(614, dissolve(&group)).await, 11);
     let mut socket = bob.socket("1").await;
     alice.ask(614, dissolve(&group)).await;
+    let line = socket.new_message().await.message.unwrap();
+    assert_eq!(words(&line), "10001 dissolved the group");
     let push = socket.new_message().await.message.unwrap();
     assert_eq!(push.message_type, Some(50005));
     assert_eq!(push.conversation_id, group.conversation_id);
     let sent = alice.ask(100, text(&group, "a2", "hello?")).await;
     assert_eq!(sent.send_message_body.unwrap().status, Some(1));
-    assert_eq!(words(&bob.history(&group).await[0]), "the end");
+    assert_eq!(words(&bob.history(&group).await[1]), "the end");
     stage.stop().await;
 }
 

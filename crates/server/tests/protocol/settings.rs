@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use linnet_proto::choices;
 use linnet_proto::im_proto::*;
 
 use crate::client::*;
@@ -34,6 +35,64 @@ async fn listed(person: &Person) -> Vec<String> {
 
 async fn told(person: &Person, place: i64) -> Vec<serde_json::Value> {
     person.inbox(place).await.0.iter().map(command).collect()
+}
+
+/// After the server was set back another message may stand in the place that is meant.
+#[tokio::test]
+async fn what_rests_on_a_run_that_the_database_has_not_been_through_is_not_done() {
+    let stage = Stage::new().await;
+    let alice = stage.person(ALICE).await;
+    let bob = stage.person(BOB).await;
+    let chat = alice.chat_with(BOB).await;
+    alice.say(&chat, "a1", "word").await;
+    let unknown = [(choices::HEADER_RUNS, "1")];
+    let refused = bob.call_with(603, delete(&chat, 1), &unknown).await;
+    assert_ne!(refused.status_code.unwrap_or(0), 0);
+    assert_eq!(refused.headers[choices::HEADER_SET_BACK], "0");
+    assert_eq!(listed(&bob).await.len(), 1);
+    let run = refused.headers[choices::HEADER_RUN].clone();
+    let known = [(choices::HEADER_RUNS, run.as_str())];
+    let done = bob.call_with(603, delete(&chat, 1), &known).await;
+    assert_eq!(done.status_code.unwrap_or(0), 0);
+    assert!(!done.headers.contains_key(choices::HEADER_SET_BACK));
+    assert!(listed(&bob).await.is_empty());
+    stage.stop().await;
+}
+
+#[tokio::test]
+async fn several_are_read_in_one_request_and_those_that_cannot_be_come_back() {
+    let stage = Stage::new().await;
+    let (alice, bob) = (stage.person(ALICE).await, stage.person(BOB).await);
+    stage.person(CAROL).await;
+    let chat = alice.chat_with(BOB).await;
+    let others = alice.chat_with(CAROL).await;
+    for number in 0..3 {
+        alice.say(&chat, &format!("a{number}"), "word").await;
+    }
+    let (_, place) = bob.inbox(0).await;
+    let mut sender = alice.socket("1").await;
+    let named = |conversation: &ConversationInfoV2, index: i64| {
+        read(conversation, index)
+            .mark_conversation_read_body
+            .unwrap()
+    };
+    let several = |reads: Vec<MarkConversationReadRequestBody>| RequestBody {
+        batch_mark_read_body: Some(BatchMarkConversationReadRequestBody {
+            mark_read_requests: reads,
+        }),
+        ..Default::default()
+    };
+    let nothing = MarkConversationReadRequestBody::default();
+    let body = several(vec![named(&chat, 2), named(&others, 1), nothing.clone()]);
+    let answer = bob.ask(613, body).await.batch_mark_read_body.unwrap();
+    assert_eq!(answer.failed_requests, [named(&others, 1), nothing]);
+    let receipt = sender.transient().await;
+    assert_eq!(receipt.conversation_id, chat.conversation_id);
+    let moves = told(&bob, place).await;
+    let indexes: Vec<_> = moves.iter().map(|told| &told["read_index"]).collect();
+    assert_eq!(indexes, [2]);
+    let many = several(vec![named(&chat, 3); 101]);
+    assert_eq!(bob.call(613, many).await.status_code, Some(18));
 }
 
 #[tokio::test]
@@ -120,6 +179,29 @@ async fn a_deleted_conversation_comes_back_with_the_next_message_and_without_the
     assert_eq!(listed(&bob).await.len(), 1);
     let texts: Vec<_> = bob.history(&chat).await.iter().map(words).collect();
     assert_eq!(texts, ["three"]);
+    stage.stop().await;
+}
+
+/// A device that does not have what is newer would take it from its list, and one that loads everything would not.
+#[tokio::test]
+async fn own_devices_are_told_that_a_deleted_conversation_is_listed_for_what_is_newer() {
+    let stage = Stage::new().await;
+    let alice = stage.person(ALICE).await;
+    let bob = stage.person(BOB).await;
+    let chat = alice.chat_with(BOB).await;
+    alice.say(&chat, "a1", "one").await;
+    alice.say(&chat, "a2", "two").await;
+    let (_, place) = bob.inbox(0).await;
+    bob.ask(603, delete(&chat, 1)).await;
+    assert_eq!(listed(&bob).await.len(), 1);
+    let told = told(&bob, place).await;
+    let commands: Vec<_> = told.iter().map(|it| it["command_type"].clone()).collect();
+    assert_eq!(commands, [1, 3, 4]);
+    let settings = bob.see(&chat).await.conversation_setting_info.unwrap();
+    assert_eq!(
+        told[2]["conversation_version"],
+        settings.setting_version.unwrap()
+    );
     stage.stop().await;
 }
 

@@ -111,6 +111,7 @@ fn files_go_beside_pictures_and_words_find_a_place() {
                 let album = picture.album.map(|album| (album.index, album.count));
                 format!("picture {} {album:?}", picture.caption)
             }
+            Made::Video(video) => format!("video {}", video.caption),
             Made::File(_, source) => format!("file {}", source.path().display()),
             Made::Words(_, words) => format!("words {words}"),
         };
@@ -208,4 +209,122 @@ fn a_tray_goes_with_its_account() {
     staging.account_gone(&alice);
     assert!(staging.holding(&sea).is_none());
     assert!(looks[0].cancel.is_cancelled());
+}
+
+fn video() -> Result<Found, Failure> {
+    Ok(Found::Video(LookedVideo {
+        name: "ball.mp4".to_owned(),
+        bytes: 22_000,
+        facts: linnet_core::media::VideoFacts {
+            mime: "video/mp4".to_owned(),
+            duration: 2_040,
+            width: 320,
+            height: 180,
+            codec: "h264".to_owned(),
+        },
+        cover: Some(MediaId("cd".repeat(32))),
+    }))
+}
+
+fn facts(tray: &Tray, at: usize) -> Intake {
+    tray.lock()[at].facts.clone()
+}
+
+fn choice(tray: &Tray, at: usize, mode: SendMode) -> AttachmentChoice {
+    AttachmentChoice {
+        handle: handle(tray, at),
+        mode,
+    }
+}
+
+#[test]
+fn videos_and_pictures_are_one_album_with_one_caption() {
+    let tray = tray();
+    let (looks, _) = tray.add(files(["ball.mp4", "sea.png", "words.txt"]));
+    tray.looked_at(&looks[0], video());
+    tray.looked_at(&looks[1], found("image/png"));
+    let file = FileFacts {
+        name: "words.txt".to_owned(),
+        bytes: 5,
+    };
+    tray.looked_at(&looks[2], Ok(Found::File(file)));
+    let known = facts(&tray, 0);
+    assert_eq!((known.seconds, known.pictured), (3, true));
+    let choices = [0, 1, 2].map(|at| choice(&tray, at, SendMode::Compress));
+    let made = tray.messages(&choices, "look").unwrap();
+    let [Made::Video(first), Made::Picture(second, _), Made::File(..)] = &made[..] else {
+        panic!("{made:?}");
+    };
+    assert_eq!(
+        (first.caption.as_str(), second.caption.as_str()),
+        ("look", "")
+    );
+    assert_eq!(first.cover, Some(MediaId("cd".repeat(32))));
+    let places = [&first.album, &second.album].map(|album| {
+        let album = album.clone().unwrap();
+        (
+            album.index,
+            album.count,
+            album.id == first.submission.as_str(),
+        )
+    });
+    assert_eq!(places, [(0, 2, true), (1, 2, true)]);
+    // As a file it is one, and the picture stands alone.
+    let choices = [
+        choice(&tray, 0, SendMode::File),
+        choice(&tray, 1, SendMode::Original),
+    ];
+    let made = tray.messages(&choices, "look").unwrap();
+    let [Made::File(..), Made::Picture(picture, _)] = &made[..] else {
+        panic!("{made:?}");
+    };
+    assert_eq!(
+        (picture.album.clone(), picture.caption.as_str()),
+        (None, "look")
+    );
+}
+
+#[test]
+fn a_folder_is_not_sent_before_it_is_an_archive() {
+    let tray = tray();
+    let (looks, _) = tray.add(files(["photos"]));
+    assert!(
+        tray.pack(&handle(&tray, 0)).is_none(),
+        "nobody knows yet what it is"
+    );
+    let contents = Contents {
+        files: 3,
+        bytes: 90,
+    };
+    tray.looked_at(&looks[0], Ok(Found::Folder(contents)));
+    let known = facts(&tray, 0);
+    assert_eq!((known.files, known.bytes), (3, 90));
+    let choices = [choice(&tray, 0, SendMode::File)];
+    assert!(tray.messages(&choices, "").is_none());
+    let packing = tray.pack(&handle(&tray, 0)).unwrap();
+    assert!(tray.pack(&handle(&tray, 0)).is_none(), "once");
+    let archive = Source::Staged("/data/staged/1/photos.zip".into());
+    let look = tray.packed(&packing, archive.clone()).unwrap();
+    assert_eq!(
+        (names(&tray), look.source.clone()),
+        (vec!["photos.zip".to_owned()], archive)
+    );
+    let file = FileFacts {
+        name: "photos.zip".to_owned(),
+        bytes: 60,
+    };
+    tray.looked_at(&look, Ok(Found::File(file)));
+    assert!(matches!(
+        tray.messages(&choices, "").unwrap()[..],
+        [Made::File(..)]
+    ));
+    // One that was taken out meanwhile comes back in no other form.
+    let (looks, _) = tray.add(files(["other"]));
+    tray.looked_at(&looks[0], Ok(Found::Folder(contents)));
+    let packing = tray.pack(&handle(&tray, 1)).unwrap();
+    tray.remove(&handle(&tray, 1));
+    assert!(
+        tray.packed(&packing, Source::Path("/x.zip".into()))
+            .is_none()
+    );
 }

@@ -16,12 +16,15 @@ mod messages;
 mod photo;
 mod report;
 mod samples;
+mod search;
 mod service;
 mod signed_in;
 mod socket;
 mod stage;
 mod start;
 mod throughput;
+mod video;
+mod voice;
 mod window;
 
 use std::pin::Pin;
@@ -58,12 +61,24 @@ const MEASUREMENTS: &[Measurement] = &[
         run: || Box::pin(history::measure()),
     },
     Measurement {
+        name: "search",
+        run: || Box::pin(search::measure()),
+    },
+    Measurement {
         name: "photo",
         run: || Box::pin(photo::measure()),
     },
     Measurement {
+        name: "video",
+        run: || Box::pin(video::measure()),
+    },
+    Measurement {
         name: "file",
         run: || Box::pin(file::measure()),
+    },
+    Measurement {
+        name: "voice",
+        run: || Box::pin(voice::measure()),
     },
     Measurement {
         name: "connections",

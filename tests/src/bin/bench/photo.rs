@@ -24,7 +24,11 @@ const REPEATS: u32 = 7;
 struct Nobody;
 
 impl Requests for Nobody {
-    fn request(&self, _: i32, _: RequestBody) -> BoxFuture<'_, linnet_core::Result<ResponseBody>> {
+    fn request(
+        &self,
+        _: i32,
+        _: RequestBody,
+    ) -> BoxFuture<'_, linnet_core::Result<Box<ResponseBody>>> {
         Box::pin(async { Err(Transport::Connect.into()) })
     }
 }
@@ -55,7 +59,7 @@ fn photo(seed: u32) -> Outcome<Vec<u8>> {
 }
 
 /// The worker as people have it, the application itself; without one beside this program, the worker alone.
-fn worker() -> Outcome<MediaWorker> {
+pub fn worker() -> Outcome<MediaWorker> {
     let mut program: PathBuf = std::env::current_exe()?;
     program.set_file_name("linnet");
     if program.is_file() {
@@ -74,7 +78,7 @@ fn worker() -> Outcome<MediaWorker> {
     Err("neither linnet nor linnet-media-worker is beside this program".into())
 }
 
-fn open(folder: &Path, worker: MediaWorker) -> Outcome<Media> {
+pub fn open(folder: &Path, worker: MediaWorker) -> Outcome<Media> {
     Ok(Media::open(Setup {
         user: linnet_core::model::UserId(10001),
         proxies: linnet_core::proxy::Proxies::system(),
@@ -83,6 +87,8 @@ fn open(folder: &Path, worker: MediaWorker) -> Outcome<Media> {
         budget: 1 << 30,
         clock: Arc::new(SystemClock),
         requests: Arc::new(Nobody),
+        service: &"http://127.0.0.1:1".parse()?,
+        takes_videos: true,
         worker: Some(worker),
     })?)
 }

@@ -124,7 +124,7 @@ impl Sender {
         let request = Request {
             cmd: Some(cmd as i32),
             sequence_id: Some(sequence as i64),
-            body: Some(body),
+            body: Some(Box::new(body)),
             ..Request::default()
         };
         let head = FrameHead {

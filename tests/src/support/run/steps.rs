@@ -60,6 +60,11 @@ impl Stage {
                 )
                 .await;
             }
+            Step::Block { device, person, on } => {
+                let user = PEOPLE[usize::from(*person) % PEOPLE.len()].0;
+                let block = Act::Block { user, on: *on };
+                self.act(*device, block, Follow::Nothing).await;
+            }
             Step::Mute { device, chat, on } => {
                 let on = *on;
                 self.in_chat(
@@ -78,6 +83,22 @@ impl Stage {
             } => {
                 let (back, on) = (usize::from(*back), *on);
                 let act = |chat| Act::React { chat, back, on };
+                self.in_chat(*device, *chat, act, Follow::Nothing).await;
+            }
+            Step::Mark {
+                device,
+                chat,
+                back,
+                mark,
+                on,
+            } => {
+                let (back, mark, on) = (usize::from(*back), *mark, *on);
+                let act = |chat| Act::Mark {
+                    chat,
+                    back,
+                    mark,
+                    on,
+                };
                 self.in_chat(*device, *chat, act, Follow::Nothing).await;
             }
             Step::Edit { device, chat, back } => {

@@ -10,6 +10,7 @@ export const app = {
   back: 'Back',
   copied: 'Copied',
   save: 'Save',
+  done: 'Done',
   dismiss: 'Dismiss',
   logId: (id: string) => `Log ID ${id}`,
   noticeRegion: 'Notices',

@@ -12,9 +12,6 @@ export const selection = {
   selectionEnd: 'Cancel selection',
   selectionFull: (most: number) => `At most ${messages(most)} can be selected.`,
   selectionCopy: 'Copy',
-  selectionDeleteTitle: (n: number) => `Delete ${messages(n)}?`,
-  selectionDeleteText: (n: number) =>
-    `${n === 1 ? 'It is' : 'They are'} removed for you, on all your devices. Others keep theirs.`,
   selectionRecallTitle: (n: number) => `Recall ${messages(n)}?`,
   selectionRecallText: (n: number) => `Nobody in this chat will see ${n === 1 ? 'it' : 'them'} any more.`,
 };

@@ -11,6 +11,7 @@ export const app: typeof english = {
   close: '关闭',
   back: '返回',
   copied: '已复制',
+  done: '完成',
   save: '保存',
   dismiss: '关闭提示',
   logId: (id) => `日志编号 ${id}`,

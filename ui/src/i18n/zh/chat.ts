@@ -7,6 +7,7 @@ export const chat: typeof english = {
   noChatTitle: '选择一个会话',
   noChatText: '在左侧选择会话，或按 Ctrl+K 查找。',
   membersCount: (n) => `${n} 位成员`,
+  isRecording: (name) => `${isolate(name)} 正在录音…`,
   isTyping: (name) => `${isolate(name)} 正在输入…`,
   severalTyping: (n) => `${n} 人正在输入…`,
   details: '详情',

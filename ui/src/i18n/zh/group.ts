@@ -32,4 +32,35 @@ export const group: typeof english = {
   dissolveText: '解散后所有成员都会失去这个群组，且无法恢复。',
   dissolveDo: '解散群组',
   loadingDetails: '正在加载…',
+  groupDescription: '群简介',
+  groupDescriptionEmpty: '暂无简介',
+  editDescription: '编辑简介',
+  ownAlias: '我在本群的昵称',
+  ownAliasEmpty: '与个人昵称相同',
+  editOwnAlias: '修改我在本群的昵称',
+  handOver: '转让群主…',
+  handOverTitle: (name) => `将群主转让给 ${isolate(name)}？`,
+  handOverText: '转让后你将成为普通成员，只有对方可以再转让。',
+  handOverDo: '转让',
+  leaveOwnerTitle: (title) => `退出“${title}”？`,
+  leaveOwnerText: '你是群主。请选择新的群主，或为所有人解散群组。',
+  leaveOwnerDo: '转让并退出',
+  leaveOwnerTo: '新群主',
+  muteMember: '禁言…',
+  unmuteMember: '解除禁言',
+  mutedMember: '禁言中',
+  muteGroup: '全员禁言',
+  unmuteGroup: '关闭全员禁言',
+  muteTitle: (name) => `将 ${isolate(name)} 禁言？`,
+  muteFor: '时长',
+  muteTime: (seconds) =>
+    seconds === null
+      ? '直到解除'
+      : seconds < 3_600
+        ? `${seconds / 60} 分钟`
+        : seconds < 86_400
+          ? `${seconds / 3_600} 小时`
+          : `${seconds / 86_400} 天`,
+  muteReason: '原因（仅对方可见）',
+  muteDo: '禁言',
 };

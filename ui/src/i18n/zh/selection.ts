@@ -10,8 +10,6 @@ export const selection: typeof english = {
   selectionEnd: '取消多选',
   selectionFull: (most) => `最多可选择 ${most} 条消息。`,
   selectionCopy: '复制',
-  selectionDeleteTitle: (n) => `删除 ${n} 条消息？`,
-  selectionDeleteText: () => '它们将从你的所有设备上消失，其他人不受影响。',
   selectionRecallTitle: (n) => `撤回 ${n} 条消息？`,
   selectionRecallText: () => '撤回后，会话中的所有人都看不到这些消息。',
 };

@@ -1,21 +1,28 @@
-import { ArrowLeft, Ellipsis, PanelRight } from 'lucide';
+import { ArrowLeft, Ellipsis, PanelRight, Search } from 'lucide';
 import { Show, type JSX } from 'solid-js';
 
-import type { ConversationRow, Person } from '../../bindings';
+import type { Activity, ConversationRow, Person } from '../../bindings';
+import { conversationTitle } from '../../i18n/conversation-title';
 import { t } from '../../i18n/language';
 import { Avatar } from '../avatar/avatar';
 import { IconButton } from '../icon/icon-button';
 import './chat-header.css';
 
+const activityWord = ({ person, activity }: { person: Person; activity: Activity }) =>
+  activity === 'recording' ? t().isRecording(person.name) : t().isTyping(person.name);
+
 /** Who one talks with, and what they are doing. */
 export function ChatHeader(props: {
   row: ConversationRow;
-  typists: Person[];
+  typists: { person: Person; activity: Activity }[];
   narrow: boolean;
   panel: boolean;
   mediaUrl: (media: string) => string;
   onBack: () => void;
+  /** Shows who the other person is. */
+  onProfile: (user: string) => void;
   onPanel: () => void;
+  onSearch: () => void;
   onMenu: (button: Element) => void;
 }): JSX.Element {
   const members = () => (props.row.kind === 'group' && props.row.members > 0 ? t().membersCount(props.row.members) : '');
@@ -24,21 +31,34 @@ export function ChatHeader(props: {
       <Show when={props.narrow}>
         <IconButton icon={ArrowLeft} label={t().back} data-testid="back" onClick={() => props.onBack()} />
       </Show>
-      <Avatar of={props.row.avatar} size={36} url={props.mediaUrl} />
+      <Show when={props.row.peer} fallback={<Avatar of={props.row.avatar} size={36} url={props.mediaUrl} />}>
+        {(peer) => (
+          <button
+            type="button"
+            class="header-person"
+            aria-label={t().profileOf(props.row.title)}
+            data-testid="header-profile"
+            onClick={() => props.onProfile(peer())}
+          >
+            <Avatar of={props.row.avatar} size={36} url={props.mediaUrl} />
+          </button>
+        )}
+      </Show>
       <div class="chat-title">
         <h1 class="ellipsis" data-testid="chat-title">
-          <bdi>{props.row.title}</bdi>
+          <bdi>{conversationTitle(props.row)}</bdi>
         </h1>
         <p class="hint ellipsis" aria-live="polite" data-testid="typing-line">
           <Show when={props.typists[0]} fallback={members()}>
             {(first) => (
               <span class="typing">
-                {props.typists.length === 1 ? t().isTyping(first().name) : t().severalTyping(props.typists.length)}
+                {props.typists.length === 1 ? activityWord(first()) : t().severalTyping(props.typists.length)}
               </span>
             )}
           </Show>
         </p>
       </div>
+      <IconButton icon={Search} label={t().searchHere} data-testid="search-here" onClick={() => props.onSearch()} />
       <IconButton
         icon={PanelRight}
         label={t().details}
@@ -48,7 +68,7 @@ export function ChatHeader(props: {
       />
       <IconButton
         icon={Ellipsis}
-        label={t().menuFor(props.row.title)}
+        label={t().menuFor(conversationTitle(props.row))}
         aria-haspopup="menu"
         data-testid="chat-menu"
         onClick={(event) => props.onMenu(event.currentTarget)}

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { setLanguage } from '../../i18n/language';
 import { createEmojiUse } from '../../state/emoji-use';
 import { clean } from '../../test/axe';
+import { quietVoice } from '../../test/voice';
 import { allEmoji } from '../emoji/emoji';
 import { Composer, type ComposerChat } from './composer';
 
@@ -20,14 +21,17 @@ function composer() {
     save: () => undefined,
     sending: () => false,
     answers: () => null,
+    mentioned: () => [],
     show: () => () => undefined,
   };
-  const editing = { edited: () => null, saving: () => false };
+  const editing = { edited: () => null, saving: () => false, forgetUndo: () => undefined };
   const chat = {
     draft: () => draft,
     attachments: () => [],
     composer: { editing, mode: () => 'compress', setMode: () => 'compress', problem: () => null, setProblem: () => undefined, slow: () => false, send },
     typing: () => undefined,
+    undoEdit: () => false,
+    caret: { place: () => null, keep: () => undefined },
   } as unknown as ComposerChat;
   const emoji = createEmojiUse({ getItem: () => null, setItem: () => undefined });
   const outer = vi.fn();
@@ -36,11 +40,13 @@ function composer() {
       <Composer
         chat={chat}
         title="bob"
+        voice={quietVoice()}
         emoji={emoji}
         enterSends={true}
         pick={async () => undefined}
         paste={async () => false}
         discard={() => undefined}
+        pack={() => undefined}
         move={() => undefined}
         intakeUrl={(handle) => handle}
         thumb={(media) => media}
@@ -73,6 +79,8 @@ describe('completing an emoji', () => {
   it.each(['Enter', 'Tab'])('offers what fits; %s takes it in place of the name and sends nothing', async (taking) => {
     const { input, type, key, send, emoji } = composer();
     type('good :smil');
+    // The list of emoji is loaded for the first time.
+    await settled();
     await waitFor(() => expect(chosen()).toContain(':smile:'));
     expect(document.getElementById(input.getAttribute('aria-activedescendant') as string)?.textContent).toBe(chosen());
     key(taking);

@@ -11,6 +11,7 @@ import { createEmojiUse } from '../../state/emoji-use';
 import { createDrafts, type DraftCommands } from '../../state/drafts';
 import type { TimelineModel } from '../../state/timeline';
 import { clean } from '../../test/axe';
+import { quietVoice } from '../../test/voice';
 import { Composer, type ComposerHandle, type ComposerProps } from './composer';
 
 setLanguage('en');
@@ -23,6 +24,9 @@ const intake = (handle: string, change: Partial<Intake> = {}): Intake => ({
   width: 4000,
   height: 3000,
   mime: 'image/jpeg',
+  files: 0,
+  seconds: 0,
+  pictured: true,
   compressedBytes: 500_000,
   hasLocation: false,
   looking: false,
@@ -32,14 +36,15 @@ const intake = (handle: string, change: Partial<Intake> = {}): Intake => ({
 
 /** A core that keeps one draft as the real one does. */
 function core(text = '') {
-  let now: Draft = { revision: text === '' ? 0 : 7, text, answers: null };
+  let now: Draft = { revision: text === '' ? 0 : 7, text, answers: null, mentioned: [] };
   const set = (words: string) => (now = { ...now, revision: now.revision + 1, text: words });
   return {
     stored: () => now.text,
     close: () => {
-      now = { ...now, answers: null };
+      now = { ...now, answers: null, mentioned: [] };
       return { ...set('') };
     },
+    setMentioned: vi.fn<DraftCommands['setMentioned']>(() => Promise.resolve()),
     setAnswering: vi.fn<DraftCommands['setAnswering']>((_account, _conversation, message) => {
       const quote = { message, senderName: 'Bob', own: false, kind: 'text', text: 'hello', media: null, state: 'there' } as const;
       now = { ...now, answers: message === null ? null : quote };
@@ -70,6 +75,7 @@ function composer(change: Partial<ComposerProps & Sends> = {}, kept = core(), fi
   const [tray, setTray] = createStore({ files });
   const props = {
     title: 'bob',
+    voice: quietVoice(),
     emoji: createEmojiUse({ getItem: () => null, setItem: () => undefined }),
     enterSends: true,
     sendText: vi.fn<Sends['sendText']>(() => Promise.resolve(kept.close())),
@@ -81,6 +87,7 @@ function composer(change: Partial<ComposerProps & Sends> = {}, kept = core(), fi
     rows: [],
     pick: () => Promise.resolve(),
     paste: vi.fn(() => Promise.resolve(false)),
+    pack: vi.fn(),
     discard: vi.fn((gone: string) => setTray('files', (all) => all.filter((file) => file.handle !== gone))),
     move: vi.fn(),
     intakeUrl: (h: string) => `linnet-media://localhost/intake/${h}`,
@@ -94,7 +101,7 @@ function composer(change: Partial<ComposerProps & Sends> = {}, kept = core(), fi
     runtime: {
       sendText: (_account, _conversation, submission, text, base) => props.sendText(submission, text, base),
       sendAttachments: (_account, _conversation, caption, pictures, base) => props.sendAttachments(caption, pictures, base),
-      typing: () => Promise.resolve(),
+      tellActivity: () => Promise.resolve(),
       editMessage: (_account, message, text) => props.editMessage(message, text),
     } as Partial<Runtime> as Runtime,
     account: 'alice',
@@ -135,7 +142,7 @@ describe('writing', () => {
 
   it('keeps the text until the core has accepted it', async () => {
     let accept!: () => void;
-    const { input, type } = composer({ sendText: () => new Promise((resolve) => (accept = () => resolve({ revision: 9, text: '', answers: null }))) });
+    const { input, type } = composer({ sendText: () => new Promise((resolve) => (accept = () => resolve({ revision: 9, text: '', answers: null, mentioned: [] }))) });
     type('hello bob');
     fireEvent.keyDown(input, { key: 'Enter', keyCode: 13 });
     await settle();
@@ -148,7 +155,7 @@ describe('writing', () => {
     vi.useFakeTimers();
     try {
       let accept!: () => void;
-      const { input, type } = composer({ sendText: () => new Promise((resolve) => (accept = () => resolve({ revision: 9, text: '', answers: null }))) });
+      const { input, type } = composer({ sendText: () => new Promise((resolve) => (accept = () => resolve({ revision: 9, text: '', answers: null, mentioned: [] }))) });
       type('a patient message');
       fireEvent.keyDown(input, { key: 'Enter', keyCode: 13 });
       await vi.advanceTimersByTimeAsync(2_900);
@@ -179,7 +186,7 @@ describe('writing', () => {
     const sendText = vi
       .fn<(submission: string, text: string) => Promise<Draft>>()
       .mockRejectedValueOnce(failure('disk_full', '磁盘已满。', 'The disk is full.'))
-      .mockResolvedValue({ revision: 9, text: '', answers: null });
+      .mockResolvedValue({ revision: 9, text: '', answers: null, mentioned: [] });
     const { input, type } = composer({ sendText });
     type('important');
     fireEvent.keyDown(input, { key: 'Enter', keyCode: 13 });
@@ -196,7 +203,7 @@ describe('writing', () => {
     const sendText = vi
       .fn<(submission: string, text: string) => Promise<Draft>>()
       .mockRejectedValueOnce(failure('x', 'x', 'x'))
-      .mockResolvedValue({ revision: 9, text: '', answers: null });
+      .mockResolvedValue({ revision: 9, text: '', answers: null, mentioned: [] });
     const { input, type } = composer({ sendText });
     type('one');
     fireEvent.keyDown(input, { key: 'Enter', keyCode: 13 });
@@ -209,7 +216,7 @@ describe('writing', () => {
 
   it('keeps what was typed while the message before was being accepted', async () => {
     let accept!: () => void;
-    const { input, type } = composer({ sendText: () => new Promise((resolve) => (accept = () => resolve({ revision: 9, text: '', answers: null }))) });
+    const { input, type } = composer({ sendText: () => new Promise((resolve) => (accept = () => resolve({ revision: 9, text: '', answers: null, mentioned: [] }))) });
     type('first');
     fireEvent.keyDown(input, { key: 'Enter', keyCode: 13 });
     type('first and more');
@@ -252,7 +259,7 @@ describe('drafts', () => {
     type('new words');
     await settle();
     expect(kept.saveDraft).not.toHaveBeenCalled();
-    give({ revision: 7, text: 'old words', answers: null });
+    give({ revision: 7, text: 'old words', answers: null, mentioned: [] });
     await waitFor(() => expect(input.value).toBe('old words\nnew words'));
     unmount();
     await waitFor(() => expect(kept.stored()).toBe('old words\nnew words'));
@@ -266,7 +273,7 @@ describe('drafts', () => {
     type('sent too early');
     fireEvent.keyDown(input, { key: 'Enter', keyCode: 13 });
     await settle();
-    give({ revision: 7, text: 'old words', answers: null });
+    give({ revision: 7, text: 'old words', answers: null, mentioned: [] });
     await waitFor(() => expect(input.value).toBe('old words\nsent too early'));
     expect(props.sendText).not.toHaveBeenCalled();
     await waitFor(() => expect(screen.getByTestId<HTMLButtonElement>('send').disabled).toBe(false));
@@ -313,7 +320,7 @@ describe('drafts', () => {
   });
 
   it('stays readable and can be copied when the person is no member any more', async () => {
-    const { props, input } = composer({ readOnly: true }, core('my last words'));
+    const { props, input } = composer({ closed: { why: 'no_member' } }, core('my last words'));
     await waitFor(() => expect(input.value).toBe('my last words'));
     expect(input.readOnly).toBe(true);
     expect(screen.queryByTestId('send')).toBeNull();

@@ -1,23 +1,36 @@
-import { Check, Copy, Paperclip, SendHorizontal } from 'lucide';
+import { Copy, Mic, Paperclip } from 'lucide';
 import { createEffect, createMemo, createSignal, createUniqueId, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
 
 import { t } from '../../i18n/language';
+import type { Closed, MentionChoice } from '../../bindings';
 import type { ChatModel } from '../../state/chat';
 import type { EmojiUse } from '../../state/emoji-use';
+import type { ChatVoice } from '../../state/voice';
 import { keyOf } from '../../state/keys';
 import { toned } from '../emoji/emoji';
 import { EmojiPicker, type EmojiPickerHandle } from '../emoji/emoji-picker';
 import { Icon } from '../icon/icon';
 import { IconButton } from '../icon/icon-button';
+import type { MenuPlace } from '../menu/menu';
 import { Tray } from '../tray/tray';
+import { ClosedLine, createClosed } from './closed-line';
 import { createCompletion } from './completion';
 import { ComposerBar } from './composer-bar';
 import { CompletionList } from './completion-list';
 import { ComposerNotes } from './composer-notes';
+import { MentionList } from './mention-list';
+import { tokenAt } from './mention-name';
+import { createMentioning } from './mentioning';
 import { grow } from './grow';
-import { insertText } from './insert';
+import { SendButton, type SendButtonHandle } from './send-button';
+import { hold, type Held } from './hold';
+import { deleteText, insertText } from './insert';
+import { VoiceBar } from './voice-bar';
 import { contentBytes, fits, MAX_CONTENT_BYTES, sends } from './submit';
 import './composer.css';
+
+/** No dictionary has words of these scripts: every one of them would be underlined. */
+const UNSPELT = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 
 /** "Is typing" is told at most this often. */
 const TYPING_EVERY_MS = 2_500;
@@ -29,28 +42,35 @@ export interface ComposerHandle {
 /** What the field needs of its conversation. */
 export type ComposerChat = Pick<
   ChatModel,
-  'draft' | 'attachments' | 'composer' | 'typing' | 'reply' | 'rewriteLast'
+  'draft' | 'attachments' | 'composer' | 'typing' | 'reply' | 'rewriteLast' | 'undoEdit' | 'caret'
 >;
 
 export interface ComposerProps {
   /** The conversation; it outlives this component. */
   chat: ComposerChat;
   title: string;
+  voice: ChatVoice;
   emoji: EmojiUse;
   enterSends: boolean;
-  /** The person is no member any more: what they wrote can be read and copied. */
-  readOnly?: boolean;
+  /** Why nothing can be written: what was written before can be read and copied. */
+  closed?: Closed | null;
   /** What is picked or pasted comes back among the attachments. */
   pick: () => Promise<void>;
   /** False when there is neither a picture nor a file on the clipboard. */
   paste: () => Promise<boolean>;
   discard: (handle: string) => void;
+  /** A folder is to be made into a file. */
+  pack: (handle: string) => void;
   move: (handle: string, to: number) => void;
   intakeUrl: (handle: string) => string;
+  /** Who can be called and fits the words; none where nobody is called. */
+  mentionChoices?: (words: string) => Promise<MentionChoice[]>;
   /** Address of a small picture of a message. */
   thumb: (media: string) => string;
   copy: (text: string) => void;
   onSent: () => void;
+  /** What stands in the field is to be sent later: when, is asked here. */
+  onLater?: (place: MenuPlace) => void;
   handle: (handle: ComposerHandle) => void;
 }
 
@@ -67,14 +87,20 @@ export function Composer(props: ComposerProps): JSX.Element {
   const tray = () => (editing.edited() ? [] : chat.attachments());
   const [full, setFull] = createSignal(false);
   let picker: EmojiPickerHandle | undefined;
+  let sendButton: SendButtonHandle | undefined;
   let lastTyping = 0;
 
   const bytes = createMemo(() => contentBytes(text()));
   const tooLong = () => bytes() > MAX_CONTENT_BYTES;
   const looking = () => tray().some((file) => file.looking);
-  const stuck = () => tray().some((file) => file.problem !== null);
+  const stuck = () => tray().some((file) => file.problem !== null || file.kind === 'folder');
   /** There is something to send, if nothing is wrong with it. */
   const something = () => tray().length > 0 || text().trim() !== '';
+  /** A recording stands in the place of the field. */
+  const state = createClosed(() => props.closed ?? null);
+  const readOnly = () => state.closed() !== null;
+  const voiced = () => !readOnly() && props.voice.field() !== undefined;
+  const [held, setHeld] = createSignal<Held | null>(null);
   const ready = () => !draft.sending() && !editing.saving() && !tooLong() && something() && !looking() && !stuck();
 
   createEffect(
@@ -99,6 +125,7 @@ export function Composer(props: ComposerProps): JSX.Element {
       editing.typed(value);
       return;
     }
+    if (value !== '') editing.forgetUndo();
     draft.typed(value);
     const now = Date.now();
     if (value !== '' && now - lastTyping >= TYPING_EVERY_MS) {
@@ -113,7 +140,7 @@ export function Composer(props: ComposerProps): JSX.Element {
       () => tray().length,
       (count, before) => {
         if (before === undefined) return;
-        if (count > before && !props.readOnly && !editing.edited()) input.focus();
+        if (count > before && !readOnly() && !editing.edited()) input.focus();
         composer.setProblem(null);
       },
     ),
@@ -136,10 +163,46 @@ export function Composer(props: ComposerProps): JSX.Element {
 
   const completing = () => completion.offered().length > 0;
 
+  const mentionId = createUniqueId();
+  const mentioning = createMentioning(
+    () => input,
+    // An edit calls nobody anew.
+    (words) => (editing.edited() || readOnly() ? null : (props.mentionChoices?.(words) ?? null)),
+    (from, to, choice) => {
+      const name = choice.avatar ? choice.name : t().everyone;
+      draft.mention({ user: choice.user, name });
+      input.setSelectionRange(from, to);
+      insertText(input, `@${name} `);
+    },
+  );
+
+  function closeLists(): void {
+    completion.close();
+    mentioning.close();
+  }
+
+  /** A name that was picked goes as one. */
+  function deletesName(event: KeyboardEvent): boolean {
+    const plain = !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey && !event.isComposing;
+    if (event.key !== 'Backspace' || !plain || event.keyCode === 229 || editing.edited()) return false;
+    const caret = input.selectionStart;
+    const token = caret === input.selectionEnd ? tokenAt(input.value, caret, draft.mentioned()) : null;
+    if (!token) return false;
+    input.setSelectionRange(token.from, token.to);
+    deleteText(input);
+    return true;
+  }
+
+  const list = () => {
+    if (completing()) return { id: completionId, at: completion.at() };
+    return mentioning.offered().length > 0 ? { id: mentionId, at: mentioning.at() } : null;
+  };
+
+  const answered = createMemo(() => draft.answers()?.message);
   // Whoever begins to edit or to answer goes on in the field, behind what stands there.
   createEffect(
     on(
-      [editing.edited, draft.answers],
+      [editing.edited, answered],
       ([edited, answers]) => {
         if (!edited && !answers) return;
         if (edited) draft.save();
@@ -170,16 +233,24 @@ export function Composer(props: ComposerProps): JSX.Element {
   }
 
   function onKey(event: KeyboardEvent): void {
-    if (props.readOnly) return;
+    if (readOnly()) return;
     // As in the text fields of GTK, whose own panel would open otherwise.
     const emoji = event.ctrlKey && !event.altKey && !event.shiftKey && ['.', ';'].includes(keyOf(event));
-    if (completion.key(event)) event.stopPropagation();
+    if (completion.key(event) || mentioning.key(event) || deletesName(event)) event.stopPropagation();
     else if (emoji) picker?.open();
+    else if (event.key === 'Enter' && event.ctrlKey && event.shiftKey && event.keyCode !== 229) sendButton?.later();
     else if (sends(event, props.enterSends)) void submit();
-    else if (event.key === 'Escape' && !event.isComposing && stop()) event.stopPropagation();
+    else if (event.key === 'Escape' && !event.isComposing && event.keyCode !== 229 && stop()) event.stopPropagation();
+    else if (undoesEdit(event)) event.stopPropagation();
     else if (event.key === 'ArrowUp' && wantsLast(event) && chat.rewriteLast()) event.stopPropagation();
     else return;
     event.preventDefault();
+  }
+
+  /** In an empty field there is nothing of its own to be undone: the edit before it is. */
+  function undoesEdit(event: KeyboardEvent): boolean {
+    const undo = event.ctrlKey && !event.shiftKey && !event.altKey && !event.metaKey && keyOf(event) === 'z';
+    return undo && text() === '' && !editing.edited() && chat.undoEdit();
   }
 
   /** In an empty field the arrow leads to what one wrote last. */
@@ -189,7 +260,7 @@ export function Composer(props: ComposerProps): JSX.Element {
   }
 
   async function onPaste(event: ClipboardEvent): Promise<void> {
-    if (props.readOnly || editing.edited()) return;
+    if (readOnly() || editing.edited()) return;
     const data = event.clipboardData;
     const words = data?.getData('text/plain') ?? '';
     const types = [...(data?.types ?? [])];
@@ -197,38 +268,64 @@ export function Composer(props: ComposerProps): JSX.Element {
     const files = types.includes('Files') || types.includes('text/uri-list');
     if (words !== '' && !files) return;
     event.preventDefault();
+    const release = draft.show();
     try {
-      const pasted = await props.paste();
-      if (!pasted && words !== '') insertText(input, words);
+      if ((await props.paste()) || words === '') return;
+      // By now the field may be that of another chat, or of a message that is edited.
+      if (gone || editing.edited()) draft.typed(draft.text() + words);
+      else insertText(input, words);
     } catch (error) {
       composer.setProblem(error);
+    } finally {
+      release();
     }
   }
 
   onMount(() => {
     props.handle({ focus: () => input.focus() });
-    // Where one goes on writing.
-    const end = () => input.setSelectionRange(input.value.length, input.value.length);
-    end();
-    createEffect(on(draft.loaded, end));
+    // Where one went on writing, and else at the end.
+    const goOn = () => {
+      // WebKit gives the focus to a field whose caret is set: not while a menu or another field has it.
+      if (document.activeElement !== input) {
+        input.addEventListener('focus', goOn, { once: true });
+        return;
+      }
+      const end = input.value.length;
+      const [from, to] = chat.caret.place() ?? [end, end];
+      input.setSelectionRange(Math.min(from, end), Math.min(to, end));
+    };
+    goOn();
+    createEffect(on(draft.loaded, goOn));
+  });
+  onCleanup(() => {
+    if (!editing.edited()) chat.caret.keep([input.selectionStart, input.selectionEnd]);
   });
   onCleanup(draft.show());
   onCleanup(() => (gone = true));
 
+  // Back from a recording.
+  createEffect(
+    on(
+      voiced,
+      (now, before) => {
+        if (before && !now && !gone) input.focus();
+      },
+      { defer: true },
+    ),
+  );
+
   // Removed in the middle of a word: it is kept at once.
   createEffect(() => {
-    if (props.readOnly) draft.save();
+    if (readOnly()) draft.save();
   });
 
   return (
-    <div class="composer" classList={{ 'read-only': props.readOnly }} data-testid="composer">
-      <Show when={props.readOnly}>
-        <p class="composer-closed hint" data-testid="not-member">
-          {t().notMember}
-        </p>
+    <div class="composer" classList={{ 'read-only': readOnly() }} data-testid="composer">
+      <Show when={state.closed()}>
+        {(closed) => <ClosedLine closed={closed()} now={state.now()} />}
       </Show>
-      <div class="composer-capsule" classList={{ empty: props.readOnly && text() === '', invalid: tooLong() }}>
-        <Show when={!props.readOnly}>
+      <div class="composer-capsule" classList={{ empty: readOnly() && text() === '', invalid: tooLong() }}>
+        <Show when={!readOnly()}>
           <ComposerBar
             edited={editing.edited()}
             answers={draft.answers()}
@@ -244,11 +341,16 @@ export function Composer(props: ComposerProps): JSX.Element {
             onMode={composer.setMode}
             onMove={props.move}
             onRemove={remove}
+            onPack={props.pack}
           />
         </Show>
         <CompletionList id={completionId} completion={completion} tone={props.emoji.tone()} />
-        <div class="composer-line">
-          <Show when={!props.readOnly && !editing.edited()}>
+        <MentionList id={mentionId} mentioning={mentioning} thumb={props.thumb} />
+        <Show when={voiced()}>
+          <VoiceBar voice={props.voice} held={held()} onSent={() => props.onSent()} />
+        </Show>
+        <div class="composer-line" classList={{ away: voiced() }}>
+          <Show when={!readOnly() && !editing.edited()}>
             <IconButton
               icon={Paperclip}
               label={t().attach}
@@ -261,29 +363,37 @@ export function Composer(props: ComposerProps): JSX.Element {
             class="composer-input"
             rows="1"
             dir="auto"
-            readOnly={props.readOnly}
+            spellcheck={!UNSPELT.test(text())}
+            readOnly={readOnly()}
             data-home="field"
             data-testid="composer-input"
-            aria-label={props.readOnly ? t().draftKept : t().composerLabel(props.title)}
+            aria-label={readOnly() ? t().draftKept : t().composerLabel(props.title)}
             placeholder={editing.edited() ? t().editPlaceholder : tray().length > 0 ? t().captionPlaceholder : t().composerPlaceholder}
             title={text() === '' ? (props.enterSends ? t().enterHint : t().enterHintSwapped) : undefined}
             aria-invalid={tooLong() ? 'true' : undefined}
             aria-autocomplete="list"
-            aria-controls={completing() ? completionId : undefined}
-            aria-activedescendant={completing() ? `${completionId}-${completion.at()}` : undefined}
+            aria-controls={list()?.id}
+            aria-activedescendant={list() ? `${list()?.id}-${list()?.at}` : undefined}
             onInput={(event) => {
               typed(event.currentTarget.value);
               completion.changed(event);
+              mentioning.changed(event);
             }}
-            onCompositionStart={() => completion.composition(true)}
-            onCompositionEnd={() => completion.composition(false)}
-            onPointerDown={completion.close}
-            onBlur={completion.close}
+            onCompositionStart={() => {
+              completion.composition(true);
+              mentioning.composition(true);
+            }}
+            onCompositionEnd={() => {
+              completion.composition(false);
+              mentioning.composition(false);
+            }}
+            onPointerDown={closeLists}
+            onBlur={closeLists}
             onKeyDown={onKey}
             onPaste={(event) => void onPaste(event)}
           />
           <Show
-            when={!props.readOnly}
+            when={!readOnly()}
             fallback={
               <button type="button" class="button" data-testid="copy-draft" onClick={() => props.copy(text())}>
                 <Icon of={Copy} size={16} /> {t().copyText}
@@ -296,18 +406,31 @@ export function Composer(props: ComposerProps): JSX.Element {
               onBack={() => input.focus()}
               handle={(handle) => (picker = handle)}
             />
-            <button
-              type="button"
-              class="send"
-              classList={{ waiting: !something() }}
-              data-testid="send"
-              aria-label={editing.edited() ? t().saveEdit : t().send}
-              title={editing.edited() ? t().saveEdit : t().send}
-              disabled={!ready()}
-              onClick={() => void submit()}
-            >
-              <Icon of={editing.edited() ? Check : SendHorizontal} />
-            </button>
+            <Show when={!something() && !editing.edited()}>
+              <IconButton
+                icon={Mic}
+                label={t().record}
+                title={t().recordHint}
+                data-testid="record"
+                onPointerDown={(event) =>
+                  hold(event, {
+                    begin: () => props.voice.begin(),
+                    held: setHeld,
+                    letGo: (where) => props.voice.finish(where === 'here' ? 'send' : 'discard'),
+                  })
+                }
+                // By the keyboard or an aid, which know no holding.
+                onClick={(event) => event.detail === 0 && props.voice.begin()}
+              />
+            </Show>
+            <SendButton
+              editing={editing.edited() !== null}
+              waiting={!something()}
+              ready={ready()}
+              onSend={() => void submit()}
+              onLater={props.onLater}
+              handle={(handle) => (sendButton = handle)}
+            />
           </Show>
         </div>
       </div>
@@ -316,7 +439,7 @@ export function Composer(props: ComposerProps): JSX.Element {
         tooLong={tooLong()}
         slow={composer.slow()}
         full={full()}
-        stuck={stuck() && !props.readOnly}
+        stuck={stuck() && !readOnly()}
         problem={composer.problem()}
       />
     </div>

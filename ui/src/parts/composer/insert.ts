@@ -8,3 +8,11 @@ export function insertText(field: HTMLTextAreaElement, words: string): void {
   field.setRangeText(words, field.selectionStart, field.selectionEnd, 'end');
   field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertText' }));
 }
+
+/** Takes what is selected away, the way a key does: undo brings it back. */
+export function deleteText(field: HTMLTextAreaElement): void {
+  field.focus();
+  if (document.execCommand?.('delete')) return;
+  field.setRangeText('', field.selectionStart, field.selectionEnd, 'end');
+  field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'deleteContentBackward' }));
+}

@@ -2,7 +2,7 @@ import { fireEvent, render, screen } from '@solidjs/testing-library';
 import { createStore, reconcile, unwrap } from 'solid-js/store';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import type { ConversationRow } from '../../bindings';
+import type { ConversationRow, ListOverview } from '../../bindings';
 import { setLanguage } from '../../i18n/language';
 import { applied } from '../../state/diff';
 import { clean } from '../../test/axe';
@@ -21,40 +21,79 @@ const row = (at: number, change: Partial<ConversationRow> = {}): ConversationRow
   pinned: false,
   muted: false,
   member: true,
+  closed: null,
+  letThrough: null,
+  favourite: false,
+  markedUnread: false,
+  archived: false,
+  folders: [],
+  notes: false,
   members: 0,
-  preview: { kind: 'text', text: `words ${at}`, sender: null, own: false },
+  preview: { kind: 'text', text: `words ${at}`, sender: null, own: false, happened: null },
   draft: null,
   outgoing: null,
   time: NOW - at * 60_000,
   ...change,
 });
 
+const ABOVE: ListOverview = {
+  filter: { kind: 'all' },
+  unread: 3,
+  mentions: 0,
+  people: 0,
+  groups: 0,
+  favourites: 0,
+  drafts: 0,
+  archived: 0,
+  folders: [{ id: 'work', name: 'Work', unread: 2 }],
+};
+
 /** A list on rows that change as the core's diffs change them. */
 async function list(rows: ConversationRow[]) {
   const [store, set] = createStore({ rows });
-  const open = vi.fn();
+  const [open, movePin, inFolder, archive, onFilter] = [vi.fn(), vi.fn(), vi.fn(), vi.fn(), vi.fn()];
   const nothing = () => undefined;
   render(() => (
     <main>
       <ConversationList
         rows={store.rows}
         selected={undefined}
+        overview={ABOVE}
+        onFilter={onFilter}
+        folderActions={{ create: nothing, rename: nothing, remove: nothing, move: nothing, markAllRead: nothing }}
         listed
         loading={null}
         now={NOW}
         mediaUrl={() => ''}
-        actions={{ open, pin: nothing, mute: nothing, markRead: nothing, copyId: nothing, clear: nothing, remove: nothing }}
+        actions={{
+          open,
+          movePin,
+          inFolder,
+          pin: nothing,
+          mute: nothing,
+          letThrough: nothing,
+          favourite: nothing,
+          markRead: nothing,
+          markUnread: nothing,
+          archive,
+          folders: nothing,
+          copyId: nothing,
+          exportAll: nothing,
+          clear: nothing,
+          remove: nothing,
+          removeSeveral: nothing,
+        }}
         onCancelLoading={nothing}
         onNewChat={nothing}
         onNewGroup={nothing}
-        onSwitch={nothing}
+        onSearch={nothing}
       />
     </main>
   ));
   const change = (at: number, next: ConversationRow) =>
     set('rows', reconcile(applied(unwrap(store.rows), [{ op: 'set', at, row: next }]), { key: 'id', merge: false }));
   await screen.findAllByTestId('conversation-row');
-  return { open, change };
+  return { open, movePin, inFolder, archive, onFilter, change };
 }
 
 const shown = () => screen.getAllByTestId('conversation-row');
@@ -102,7 +141,7 @@ describe('the conversation list', () => {
     const { change } = await list(Array.from({ length: 300 }, (_, at) => row(at)));
     const [, second] = shown();
     const avatar = second?.querySelector('.avatar');
-    const next = row(1, { unread: 2, preview: { kind: 'text', text: 'and more', sender: null, own: false } });
+    const next = row(1, { unread: 2, preview: { kind: 'text', text: 'and more', sender: null, own: false, happened: null } });
     expect(await painted(() => change(1, next))).toEqual([row(1).id]);
     expect(second?.textContent).toContain('and more');
     expect(second?.isConnected && avatar?.isConnected).toBe(true);
@@ -146,5 +185,69 @@ describe('the conversation list', () => {
     expect(at()).toContain('Alice');
     await key('Enter');
     expect(open).toHaveBeenCalledWith(row(0).id);
+  });
+
+  it('says what it shows and how much is in each part, and goes from one to the next by keys', async () => {
+    const { onFilter } = await list([row(0)]);
+    const tabs = screen.getAllByRole('tab');
+    expect(tabs.map((tab) => tab.textContent)).toEqual([
+      'All',
+      'Unread 3',
+      'Mentions',
+      'People',
+      'Groups',
+      'Favourites',
+      'Work 2',
+    ]);
+    expect(tabs.filter((tab) => tab.tabIndex === 0)).toEqual([tabs[0]]);
+    tabs[0]?.focus();
+    fireEvent.keyDown(tabs[0] as Element, { key: 'ArrowRight' });
+    expect(onFilter).toHaveBeenLastCalledWith({ kind: 'unread' });
+    fireEvent.keyDown(tabs[0] as Element, { key: 'End' });
+    expect(onFilter).toHaveBeenLastCalledWith({ kind: 'folder', id: 'work' });
+    await clean();
+  });
+
+  it('chooses several with Ctrl and keys, does one thing with all of them, and Escape ends it', async () => {
+    const { open, archive } = await list([row(0), row(1), row(2)]);
+    fireEvent.click(shown()[0] as Element, { ctrlKey: true });
+    fireEvent.click(shown()[2] as Element);
+    expect(screen.getByTestId('selected-bar').textContent).toContain('2 chats selected');
+    expect(open).not.toHaveBeenCalled();
+    await clean();
+    fireEvent.click(screen.getByTestId('selected-archive'));
+    expect(archive.mock.calls).toEqual([
+      [row(0).id, true],
+      [row(2).id, true],
+    ]);
+    expect(screen.queryByTestId('selected-bar')).toBeNull();
+    fireEvent.click(shown()[1] as Element, { ctrlKey: true });
+    shown()[1]?.focus();
+    fireEvent.keyDown(shown()[1] as Element, { key: 'Escape' });
+    expect(screen.queryByTestId('selected-bar')).toBeNull();
+  });
+
+  it('takes a row that is dragged to a folder, and a pin to another place', async () => {
+    const { open, movePin, inFolder } = await list([row(0, { pinned: true }), row(1, { pinned: true }), row(2)]);
+    let under: Element | null = null;
+    document.elementFromPoint = () => under;
+    const drag = (from: Element, to: Element) => {
+      // The page of the tests has no events of a pointer.
+      const event = (name: string, clientY: number) =>
+        Object.assign(new MouseEvent(name, { button: 0, bubbles: true, clientX: 0, clientY }), { pointerType: 'mouse' });
+      from.dispatchEvent(event('pointerdown', 0));
+      under = to;
+      window.dispatchEvent(event('pointermove', -20));
+      window.dispatchEvent(event('pointerup', -20));
+      fireEvent.click(from);
+    };
+    drag(shown()[2] as Element, screen.getByTestId('filter-folder'));
+    expect(inFolder).toHaveBeenCalledWith(row(2).id, 'work');
+    drag(shown()[1] as Element, shown()[0] as Element);
+    expect(movePin).toHaveBeenCalledWith(row(1).id, row(0).id);
+    // What is not pinned has no order of its own.
+    drag(shown()[2] as Element, shown()[0] as Element);
+    expect(movePin).toHaveBeenCalledTimes(1);
+    expect(open, 'the press that ends a drag opens nothing').not.toHaveBeenCalled();
   });
 });

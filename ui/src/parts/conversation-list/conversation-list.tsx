@@ -1,70 +1,34 @@
-import { BellOff, Bell, CheckCheck, Copy, Eraser, Pin, PinOff, Search, SquarePen, Trash2, Users } from 'lucide';
+import { Search, SquarePen, Users } from 'lucide';
 import { createEffect, createSignal, on, onCleanup, Show, type JSX } from 'solid-js';
 import { VList, type VListHandle } from 'virtua/solid';
 
-import type { ConversationRow } from '../../bindings';
+import type { ConversationRow, ListFilter, ListOverview } from '../../bindings';
+import { conversationTitle } from '../../i18n/conversation-title';
 import { t } from '../../i18n/language';
 import { Bird } from '../bird/bird';
 import { Icon } from '../icon/icon';
 import { IconButton } from '../icon/icon-button';
-import { Menu, placeBeside, type MenuItem, type MenuPlace } from '../menu/menu';
+import { Menu, placeBeside, type MenuPlace } from '../menu/menu';
 import { typeAhead } from '../type-ahead/type-ahead';
+import { conversationMenu, type ConversationActions, type InList } from './conversation-menu';
 import { ConversationLine } from './conversation-row';
+import { FilterBar, type FolderActions } from './filter-bar';
+import { dragRows } from './row-drag';
+import { SelectedBar } from './selected-bar';
 import './conversation-list.css';
+import './filter-bar.css';
 
 const ROW_HEIGHT = 64;
 
 /** A row that is not there after so many frames was removed meanwhile. */
 const FRAMES = 10;
 
-export interface ConversationActions {
-  open(id: string): void;
-  pin(id: string, on: boolean): void;
-  mute(id: string, on: boolean): void;
-  markRead(id: string): void;
-  copyId(id: string): void;
-  clear(row: ConversationRow): void;
-  remove(row: ConversationRow): void;
-}
-
-/** The menu of a conversation: the same by the right button, by key and from the chat's header. */
-export function conversationMenu(row: ConversationRow, actions: ConversationActions): MenuItem[] {
-  return [
-    {
-      label: row.pinned ? t().unpin : t().pin,
-      icon: row.pinned ? PinOff : Pin,
-      testid: 'menu-pin',
-      run: () => actions.pin(row.id, !row.pinned),
-    },
-    {
-      label: row.muted ? t().unmute : t().mute,
-      icon: row.muted ? Bell : BellOff,
-      testid: 'menu-mute',
-      run: () => actions.mute(row.id, !row.muted),
-    },
-    { label: t().markRead, icon: CheckCheck, testid: 'menu-read', run: () => actions.markRead(row.id) },
-    { label: t().copyId, icon: Copy, testid: 'menu-copy-id', run: () => actions.copyId(row.id) },
-    {
-      label: t().clearHistory,
-      icon: Eraser,
-      danger: true,
-      apart: true,
-      testid: 'menu-clear',
-      run: () => actions.clear(row),
-    },
-    {
-      label: t().deleteConversation,
-      icon: Trash2,
-      danger: true,
-      testid: 'menu-delete',
-      run: () => actions.remove(row),
-    },
-  ];
-}
-
 export function ConversationList(props: {
   rows: ConversationRow[];
   selected: string | undefined;
+  overview: ListOverview;
+  onFilter: (filter: ListFilter) => void;
+  folderActions: FolderActions;
   /** The list came at least once: an empty one is empty, not on its way. */
   listed: boolean;
   loading: { done: number; total: number } | null;
@@ -75,13 +39,50 @@ export function ConversationList(props: {
   onCancelLoading: () => void;
   onNewChat: () => void;
   onNewGroup: () => void;
-  onSwitch: () => void;
+  onSearch: () => void;
 }): JSX.Element {
   let box!: HTMLDivElement;
   let list: VListHandle | undefined;
   const next = typeAhead();
   const [active, setActive] = createSignal<string>();
   const [menu, setMenu] = createSignal<{ row: ConversationRow; place: MenuPlace } | null>(null);
+  /** Ids of several that are chosen together; none while nothing is being chosen. */
+  const [several, setSeveral] = createSignal<ReadonlySet<string> | null>(null);
+
+  function toggle(id: string): void {
+    const chosen = new Set(several() ?? []);
+    if (!chosen.delete(id)) chosen.add(id);
+    setSeveral(chosen);
+  }
+
+  function pick(id: string, event: MouseEvent | KeyboardEvent): void {
+    if (several() !== null || event.ctrlKey || event.metaKey) toggle(id);
+    else props.actions.open(id);
+  }
+
+  /** What its place among the pinned ones allows; in a part of the list they may not stand beside each other. */
+  function inList(row: ConversationRow): InList {
+    const pinned = props.overview.filter.kind === 'all' ? props.rows.filter((other) => other.pinned) : [];
+    const at = pinned.findIndex((other) => other.id === row.id);
+    const below = at >= 0 && at + 1 < pinned.length;
+    return {
+      above: pinned[at - 1]?.id,
+      below: below ? { behind: pinned[at + 2]?.id ?? null } : undefined,
+      select: () => toggle(row.id),
+    };
+  }
+
+  const drag = dragRows({
+    rowOf: (id) => props.rows.find((row) => row.id === id),
+    canOrder: () => props.overview.filter.kind === 'all',
+    behind: (id) => {
+      const at = indexOf(id);
+      const next = props.rows[at + 1];
+      return next?.pinned ? next.id : null;
+    },
+    movePin: (id, before) => props.actions.movePin(id, before),
+    inFolder: (id, folder) => props.actions.inFolder(id, folder),
+  });
 
   const indexOf = (id: string | undefined) => props.rows.findIndex((row) => row.id === id);
   /** The one row that Tab reaches. */
@@ -114,7 +115,7 @@ export function ConversationList(props: {
     const id = (event.target as Element).closest<HTMLElement>('.conversation-row')?.dataset['id'];
     const at = indexOf(id);
     if (at < 0) return;
-    const named = next(event, () => props.rows.map((row) => row.title), at);
+    const named = next(event, () => props.rows.map(conversationTitle), at);
     if (named !== undefined) {
       event.preventDefault();
       focusRow(named);
@@ -141,7 +142,11 @@ export function ConversationList(props: {
         break;
       case 'Enter':
       case ' ':
-        props.actions.open(id as string);
+        pick(id as string, event);
+        break;
+      case 'Escape':
+        if (several() === null) return;
+        setSeveral(null);
         break;
       case 'ContextMenu':
         openMenu(at, event.target as Element);
@@ -176,16 +181,31 @@ export function ConversationList(props: {
   onCleanup(() => (list = undefined));
 
   return (
-    <div class="conversation-list" data-testid="conversation-list">
+    <div class="conversation-list" data-testid="conversation-list" classList={{ dragging: drag.dragged() !== null }}>
+      <Show when={several()}>
+        {(chosen) => (
+          <SelectedBar
+            rows={props.rows.filter((row) => chosen().has(row.id))}
+            actions={props.actions}
+            onEnd={() => setSeveral(null)}
+          />
+        )}
+      </Show>
       <header>
-        <button type="button" class="search-button" data-testid="switch-chat" onClick={() => props.onSwitch()}>
+        <button type="button" class="search-button" data-testid="search-button" onClick={() => props.onSearch()}>
           <Icon of={Search} size={16} />
           <span class="ellipsis">{t().searchChats}</span>
-          <kbd aria-hidden="true">Ctrl K</kbd>
+          <kbd aria-hidden="true">Ctrl ⇧ F</kbd>
         </button>
         <IconButton icon={Users} label={t().newGroup} data-testid="new-group" onClick={() => props.onNewGroup()} />
         <IconButton icon={SquarePen} label={t().newChat} data-testid="new-chat" onClick={() => props.onNewChat()} />
       </header>
+      <FilterBar
+        overview={props.overview}
+        over={drag.folder()}
+        onFilter={props.onFilter}
+        actions={props.folderActions}
+      />
       <Show when={props.loading}>
         {(loading) => (
           <p class="list-loading hint numbers" role="status" data-testid="list-loading">
@@ -202,11 +222,31 @@ export function ConversationList(props: {
           </p>
         )}
       </Show>
-      <div class="rows" ref={box} onKeyDown={onKey}>
+      {/* A picture would be dragged by itself, and the row not. */}
+      <div
+        class="rows"
+        ref={box}
+        onKeyDown={onKey}
+        onPointerDown={drag.start}
+        onDragStart={(event) => event.preventDefault()}
+      >
         <Show
           when={props.rows.length > 0}
           fallback={
-            <Show when={props.listed && !props.loading}>
+            <Show when={props.listed && !props.loading} fallback={null}>
+              <Show
+                when={props.overview.filter.kind === 'all' && props.overview.archived === 0}
+                fallback={
+                  <div class="empty" data-testid="filter-empty">
+                    <p class="hint">{t().filterEmpty}</p>
+                    <Show when={props.overview.filter.kind !== 'all'}>
+                      <button type="button" class="button" onClick={() => props.onFilter({ kind: 'all' })}>
+                        {t().filterShowAll}
+                      </button>
+                    </Show>
+                  </div>
+                }
+              >
               <div class="empty" data-testid="list-empty">
                 <Bird size={64} />
                 <strong>{t().listEmptyTitle}</strong>
@@ -215,6 +255,7 @@ export function ConversationList(props: {
                   {t().newChat}
                 </button>
               </div>
+              </Show>
             </Show>
           }
         >
@@ -231,11 +272,13 @@ export function ConversationList(props: {
                 row={row}
                 position={index() + 1}
                 size={props.rows.length}
-                selected={row.id === props.selected}
+                selected={several()?.has(row.id) ?? row.id === props.selected}
+                chosen={several()?.has(row.id)}
+                dropBefore={drag.before() === row.id}
                 tabbable={row.id === tabbable()}
                 now={props.now}
                 mediaUrl={props.mediaUrl}
-                onOpen={() => props.actions.open(row.id)}
+                onOpen={(event) => pick(row.id, event)}
                 onMenu={(event) => {
                   event.preventDefault();
                   setMenu({ row: { ...row }, place: { x: event.clientX, y: event.clientY } });
@@ -248,11 +291,18 @@ export function ConversationList(props: {
       <Show when={menu()} keyed>
         {(open) => (
           <Menu
-            label={t().menuFor(open.row.title)}
+            label={t().menuFor(conversationTitle(open.row))}
             place={open.place}
-            items={conversationMenu(open.row, props.actions)}
+            items={conversationMenu(open.row, props.actions, inList(open.row))}
             onClose={() => setMenu(null)}
           />
+        )}
+      </Show>
+      <Show when={drag.dragged()}>
+        {(dragged) => (
+          <div class="drag-ghost ellipsis" style={{ left: `${dragged().x}px`, top: `${dragged().y}px` }}>
+            <bdi>{conversationTitle(dragged().row)}</bdi>
+          </div>
         )}
       </Show>
     </div>

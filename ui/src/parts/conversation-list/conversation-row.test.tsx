@@ -38,21 +38,22 @@ function shown(row: ConversationRow): string | undefined {
 
 /** The line under the name, of a conversation with this draft. */
 const line = (draft: DraftLine | null, text = 'said last') =>
-  shown({ ...firstRow(), draft, preview: { kind: 'text', text, sender: null, own: false } });
+  shown({ ...firstRow(), draft, preview: { kind: 'text', text, sender: null, own: false, happened: null } });
 
 describe('the line of a draft', () => {
   it('says what was typed and that pictures wait', () => {
     expect(line(null)).toBe('said last');
     expect(line(null, '')).toBe('Blank message');
-    expect(line({ text: 'so', pictures: false })).toBe('[Draft] so');
-    expect(line({ text: '', pictures: true })).toBe('[Draft] Attachment');
-    expect(line({ text: 'so', pictures: true })).toBe('[Draft] Attachment so');
+    expect(line({ text: 'so', pictures: false, voice: false })).toBe('[Draft] so');
+    expect(line({ text: '', pictures: true, voice: false })).toBe('[Draft] Attachment');
+    expect(line({ text: 'so', pictures: true, voice: false })).toBe('[Draft] Attachment so');
+    expect(line({ text: '', pictures: false, voice: true })).toBe('[Draft] Voice message');
   });
 });
 
 /** The line under the name, of a conversation whose newest message is of this kind. */
 function said(kind: Noun, text: string): string | undefined {
-  const row = { ...firstRow(), draft: null, mentioned: false, preview: { kind, text, sender: null, own: false } };
+  const row = { ...firstRow(), draft: null, mentioned: false, preview: { kind, text, sender: null, own: false, happened: null } };
   return shown(row);
 }
 

@@ -1,7 +1,9 @@
-import { BellOff, CircleAlert, Clock3, Paperclip, Pin, type IconNode } from 'lucide';
+import { BellOff, BellRing, CircleAlert, Clock3, Mic, Paperclip, Pin, Star, type IconNode } from 'lucide';
 import { Match, Show, Switch, type JSX } from 'solid-js';
 
 import type { ConversationRow as RowValue, Preview } from '../../bindings';
+import { conversationTitle } from '../../i18n/conversation-title';
+import { happenedWords } from '../../i18n/happened';
 import { t } from '../../i18n/language';
 import { listTime } from '../../i18n/time';
 import { Avatar } from '../avatar/avatar';
@@ -16,19 +18,27 @@ export function badge(unread: number): string {
 export function ConversationLine(props: {
   row: RowValue;
   selected: boolean;
+  /** Of several that are chosen together. */
+  chosen?: boolean | undefined;
+  /** What is dragged would stand in front of it. */
+  dropBefore?: boolean;
   tabbable: boolean;
   /** Where it stands, from 1, and among how many: only a few of them are in the page. */
   position: number;
   size: number;
   now: number;
   mediaUrl: (media: string) => string;
-  onOpen: () => void;
+  onOpen: (event: MouseEvent) => void;
   onMenu: (event: MouseEvent) => void;
 }): JSX.Element {
   return (
     <div
       class="conversation-row"
-      classList={{ selected: props.selected, pinned: props.row.pinned, unread: props.row.unread > 0 }}
+      classList={{
+        selected: props.selected, pinned: props.row.pinned, unread: props.row.unread > 0 || props.row.markedUnread,
+        chosen: props.chosen,
+        'drop-before': props.dropBefore,
+      }}
       role="option"
       aria-selected={props.selected}
       aria-posinset={props.position}
@@ -36,17 +46,22 @@ export function ConversationLine(props: {
       tabindex={props.tabbable ? 0 : -1}
       data-testid="conversation-row"
       data-id={props.row.id}
-      onClick={() => props.onOpen()}
+      onClick={(event) => props.onOpen(event)}
       onContextMenu={(event) => props.onMenu(event)}
     >
       <Avatar of={props.row.avatar} url={props.mediaUrl} />
       <span class="conversation-text">
         <span class="line">
           <bdi class="name ellipsis" data-testid="conversation-title">
-            {props.row.title}
+            {conversationTitle(props.row)}
           </bdi>
+          <Show when={props.row.favourite}>
+            <Mark icon={Star} words={t().favouriteChat} />
+          </Show>
           <Show when={props.row.muted}>
-            <Mark icon={BellOff} words={t().muted} />
+            <Show when={props.row.letThrough} fallback={<Mark icon={BellOff} words={t().muted} />}>
+              <Mark icon={BellRing} words={t().letThroughSome} />
+            </Show>
           </Show>
           <time class="hint numbers">{listTime(props.row.time, props.now, t())}</time>
         </span>
@@ -63,9 +78,14 @@ export function ConversationLine(props: {
             <PreviewText row={props.row} />
           </span>
           <Show when={props.row.pinned}>
-            <Show when={props.row.unread === 0} fallback={<span class="visually-hidden">{t().pinned}</span>}>
+            <Show when={props.row.unread === 0 && !props.row.markedUnread} fallback={<span class="visually-hidden">{t().pinned}</span>}>
               <Mark icon={Pin} words={t().pinned} />
             </Show>
+          </Show>
+          <Show when={props.row.markedUnread && props.row.unread === 0}>
+            <span class="unread-dot" classList={{ quiet: props.row.muted }} title={t().markedUnread} data-testid="marked-unread">
+              <span class="visually-hidden">{t().markedUnread}</span>
+            </span>
           </Show>
           <Show when={props.row.unread > 0}>
             <span class="badge numbers" classList={{ quiet: props.row.muted }} data-testid="unread">
@@ -99,6 +119,10 @@ function PreviewText(props: { row: RowValue }): JSX.Element {
               <Icon of={Paperclip} size={14} class="kind" />
               {t().attachment}{' '}
             </Show>
+            <Show when={draft().voice}>
+              <Icon of={Mic} size={14} class="kind" />
+              {t().kindVoice}{' '}
+            </Show>
             <bdi>{draft().text}</bdi>
           </>
         )}
@@ -109,6 +133,9 @@ function PreviewText(props: { row: RowValue }): JSX.Element {
     </Switch>
   );
 }
+
+/** What the line says: what happened to the group is said in the language of the window. */
+const said = (preview: Preview, at: number) => (preview.happened ? happenedWords(preview.happened, at) : preview.text);
 
 const listed = (preview: Preview) => kindNamed(preview.kind).list;
 
@@ -125,10 +152,8 @@ function PreviewOf(props: { row: RowValue }): JSX.Element {
             )}
           </Show>
           <Show when={listed(preview()).icon}>{(icon) => <Icon of={icon()} size={14} class="kind" />}</Show>
-          <Show when={!listed(preview()).instead || !preview().text}>{listed(preview()).name()} </Show>
-          <Show when={preview().text}>
-            <bdi>{preview().text}</bdi>
-          </Show>
+          <Show when={!listed(preview()).instead || !said(preview(), props.row.time)}>{listed(preview()).name()} </Show>
+          <Show when={said(preview(), props.row.time)}>{(words) => <bdi>{words()}</bdi>}</Show>
         </>
       )}
     </Show>

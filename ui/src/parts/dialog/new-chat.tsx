@@ -1,7 +1,10 @@
-import type { JSX } from 'solid-js';
+import { NotebookPen } from 'lucide';
+import { createSignal, Show, type JSX } from 'solid-js';
 
 import type { Person } from '../../bindings';
-import { t } from '../../i18n/language';
+import { say, t } from '../../i18n/language';
+import { asFailure } from '../../runtime/runtime';
+import { Icon } from '../icon/icon';
 import { Dialog } from './dialog';
 import { PeopleSearch } from './people-search';
 
@@ -12,6 +15,8 @@ export function NewChatDialog(props: {
   recent: Person[];
   find: (user: string) => Promise<Person | null>;
   create: (user: string) => Promise<string>;
+  /** The chat with oneself. */
+  notes: () => Promise<string>;
   mediaUrl: (media: string) => string;
   onCreated: (conversation: string) => void;
   onClose: () => void;
@@ -24,8 +29,31 @@ export function NewChatDialog(props: {
     return null;
   }
 
+  const [problem, setProblem] = createSignal<string | null>(null);
+
+  async function openNotes(): Promise<void> {
+    try {
+      const conversation = await props.notes();
+      props.onClose();
+      props.onCreated(conversation);
+    } catch (error) {
+      setProblem(say(asFailure(error).reason.text));
+    }
+  }
+
   return (
     <Dialog title={t().newChat} testid="new-chat-dialog" onClose={props.onClose}>
+      <button type="button" class="button" data-testid="new-chat-notes" onClick={() => void openNotes()}>
+        <Icon of={NotebookPen} size={16} />
+        {t().notesTitle}
+      </button>
+      <Show when={problem()}>
+        {(words) => (
+          <p class="field-error" role="alert">
+            {words()}
+          </p>
+        )}
+      </Show>
       <PeopleSearch
         label={t().personSearch}
         testid="new-chat-id"

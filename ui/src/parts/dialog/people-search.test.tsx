@@ -26,6 +26,7 @@ function newChat() {
       contacts={() => Promise.resolve([BOB, CAROL, OTHER_BOB])}
       recent={[CAROL]}
       find={find}
+      notes={() => Promise.resolve('0:1:10001:10001')}
       create={create}
       mediaUrl={() => ''}
       onCreated={onCreated}

@@ -6,6 +6,8 @@ import { Dialog } from './dialog';
 export function ShortcutsDialog(props: { enterSends: boolean; onClose: () => void }): JSX.Element {
   const keys = (): [string[], string][] => [
     [['Ctrl', 'K'], t().keySwitch],
+    [['Ctrl', 'F'], t().keySearchHere],
+    [['Ctrl', 'Shift', 'F'], t().keySearchEverywhere],
     [['Ctrl', 'N'], t().keyNewChat],
     [['Alt', '↑ ↓'], t().keyNextChat],
     [['Ctrl', '1 … 9'], t().keyNthChat],
@@ -15,6 +17,7 @@ export function ShortcutsDialog(props: { enterSends: boolean; onClose: () => voi
     [['Shift', 'F10'], t().keyMenu],
     [props.enterSends ? ['Enter'] : ['Shift', 'Enter'], t().keySend],
     [props.enterSends ? ['Shift', 'Enter'] : ['Enter'], t().keyBreak],
+    [['Ctrl', 'Shift', 'Enter'], t().keySendLater],
     [['Ctrl', 'V'], t().keyPaste],
     [['Ctrl', '.'], t().keyEmoji],
     [['↑'], t().keyEditLast],

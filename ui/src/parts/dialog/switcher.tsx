@@ -1,6 +1,7 @@
 import { createEffect, createMemo, createSignal, createUniqueId, For, Show, type JSX } from 'solid-js';
 
 import type { ConversationRow } from '../../bindings';
+import { conversationTitle } from '../../i18n/conversation-title';
 import { t } from '../../i18n/language';
 import { finder } from '../../state/search';
 import { Avatar } from '../avatar/avatar';
@@ -25,7 +26,7 @@ export function Switcher(props: {
     const words = query().trim();
     const holds = finder(words);
     const fits = (row: ConversationRow) =>
-      words === '' || holds(row.title) || row.peer === words || row.id === words;
+      words === '' || holds(conversationTitle(row)) || row.peer === words || row.id === words;
     return props.rows.filter(fits).slice(0, MAX_SHOWN);
   });
   const chosen = () => Math.min(at(), found().length - 1);
@@ -84,7 +85,7 @@ export function Switcher(props: {
               onClick={() => pick(row)}
             >
               <Avatar of={row.avatar} size={32} url={props.mediaUrl} />
-              <bdi class="ellipsis">{row.title}</bdi>
+              <bdi class="ellipsis">{conversationTitle(row)}</bdi>
             </div>
           )}
         </For>

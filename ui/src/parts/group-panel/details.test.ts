@@ -1,29 +1,17 @@
 import { expect, it, vi } from 'vitest';
 
 import type { ConversationDetails } from '../../bindings';
-import { BOB, CAROL } from '../../runtime/fake/world';
 import { createDetails } from './details';
 
 const facts = (change: Partial<ConversationDetails> = {}) =>
   structuredClone({
-    members: [BOB, CAROL].map((person) => ({ person, role: 'member', alias: null })),
     memberCount: 2,
     notice: '',
+    description: '',
+    groupMuted: false,
     myRole: 'member',
     ...change,
   }) as ConversationDetails;
-
-it('keeps the rows of members through a change of one of them', async () => {
-  const load = vi.fn(async () => facts());
-  const details = createDetails(load);
-  await details.refresh();
-  const [bob, carol] = details.value()?.members ?? [];
-  load.mockResolvedValue(facts({ members: [{ person: BOB, role: 'manager', alias: 'B' }, ...facts().members.slice(1)] }));
-  await details.refresh();
-  expect(details.value()?.members[0]).toBe(bob);
-  expect(details.value()?.members[1]).toBe(carol);
-  expect(bob).toMatchObject({ role: 'manager', alias: 'B' });
-});
 
 it('still shows what was read when a later reading fails, and says so', async () => {
   const load = vi.fn(async () => facts());

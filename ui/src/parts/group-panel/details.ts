@@ -1,19 +1,11 @@
-// What the panel knows of its conversation. Read anew whenever the conversation changes, which in a lively group is at
-// every message: only what differs changes on the page, so that focus, scrolling and open menus stay.
+// What the panel knows of its conversation beside its members. Read anew whenever something of the group changes: only
+// what differs changes on the page, so that focus, scrolling and open menus stay.
 
 import { createStore, reconcile } from 'solid-js/store';
 
-import type { ConversationDetails, Member } from '../../bindings';
+import type { ConversationDetails } from '../../bindings';
 
-/** A member with the id that its element is kept by. */
-export type MemberRow = Member & { id: string };
-
-export interface Details {
-  notice: string;
-  members: MemberRow[];
-  memberCount: number;
-  myRole: ConversationDetails['myRole'];
-}
+export type Details = Omit<ConversationDetails, 'row'>;
 
 export function createDetails(load: () => Promise<ConversationDetails>) {
   const [store, set] = createStore<{ value: Details | null; problem: unknown }>({ value: null, problem: null });
@@ -24,9 +16,8 @@ export function createDetails(load: () => Promise<ConversationDetails>) {
     do {
       again = false;
       try {
-        const { notice, members, memberCount, myRole } = await load();
-        const value = { notice, members: members.map((m) => ({ ...m, id: m.person.id })), memberCount, myRole };
-        set('value', reconcile(value, { key: 'id' }));
+        const { row: _, ...value } = await load();
+        set('value', reconcile(value));
         set('problem', null);
       } catch (error) {
         // What was read before is still shown.

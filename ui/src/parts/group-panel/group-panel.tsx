@@ -1,23 +1,28 @@
-import { Copy, LogOut, Megaphone, MessageCircle, Pencil, Trash2 } from 'lucide';
-import { createEffect, createSignal, on, Show, type JSX } from 'solid-js';
+import { Copy, LogOut, MicOff, Pencil, Trash2, Volume2 } from 'lucide';
+import { createEffect, createMemo, createSignal, on, onCleanup, Show, type JSX } from 'solid-js';
 
-import type { ConversationDetails, ConversationRow, Member, Person } from '../../bindings';
+import type { ConversationDetails, ConversationRow, Member, Person, Role } from '../../bindings';
 import { say, t } from '../../i18n/language';
 import { asFailure } from '../../runtime/runtime';
+import type { MembersModel } from '../../state/members';
 import type { Confirm } from '../dialog/confirm';
 import { NAME_LIMIT } from '../dialog/people-picker';
 import { Icon } from '../icon/icon';
 import { IconButton } from '../icon/icon-button';
-import { Menu, type MenuItem, type MenuPlace } from '../menu/menu';
+import { Menu, type MenuPlace } from '../menu/menu';
 import { SidePanel } from '../side-panel/side-panel';
 import { AddDialog } from './add-dialog';
 import { createDetails } from './details';
+import { GroupTexts } from './group-texts';
+import { LeaveDialog } from './leave-dialog';
 import { MemberList } from './member-list';
+import { memberItems } from './member-menu';
+import { MuteDialog } from './mute-dialog';
 import { TextDialog } from './text-dialog';
 import './group-panel.css';
 
-/** The server's limit for an announcement, characters. */
-const NOTICE_LIMIT = 1_000;
+/** The server's limit for an announcement and a description, characters. */
+const TEXT_LIMIT = 1_000;
 
 export interface PanelCommands {
   details(): Promise<ConversationDetails>;
@@ -27,7 +32,12 @@ export interface PanelCommands {
   setNotice(text: string): Promise<void>;
   add(users: string[]): Promise<void>;
   remove(user: string): Promise<void>;
-  setRole(user: string, role: 'member' | 'manager'): Promise<void>;
+  setDescription(text: string): Promise<void>;
+  setAlias(alias: string): Promise<void>;
+  setRole(user: string, role: Role): Promise<void>;
+  muteGroup(on: boolean): Promise<void>;
+  muteMember(user: string, seconds: number | null, reason: string): Promise<void>;
+  unmuteMember(user: string): Promise<void>;
   leave(): Promise<void>;
   dissolve(): Promise<void>;
 }
@@ -36,7 +46,11 @@ export interface PanelCommands {
 export function GroupPanel(props: {
   me: string;
   row: ConversationRow;
+  /** Grows with each change of the group. */
+  changes: number;
   runtime: PanelCommands;
+  /** The members, not opened yet. The panel closes them. */
+  members: () => MembersModel;
   mediaUrl: (media: string) => string;
   confirm: (confirm: Confirm) => void;
   onFailure: (error: unknown) => void;
@@ -47,54 +61,62 @@ export function GroupPanel(props: {
 }): JSX.Element {
   const details = createDetails(() => props.runtime.details());
   void details.refresh();
-  const [editing, setEditing] = createSignal<'name' | 'notice' | 'add' | null>(null);
+  const members = props.members();
+  const [membersProblem, setMembersProblem] = createSignal<unknown>(null);
+  const openMembers = () => void members.open().catch(setMembersProblem);
+  openMembers();
+  onCleanup(members.close);
+  const [editing, setEditing] = createSignal<'name' | 'notice' | 'description' | 'alias' | 'add' | 'leave' | null>(null);
+  const [muting, setMuting] = createSignal<Member | null>(null);
   const [menu, setMenu] = createSignal<{ member: Member; place: MenuPlace } | null>(null);
   const value = details.value;
   const role = () => value()?.myRole ?? 'member';
   const rules = () => props.row.member && (role() === 'owner' || role() === 'manager');
 
-  // The row tells of every change others make; the panel then reads again.
-  createEffect(on(() => [props.row.title, props.row.time, props.row.member], () => void details.refresh(), { defer: true }));
+  // Read again when others change something of the group, and never because somebody writes.
+  createEffect(on(() => [props.changes, props.row.member], () => void details.refresh(), { defer: true }));
 
   async function change(work: Promise<unknown>): Promise<void> {
     await work;
     await details.refresh();
   }
 
-  /** What can be done with somebody now; nothing with oneself. */
-  function memberItems(member: Member): MenuItem[] {
-    const { id, name } = member.person;
-    if (id === props.me) return [];
-    const items: MenuItem[] = [
-      { label: t().sendMessage, icon: MessageCircle, testid: 'chat-with-member', run: () => props.onChatWith(id) },
-    ];
-    if (!mayTouch(member)) return items;
-    if (role() === 'owner') {
-      items.push({
-        label: member.role === 'manager' ? t().makeMember : t().makeManager,
-        run: () =>
-          void change(props.runtime.setRole(id, member.role === 'manager' ? 'member' : 'manager')).catch(
-            props.onFailure,
-          ),
-      });
-    }
-    items.push({
-      label: t().removeMember,
-      icon: Trash2,
-      danger: true,
-      testid: 'remove-member',
-      run: () =>
-        props.confirm({
-          title: t().removeMemberTitle(name),
-          text: t().removeMemberText,
-          label: t().removeMember,
-          run: () => change(props.runtime.remove(id)),
-        }),
-    });
-    return items;
+  function tryAgain(): void {
+    void details.refresh();
+    if (membersProblem() === null) return;
+    setMembersProblem(null);
+    openMembers();
   }
 
-  const mayTouch = (member: Member) => rules() && (role() === 'owner' || member.role === 'member');
+  const own = createMemo(() => members.rows.find((member) => member.id === props.me));
+  const itemsOf = (member: Member) =>
+    memberItems(member, props.me, role(), rules(), {
+      chatWith: props.onChatWith,
+      setRole: (user, to) => change(props.runtime.setRole(user, to)),
+      remove: (user) => change(props.runtime.remove(user)),
+      unmute: (user) => change(props.runtime.unmuteMember(user)),
+      mute: setMuting,
+      confirm: props.confirm,
+      failed: props.onFailure,
+    });
+  const dissolve = () =>
+    props.confirm({
+      title: t().dissolveTitle(props.row.title),
+      text: t().dissolveText,
+      label: t().dissolveDo,
+      run: () => props.runtime.dissolve(),
+    });
+  const leave = () => {
+    // The owner of others hands over or dissolves first.
+    if (role() === 'owner' && (value()?.memberCount ?? 0) > 1) setEditing('leave');
+    else
+      props.confirm({
+        title: t().leaveTitle(props.row.title),
+        text: t().leaveText,
+        label: t().leaveDo,
+        run: () => props.runtime.leave(),
+      });
+  };
 
   return (
     <SidePanel
@@ -110,11 +132,11 @@ export function GroupPanel(props: {
       mediaUrl={props.mediaUrl}
       onClose={props.onClose}
     >
-      <Show when={details.problem()}>
+      <Show when={details.problem() ?? membersProblem()}>
         {(problem) => (
           <p class="field-error" role="alert">
             {say(asFailure(problem()).reason.text)}{' '}
-            <button type="button" class="text-button" onClick={() => void details.refresh()}>
+            <button type="button" class="text-button" onClick={tryAgain}>
               {t().tryAgain}
             </button>
           </p>
@@ -130,62 +152,43 @@ export function GroupPanel(props: {
       >
         {(d) => (
           <>
-            <section>
-              <h3>
-                <Icon of={Megaphone} size={16} /> {t().groupNotice}
-                <Show when={rules()}>
-                  <IconButton icon={Pencil} size={16} label={t().editNotice} onClick={() => setEditing('notice')} />
-                </Show>
-              </h3>
-              <p class="panel-notice" classList={{ hint: d().notice === '' }} dir="auto">
-                {d().notice || t().groupNoticeEmpty}
-              </p>
-            </section>
+            <GroupTexts
+              notice={d().notice}
+              description={d().description}
+              alias={own()?.alias ?? ''}
+              leads={rules()}
+              member={props.row.member}
+              onEdit={setEditing}
+            />
             <section class="panel-end">
               <button type="button" class="panel-action" data-testid="copy-id" onClick={() => props.onCopyId()}>
                 <Icon of={Copy} size={16} /> {t().copyId}
               </button>
-              <Show when={props.row.member}>
-                <Show
-                  when={d().myRole === 'owner'}
-                  fallback={
-                    <button
-                      type="button"
-                      class="panel-action danger"
-                      data-testid="leave-group"
-                      onClick={() =>
-                        props.confirm({
-                          title: t().leaveTitle(props.row.title),
-                          text: t().leaveText,
-                          label: t().leaveDo,
-                          run: () => props.runtime.leave(),
-                        })
-                      }
-                    >
-                      <Icon of={LogOut} size={16} /> {t().leaveGroup}
-                    </button>
-                  }
+              <Show when={rules()}>
+                <button
+                  type="button"
+                  class="panel-action"
+                  data-testid="mute-group"
+                  aria-pressed={d().groupMuted}
+                  onClick={() => void change(props.runtime.muteGroup(!d().groupMuted)).catch(props.onFailure)}
                 >
-                  <button
-                    type="button"
-                    class="panel-action danger"
-                    data-testid="dissolve-group"
-                    onClick={() =>
-                      props.confirm({
-                        title: t().dissolveTitle(props.row.title),
-                        text: t().dissolveText,
-                        label: t().dissolveDo,
-                        run: () => props.runtime.dissolve(),
-                      })
-                    }
-                  >
+                  <Icon of={d().groupMuted ? Volume2 : MicOff} size={16} /> {d().groupMuted ? t().unmuteGroup : t().muteGroup}
+                </button>
+              </Show>
+              <Show when={props.row.member}>
+                <button type="button" class="panel-action danger" data-testid="leave-group" onClick={leave}>
+                  <Icon of={LogOut} size={16} /> {t().leaveGroup}
+                </button>
+                <Show when={d().myRole === 'owner'}>
+                  <button type="button" class="panel-action danger" data-testid="dissolve-group" onClick={dissolve}>
                     <Icon of={Trash2} size={16} /> {t().dissolveGroup}
                   </button>
                 </Show>
               </Show>
             </section>
             <MemberList
-              members={d().members}
+              members={members.rows}
+              me={props.me}
               count={d().memberCount}
               mayAdd={rules()}
               hasMenu={(member) => member.person.id !== props.me}
@@ -201,7 +204,7 @@ export function GroupPanel(props: {
           <Menu
             label={t().menuFor(open.member.person.name)}
             place={open.place}
-            items={memberItems(open.member)}
+            items={itemsOf(open.member)}
             onClose={() => setMenu(null)}
           />
         )}
@@ -222,15 +225,55 @@ export function GroupPanel(props: {
           title={t().editNotice}
           label={t().groupNotice}
           value={value()?.notice ?? ''}
-          limit={NOTICE_LIMIT}
+          limit={TEXT_LIMIT}
           lines
           save={(text) => change(props.runtime.setNotice(text))}
           onClose={() => setEditing(null)}
         />
       </Show>
+      <Show when={editing() === 'description'}>
+        <TextDialog
+          title={t().editDescription}
+          label={t().groupDescription}
+          value={value()?.description ?? ''}
+          limit={TEXT_LIMIT}
+          lines
+          save={(text) => change(props.runtime.setDescription(text))}
+          onClose={() => setEditing(null)}
+        />
+      </Show>
+      <Show when={editing() === 'alias'}>
+        <TextDialog
+          title={t().editOwnAlias}
+          label={t().ownAlias}
+          value={own()?.alias ?? ''}
+          limit={NAME_LIMIT}
+          save={(text) => change(props.runtime.setAlias(text))}
+          onClose={() => setEditing(null)}
+        />
+      </Show>
+      <Show when={editing() === 'leave'}>
+        <LeaveDialog
+          title={props.row.title}
+          members={members.rows.filter((member) => member.id !== props.me)}
+          handOver={(user) => change(props.runtime.setRole(user, 'owner'))}
+          leave={() => props.runtime.leave()}
+          onDissolve={dissolve}
+          onClose={() => setEditing(null)}
+        />
+      </Show>
+      <Show when={muting()} keyed>
+        {(member) => (
+          <MuteDialog
+            name={member.alias ?? member.person.name}
+            mute={(seconds, reason) => change(props.runtime.muteMember(member.person.id, seconds, reason))}
+            onClose={() => setMuting(null)}
+          />
+        )}
+      </Show>
       <Show when={editing() === 'add'}>
         <AddDialog
-          members={value()?.members.map((m) => m.person) ?? []}
+          members={members.rows.map((m) => m.person)}
           contacts={props.runtime.contacts}
           find={props.runtime.find}
           mediaUrl={props.mediaUrl}

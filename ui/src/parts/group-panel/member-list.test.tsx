@@ -3,7 +3,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 
 import { setLanguage } from '../../i18n/language';
 import { clean } from '../../test/axe';
-import type { MemberRow } from './details';
+import type { MemberRow } from '../../state/members';
 import { MemberList } from './member-list';
 
 beforeEach(() => setLanguage('en'));
@@ -12,6 +12,8 @@ const member = (id: string, name: string, role: MemberRow['role'] = 'member'): M
   id,
   role,
   alias: null,
+  nickname: null,
+  muted: null,
   person: { id, name, avatar: { media: null, initials: 'X', hue: 0 } },
 });
 
@@ -23,6 +25,7 @@ function show(members: MemberRow[]) {
     <main>
       <MemberList
         members={members}
+        me="10001"
         count={members.length}
         mayAdd={false}
         hasMenu={(one) => one.person.id !== '10001'}

@@ -9,7 +9,7 @@ import { IconButton } from '../icon/icon-button';
 import { placeBeside, type MenuPlace } from '../menu/menu';
 import { createLongList } from '../side-panel/long-list';
 import { typeAhead } from '../type-ahead/type-ahead';
-import type { MemberRow } from './details';
+import type { MemberRow } from '../../state/members';
 
 /** As in the style of a row. */
 const ROW_HEIGHT = 52;
@@ -17,11 +17,15 @@ const ROW_HEIGHT = 52;
 /** Rows that a page key goes. */
 const PAGE = 8;
 
-const nameOf = (member: Member) => member.alias ?? member.person.name;
+/** What the person calls somebody goes before their name in the group. */
+const nameOf = (member: Member) =>
+  member.nickname === null ? (member.alias ?? member.person.name) : member.person.name;
 
 /** Who is in the group. One stop for Tab; the keyboard stays with the list, of which only what is near is on the page. */
 export function MemberList(props: {
   members: MemberRow[];
+  /** Oneself. */
+  me: string;
   /** As many as the server counts. */
   count: number;
   mayAdd: boolean;
@@ -132,6 +136,12 @@ export function MemberList(props: {
               <span class="who">
                 <bdi class="ellipsis name">{nameOf(member)}</bdi>
               </span>
+              <Show when={member.id === props.me}>
+                <span class="role-word">{t().you}</span>
+              </Show>
+              <Show when={member.muted !== null}>
+                <span class="role-word">{t().mutedMember}</span>
+              </Show>
               <RoleWord role={member.role} />
               <Show when={props.hasMenu(member)}>
                 <Icon of={Ellipsis} size={16} class="member-more" />

@@ -1,5 +1,5 @@
 import type { IconNode } from 'lucide';
-import { For, onCleanup, onMount, Show, type JSX } from 'solid-js';
+import { Index, onCleanup, onMount, Show, type JSX } from 'solid-js';
 
 import { Icon } from '../icon/icon';
 import './menu.css';
@@ -30,6 +30,8 @@ export function Menu(props: {
   label: string;
   place: MenuPlace;
   items: MenuItem[];
+  /** What is to be known before choosing; under the items. */
+  note?: string;
   onClose: () => void;
 }): JSX.Element {
   let menu!: HTMLDivElement;
@@ -101,24 +103,29 @@ export function Menu(props: {
         onKeyDown={onKey}
         onContextMenu={(event) => event.preventDefault()}
       >
-        <For each={props.items}>
+        {/* By position: the focus stays where it is when what can be done changes under it. */}
+        <Index each={props.items}>
           {(item) => (
             <button
               type="button"
               role="menuitem"
               tabindex="-1"
-              classList={{ danger: item.danger, apart: item.apart }}
-              data-testid={item.testid}
+              classList={{ danger: item().danger, apart: item().apart }}
+              data-testid={item().testid}
               onClick={() => {
+                const { run } = item();
                 close();
-                item.run();
+                run();
               }}
             >
-              <Show when={item.icon}>{(icon) => <Icon of={icon()} size={16} />}</Show>
-              <span>{item.label}</span>
+              <Show when={item().icon}>{(icon) => <Icon of={icon()} size={16} />}</Show>
+              <span>{item().label}</span>
             </button>
           )}
-        </For>
+        </Index>
+        <Show when={props.note}>
+          <p class="menu-note hint">{props.note}</p>
+        </Show>
       </div>
   );
 }

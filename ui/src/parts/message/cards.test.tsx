@@ -9,11 +9,13 @@ import { kindOf } from './kinds';
 beforeEach(() => setLanguage('en'));
 
 const link = vi.fn();
+const claim = vi.fn();
+const openPerson = vi.fn();
 
-function shown(body: Body): HTMLElement {
+function shown(body: Body, more: Partial<MessageRow> = {}): HTMLElement {
   const { View } = kindOf(body);
-  const message = { id: 'm1', body } as MessageRow;
-  const context = { isActive: () => true, actions: { link } } as unknown as MessageContext;
+  const message = { id: 'm1', body, own: false, canAnswer: false, ...more } as MessageRow;
+  const context = { isActive: () => true, actions: { link, claim, openPerson } } as unknown as MessageContext;
   const { container } = render(() => (
     <View message={message} body={body} messages={[message]} places={1} context={context} meta={() => null} />
   ));
@@ -26,31 +28,24 @@ const spoken = (body: Body) => kindOf(body).spoken(body, {} as MessageRow);
 
 describe('kinds that are only shown', () => {
   it('say what they are and what is known of them', () => {
-    expect(texts({ kind: 'video', seconds: 42, bytes: 3_355_443 })).toEqual(['Video', '0:42 · 3.2 MB', 'This version cannot open it yet.']);
-    expect(texts({ kind: 'voice', seconds: 3_723 })).toEqual(['Voice message', '1:02:03', 'This version cannot open it yet.']);
-    expect(texts({ kind: 'sticker', text: 'haha' })).toEqual(['Sticker', 'haha']);
+    expect(texts({ kind: 'sticker', text: 'haha', picture: null })).toEqual(['Sticker', 'haha']);
     expect(texts({ kind: 'location', name: 'The Bund', address: '', coordinates: '31.23039, 121.47370' })).toEqual([
       'The Bund',
       '31.23039, 121.47370',
     ]);
-    expect(texts({ kind: 'contact', name: 'Carol' })).toEqual(['Carol', 'Contact card']);
+    expect(texts({ kind: 'contact', name: 'Carol', user: null })).toEqual(['Carol', 'Contact card']);
     expect(texts({ kind: 'coupon', text: '10 % off', taken: false })).toEqual(['10 % off', 'Not claimed yet']);
     expect(texts({ kind: 'coupon', text: '10 % off', taken: true })).toEqual(['10 % off', 'Claimed']);
   });
 
-  it('say nothing of what is not known', () => {
-    expect(texts({ kind: 'video', seconds: 0, bytes: 0 })).toEqual(['Video', 'This version cannot open it yet.']);
-    expect(spoken({ kind: 'video', seconds: 7, bytes: 0 })).toBe('Video, 0:07');
-  });
-
   it('are named in Chinese too', () => {
     setLanguage('zh');
-    expect(texts({ kind: 'voice', seconds: 8 })).toEqual(['语音', '0:08', '当前版本还不能打开。']);
+    expect(texts({ kind: 'sticker', text: '', picture: null })).toEqual(['贴纸']);
     expect(spoken({ kind: 'coupon', text: '九折', taken: true })).toBe('优惠券, 九折, 已领取');
   });
 
   it('are text, whatever is in their names', () => {
-    const container = shown({ kind: 'contact', name: '<img src=x onerror=alert(1)>' });
+    const container = shown({ kind: 'contact', name: '<img src=x onerror=alert(1)>', user: null });
     expect(container.querySelector('img')).toBeNull();
   });
 
@@ -62,6 +57,38 @@ describe('kinds that are only shown', () => {
     fireEvent.click(open);
     expect(link).toHaveBeenCalledWith('https://evil.example/bank', 'evil.example', open);
     expect(spoken(body)).toBe('Link, https://bank.example, evil.example');
+  });
+});
+
+describe('what can be done with a card', () => {
+  it('claims a coupon that is free, of somebody else', () => {
+    const free: Body = { kind: 'coupon', text: '10 % off', taken: false };
+    shown(free, { canAnswer: true });
+    fireEvent.click(screen.getByTestId('coupon-claim'));
+    expect(claim).toHaveBeenCalledWith('m1');
+    for (const [body, more] of [
+      [{ ...free, taken: true }, { canAnswer: true }],
+      [free, { canAnswer: true, own: true }],
+      [free, {}],
+    ] as const) {
+      claim.mockClear();
+      const container = shown(body, more);
+      expect(container.querySelector('[data-testid=coupon-claim]')).toBeNull();
+      kindOf(body).open?.({ id: 'm1', own: false, canAnswer: false, ...more } as MessageRow, body, { actions: { claim } } as unknown as MessageContext);
+      expect(claim).not.toHaveBeenCalled();
+    }
+  });
+
+  it('opens the chat with somebody whose id is on it', () => {
+    shown({ kind: 'contact', name: 'Carol', user: '10017' });
+    fireEvent.click(screen.getByTestId('contact-open'));
+    expect(openPerson).toHaveBeenCalledWith('10017');
+  });
+
+  it('says calmly what cannot be opened here', () => {
+    expect(texts({ kind: 'encrypted', name: 'cat.png' })).toEqual(['cat.png', 'Cannot be opened here']);
+    expect(texts({ kind: 'encrypted', name: '' })).toEqual(['Encrypted attachment', 'Cannot be opened here']);
+    expect(texts({ kind: 'call' })).toEqual(['A call in another app']);
   });
 });
 

@@ -8,7 +8,9 @@ import type { MessageContext } from './context';
 import { linkAt } from './copying';
 import { stateWord } from './delivery-mark';
 import { kindOf } from './kinds';
+import { markWords } from './mark-signs';
 import { quotedSender, quotedWords } from './quote';
+import { readWord } from './read-word';
 
 /** Of a long text a screen reader says the beginning; the words themselves can be read on in the row. */
 const SPOKEN = 500;
@@ -21,10 +23,13 @@ function spoken(message: MessageRow, context: MessageContext): string {
   if (kindOf(body).form !== 'line') words.unshift(message.own ? t().you : message.senderName);
   if (message.quote) words.splice(1, 0, t().quoteOf(quotedSender(message.quote), quotedWords(message.quote)));
   if (message.edited) words.push(t().edited);
+  words.push(...markWords(message.marks));
   if (message.reactions.length > 0) words.push(t().reactionsSpoken(listed(message.reactions.map((one) => `${one.label} ${one.count}`))));
   if (context.isSelected(message.id)) words.unshift(t().selectedMark);
   if (message.mentionsMe) words.push(t().mentionsYou);
-  if (message.own && message.delivery) words.push(stateWord(message.delivery, context.connection()));
+  if (message.readBy?.count) words.push(readWord(message.readBy));
+  const delivery = message.editPending ? ({ kind: 'sending' } as const) : message.delivery;
+  if (message.own && delivery) words.push(stateWord(delivery, context.connection()));
   return words.join(', ');
 }
 

@@ -1,4 +1,5 @@
 import { fireEvent, render, screen } from '@solidjs/testing-library';
+import { createSignal } from 'solid-js';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { Delivery, FileState } from '../../bindings';
@@ -53,6 +54,37 @@ describe('a file in a bubble', () => {
     const { container } = box({ state: 'away' }, null, '<img src=x onerror=alert(1)>.pdf');
     expect(container.querySelector('img')).toBeNull();
     expect(container.querySelector('.file-name')?.lastElementChild?.textContent).toBe('rt(1)>.pdf'.slice(-8));
+  });
+
+  it('loads by itself once when it may, unless it is here, on its way or an own one', () => {
+    const onFetch = vi.fn();
+    const [state, setState] = createSignal<FileState>();
+    const shownFile = (delivery: Delivery | null, byItself: boolean, of: () => FileState | undefined) =>
+      render(() => (
+        <FileBox
+          file={{ media: 'm', name: 'a.pdf', bytes: 1, mayRun: false }}
+          state={of()}
+          delivery={delivery}
+          reachable
+          byItself={byItself}
+          onFetch={onFetch}
+          onOpen={vi.fn()}
+          onLoad={vi.fn()}
+          onPause={vi.fn()}
+          onCancel={vi.fn()}
+        />
+      ));
+    shownFile(null, false, () => ({ state: 'away' }));
+    shownFile({ kind: 'sent' }, true, () => ({ state: 'away' }));
+    shownFile(null, true, () => ({ state: 'here' }));
+    shownFile(null, true, () => ({ state: 'paused', percent: 4 }));
+    expect(onFetch).not.toHaveBeenCalled();
+    shownFile(null, true, state);
+    setState({ state: 'away' });
+    expect(onFetch).toHaveBeenCalledTimes(1);
+    setState({ state: 'loading', percent: 4 });
+    setState({ state: 'away' });
+    expect(onFetch).toHaveBeenCalledTimes(1);
   });
 
   it('has no name', () => expect(box({ state: 'away' }, null, '').button.textContent).toContain('File'));

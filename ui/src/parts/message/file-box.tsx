@@ -1,5 +1,5 @@
 import { ArrowDown, File, Pause, X, type IconNode } from 'lucide';
-import { Show, type JSX } from 'solid-js';
+import { createEffect, Show, type JSX } from 'solid-js';
 
 import type { Delivery, FileRow, FileState } from '../../bindings';
 import { t } from '../../i18n/language';
@@ -27,11 +27,22 @@ export function FileBox(props: {
   delivery: Delivery | null;
   /** It is reached with Tab. */
   reachable: boolean;
+  /** It loads without being asked for. */
+  byItself?: boolean;
+  onFetch?: () => void;
   onOpen: () => void;
   onLoad: () => void;
   onPause: () => void;
   onCancel: () => void;
 }): JSX.Element {
+  // Once while it is on the screen: what was paused or failed waits for a person.
+  let fetched = false;
+  createEffect(() => {
+    if (fetched || !props.byItself || props.delivery !== null || props.state?.state !== 'away') return;
+    fetched = true;
+    props.onFetch?.();
+  });
+
   const name = () => props.file.name || t().kindFile;
 
   const next = (): Next => {

@@ -1,5 +1,5 @@
-import { Ellipsis, Reply, SmilePlus } from 'lucide';
-import { For, type JSX } from 'solid-js';
+import { Ellipsis, Forward, Reply, SmilePlus } from 'lucide';
+import { For, Show, type JSX } from 'solid-js';
 
 import type { MessageRow } from '../../bindings';
 import { t } from '../../i18n/language';
@@ -59,6 +59,9 @@ export function HoverBar(props: {
         onClick={(event) => props.actions.chooseReaction(props.message, placeBeside(event.currentTarget))}
       />
       <IconButton icon={Reply} size={18} tabindex="-1" label={t().reply} data-testid="reply" onClick={() => props.actions.reply(id())} />
+      <Show when={props.message.canForward}>
+        <IconButton icon={Forward} size={18} tabindex="-1" label={t().forward} data-testid="forward" onClick={() => props.actions.forward(id())} />
+      </Show>
       <IconButton
         icon={Ellipsis}
         size={18}

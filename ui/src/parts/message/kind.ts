@@ -19,11 +19,19 @@ export interface KindProps<B extends Body = Body> {
   meta: (over?: boolean) => JSX.Element;
 }
 
+export interface TileProps<B extends Body = Body> {
+  message: MessageRow;
+  body: B;
+  /** It is one of several. */
+  several: boolean;
+  context: MessageContext;
+}
+
 export interface Kind<B extends Body = Body> {
   /** How it stands: words in a bubble, something that fills the bubble to its edges, or a line across. */
   form: 'words' | 'media' | 'line';
   /** It needs no bubble. */
-  bare?: (body: B) => boolean;
+  bare?: (body: B, context: MessageContext) => boolean;
   View: (props: KindProps<B>) => JSX.Element;
   /** The words in it, for "copy text"; empty when it has none. */
   words: (body: B) => string;
@@ -39,6 +47,12 @@ export interface Kind<B extends Body = Body> {
   open?: (message: MessageRow, body: B, context: MessageContext) => void;
   /** What else can be done with it; stands first in its menu. */
   menu?: (message: MessageRow, body: B, context: MessageContext) => MenuItem[];
+  /** It can stand beside others that were sent together with it. */
+  tile?: {
+    /** Width divided by height. */
+    shape: (body: B) => number;
+    View: (props: TileProps<B>) => JSX.Element;
+  };
   /** Its words can be taken back into the field when it was not sent. */
   editable?: boolean;
 }

@@ -1,4 +1,21 @@
-import { CircleCheck, Copy, Image, Link, Pencil, Reply, RotateCw, SmilePlus, Trash2, Undo2 } from 'lucide';
+import {
+  AlarmClock,
+  CheckCheck,
+  CircleCheck,
+  Copy,
+  Forward,
+  Image,
+  Info,
+  Link,
+  MessagesSquare,
+  Pencil,
+  Reply,
+  RotateCw,
+  SmilePlus,
+  Trash2,
+  Undo2,
+  UserRound,
+} from 'lucide';
 
 import type { MessageRow } from '../../bindings';
 import { t } from '../../i18n/language';
@@ -6,6 +23,7 @@ import type { MenuItem, MenuPlace } from '../menu/menu';
 import type { MessageContext } from './context';
 import { addressOf, pictureOf, wordsOf } from './copying';
 import { kindOf } from './kinds';
+import { markItems } from './mark-menu';
 
 /** What can be done with a message now. `link`: the one in it that was pointed at. `place`: where the menu is. */
 export function messageMenu(message: MessageRow, link: string | null, context: MessageContext, place: MenuPlace): MenuItem[] {
@@ -17,6 +35,20 @@ export function messageMenu(message: MessageRow, link: string | null, context: M
       { label: t().reply, icon: Reply, testid: 'menu-reply', run: () => actions.reply(message.id) },
       { label: t().reactMore, icon: SmilePlus, testid: 'menu-react', run: () => actions.chooseReaction(message, place) },
     );
+  }
+  if (message.answers > 0 || message.quote !== null) {
+    const label = t().threadOf(message.answers);
+    items.push({ label, icon: MessagesSquare, testid: 'menu-thread', run: () => actions.openThread(message.id) });
+  }
+  if (message.canForward) {
+    items.push({ label: t().forward, icon: Forward, testid: 'menu-forward', run: () => actions.forward(message.id) });
+  }
+  items.push(...markItems(message, actions));
+  if (message.canMark) {
+    items.push({ label: t().remindMe, icon: AlarmClock, testid: 'menu-remind', run: () => actions.remind(message, place) });
+  }
+  if (message.readBy) {
+    items.push({ label: t().readByWho, icon: CheckCheck, testid: 'menu-readers', run: () => actions.readers(message.id) });
   }
   const words = wordsOf(message);
   const address = link ?? addressOf(message);
@@ -50,6 +82,15 @@ export function messageMenu(message: MessageRow, link: string | null, context: M
   if (kind.form !== 'line') {
     items.push({ label: t().select, icon: CircleCheck, testid: 'menu-select', run: () => actions.selectSeveral(message.id) });
   }
+  if (!message.own && context.group) {
+    items.push({
+      label: t().profileOf(message.senderName),
+      icon: UserRound,
+      testid: 'menu-profile',
+      run: () => actions.profile(message.sender),
+    });
+  }
+  items.push({ label: t().messageDetails, icon: Info, testid: 'menu-details', run: () => actions.details(message) });
   if (onTheWay) {
     items.push({ label: t().cancelUpload, icon: Trash2, danger: true, run: () => actions.cancel(message.id) });
   } else {
@@ -58,7 +99,7 @@ export function messageMenu(message: MessageRow, link: string | null, context: M
       icon: Trash2,
       danger: true,
       testid: 'menu-delete-message',
-      run: () => (stopped ? actions.drop(message.id) : actions.remove(message)),
+      run: () => actions.remove(message),
     });
   }
   return items;

@@ -1,10 +1,12 @@
-import { batch, createEffect, createMemo, createSignal, For, on, onCleanup, Show, type JSX } from 'solid-js';
+import { batch, createEffect, createMemo, createSignal, on, onCleanup, Show, type JSX } from 'solid-js';
 
-import type { TextLink } from '../../bindings';
+import type { Block, TextLink } from '../../bindings';
 import { t } from '../../i18n/language';
 import type { MessageContext } from './context';
 import { foldedLength, mayFold, overflows } from './folding';
-import { displayed, pieces, withMention } from './words';
+import { beginning } from './format';
+import { Formatted } from './formatted';
+import { Pieces } from './pieces';
 
 /** Texts to be measured. All are read before the first one changes: each change between would be a layout of its own. */
 let waiting: { element: HTMLElement; then: (overflows: boolean) => void }[] = [];
@@ -25,6 +27,8 @@ export function MessageText(props: {
   text: string;
   /** Where the core found links in it. */
   links: readonly TextLink[];
+  /** How its sender formatted it; empty or left out: it is shown as it was written. */
+  format?: readonly Block[];
   /** The name under which the reader is mentioned in it; null when they are not. */
   mention?: string | null;
   /** Links are reached with Tab. */
@@ -41,9 +45,22 @@ export function MessageText(props: {
   const cut = () => length() < props.text.length;
   const folds = () => cut() || tall() === true;
   const clamped = () => !open() && (folds() || (mayFold(props.text) && tall() === null));
-  const parts = createMemo(() =>
-    withMention(pieces(open() ? props.text : props.text.slice(0, length()), props.links), props.mention ?? null),
-  );
+  const shownText = createMemo(() => (open() ? props.text : props.text.slice(0, length())));
+  /** The formatted words that are on the page; undefined when the text is shown as it was written. */
+  const blocks = createMemo(() => {
+    const all = props.format ?? [];
+    if (all.length === 0) return undefined;
+    return cut() && !open() ? beginning(all, length()) : all;
+  });
+  const around = {
+    get mention() {
+      return props.mention ?? null;
+    },
+    get reachable() {
+      return props.reachable ?? false;
+    },
+    onLink: (url: string, host: string, element: HTMLElement) => props.onLink(url, host, element),
+  };
 
   createEffect(
     on(
@@ -63,9 +80,13 @@ export function MessageText(props: {
     onCleanup(() => sizes.disconnect());
   });
 
-  /** Whoever takes all the words they see means all there are. */
+  /** Whoever takes all the words they see means all there are, as they were written. */
   function onCopy(event: ClipboardEvent): void {
-    if (!cut() || open() || document.getSelection()?.toString().trim() !== words.textContent?.trim()) return;
+    const folded = cut() && !open();
+    if (!folded && !blocks()) return;
+    // Between blocks a selection has line breaks of its own.
+    const seen = (text: string | null | undefined) => text?.replace(/\s/g, '');
+    if (seen(document.getSelection()?.toString()) !== seen(words.textContent)) return;
     event.clipboardData?.setData('text/plain', props.text);
     event.preventDefault();
   }
@@ -76,39 +97,16 @@ export function MessageText(props: {
         ref={words}
         dir="auto"
         class="words"
-        classList={{ clamped: clamped(), cut: cut() && !open(), whole: folds() && open() }}
+        classList={{ formatted: blocks() !== undefined, clamped: clamped(), cut: cut() && !open(), whole: folds() && open() }}
         data-testid="message-text"
         onCopy={onCopy}
       >
-        <For each={parts()}>
-          {(part) =>
-            part.kind === 'text' ? (
-              displayed(part.text)
-            ) : part.kind === 'mention' ? (
-              <span class="mention">{part.text}</span>
-            ) : (
-              <a
-                class="link"
-                role="link"
-                tabindex={props.reachable ? 0 : -1}
-                title={part.host}
-                data-url={part.url}
-                onClick={(event) => {
-                  event.preventDefault();
-                  props.onLink(part.url, part.host, event.currentTarget);
-                }}
-                onKeyDown={(event) => {
-                  if (event.key !== 'Enter') return;
-                  event.preventDefault();
-                  event.stopPropagation();
-                  props.onLink(part.url, part.host, event.currentTarget);
-                }}
-              >
-                {displayed(part.text)}
-              </a>
-            )
-          }
-        </For>
+        <Show
+          when={blocks()}
+          fallback={<Pieces text={shownText()} links={props.links} {...around} />}
+        >
+          {(all) => <Formatted blocks={all()} around={around} />}
+        </Show>
       </span>
       <Show when={folds()}>
         <button

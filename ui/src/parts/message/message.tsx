@@ -20,10 +20,11 @@ import './message.css';
 /** One message, or several that were sent together, in the form its kind has. */
 export function Message(props: { entry: Entry; message: MessageRow; context: MessageContext }): JSX.Element {
   const kind = createMemo(() => kindOf(props.message.body));
-  const staying = createMemo(() => props.entry.messages.filter((message) => !props.context.isLeaving(message.id)));
-  const leaving = createMemo(() => props.entry.messages.filter((message) => props.context.isLeaving(message.id)));
-  const newest = () => staying()[staying().length - 1] ?? props.message;
-  const shown = () => staying()[0] ?? props.message;
+  const messages = () => props.entry.messages;
+  const newest = () => messages()[messages().length - 1] ?? props.message;
+  const shown = () => messages()[0] ?? props.message;
+  /** The one that others answer. */
+  const answered = () => messages().find((message) => message.answers > 0);
   const named = () => props.context.group && !props.message.own;
 
   const view = () => (
@@ -31,7 +32,7 @@ export function Message(props: { entry: Entry; message: MessageRow; context: Mes
       component={kind().View}
       message={shown()}
       body={shown().body}
-      messages={staying()}
+      messages={messages()}
       places={props.entry.places}
       context={props.context}
       meta={(over?: boolean) => <Meta message={newest()} connection={props.context.connection()} over={over} />}
@@ -40,7 +41,7 @@ export function Message(props: { entry: Entry; message: MessageRow; context: Mes
 
   return (
     <>
-      <Show when={staying().length > 0}>
+      <Show when={messages().length > 0}>
         <Show
           when={kind().form !== 'line'}
           fallback={
@@ -56,20 +57,27 @@ export function Message(props: { entry: Entry; message: MessageRow; context: Mes
             first={props.entry.first}
             last={props.entry.last}
             media={kind().form === 'media'}
-            bare={shown().quote === null && (kind().bare?.(shown().body) ?? false)}
-            selected={staying().every((message) => props.context.isSelected(message.id))}
+            bare={shown().quote === null && (kind().bare?.(shown().body, props.context) ?? false)}
+            selected={messages().every((message) => props.context.isSelected(message.id))}
             several={(props.message.album?.count ?? 1) > 1}
             avatar={
               <Show when={named() && props.entry.last}>
-                <span class="sender-avatar">
+                <button
+                  type="button"
+                  class="sender-avatar"
+                  tabindex="-1"
+                  aria-label={t().profileOf(props.message.senderName)}
+                  data-testid="sender-avatar"
+                  onClick={() => props.context.actions.profile(props.message.sender)}
+                >
                   <Avatar of={props.message.senderAvatar} size={32} url={(media) => props.context.mediaUrl(media, 'thumb')} />
-                </span>
+                </button>
               </Show>
             }
             sender={
               <Show when={named() && props.entry.first}>
                 <p class="sender ellipsis" style={{ '--hue': String(hueOf(props.message.senderAvatar.hue)) }}>
-                  <bdi>{props.message.senderName}</bdi>
+                  <bdi onClick={() => props.context.actions.profile(props.message.sender)}>{props.message.senderName}</bdi>
                 </p>
               </Show>
             }
@@ -87,34 +95,39 @@ export function Message(props: { entry: Entry; message: MessageRow; context: Mes
             }
             body={view()}
             reactions={
-              <For each={staying()}>
-                {(message) => (
-                  <Reactions
-                    message={message}
-                    reachable={props.context.isActive(message.id)}
-                    onReact={(key, on) => props.context.actions.react(message.id, key, on)}
-                  />
-                )}
-              </For>
+              <>
+                <For each={messages()}>
+                  {(message) => (
+                    <Reactions
+                      message={message}
+                      reachable={props.context.isActive(message.id)}
+                      onReact={(key, on) => props.context.actions.react(message.id, key, on)}
+                    />
+                  )}
+                </For>
+                <Show when={answered()}>
+                  {(message) => (
+                    <button
+                      type="button"
+                      class="text-button thread-link"
+                      data-testid="thread-link"
+                      tabindex={props.context.isActive(message().id) ? 0 : -1}
+                      onClick={() => props.context.actions.openThread(message().id)}
+                    >
+                      {t().threadAnswers(message().answers)}
+                    </button>
+                  )}
+                </Show>
+              </>
             }
             trouble={
-              <For each={staying()}>
+              <For each={messages()}>
                 {(message) => <Trouble message={message} last={props.entry.last} context={props.context} />}
               </For>
             }
           />
         </Show>
       </Show>
-      <For each={leaving()}>
-        {(message) => (
-          <p class="leaving-line" role="status" data-testid="deleted" data-id={message.id}>
-            {t().messageDeleted}
-            <button type="button" class="chip" data-testid="undo-delete" onClick={() => props.context.actions.undoDrop(message.id)}>
-              {t().undo}
-            </button>
-          </p>
-        )}
-      </For>
     </>
   );
 }

@@ -40,3 +40,21 @@ it('keeps real proportions, and shows the top of a page that would be a strip', 
   ));
   expect(container.querySelector('.picture-box')?.classList.contains('long')).toBe(true);
 });
+
+it('loads nothing that nobody asked for when pictures do not load by themselves', () => {
+  const { container } = render(() => (
+    <PictureBox picture={picture} delivery={null} src="away" here="here" byItself={false} onOpen={vi.fn()} onCancel={vi.fn()} />
+  ));
+  const image = () => container.querySelector('img') as HTMLImageElement;
+  // What is on this computer is shown.
+  expect(image().getAttribute('src')).toBe('here');
+  fireEvent.error(image());
+  expect(image()).toBeNull();
+  expect(screen.getByTestId('load-picture').textContent).toContain('391 KB');
+  fireEvent.click(screen.getByTestId('load-picture'));
+  expect(image().getAttribute('src')).toBe('away');
+  // What fails then says so.
+  fireEvent.error(image());
+  expect(screen.queryByTestId('load-picture')).toBeNull();
+  expect(container.querySelector('.picture-problem')).not.toBeNull();
+});

@@ -3,10 +3,12 @@ import { createMemo, createSignal, onMount, Show, type JSX } from 'solid-js';
 
 import type { Delivery, Picture } from '../../bindings';
 import { say, t } from '../../i18n/language';
+import { fileSize } from '../../i18n/size';
 import { Icon } from '../icon/icon';
 import { IconButton } from '../icon/icon-button';
 import { attempted, whenAgain } from '../picture-again/again';
 import { isLong } from '../viewer/zoom';
+import { MovingImage } from './moving-image';
 import { Ring } from './ring';
 import { decodeThumbhash } from './thumbhash';
 
@@ -34,6 +36,12 @@ export function PictureBox(props: {
   picture: Picture;
   delivery: Delivery | null;
   src: string;
+  /** It loads without being asked for; otherwise only what is on this computer is shown until somebody asks. */
+  byItself?: boolean;
+  /** Where it can be had when it is on this computer. */
+  here?: string;
+  /** The picture as it was sent, when that moves and may be loaded for it. */
+  moving?: string;
   /** It fills its place in an album instead of having its real proportions. */
   tile?: boolean;
   /** What can be pressed in it is reached with Tab. */
@@ -45,6 +53,9 @@ export function PictureBox(props: {
   const [shown, setShown] = createSignal(false);
   const [failed, setFailed] = createSignal(false);
   const [attempt, setAttempt] = createSignal(0);
+  const [asked, setAsked] = createSignal(false);
+  const [away, setAway] = createSignal(false);
+  const waits = () => props.byItself === false && !asked();
   const size = createMemo(() => boxSize(props.picture.width, props.picture.height));
 
   onMount(() => {
@@ -83,19 +94,23 @@ export function PictureBox(props: {
         when={props.picture.problem}
         fallback={
           <Show
-            when={!failed()}
+            when={!failed() && !(waits() && away())}
             fallback={
               <div class="picture-problem">
-                <Icon of={ImageOff} />
-                <span>{t().pictureFailed}</span>
-                <button
-                  type="button"
-                  class="text-button"
-                  tabindex={tab()}
-                  onClick={tryAgain}
+                <Show
+                  when={failed()}
+                  fallback={
+                    <button type="button" class="text-button" tabindex={tab()} data-testid="load-picture" onClick={() => setAsked(true)}>
+                      {props.picture.bytes > 0 ? t().loadPictureOf(fileSize(props.picture.bytes)) : t().loadPicture}
+                    </button>
+                  }
                 >
-                  {t().tryAgain}
-                </button>
+                  <Icon of={ImageOff} />
+                  <span>{t().pictureFailed}</span>
+                  <button type="button" class="text-button" tabindex={tab()} onClick={tryAgain}>
+                    {t().tryAgain}
+                  </button>
+                </Show>
               </div>
             }
           >
@@ -107,15 +122,16 @@ export function PictureBox(props: {
               onClick={() => props.onOpen()}
             >
               <img
-                src={attempted(props.src, attempt())}
+                src={waits() ? (props.here ?? props.src) : attempted(props.src, attempt())}
                 alt=""
                 loading="lazy"
                 decoding="async"
                 draggable={false}
                 classList={{ shown: shown() }}
                 onLoad={() => setShown(true)}
-                onError={() => setFailed(true)}
+                onError={() => (waits() ? setAway(true) : setFailed(true))}
               />
+              <Show when={shown() && props.moving}>{(src) => <MovingImage src={src()} />}</Show>
             </button>
           </Show>
         }

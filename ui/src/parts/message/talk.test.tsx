@@ -38,12 +38,21 @@ function message(change: Partial<MessageRow> = {}): MessageRow {
     canRecall: false,
     canEdit: false,
     canAnswer: true,
+    readBy: null,
+    canMark: false,
+    canPinForAll: false,
+    marks: { favourite: false, pinned: false, pinnedForAll: false },
+    canForward: true,
     edited: false,
+    editPending: false,
+    canWriteAgain: false,
+    answers: 0,
     unsavedEdit: null,
     quote: null,
     reactions: [],
     mentionsMe: false,
     links: [],
+    format: [],
     lost: false,
     ...change,
   };
@@ -56,6 +65,8 @@ const actions = () =>
     goToQuoted: vi.fn(),
     rewrite: vi.fn(),
     discardEdit: vi.fn(),
+    claim: vi.fn(),
+    openPerson: vi.fn(),
     chooseReaction: vi.fn(),
     menu: vi.fn(),
     copy: vi.fn(),
@@ -65,13 +76,15 @@ function shown(change: Partial<MessageRow>, act = actions()) {
   const context = {
     group: true,
     now: 0,
+    formatted: true,
+    loadsPictures: true,
+    showsStickers: () => false,
+    loadsFiles: 0,
     me: 'Alice',
     isActive: () => true,
     isMarked: () => false,
     isSelected: () => false,
     reshape: (_: Element, change: () => void) => change(),
-    isLeaving: () => false,
-    canWriteAgain: () => false,
     place: () => null,
     mediaUrl: (media: string) => `linnet-media://${media}`,
     connection: () => ({ kind: 'online' }),
@@ -182,10 +195,27 @@ describe('the menu', () => {
     messageMenu(message(change), null, { actions: actions() } as unknown as MessageContext, { x: 0, y: 0 }).map((item) => item.testid);
 
   it('shows only what is allowed', () => {
-    expect(labels({})).toEqual(['menu-reply', 'menu-react', 'menu-copy', 'menu-select', 'menu-delete-message']);
+    expect(labels({})).toEqual([
+      'menu-reply',
+      'menu-react',
+      'menu-forward',
+      'menu-copy',
+      'menu-select',
+      'menu-details',
+      'menu-delete-message',
+    ]);
     expect(labels({ own: true, canEdit: true })).toContain('menu-rewrite');
-    expect(labels({ canAnswer: false })).toEqual(['menu-copy', 'menu-select', 'menu-delete-message']);
-    expect(labels({ body: { kind: 'recalled' }, canAnswer: false })).toEqual(['menu-delete-message']);
+    expect(labels({ canAnswer: false, canForward: false })).toEqual(['menu-copy', 'menu-select', 'menu-details', 'menu-delete-message']);
+    expect(labels({ answers: 2 })).toContain('menu-thread');
+    expect(labels({ quote })).toContain('menu-thread');
+    expect(labels({ body: { kind: 'recalled' }, canAnswer: false, canForward: false })).toEqual(['menu-details', 'menu-delete-message']);
+    expect(labels({ canMark: true })).toEqual(
+      expect.arrayContaining(['menu-favourite', 'menu-pin']) as unknown as string[],
+    );
+    expect(labels({ canMark: true })).not.toContain('menu-pin_for_all');
+    expect(labels({ canMark: true, canPinForAll: true })).toContain('menu-pin_for_all');
+    expect(labels({})).not.toContain('menu-readers');
+    expect(labels({ own: true, readBy: { count: 0, of: 2 } })).toContain('menu-readers');
   });
 });
 

@@ -34,7 +34,7 @@ it('says who wrote what and when, once for what somebody wrote together', () => 
 
 it('names what has no words', () => {
   expect(transcript([message('Bob', 0, picture('')), message('Bob', 0, picture('the lake'))])).toBe('[Picture]\n[Picture] the lake');
-  expect(transcript([message('Bob', 0, { kind: 'voice', seconds: 8 })])).toBe('[Voice message, 0:08]');
+  expect(transcript([message('Bob', 0, { kind: 'voice', voice: { media: 'v', millis: 8_000, wave: [], bytes: 0, played: true } })])).toBe('[Voice message, 0:08]');
   const file = { kind: 'file', file: { name: 'report.pdf', bytes: 4_300_000 } } as Body;
   expect(transcript([message('Bob', 0, file)])).toBe('[File, report.pdf, 4.1 MB]');
 });

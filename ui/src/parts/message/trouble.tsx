@@ -37,7 +37,7 @@ export function Trouble(props: { message: MessageRow; last: boolean; context: Me
               <Show when={kindOf(props.message.body).editable}>
                 {chip(t().edit, 'edit', () => actions().edit(props.message.id))}
               </Show>
-              {chip(t().delete, 'delete', () => actions().drop(props.message.id))}
+              {chip(t().delete, 'delete', () => actions().remove(props.message))}
             </span>
           </div>
         )}

@@ -50,12 +50,12 @@ describe('blanks', () => {
 
 it('sets the name of the reader apart wherever somebody calls it, and nothing in a link', () => {
   const link = { kind: 'link' as const, text: '@Alice', url: 'https://x.example/@Alice', host: 'x.example' };
-  const parts = withMention([{ kind: 'text', text: '@Alice 你好 @Alicex @Bob @Alice' }, link], 'Alice');
+  const parts = withMention([{ kind: 'text', text: '@Alice 你好 @Alicex @Bob @Alice' }, link], ['Alice']);
   expect(parts.map((part) => `${part.kind}:${part.text}`)).toEqual([
     'mention:@Alice',
     'text: 你好 @Alicex @Bob ',
     'mention:@Alice',
     'link:@Alice',
   ]);
-  expect(withMention([link], null)).toEqual([link]);
+  expect(withMention([link], [])).toEqual([link]);
 });

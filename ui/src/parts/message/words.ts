@@ -40,9 +40,13 @@ export function pieces(text: string, links: readonly TextLink[]): Piece[] {
   return found;
 }
 
-/** The same with `@name` set apart wherever it stands in plain words. */
-export function withMention(parts: Piece[], name: string | null): Piece[] {
-  if (name === null || name === '') return parts;
+/** The same with `@name` set apart wherever one of the names stands in plain words. */
+export function withMention(parts: Piece[], names: readonly string[]): Piece[] {
+  return names.reduce((cut, name) => withName(cut, name), parts);
+}
+
+function withName(parts: Piece[], name: string): Piece[] {
+  if (name === '') return parts;
   const called = `@${name}`;
   return parts.flatMap((part) => {
     if (part.kind !== 'text') return [part];

@@ -1,4 +1,4 @@
-import { BookUser, MessageCircle, Plus, Settings, TriangleAlert } from 'lucide';
+import { BookUser, MessageCircle, Plus, Settings, Star, TriangleAlert } from 'lucide';
 import { For, Show, type JSX } from 'solid-js';
 
 import type { AccountInfo, Trouble } from '../../bindings';
@@ -9,10 +9,12 @@ import { Icon } from '../icon/icon';
 import { IconButton } from '../icon/icon-button';
 import './rail.css';
 
-export type Place = 'chats' | 'contacts' | 'settings';
+export type Place = 'chats' | 'contacts' | 'favourites' | 'settings';
 
 export function Rail(props: {
   accounts: { info: AccountInfo; unreadTotal: number }[];
+  /** Friend requests of the account on the screen that were not seen. */
+  requests: number;
   /** Accounts that cannot be opened. */
   troubles: Trouble[];
   current: string | null;
@@ -89,13 +91,28 @@ export function Rail(props: {
             </span>
           </Show>
         </span>
+        <span class="with-badge">
+          <IconButton
+            icon={BookUser}
+            label={props.requests > 0 ? t().requestsUnseen(props.requests) : t().contacts}
+            class={props.place === 'contacts' ? 'here' : ''}
+            aria-current={props.place === 'contacts' ? 'page' : undefined}
+            data-testid="go-contacts"
+            onClick={() => props.onPlace('contacts')}
+          />
+          <Show when={props.requests > 0}>
+            <span class="badge numbers" aria-hidden="true" data-testid="requests-badge">
+              {badge(props.requests)}
+            </span>
+          </Show>
+        </span>
         <IconButton
-          icon={BookUser}
-          label={t().contacts}
-          class={props.place === 'contacts' ? 'here' : ''}
-          aria-current={props.place === 'contacts' ? 'page' : undefined}
-          data-testid="go-contacts"
-          onClick={() => props.onPlace('contacts')}
+          icon={Star}
+          label={t().favourites}
+          class={props.place === 'favourites' ? 'here' : ''}
+          aria-current={props.place === 'favourites' ? 'page' : undefined}
+          data-testid="go-favourites"
+          onClick={() => props.onPlace('favourites')}
         />
       </div>
       <IconButton

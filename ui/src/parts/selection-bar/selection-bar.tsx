@@ -1,4 +1,4 @@
-import { Copy, Trash2, Undo2, X, type IconNode } from 'lucide';
+import { Copy, Forward, Trash2, Undo2, X, type IconNode } from 'lucide';
 import { createMemo, For, type JSX } from 'solid-js';
 
 import type { MessageRow } from '../../bindings';
@@ -11,6 +11,7 @@ import './selection-bar.css';
 /** What can be done with several messages. */
 export interface SelectionCommands {
   copy(messages: readonly MessageRow[]): void;
+  forward(messages: readonly MessageRow[]): void;
   recall(messages: readonly MessageRow[]): void;
   remove(messages: readonly MessageRow[]): void;
 }
@@ -24,19 +25,21 @@ interface Action {
 }
 
 /** What all of them allow, in the order it stands. */
-function actionsFor(recallable: boolean, commands: SelectionCommands): Action[] {
+function actionsFor(forwardable: boolean, recallable: boolean, commands: SelectionCommands): Action[] {
   const copy = { icon: Copy, label: t().selectionCopy, testid: 'selection-copy', run: commands.copy };
   const recall = { icon: Undo2, label: t().recall, testid: 'selection-recall', run: commands.recall };
   const remove = { icon: Trash2, label: t().delete, testid: 'selection-delete', danger: true, run: commands.remove };
-  return recallable ? [copy, recall, remove] : [copy, remove];
+  const forward = { icon: Forward, label: t().forward, testid: 'selection-forward', run: commands.forward };
+  return [copy, ...(forwardable ? [forward] : []), ...(recallable ? [recall] : []), remove];
 }
 
 /** In the place of the field while messages are selected: how many, what can be done with them, and the way out. */
 export function SelectionBar(props: { selection: Selection; commands: SelectionCommands }): JSX.Element {
   const messages = createMemo(() => props.selection.messages());
   const recallable = createMemo(() => messages().every((message) => message.canRecall));
+  const forwardable = createMemo(() => messages().every((message) => message.canForward));
   // The buttons stay the same ones while messages come and go: one of them may have the keyboard.
-  const actions = createMemo(() => actionsFor(recallable(), props.commands));
+  const actions = createMemo(() => actionsFor(forwardable(), recallable(), props.commands));
   return (
     <div class="selection-bar" role="toolbar" aria-label={t().selectionLabel} data-testid="selection-bar">
       <IconButton icon={X} label={t().selectionEnd} data-testid="selection-end" onClick={() => props.selection.end()} />

@@ -23,23 +23,34 @@ function shown(body: Body, senderName = 'Bob'): HTMLElement {
     canRecall: false,
     canEdit: false,
     canAnswer: true,
+    readBy: null,
+    canMark: true,
+    canPinForAll: true,
+    marks: { favourite: false, pinned: false, pinnedForAll: false },
+    canForward: true,
     edited: false,
+    editPending: false,
+    canWriteAgain: false,
+    answers: 0,
     unsavedEdit: null,
     quote: null,
     reactions: [],
     mentionsMe: false,
     links: [],
+    format: [],
     lost: false,
   };
   const context = {
     group: true,
     now: 0,
+    formatted: true,
+    loadsPictures: true,
+    showsStickers: () => false,
+    loadsFiles: 0,
     me: 'Alice',
     isActive: () => false,
     isMarked: () => false,
     isSelected: () => false,
-    isLeaving: () => false,
-    canWriteAgain: () => false,
     place: () => null,
     mediaUrl: () => '',
     connection: () => ({ kind: 'online' }),
@@ -52,7 +63,7 @@ function shown(body: Body, senderName = 'Bob'): HTMLElement {
 
 it('has a word for a message of which nothing can be seen', () => {
   expect(shown({ kind: 'text', text: '' }).querySelector('.words')?.textContent).toBe('Blank message');
-  expect(shown({ kind: 'notice', text: '' }).querySelector('.notice-line')?.textContent).toBe('Blank message');
+  expect(shown({ kind: 'notice', text: '', happened: null, saidBy: null }).querySelector('.notice-line')?.textContent).toBe('Blank message');
 });
 
 it('keeps a name from turning the sentence around it', () => {

@@ -7,6 +7,7 @@ import type { TimelineState } from '../../bindings';
 import type { ReadingPlace } from '../../state/chat';
 import type { ChangeListener, Row } from '../../state/timeline';
 import { ABOVE_UNSEEN, ScrollKeeper } from './scroll-keeper';
+import { lastSeen } from './seen';
 
 /** Rows this close to an edge (in heights of the view) ask for more. */
 const ASK_BEFORE = 1.5;
@@ -95,16 +96,11 @@ export function createReading(parts: ReadingParts) {
     setBelow(Math.max(fresh, parts.state().newBelow));
   }
 
-  /** The newest message whose end is on the screen. */
+  /** The newest message that can be seen. */
   function lastInView(): string | null {
-    const bottom = scroller.getBoundingClientRect().bottom;
     const all = [...anchors()];
-    for (let i = all.length - 1; i >= 0; i--) {
-      const element = all[i] as HTMLElement;
-      const id = element.dataset['id'];
-      if (id !== undefined && element.getBoundingClientRect().bottom <= bottom + 2) return id;
-    }
-    return null;
+    const at = lastSeen(all.map((row) => row.getBoundingClientRect()), scroller.getBoundingClientRect());
+    return all[at]?.dataset['id'] ?? null;
   }
 
   function look(): void {

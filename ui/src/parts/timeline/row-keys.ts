@@ -33,7 +33,10 @@ export function onRowKey(event: KeyboardEvent, keys: RowKeys): void {
   const message = all[at];
   if (!element || !message || event.altKey) return;
   if (event.ctrlKey) {
-    if (keyOf(event) === 'c' && !event.shiftKey && copies(message, event.target, keys)) event.preventDefault();
+    if (event.shiftKey) return;
+    if (keyOf(event) === 'z') keys.actions.undelete();
+    else if (keyOf(event) !== 'c' || !copies(message, event.target, keys)) return;
+    event.preventDefault();
     return;
   }
   const next = all[event.key === 'ArrowUp' ? at - 1 : at + 1]?.id;
@@ -57,6 +60,11 @@ export function onRowKey(event: KeyboardEvent, keys: RowKeys): void {
       break;
     case 'Enter':
       if (event.target !== element || !keys.open(message)) return;
+      break;
+    case 'Delete':
+      if (event.target !== element) return;
+      if (keys.selecting.active()) keys.actions.removeSelected();
+      else keys.actions.remove(message);
       break;
     case 'ContextMenu':
       keys.actions.menu(message, placeBeside(element), linkAt(event.target));

@@ -37,12 +37,21 @@ const message = (n: number, change: Partial<MessageRow> = {}): TimelineRow => ({
   canRecall: false,
   canEdit: false,
   canAnswer: true,
+  readBy: null,
+  canMark: true,
+  canPinForAll: true,
+  marks: { favourite: false, pinned: false, pinnedForAll: false },
+  canForward: true,
   edited: false,
+  editPending: false,
+  canWriteAgain: false,
+  answers: 0,
   unsavedEdit: null,
   quote: null,
   reactions: [],
   mentionsMe: false,
   links: [],
+  format: [],
   lost: false,
   ...change,
 });
@@ -60,21 +69,26 @@ function open() {
       group={true}
       me="Alice"
       now={NOON}
+      formatted
+      loadsPictures
+      showsStickers={() => false}
+      loadsFiles={0}
       focused={false}
       connection={{ kind: 'online' }}
       mediaUrl={() => ''}
       actions={{} as never}
       files={{} as never}
+      voice={{} as never}
       selection={selection}
       emoji={{} as never}
       wayBack={false}
+      mentions={0}
+      onToMention={() => undefined}
       onWayBack={() => undefined}
       onToEnd={() => undefined}
       selected={undefined}
       onSelect={() => undefined}
       marked={null}
-      isLeaving={() => false}
-      canWriteAgain={() => false}
       startAt={() => null}
       onLeave={() => undefined}
       onFailure={() => undefined}

@@ -1,4 +1,4 @@
-import { ArrowDown, Undo2 } from 'lucide';
+import { ArrowDown, AtSign, Undo2 } from 'lucide';
 import { createEffect, createMemo, createSelector, createSignal, For, on, onCleanup, onMount, Show, type JSX } from 'solid-js';
 
 import type { Connection, MessageRow } from '../../bindings';
@@ -11,7 +11,7 @@ import type { Row, TimelineModel } from '../../state/timeline';
 import { Bird } from '../bird/bird';
 import { Icon } from '../icon/icon';
 import { Menu, type MenuPlace } from '../menu/menu';
-import type { MessageActions, MessageContext, MessageFiles } from '../message/context';
+import type { MessageActions, MessageContext, MessageFiles, MessageVoices } from '../message/context';
 import { isLine, kindOf } from '../message/kinds';
 import { HoverBar } from '../message/hover-bar';
 import { createHovering } from '../message/hovering';
@@ -42,11 +42,18 @@ export function Timeline(props: {
   group: boolean;
   me: string;
   now: number;
+  /** Texts are shown as their senders formatted them. */
+  formatted: boolean;
+  loadsPictures: boolean;
+  showsStickers: (host: string) => boolean;
+  /** Bytes. */
+  loadsFiles: number;
   focused: boolean;
   connection: Connection;
-  mediaUrl: (media: string, variant: 'thumb' | 'preview') => string;
+  mediaUrl: (media: string, variant: 'thumb' | 'preview' | 'original' | 'here') => string;
   actions: Omit<MessageActions, 'menu' | 'selectSeveral' | 'chooseReaction'>;
   files: MessageFiles;
+  voice: MessageVoices;
   /** Messages that somebody does something with together. */
   selection: Selection;
   emoji: EmojiUse;
@@ -60,8 +67,9 @@ export function Timeline(props: {
   onSelect: (id: string) => void;
   /** A row that is to be shown and pointed out. */
   marked: string | null;
-  isLeaving: (id: string) => boolean;
-  canWriteAgain: (id: string) => boolean;
+  /** How many messages call the person and were not read yet. */
+  mentions: number;
+  onToMention: () => void;
   startAt: () => ReadingPlace | null;
   onLeave: (place: ReadingPlace | null) => void;
   onFailure: (error: unknown) => void;
@@ -110,6 +118,10 @@ export function Timeline(props: {
       hovering.hide();
       props.actions.reply(id);
     },
+    forward: (id) => {
+      hovering.hide();
+      props.actions.forward(id);
+    },
     chooseReaction: (message, at) => {
       hovering.hide();
       setChoosing({ message: message.id, place: at });
@@ -129,6 +141,16 @@ export function Timeline(props: {
     get now() {
       return props.now;
     },
+    get formatted() {
+      return props.formatted;
+    },
+    get loadsPictures() {
+      return props.loadsPictures;
+    },
+    showsStickers: (host) => props.showsStickers(host),
+    get loadsFiles() {
+      return props.loadsFiles;
+    },
     get me() {
       return props.me;
     },
@@ -136,17 +158,16 @@ export function Timeline(props: {
     place: (id) => (isActive(id) ? place() : null),
     isSelected: (id) => props.selection.has(id),
     isMarked: createSelector(() => props.marked),
-    isLeaving: props.isLeaving,
     reshape: (element, change) => {
       const read = reading();
       if (read) read.reshape(element, change);
       else change();
     },
-    canWriteAgain: props.canWriteAgain,
     mediaUrl: (media, variant) => props.mediaUrl(media, variant),
     connection: () => props.connection,
     actions,
     files: props.files,
+    voice: props.voice,
   };
 
   function open(message: MessageRow): boolean {
@@ -171,7 +192,7 @@ export function Timeline(props: {
   createEffect(
     on(
       () => {
-        const selectable = messages().filter((message) => !isLine(message.body) && !props.isLeaving(message.id));
+        const selectable = messages().filter((message) => !isLine(message.body));
         const { atStart, atEnd } = model.state;
         return { messages: messages(), selectable: new Set(selectable.map((message) => message.id)), atStart, atEnd };
       },
@@ -314,6 +335,9 @@ export function Timeline(props: {
           <Icon of={Undo2} />
         </button>
       </Show>
+      <Show when={props.mentions > 0}>
+        <ToMention count={props.mentions} onClick={() => props.onToMention()} />
+      </Show>
       <Show when={reading()?.away() || !model.state.atEnd}>
         <ToEnd below={reading()?.below() ?? 0} onClick={toEnd} />
       </Show>
@@ -338,6 +362,19 @@ export function Timeline(props: {
         )}
       </Show>
     </div>
+  );
+}
+
+/** To the first message that calls the person and was not read yet, and how many there are. */
+function ToMention(props: { count: number; onClick: () => void }): JSX.Element {
+  const label = () => t().nextMention(props.count);
+  return (
+    <button type="button" class="to-end to-mention" data-testid="to-mention" aria-label={label()} title={label()} onClick={() => props.onClick()}>
+      <span class="badge numbers" aria-hidden="true">
+        {props.count > 99 ? '99+' : props.count}
+      </span>
+      <Icon of={AtSign} />
+    </button>
   );
 }
 

@@ -1,7 +1,8 @@
-import { ChevronLeft, ChevronRight, File, FileWarning, MapPin, X } from 'lucide';
+import { ChevronLeft, ChevronRight, File, FileWarning, Film, Folder, MapPin, Play, X } from 'lucide';
 import { createSignal, For, Match, Show, Switch, type JSX } from 'solid-js';
 
 import type { Intake, SendMode } from '../../bindings';
+import { playTime } from '../../i18n/duration';
 import { say, t } from '../../i18n/language';
 import { fileSize } from '../../i18n/size';
 import { sentAs } from '../../state/chat';
@@ -23,26 +24,38 @@ export function Tray(props: {
   onMode: (mode: SendMode) => void;
   onMove: (handle: string, to: number) => void;
   onRemove: (handle: string) => void;
+  /** A folder is to be made into a file. */
+  onPack: (handle: string) => void;
 }): JSX.Element {
   const [dragged, setDragged] = createSignal<string | null>(null);
   let list!: HTMLUListElement;
 
-  const good = () => props.items.filter((item) => item.problem === null && !item.looking);
+  const good = () => props.items.filter((item) => item.problem === null && !item.looking && item.kind !== 'folder');
   const pictures = () => good().filter((item) => item.kind === 'picture');
+  /** What can be shown, or sent as a file. */
+  const shown = () => good().filter((item) => item.kind === 'picture' || item.kind === 'video');
   const weigh = (items: Intake[], mode: SendMode) => items.reduce((sum, item) => sum + sizeAs(item, mode), 0);
   const compressible = () => pictures().some((item) => item.compressedBytes !== null);
   /** Sent with everything that stands in it: by choice, or because compressing changes nothing. */
   const tellsPlace = () => pictures().some((item) => item.hasLocation && sentAs(item, props.mode) !== 'compress');
   const count = () => {
-    const files = props.items.filter((item) => sentAs(item, props.mode) === 'file').length;
-    return [t().pictureCount(props.items.length - files), t().fileCount(files)].filter((words) => words !== '').join(' · ');
+    const folders = props.items.filter((item) => item.kind === 'folder').length;
+    const files = props.items.filter((item) => sentAs(item, props.mode) === 'file').length - folders;
+    const videos = props.items.filter((item) => item.kind === 'video' && sentAs(item, props.mode) !== 'file').length;
+    const pictures = props.items.length - files - folders - videos;
+    return [t().pictureCount(pictures), t().videoCount(videos), t().fileCount(files), t().folderCount(folders)]
+      .filter((words) => words !== '')
+      .join(' · ');
   };
   const choices = () => {
     const all: { value: SendMode; label: string }[] = [
-      { value: 'original', label: t().modeOriginal(fileSize(weigh(pictures(), 'original'))) },
+      {
+        value: 'original',
+        label: (pictures().length > 0 ? t().modeOriginal : t().modeVideo)(fileSize(weigh(shown(), 'original'))),
+      },
       { value: 'file', label: t().modeFile },
     ];
-    if (compressible()) all.unshift({ value: 'compress', label: t().modeCompress(fileSize(weigh(pictures(), 'compress'))) });
+    if (compressible()) all.unshift({ value: 'compress', label: t().modeCompress(fileSize(weigh(shown(), 'compress'))) });
     return all;
   };
   /** Without a smaller form they go as they are. */
@@ -79,12 +92,31 @@ export function Tray(props: {
                   if (event.button === 0 && props.items.length > 1) setDragged(item.handle);
                 }}
               >
-                <Switch fallback={<img src={props.url(item.handle)} alt="" draggable={false} />}>
+                <Switch
+                  fallback={
+                    <>
+                      <Show when={item.pictured} fallback={<span class="tray-file"><Icon of={Film} size={28} /></span>}>
+                        <img src={props.url(item.handle)} alt="" draggable={false} />
+                      </Show>
+                      <Show when={item.kind === 'video'}>
+                        <span class="tray-video numbers" data-testid="tray-video">
+                          <Icon of={Play} size={12} /> {playTime(item.seconds)}
+                        </span>
+                      </Show>
+                    </>
+                  }
+                >
                   <Match when={item.looking}>
                     <span class="spinner" />
                   </Match>
                   <Match when={item.problem !== null}>
                     <Icon of={FileWarning} size={28} />
+                  </Match>
+                  <Match when={item.kind === 'folder'}>
+                    <span class="tray-file">
+                      <Icon of={Folder} size={28} />
+                      <span class="numbers">{t().fileCount(item.files)}</span>
+                    </span>
                   </Match>
                   <Match when={sentAs(item, props.mode) === 'file'}>
                     <span class="tray-file" data-testid="tray-file">
@@ -118,6 +150,11 @@ export function Tray(props: {
               >
                 {(problem) => <span class="field-error">{say(problem().text)}</span>}
               </Show>
+              <Show when={item.kind === 'folder' && !item.looking && item.problem === null}>
+                <button type="button" class="chip tray-pack" title={t().packHint} data-testid="tray-pack" onClick={() => props.onPack(item.handle)}>
+                  {t().packFolder}
+                </button>
+              </Show>
               <Show when={props.items.length > 1}>
                 <span class="tray-moves">
                   <IconButton
@@ -143,7 +180,7 @@ export function Tray(props: {
       <div class="tray-foot">
         <span class="hint">{count()}</span>
         <Show
-          when={pictures().length > 0}
+          when={shown().length > 0}
           fallback={
             <Show when={good().length > 0}>
               <span class="hint numbers">{fileSize(weigh(good(), 'file'))}</span>
@@ -157,6 +194,9 @@ export function Tray(props: {
             choices={choices()}
             onChange={props.onMode}
           />
+        </Show>
+        <Show when={props.items.some((item) => item.kind === 'folder')}>
+          <span class="hint" role="status">{t().packHint}</span>
         </Show>
         <Show when={tellsPlace()}>
           <span class="tray-place" role="status">

@@ -1,21 +1,6 @@
 // What the fake is made of, and what every part of it rests on.
 
-import type {
-  About,
-  AccountDiagnosis,
-  AccountInfo,
-  Avatar,
-  ConversationRow,
-  Failure,
-  Member,
-  MessageRow,
-  Person,
-  Role,
-  Settings,
-  SignInField,
-  TimelineRow,
-  Update,
-} from '../../bindings';
+import type { About, AccountDiagnosis, AccountInfo, Avatar, ConversationRow, Failure, ListFilter, Member, MessageRow, Person, Role, Settings, SignInField, TimelineRow, Update } from '../../bindings';
 import { linksIn } from './links';
 import { Windows } from './windows';
 
@@ -25,6 +10,8 @@ export interface FakeConversation {
   rows: TimelineRow[];
   members: Member[];
   notice: string;
+  description?: string;
+  groupMuted?: boolean;
   myRole: Role;
 }
 
@@ -87,12 +74,60 @@ export class FakeBase {
 
   protected list(): Update {
     const rows = this.world.conversations.map((c) => c.row);
+    const { filter, folders } = this.kept;
+    const news = (take: (row: ConversationRow) => boolean) =>
+      rows.filter((row) => take(row) && !row.archived && !row.muted && (row.unread > 0 || row.markedUnread)).length;
+    const takes = (row: ConversationRow) => this.takes(row);
     return {
       kind: 'conversations',
       account: this.account().id,
       diffs: [{ op: 'reset', rows: structuredClone(rows) }],
+      shown: [{ op: 'reset', rows: rows.filter(takes).map((row) => row.id) }],
+      overview: {
+        filter,
+        unread: news(() => true),
+        mentions: rows.filter((row) => row.mentioned && !row.archived).length,
+        people: news((row) => row.kind === 'one_to_one'),
+        groups: news((row) => row.kind === 'group'),
+        favourites: news((row) => row.favourite),
+        drafts: rows.filter((row) => row.draft !== null && !row.archived).length,
+        archived: rows.filter((row) => row.archived).length,
+        folders: folders.map((folder) => ({ ...folder, unread: news((row) => row.folders.includes(folder.id)) })),
+      },
       unreadTotal: rows.filter((r) => !r.muted).reduce((sum, r) => sum + r.unread, 0),
     };
+  }
+
+  /** What the person has chosen for the list. */
+  protected readonly kept: { filter: ListFilter; held: string | null; folders: { id: string; name: string }[] } = {
+    filter: { kind: 'all' },
+    held: null,
+    folders: [],
+  };
+
+  private takes(row: ConversationRow): boolean {
+    const { filter, held } = this.kept;
+    if (row.archived !== (filter.kind === 'archived')) return false;
+    if (row.id === held && ['unread', 'mentions', 'drafts'].includes(filter.kind)) return true;
+    switch (filter.kind) {
+      case 'all':
+      case 'archived':
+        return true;
+      case 'unread':
+        return row.unread > 0 || row.markedUnread;
+      case 'mentions':
+        return row.mentioned;
+      case 'people':
+        return row.kind === 'one_to_one';
+      case 'groups':
+        return row.kind === 'group';
+      case 'favourites':
+        return row.favourite;
+      case 'drafts':
+        return row.draft !== null;
+      case 'folder':
+        return row.folders.includes(filter.id);
+    }
   }
 
   protected sortAndTell(): void {
@@ -132,12 +167,21 @@ export class FakeBase {
       canRecall: false,
       canEdit: false,
       canAnswer: true,
+      readBy: null,
+      canMark: true,
+      canPinForAll: true,
+      marks: { favourite: false, pinned: false, pinnedForAll: false },
+      canForward: true,
       edited: false,
+      editPending: false,
+      canWriteAgain: false,
+      answers: 0,
       unsavedEdit: null,
       quote: null,
       reactions: [],
       mentionsMe: false,
       links: linksIn(text),
+      format: [],
       lost: false,
     });
     const seen = this.windows.shows(c);
@@ -145,7 +189,7 @@ export class FakeBase {
       ...c.row,
       time,
       unread: c.row.unread + (seen ? 0 : 1),
-      preview: { kind: 'text', text, sender: c.row.kind === 'group' ? from.name : null, own: false },
+      preview: { kind: 'text', text, sender: c.row.kind === 'group' ? from.name : null, own: false, happened: null },
     };
     this.sortAndTell();
   }

@@ -1,11 +1,12 @@
 // The conversations of the fake.
 
-import type { Avatar, ConversationDetails, ConversationRow, Person, Role } from '../../bindings';
+import type { Avatar, ConversationDetails, ConversationRow, Member, Person, Role } from '../../bindings';
 import type { Runtime } from '../runtime';
-import { avatar, failure, FakeBase } from './base';
+import { avatar, failure } from './base';
+import { FakeKeeping } from './keeping';
 
 /** Timelines, conversations, groups and people. */
-export class FakeConversations extends FakeBase {
+export class FakeConversations extends FakeKeeping {
   openTimeline: Runtime['openTimeline'] = async (view, _account, conversation, anchor) => {
     await this.wait(null);
     this.windows.open(view, this.find(conversation), anchor);
@@ -45,30 +46,50 @@ export class FakeConversations extends FakeBase {
     this.sortAndTell();
   };
 
-  private changeRow(conversation: string, change: Partial<ConversationRow>): Promise<void> {
-    const c = this.find(conversation);
-    c.row = { ...c.row, ...change };
-    this.sortAndTell();
-    return this.wait(undefined);
-  }
-
   conversationDetails: Runtime['conversationDetails'] = (_account, conversation) => {
     const c = this.find(conversation);
     const details: ConversationDetails = {
       row: c.row,
-      description: '',
+      description: c.description ?? '',
       notice: c.notice,
-      members: c.members,
       memberCount: c.members.length,
       myRole: c.myRole,
+      groupMuted: c.groupMuted ?? false,
     };
     return this.wait(structuredClone(details));
   };
 
+  private readonly memberViews = new Map<number, string>();
+
+  openMembers: Runtime['openMembers'] = async (view, _account, conversation) => {
+    await this.wait(null);
+    this.memberViews.set(view, conversation);
+    this.tellMembers(conversation);
+  };
+
+  closeMembers: Runtime['closeMembers'] = (view) => {
+    this.memberViews.delete(view);
+    return Promise.resolve();
+  };
+
+  private tellMembers(conversation: string): void {
+    const rows = structuredClone(this.find(conversation).members);
+    for (const [view, of] of this.memberViews) {
+      if (of === conversation) this.push({ kind: 'members', view, diffs: [{ op: 'reset', rows }] });
+    }
+  }
+
+  /** Somebody is another member than before. */
+  private changeMembers(conversation: string, change: (member: Member) => Member): void {
+    const c = this.find(conversation);
+    c.members = c.members.map(change);
+    this.tellMembers(conversation);
+  }
+
   setPinned: Runtime['setPinned'] = (_a, c, pinned) => this.changeRow(c, { pinned });
   setMuted: Runtime['setMuted'] = (_a, c, muted) => this.changeRow(c, { muted });
   markConversationRead: Runtime['markConversationRead'] = (_a, c) =>
-    this.changeRow(c, { unread: 0, mentioned: false });
+    this.changeRow(c, { unread: 0, mentioned: false, markedUnread: false });
 
   clearHistory: Runtime['clearHistory'] = (_account, conversation) => {
     const c = this.find(conversation);
@@ -82,8 +103,9 @@ export class FakeConversations extends FakeBase {
     return this.wait(undefined);
   };
 
-  leaveGroup: Runtime['leaveGroup'] = (_a, c) => this.changeRow(c, { member: false });
-  dissolveGroup: Runtime['dissolveGroup'] = (_a, c) => this.changeRow(c, { member: false });
+  leaveGroup: Runtime['leaveGroup'] = (_a, c) => this.changeRow(c, { member: false, closed: { why: 'no_member' } });
+  dissolveGroup: Runtime['dissolveGroup'] = (_a, c) =>
+    this.changeRow(c, { member: false, closed: { why: 'dissolved', by: null } });
   renameGroup: Runtime['renameGroup'] = (_a, c, title) => this.changeRow(c, { title });
 
   setGroupNotice: Runtime['setGroupNotice'] = (_account, conversation, text) => {
@@ -95,20 +117,53 @@ export class FakeConversations extends FakeBase {
     const c = this.find(conversation);
     for (const user of users) {
       const person = this.world.people.find((p) => p.id === user);
-      if (person) c.members.push({ person, role: 'member', alias: null });
+      if (person) c.members.push({ person, role: 'member', alias: null, nickname: null, muted: null });
     }
+    this.tellMembers(conversation);
     return this.changeRow(conversation, { members: c.members.length });
   };
 
   removeMember: Runtime['removeMember'] = (_account, conversation, user) => {
     const c = this.find(conversation);
     c.members = c.members.filter((m) => m.person.id !== user);
+    this.tellMembers(conversation);
     return this.changeRow(conversation, { members: c.members.length });
   };
 
   setRole: Runtime['setRole'] = (_account, conversation, user, role) => {
-    const c = this.find(conversation);
-    c.members = c.members.map((m) => (m.person.id === user ? { ...m, role } : m));
+    const me = this.account().user;
+    if (role === 'owner') this.find(conversation).myRole = 'member';
+    this.changeMembers(conversation, (m) => {
+      if (m.person.id === user) return { ...m, role };
+      return role === 'owner' && m.person.id === me ? { ...m, role: 'member' } : m;
+    });
+    return this.wait(undefined);
+  };
+
+  setGroupDescription: Runtime['setGroupDescription'] = (_account, conversation, text) => {
+    this.find(conversation).description = text;
+    return this.wait(undefined);
+  };
+
+  setOwnAlias: Runtime['setOwnAlias'] = (_account, conversation, alias) => {
+    const me = this.account().user;
+    this.changeMembers(conversation, (m) => (m.person.id === me ? { ...m, alias: alias || null } : m));
+    return this.wait(undefined);
+  };
+
+  muteGroup: Runtime['muteGroup'] = (_account, conversation, on) => {
+    this.find(conversation).groupMuted = on;
+    return this.wait(undefined);
+  };
+
+  muteMember: Runtime['muteMember'] = (_account, conversation, user, seconds) => {
+    const until = seconds === null ? null : Date.now() + seconds * 1_000;
+    this.changeMembers(conversation, (m) => (m.person.id === user ? { ...m, muted: { until } } : m));
+    return this.wait(undefined);
+  };
+
+  unmuteMember: Runtime['unmuteMember'] = (_account, conversation, user) => {
+    this.changeMembers(conversation, (m) => (m.person.id === user ? { ...m, muted: null } : m));
     return this.wait(undefined);
   };
 
@@ -118,19 +173,64 @@ export class FakeConversations extends FakeBase {
     return this.wait(structuredClone(people.sort((a, b) => a.name.localeCompare(b.name))));
   };
 
+  openContacts: Runtime['openContacts'] = async (account) => {
+    const people = await this.contacts(account);
+    const rows = people.map((person, at) => ({
+      id: person.id,
+      name: person.name,
+      avatar: person.avatar,
+      nickname: null,
+      letter: /^[A-Za-z]/.test(person.name) ? (person.name[0] as string).toUpperCase() : '#',
+      friend: at !== 0,
+      blocked: false,
+      chat: true,
+    }));
+    this.push({ kind: 'contacts', account, diffs: [{ op: 'reset', rows }] });
+  };
+  askContact: Runtime['askContact'] = () => this.wait(undefined);
+  answerRequest: Runtime['answerRequest'] = () => this.wait(undefined);
+  seeRequests: Runtime['seeRequests'] = () => this.wait(undefined);
+  setRemark: Runtime['setRemark'] = () => this.wait(undefined);
+  setContactNote: Runtime['setContactNote'] = () => this.wait(undefined);
+  setBlocked: Runtime['setBlocked'] = () => this.wait(undefined);
+  deleteFriend: Runtime['deleteFriend'] = () => this.wait(undefined);
+  setProfile: Runtime['setProfile'] = () => this.wait(undefined);
+  profileCard: Runtime['profileCard'] = async (_account, user) => {
+    const person = (await this.findPerson(_account, user)) ?? { id: user, name: user, avatar: avatar(user, 1) };
+    return {
+      person,
+      nickname: person.name,
+      remark: '',
+      note: '',
+      description: '',
+      own: false,
+      friend: false,
+      blocked: false,
+      missing: false,
+      request: null,
+      chat: null,
+      muted: false,
+      groups: [],
+    };
+  };
+
   findPerson: Runtime['findPerson'] = (_account, user) =>
     this.wait(structuredClone(this.world.people.find((p) => p.id === user) ?? null));
 
   createOneToOne: Runtime['createOneToOne'] = (_account, user) => {
     const found = this.world.conversations.find((c) => c.row.peer === user);
     if (found) return this.wait(found.row.id);
-    const person = this.world.people.find((p) => p.id === user);
+    const own = this.account();
+    const self = user === own.user ? { id: own.user, name: own.name, avatar: own.avatar } : undefined;
+    const person = self ?? this.world.people.find((p) => p.id === user);
     if (!person) return Promise.reject(failure('no_user', '没有这个用户。', 'There is no such person.'));
     const me = this.account();
     const id = `0:1:${[me.user, user].sort().join(':')}`;
     this.add(id, 'one_to_one', person.name, person.avatar, [person], 'member', user);
     return this.wait(id);
   };
+
+  openNotes: Runtime['openNotes'] = (account) => this.createOneToOne(account, this.account().user);
 
   createGroup: Runtime['createGroup'] = (_account, nonce, name, users) => {
     const people = this.world.people.filter((p) => users.includes(p.id));
@@ -161,6 +261,13 @@ export class FakeConversations extends FakeBase {
         pinned: false,
         muted: false,
         member: true,
+        closed: null,
+        letThrough: null,
+        favourite: false,
+        markedUnread: false,
+        archived: false,
+        folders: [],
+        notes: peer === me.user,
         members: kind === 'group' ? people.length + 1 : 0,
         preview: null,
         draft: null,
@@ -169,8 +276,8 @@ export class FakeConversations extends FakeBase {
       },
       rows: [],
       members: [
-        { person: { id: me.user, name: me.name, avatar: me.avatar }, role: myRole, alias: null },
-        ...people.map((person) => ({ person, role: 'member' as const, alias: null })),
+        { person: { id: me.user, name: me.name, avatar: me.avatar }, role: myRole, alias: null, nickname: null, muted: null },
+        ...people.map((person) => ({ person, role: 'member' as const, alias: null, nickname: null, muted: null })),
       ],
       notice: '',
       myRole,

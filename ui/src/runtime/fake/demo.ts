@@ -22,7 +22,7 @@ export function demoRuntime(query: URLSearchParams): Runtime {
   const after = (ms: number, run: () => void) => setTimeout(run, ms);
   const open = query.get('open');
   if (open) {
-    after(150, () => runtime.push({ kind: 'open_conversation', account: ACCOUNT.id, conversation: open }));
+    after(150, () => runtime.push({ kind: 'open_conversation', account: ACCOUNT.id, conversation: open, message: null }));
   }
   if (query.get('connection') === 'offline') {
     after(300, () =>
@@ -73,7 +73,7 @@ export function demoRuntime(query: URLSearchParams): Runtime {
   }
   if (query.has('over')) after(500, () => runtime.push({ kind: 'drag_over', over: true }));
   if (query.has('typing') && open) {
-    after(500, () => runtime.push({ kind: 'typing', account: ACCOUNT.id, conversation: open, person: BOB }));
+    after(500, () => runtime.push({ kind: 'activity', account: ACCOUNT.id, conversation: open, person: BOB, activity: 'typing' }));
   }
   if (query.has('loading')) {
     after(300, () => runtime.push({ kind: 'loading', account: ACCOUNT.id, done: 420, total: 1000, finished: false }));

@@ -4,15 +4,16 @@
 import type { About, AccountInfo, Hello, Settings, SettingsChange, SignIn, Update } from '../../bindings';
 import type { Runtime } from '../runtime';
 import { failure } from './base';
-import { FakeMessages } from './messages';
+import { FakePlanned } from './planned';
 
-export class FakeRuntime extends FakeMessages implements Runtime {
+export class FakeRuntime extends FakePlanned implements Runtime {
   async start(apply: (updates: Update[]) => void): Promise<Hello> {
     this.apply = apply;
     const hello: Hello = structuredClone({
       accounts: this.world.accounts,
       settings: this.world.settings,
       about: this.world.about,
+      metered: false,
       troubles: [],
     });
     if (this.world.accounts.length > 0) this.later(0, () => this.signedIn());

@@ -1,9 +1,9 @@
 // What is sent in the fake.
 
-import type { AttachmentChoice, Draft, FileState, Intake, MessageRow, Quote, ViewerPicture } from '../../bindings';
+import type { AttachmentChoice, Draft, FileState, Intake, MarkedRow, MarkKind, MessageRow, Quote, ViewerPicture, VoiceDraft } from '../../bindings';
 import type { MediaVariant, Runtime } from '../runtime';
 import { failure, type FakeConversation } from './base';
-import { FakeConversations } from './conversations';
+import { FakeVoices } from './voices';
 import { linksIn } from './links';
 import { landscape } from './pictures';
 
@@ -11,14 +11,16 @@ import { landscape } from './pictures';
 const VIEWER_PAGE = 8;
 
 /** Writing and sending: messages, drafts, pictures. */
-export class FakeMessages extends FakeConversations {
-  private readonly drafts = new Map<string, Draft>();
+export class FakeMessages extends FakeVoices {
+  protected readonly drafts = new Map<string, Draft>();
   private readonly trays = new Map<string, Intake[]>();
   private readonly files = new Map<string, FileState>();
   private readonly sizes = new Map<string, { width: number; height: number }>();
+  private readonly deleted = new Map<string, { c: FakeConversation; row: { type: 'message' } & MessageRow; at: number }>();
+  private readonly withdrawn = new Map<string, string>();
   private intakeCount = 0;
 
-  private own(id: string, body: MessageRow['body'], album: MessageRow['album']): { type: 'message' } & MessageRow {
+  protected own(id: string, body: MessageRow['body'], album: MessageRow['album']): { type: 'message' } & MessageRow {
     const me = this.account();
     return {
       type: 'message',
@@ -35,22 +37,34 @@ export class FakeMessages extends FakeConversations {
       canRecall: false,
       canEdit: false,
       canAnswer: false,
+      readBy: null,
+      canMark: false,
+      canPinForAll: false,
+      marks: { favourite: false, pinned: false, pinnedForAll: false },
+      canForward: false,
       edited: false,
+      editPending: false,
+      canWriteAgain: false,
+      answers: 0,
       unsavedEdit: null,
       quote: null,
       reactions: [],
       mentionsMe: false,
       links: linksIn(body.kind === 'text' ? body.text : ''),
+      format: [],
       lost: false,
     };
   }
 
-  private deliver(c: FakeConversation, row: { type: 'message' } & MessageRow): void {
+  protected deliver(c: FakeConversation, row: { type: 'message' } & MessageRow): void {
     this.later(400, () => {
       row.delivery = { kind: 'sent' };
       row.canRecall = true;
       row.canEdit = row.body.kind === 'text';
       row.canAnswer = true;
+      row.canMark = true;
+      row.canPinForAll = true;
+      row.canForward = true;
       row.serverId = String(7_300_000_000_000_000_000n + BigInt(Date.now()));
       this.windows.changed(c, row);
       this.sortAndTell();
@@ -70,18 +84,29 @@ export class FakeMessages extends FakeConversations {
     row.quote = this.stored(conversation).answers;
     this.windows.append(c, row);
     const left = this.close(conversation);
-    c.row = { ...c.row, time: row.time, draft: null, preview: { kind: 'text', text, sender: null, own: true } };
+    c.row = { ...c.row, time: row.time, draft: null, preview: { kind: 'text', text, sender: null, own: true, happened: null } };
     this.sortAndTell();
     this.deliver(c, row);
     const bot = c.row.peer === '10086' ? this.world.people.find((p) => p.id === '10086') : undefined;
     if (bot) {
       this.later(700, () =>
-        this.push({ kind: 'typing', account: this.account().id, conversation, person: bot }),
+        this.push({ kind: 'activity', account: this.account().id, conversation, person: bot, activity: 'typing' }),
       );
       this.later(1_800, () => this.receive(conversation, bot, text));
     }
     return left;
   };
+
+  protected writeVoice(conversation: string, submission: string, draft: VoiceDraft): void {
+    const c = this.find(conversation);
+    const voice = { media: submission, millis: draft.millis, wave: draft.wave, bytes: 0, played: false };
+    this.files.set(submission, { state: 'here' });
+    const row = this.own(submission, { kind: 'voice', voice }, null);
+    this.windows.append(c, row);
+    c.row = { ...c.row, time: row.time, preview: { kind: 'voice', text: '', sender: null, own: true, happened: null } };
+    this.sortAndTell();
+    this.deliver(c, row);
+  }
 
   private bodyOf(intake: Intake, mode: AttachmentChoice['mode'], caption: string): MessageRow['body'] {
     const { handle: media, width, height, bytes, mime, name } = intake;
@@ -126,7 +151,7 @@ export class FakeMessages extends FakeConversations {
       this.windows.append(c, row);
       this.deliver(c, row);
     }
-    c.row = { ...c.row, time: Date.now(), draft: null, preview: { kind: 'picture', text: words, sender: null, own: true } };
+    c.row = { ...c.row, time: Date.now(), draft: null, preview: { kind: 'picture', text: words, sender: null, own: true, happened: null } };
     this.sortAndTell();
     this.tray(
       conversation,
@@ -135,14 +160,13 @@ export class FakeMessages extends FakeConversations {
     return this.close(conversation);
   };
 
-  private stored(conversation: string): Draft {
+  protected stored(conversation: string): Draft {
     const known = this.drafts.get(conversation);
-    return known ?? { revision: 1, text: this.find(conversation).row.draft?.text ?? '', answers: null };
+    return known ?? { revision: 1, text: this.find(conversation).row.draft?.text ?? '', answers: null, mentioned: [] };
   }
 
   private store(conversation: string, text: string): Draft {
-    const { revision, answers } = this.stored(conversation);
-    const draft = { revision: revision + 1, text, answers };
+    const draft = { ...this.stored(conversation), revision: this.stored(conversation).revision + 1, text };
     this.drafts.set(conversation, draft);
     this.tellDraft(conversation);
     return { ...draft };
@@ -152,17 +176,17 @@ export class FakeMessages extends FakeConversations {
     const c = this.find(conversation);
     const { text } = this.stored(conversation);
     const pictures = (this.trays.get(conversation) ?? []).length > 0;
-    c.row = { ...c.row, draft: text === '' && !pictures ? null : { text, pictures } };
+    c.row = { ...c.row, draft: text === '' && !pictures ? null : { text, pictures, voice: false } };
     this.push(this.list());
   }
 
   /** The draft was sent. */
   private close(conversation: string): Draft {
-    this.drafts.set(conversation, { ...this.stored(conversation), answers: null });
+    this.drafts.set(conversation, { ...this.stored(conversation), answers: null, mentioned: [] });
     return this.store(conversation, '');
   }
 
-  private asQuoted(row: MessageRow): Quote {
+  protected asQuoted(row: MessageRow): Quote {
     const recalled = row.body.kind === 'recalled';
     return {
       message: row.id,
@@ -202,6 +226,59 @@ export class FakeMessages extends FakeConversations {
     return this.wait(undefined);
   };
 
+  readers: Runtime['readers'] = (_account, id) => {
+    const found = this.message(id);
+    const others = found?.c.members.filter((member) => member.person.id !== this.account().user) ?? [];
+    const count = found?.row.readBy?.count ?? 0;
+    return this.wait(structuredClone({ read: others.slice(0, count), unread: others.slice(count) }));
+  };
+
+  private marked(of: FakeConversation, row: { type: 'message' } & MessageRow, mark: MarkKind): MarkedRow {
+    return {
+      mark,
+      message: row.id,
+      conversation: of.row.id,
+      title: of.row.title,
+      quote: this.asQuoted(row),
+      time: row.time,
+      canRemove: mark !== 'pin_for_all' || row.canPinForAll,
+    };
+  }
+
+  /** All marked messages so, the newest message first. */
+  private allMarked(kinds: MarkKind[], conversations: FakeConversation[]): MarkedRow[] {
+    const has = { favourite: 'favourite', pin: 'pinned', pin_for_all: 'pinnedForAll' } as const;
+    const rows: MarkedRow[] = [];
+    for (const of of conversations) {
+      for (const row of of.rows) {
+        if (row.type !== 'message') continue;
+        for (const kind of kinds) if (row.marks[has[kind]]) rows.push(this.marked(of, row, kind));
+      }
+    }
+    return rows.sort((a, b) => b.time - a.time);
+  }
+
+  markMessage: Runtime['markMessage'] = async (account, message, mark, on) => {
+    await this.wait(null);
+    const found = this.message(message);
+    if (!found) throw failure('no_message', '没有这条消息。', 'There is no such message.');
+    const marks = { ...found.row.marks };
+    if (mark === 'favourite') marks.favourite = on;
+    else if (mark === 'pin') marks.pinned = on;
+    else marks.pinnedForAll = on;
+    found.row.marks = marks;
+    this.windows.changed(found.c, found.row);
+    this.push({ kind: 'marks', account, conversation: found.c.row.id });
+  };
+
+  favourites: Runtime['favourites'] = (_account, limit) => {
+    const all = this.allMarked(['favourite'], this.world.conversations);
+    return this.wait(structuredClone({ rows: all.slice(0, limit), more: all.length > limit }));
+  };
+
+  pins: Runtime['pins'] = (_account, conversation) =>
+    this.wait(structuredClone(this.allMarked(['pin_for_all', 'pin'], [this.find(conversation)])));
+
   editMessage: Runtime['editMessage'] = (_account, id, text) => {
     const found = this.message(id);
     if (found) {
@@ -218,6 +295,15 @@ export class FakeMessages extends FakeConversations {
     const found = this.message(id);
     if (found) {
       found.row.unsavedEdit = null;
+      this.windows.changed(found.c, found.row);
+    }
+    return this.wait(undefined);
+  };
+
+  claimCoupon: Runtime['claimCoupon'] = (_account, id) => {
+    const found = this.message(id);
+    if (found?.row.body.kind === 'coupon') {
+      found.row.body = { ...found.row.body, taken: true };
       this.windows.changed(found.c, found.row);
     }
     return this.wait(undefined);
@@ -247,18 +333,36 @@ export class FakeMessages extends FakeConversations {
     return this.wait(this.store(conversation, typed === '' ? words : `${words}\n${typed}`));
   };
 
-  deleteMessage: Runtime['deleteMessage'] = (_account, id) => {
-    this.removeRow(id);
+  deleteMessages: Runtime['deleteMessages'] = (_account, ids) => {
+    for (const id of ids) {
+      const found = this.message(id);
+      if (!found) continue;
+      this.deleted.set(id, { ...found, at: found.c.rows.indexOf(found.row) });
+      this.removeRow(id);
+    }
+    return this.wait(undefined);
+  };
+
+  undeleteMessages: Runtime['undeleteMessages'] = (_account, ids) => {
+    // Each stands where it stood before those were deleted that went after it.
+    for (const id of [...ids].reverse()) {
+      const gone = this.deleted.get(id);
+      if (gone) this.windows.insert(gone.c, gone.at, gone.row);
+      this.deleted.delete(id);
+    }
     return this.wait(undefined);
   };
 
   recallMessage: Runtime['recallMessage'] = (_account, id) => {
     const found = this.message(id);
     if (found) {
+      if (found.row.own && found.row.body.kind === 'text') this.withdrawn.set(id, found.row.body.text);
+      found.row.canWriteAgain = this.withdrawn.has(id);
       found.row.body = { kind: 'recalled' };
       found.row.canRecall = false;
       found.row.canEdit = false;
       found.row.canAnswer = false;
+      found.row.canForward = false;
       found.row.reactions = [];
       found.row.quote = null;
       this.windows.changed(found.c, found.row);
@@ -266,7 +370,49 @@ export class FakeMessages extends FakeConversations {
     return this.wait(undefined);
   };
 
-  typing: Runtime['typing'] = () => Promise.resolve();
+  writeAgain: Runtime['writeAgain'] = (_account, id) => {
+    const found = this.message(id);
+    const words = this.withdrawn.get(id);
+    if (!found || words === undefined) throw failure('not_found', '内容已不在。', 'The words are no longer here.');
+    this.withdrawn.delete(id);
+    found.row.canWriteAgain = false;
+    this.windows.changed(found.c, found.row);
+    const { id: conversation } = found.c.row;
+    const typed = this.stored(conversation).text;
+    return this.wait(this.store(conversation, typed === '' ? words : `${words}\n${typed}`));
+  };
+
+  messageDetails: Runtime['messageDetails'] = (_account, id) => {
+    const found = this.message(id);
+    if (!found) throw failure('not_found', '这条消息已不在。', 'This message is no longer there.');
+    return this.wait({
+      id,
+      serverId: found.row.serverId,
+      conversation: found.c.row.id,
+      index: '17',
+      messageType: 10001,
+      sender: found.row.sender,
+      created: found.row.time,
+      version: '1',
+      content: found.row.body.kind === 'unsupported' ? found.row.body.raw : null,
+      entries: {},
+    });
+  };
+
+  thread: Runtime['thread'] = (_account, id) => {
+    const found = this.message(id);
+    if (!found) throw failure('not_found', '这条消息已不在。', 'This message is no longer there.');
+    const all = found.c.rows.flatMap((row) => (row.type === 'message' ? [row] : []));
+    const root = (row: MessageRow): string => {
+      const quoted = all.find((one) => one.id === row.quote?.message);
+      return quoted ? root(quoted) : row.id;
+    };
+    const linked = all.filter((row) => root(row) === root(found.row));
+    const rows = linked.map((row) => ({ said: this.asQuoted(row), avatar: row.senderAvatar, time: row.time }));
+    return this.wait({ rows, more: false });
+  };
+
+  tellActivity: Runtime['tellActivity'] = () => Promise.resolve();
 
   saveDraft: Runtime['saveDraft'] = async (_account, conversation, base, text) => {
     await this.wait(null);
@@ -288,6 +434,9 @@ export class FakeMessages extends FakeConversations {
       width: n % 2 === 0 ? 3024 : 4032,
       height: n % 2 === 0 ? 4032 : 3024,
       mime: 'image/jpeg',
+      files: 0,
+      seconds: 0,
+      pictured: true,
       compressedBytes: 610_000 + n * 23_000,
       hasLocation: n % 2 === 1,
       looking: false,
@@ -327,6 +476,13 @@ export class FakeMessages extends FakeConversations {
     await this.wait(null);
   };
 
+  packIntake: Runtime['packIntake'] = async (handle) => {
+    const found = this.holding(handle);
+    const packed = (file: Intake): Intake => ({ ...file, kind: 'file', name: `${file.name}.zip`, bytes: Math.round(file.bytes * 0.8) });
+    if (found) this.tray(found[0], found[1].map((file) => (file.handle === handle ? packed(file) : file)));
+    await this.wait(null);
+  };
+
   moveIntake: Runtime['moveIntake'] = async (handle, to) => {
     const found = this.holding(handle);
     if (found) {
@@ -359,6 +515,7 @@ export class FakeMessages extends FakeConversations {
 
   private fileOf(id: string): { media: string; name: string } {
     const body = this.message(id)?.row.body;
+    if (body?.kind === 'video') return body.video.file;
     if (body?.kind !== 'file') throw failure('not_found', '文件已不在。', 'The file is no longer there.');
     return body.file;
   }
@@ -371,6 +528,24 @@ export class FakeMessages extends FakeConversations {
   fileStates: Runtime['fileStates'] = (_account, media) =>
     this.wait(media.map((id): FileState => this.files.get(id) ?? { state: 'away' }));
 
+  fetchFile: Runtime['fetchFile'] = async (account, message) => void (await this.loadFile(account, message));
+  mediaUse: Runtime['mediaUse'] = () =>
+    this.wait({ bytes: 48_000_000, conversations: this.world.conversations.slice(0, 3).map((c, at) => ({ conversation: c.row.id, bytes: 9_000_000 - at * 3_000_000 })) });
+  clearMedia: Runtime['clearMedia'] = () => this.wait(undefined);
+  private exportCancelled = false;
+  exportConversation: Runtime['exportConversation'] = async (account, conversation) => {
+    this.exportCancelled = false;
+    for (const done of [0, 200, 400]) {
+      this.push({ kind: 'exporting', account, progress: { loading: done === 0, done, total: done === 0 ? 0 : 400 } });
+      await this.wait(null);
+      if (this.exportCancelled) return null;
+    }
+    return { name: `${this.find(conversation).row.title} 2026-11-27`, folder: 'Documents' };
+  };
+  cancelExport: Runtime['cancelExport'] = () => {
+    this.exportCancelled = true;
+    return this.wait(undefined);
+  };
   loadFile: Runtime['loadFile'] = async (_account, message) => {
     const { media, name } = this.fileOf(message);
     for (const percent of [5, 30, 60, 90]) {
@@ -388,6 +563,7 @@ export class FakeMessages extends FakeConversations {
     return this.wait(undefined);
   };
 
+  playVideo: Runtime['playVideo'] = (_account, message) => this.wait(`data:video/mp4,${encodeURIComponent(message)}`);
   openFile: Runtime['openFile'] = () => this.wait(undefined);
   showFile: Runtime['showFile'] = () => this.wait(undefined);
   saveFileAs: Runtime['saveFileAs'] = (_account, message) =>

@@ -91,6 +91,17 @@ export class Windows {
     }
   }
 
+  /** A row comes (back) to its place. */
+  insert(history: History, at: number, row: TimelineRow): void {
+    history.rows.splice(at, 0, row);
+    for (const [view, slice] of this.slices) {
+      if (slice.history !== history || at > slice.to) continue;
+      slice.to++;
+      if (at < slice.from) slice.from++;
+      else this.tell(view, slice, [{ op: 'insert', at: at - slice.from, rows: [structuredClone(row)] }]);
+    }
+  }
+
   remove(history: History, row: TimelineRow): void {
     const index = history.rows.indexOf(row);
     if (index < 0) return;

@@ -10,8 +10,10 @@ import type {
   Person,
   Picture,
   TimelineRow,
+  VideoRow,
 } from '../../bindings';
 import { avatar, type FakeConversation, type FakeWorld } from './base';
+import { FORMAT, FORMATTED } from './formatted';
 import { linksIn } from './links';
 
 const person = (id: string, name: string, hue: number, media: string | null = null): Person => ({
@@ -63,12 +65,21 @@ function message(from: Person, time: number, body: Body, change: Partial<Message
     canRecall: false,
     canEdit: own && body.kind === 'text',
     canAnswer: true,
+    readBy: null,
+    canMark: true,
+    canPinForAll: true,
+    marks: { favourite: false, pinned: false, pinnedForAll: false },
+    canForward: true,
     edited: false,
+    editPending: false,
+    canWriteAgain: false,
+    answers: 0,
     unsavedEdit: null,
     quote: null,
     reactions: [],
     mentionsMe: false,
     links: linksIn(body.kind === 'text' ? body.text : ''),
+    format: [],
     lost: false,
     ...change,
   };
@@ -92,6 +103,11 @@ function picture(name: string, width: number, height: number, caption = ''): Bod
   return { kind: 'picture', picture: value };
 }
 
+function video(name: string, seconds: number): VideoRow {
+  const file = { media: `${name}.mp4`, name: '海边的鸟.mp4', bytes: 3_355_443, mayRun: false };
+  return { file, cover: name, width: 1280, height: 720, seconds, thumbhash: THUMBHASH, caption: '' };
+}
+
 function row(
   id: string,
   kind: ConversationRow['kind'],
@@ -111,8 +127,15 @@ function row(
     pinned: false,
     muted: false,
     member: true,
+    closed: null,
+    letThrough: null,
+    favourite: false,
+    markedUnread: false,
+    archived: false,
+    folders: [],
+    notes: false,
     members: 0,
-    preview: { kind: 'text', text: '好的', sender: null, own: false },
+    preview: { kind: 'text', text: '好的', sender: null, own: false, happened: null },
     draft: null,
     outgoing: null,
     time,
@@ -141,6 +164,10 @@ function bobsTimeline(now: number): TimelineRow[] {
     message(ALICE, y - 2 * DAY + MIN, text('到了，正在试。启动快了很多 👍')),
     message(ALICE, y - 2 * DAY + MIN + 20_000, text('列表几乎是立刻出来的')),
     message(BOB, y - 2 * DAY + 3 * MIN, text('Great. Notes are here: https://example.com/notes/2026-03?view=all#summary (two pages, worth a read).')),
+    message(ALICE, y - 2 * DAY + 4 * MIN + 20_000, text(FORMATTED), { format: FORMAT }),
+    message(BOB, y - 2 * DAY + 4 * MIN + 40_000, text(FORMATTED), { format: FORMAT }),
+    message(BOB, y - 2 * DAY + 4 * MIN + 50_000, { kind: 'encrypted', name: '合同.pdf' }),
+    message(BOB, y - 2 * DAY + 4 * MIN + 55_000, { kind: 'call' }),
     message(BOB, y, text('Good morning')),
     message(BOB, y + 30_000, text('Here is the view from the office this week')),
     message(BOB, y + 50_000, picture('office', 1600, 1067)),
@@ -167,12 +194,12 @@ function bobsTimeline(now: number): TimelineRow[] {
     message(BOB, t + 5 * MIN, { kind: 'file', file: { media: 'report', name: '2026 年度报告（最终版）.pdf', bytes: 4_300_000, mayRun: false } }),
     message(BOB, t + 6 * MIN, { kind: 'link', title: '赤胸朱顶雀', text: 'Common linnet', url: 'https://birds.example/linnet', host: 'birds.example' }),
     message(ALICE, t + 7 * MIN, { kind: 'location', name: '外滩', address: '上海市黄浦区中山东一路', coordinates: '31.23039, 121.47370' }, { delivery: { kind: 'read' } }),
-    message(BOB, t + 7 * MIN + 20_000, { kind: 'contact', name: CAROL.name }),
+    message(BOB, t + 7 * MIN + 20_000, { kind: 'contact', name: CAROL.name, user: CAROL.id }),
     message(BOB, t + 7 * MIN + 30_000, { kind: 'coupon', text: '满 100 减 20，全场通用', taken: false }),
-    message(ALICE, t + 7 * MIN + 40_000, { kind: 'sticker', text: '[哈哈]' }),
+    message(ALICE, t + 7 * MIN + 40_000, { kind: 'sticker', text: '[哈哈]', picture: null }),
     message(ALICE, t + 7 * MIN + 50_000, text('👏')),
-    message(BOB, t + 8 * MIN, { kind: 'voice', seconds: 8 }),
-    message(BOB, t + 8 * MIN + 9_000, { kind: 'video', seconds: 42, bytes: 3_355_443 }),
+    message(BOB, t + 8 * MIN, { kind: 'voice', voice: { media: 'voice-8', millis: 8_400, wave: [20, 90, 160, 255, 140, 60, 200, 120, 40, 180, 90, 10], bytes: 26_000, played: false } }),
+    message(BOB, t + 8 * MIN + 9_000, { kind: 'video', video: video('clip-1280x720', 42) }),
     { type: 'gap', id: 'gap:240', state: { kind: 'loading' } },
     message(ALICE, now - 9 * MIN, text('好，那就这么定了'), { delivery: { kind: 'read' } }),
     message(ALICE, now - 8 * MIN, text('I will bring the printed one.'), { delivery: { kind: 'sent' } }),
@@ -186,7 +213,19 @@ function bobsTimeline(now: number): TimelineRow[] {
 function groupTimeline(now: number): TimelineRow[] {
   const t = now - 50 * MIN;
   return [
-    message(CAROL, t - 2 * DAY, { kind: 'notice', text: '陈可儿 创建了群组，邀请了 Alice 林、Bob、欧阳晓晴' }),
+    message(CAROL, t - 2 * DAY, {
+      kind: 'notice',
+      text: '陈可儿 created the group with Alice 林, Bob, 欧阳晓晴',
+      happened: {
+        kind: 'created',
+        actor: { id: CAROL.id, name: CAROL.name, me: false },
+        targets: [ALICE, BOB, ERIN].map(({ id, name }) => ({ id, name, me: id === ALICE.id })),
+        others: 0,
+        name: '',
+        until: null,
+      },
+      saidBy: null,
+    }),
     message(CAROL, t, text('大家好，周会改到下午三点。')),
     message(CAROL, t + 20_000, text('会议室还是 3 楼的那间。')),
     message(BOB, t + 3 * MIN, text('Works for me. I will share the numbers before that.')),
@@ -218,7 +257,7 @@ function manyTimeline(now: number, count: number): TimelineRow[] {
   });
 }
 
-const member = (who: Person, role: 'member' | 'owner' | 'manager' = 'member') => ({ person: who, role, alias: null });
+const member = (who: Person, role: 'member' | 'owner' | 'manager' = 'member') => ({ person: who, role, alias: null, nickname: null, muted: null });
 
 export interface Scene {
   /** `empty`, `one`, `rich` or `many`. */
@@ -244,19 +283,19 @@ export function demoWorld(scene: Scene): FakeWorld {
   if (scene.size === 'one') {
     direct(BOB, [message(BOB, now - MIN, text('你好，Alice！'))], now - MIN, {
       unread: 1,
-      preview: { kind: 'text', text: '你好，Alice！', sender: null, own: false },
+      preview: { kind: 'text', text: '你好，Alice！', sender: null, own: false, happened: null },
     });
   } else if (scene.size !== 'empty') {
     direct(BOB, bobsTimeline(now), now - MIN, {
       pinned: true,
       outgoing: 'failed',
-      preview: { kind: 'text', text: 'On my way', sender: null, own: true },
+      preview: { kind: 'text', text: 'On my way', sender: null, own: true, happened: null },
     });
     conversations.push({
       row: row('7300000000000000123', 'group', '产品周会 Product weekly', null, now - 35 * MIN, {
         unread: 5,
         mentioned: true,
-        preview: { kind: 'text', text: 'שלום לכולם, נתראה ב-15:00', sender: RTL.name, own: false },
+        preview: { kind: 'text', text: 'שלום לכולם, נתראה ב-15:00', sender: RTL.name, own: false, happened: null },
       }),
       rows: groupTimeline(now),
       members: [member(CAROL, 'owner'), member(ALICE, 'manager'), member(BOB), member(ERIN), member(DAVID), member(LONG), member(RTL)],
@@ -265,20 +304,20 @@ export function demoWorld(scene: Scene): FakeWorld {
     });
     direct(CAROL, manyTimeline(now - 2 * HOUR, scene.size === 'many' ? 10_000 : 400), now - 2 * HOUR, {
       unread: 128,
-      preview: { kind: 'picture', text: '', sender: null, own: false },
+      preview: { kind: 'picture', text: '', sender: null, own: false, happened: null },
     });
     direct(ECHO, [message(ECHO, now - 5 * HOUR, text('写点什么，我会原样回复。Write something and I will echo it.'))], now - 5 * HOUR, {
-      preview: { kind: 'text', text: '写点什么，我会原样回复。', sender: null, own: false },
+      preview: { kind: 'text', text: '写点什么，我会原样回复。', sender: null, own: false, happened: null },
     });
     direct(ERIN, [message(ERIN, now - DAY, text('合同已经寄出'))], now - DAY, {
-      draft: { text: '谢谢！收到后我', pictures: false },
-      preview: { kind: 'text', text: '合同已经寄出', sender: null, own: false },
+      draft: { text: '谢谢！收到后我', pictures: false, voice: false },
+      preview: { kind: 'text', text: '合同已经寄出', sender: null, own: false, happened: null },
     });
     conversations.push({
       row: row('7300000000000000456', 'group', 'Ops alerts (a group with a name that is longer than any column)', null, now - DAY - HOUR, {
         unread: 310,
         muted: true,
-        preview: { kind: 'text', text: 'disk usage back to normal on all nodes', sender: 'Monitor', own: false },
+        preview: { kind: 'text', text: 'disk usage back to normal on all nodes', sender: 'Monitor', own: false, happened: null },
       }),
       rows: manyTimeline(now - DAY, 60),
       members: [member(ALICE, 'owner'), member(BOB)],
@@ -287,14 +326,15 @@ export function demoWorld(scene: Scene): FakeWorld {
     });
     direct(LONG, [], now - 9 * DAY, { preview: null });
     direct(RTL, [message(RTL, now - 40 * DAY, { kind: 'recalled' })], now - 40 * DAY, {
-      preview: { kind: 'recalled', text: '', sender: null, own: false },
+      preview: { kind: 'recalled', text: '', sender: null, own: false, happened: null },
     });
     conversations.push({
       row: row('7300000000000000789', 'group', '2025 年会筹备', null, now - 300 * DAY, {
         member: false,
-        preview: { kind: 'notice', text: '群组已解散', sender: null, own: false },
+        closed: { why: 'dissolved', by: null },
+        preview: { kind: 'notice', text: '群组已解散', sender: null, own: false, happened: null },
       }),
-      rows: [message(CAROL, now - 300 * DAY, { kind: 'notice', text: '群组已解散' })],
+      rows: [message(CAROL, now - 300 * DAY, { kind: 'notice', text: '群组已解散', happened: null, saidBy: null })],
       members: [],
       notice: '',
       myRole: 'member',
@@ -329,6 +369,13 @@ export function demoWorld(scene: Scene): FakeWorld {
       notifyWords: true,
       notifySound: true,
       askWhereToSave: false,
+      formatText: true,
+      loadPictures: true,
+      saveOnMetered: true,
+      stickerHosts: [],
+      loadFilesMib: 0,
+      mediaLimitMib: 1024,
+      checkSpelling: false,
     },
     about: {
       version: '0.1.0',

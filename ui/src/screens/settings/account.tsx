@@ -8,6 +8,7 @@ import { Avatar } from '../../parts/avatar/avatar';
 export function AccountSection(props: {
   accounts: AccountInfo[];
   mediaUrl: (account: string, media: string) => string;
+  onProfile: (account: AccountInfo) => void;
   onSignOut: (account: AccountInfo) => void;
   onNewToken: (account: AccountInfo) => void;
 }): JSX.Element {
@@ -24,6 +25,9 @@ export function AccountSection(props: {
                 <bdi>{account.trial ? t().trialAccount : account.server}</bdi> · {t().appId} {account.appId}
               </span>
             </span>
+            <button type="button" class="button" data-testid="edit-profile" onClick={() => props.onProfile(account)}>
+              {t().profile}
+            </button>
             <Show when={!account.trial}>
               <button type="button" class="button" onClick={() => props.onNewToken(account)}>
                 {t().newToken}

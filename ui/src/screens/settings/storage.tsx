@@ -2,6 +2,7 @@ import { createResource, Show, type JSX } from 'solid-js';
 
 import type { About, DownloadPlace, Settings, SettingsChange } from '../../bindings';
 import { t } from '../../i18n/language';
+import { LoadingSettings } from './loading';
 import { Toggle } from './toggle';
 
 /** Where files of messages are saved. */
@@ -15,6 +16,8 @@ export function StorageSection(props: {
   about: About;
   /** Where the key of the account on the screen lies. */
   keyPlace?: JSX.Element;
+  /** What pictures and files of that account take. */
+  mediaUse?: JSX.Element;
   settings: Settings;
   onChange: (change: SettingsChange) => void;
   downloads: Downloads;
@@ -57,6 +60,8 @@ export function StorageSection(props: {
         testid="set-ask-where"
         onChange={(on) => props.onChange({ askWhereToSave: on })}
       />
+      <LoadingSettings settings={props.settings} onChange={props.onChange} />
+      {props.mediaUse}
       <div class="setting">
         <span class="what">
           {t().dataDir}

@@ -3,8 +3,9 @@ import type { JSX } from 'solid-js';
 import type { Settings, SettingsChange } from '../../bindings';
 import { t } from '../../i18n/language';
 import { Segments } from '../../parts/field/segments';
+import { Toggle } from './toggle';
 
-/** What the keys do. */
+/** What the keys do, and what is said of words while they are written. */
 export function WritingSection(props: {
   settings: Settings;
   onChange: (change: SettingsChange) => void;
@@ -26,6 +27,20 @@ export function WritingSection(props: {
           onChange={(value) => props.onChange({ enterSends: value === 'sends' })}
         />
       </div>
+      <Toggle
+        label={t().formatText}
+        hint={t().formatTextHint}
+        on={props.settings.formatText}
+        testid="set-format"
+        onChange={(on) => props.onChange({ formatText: on })}
+      />
+      <Toggle
+        label={t().checkSpelling}
+        hint={t().checkSpellingHint}
+        on={props.settings.checkSpelling}
+        testid="set-spelling"
+        onChange={(on) => props.onChange({ checkSpelling: on })}
+      />
       <div class="setting">
         <span class="what">{t().shortcuts}</span>
         <button type="button" class="button" onClick={() => props.onShortcuts()}>

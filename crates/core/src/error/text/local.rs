@@ -7,6 +7,18 @@ pub(super) fn local(word: &str) -> Option<(&'static str, &'static str)> {
             "连不上服务器。请检查网络；连上后会自动重试。",
             "Cannot reach the server. Check the network; it is tried again by itself.",
         ),
+        "group_muted" => (
+            "群已开启全员禁言，只有群主和管理员可以发言，消息没有发出。",
+            "This group is muted: only the owner and managers can write, so it was not sent.",
+        ),
+        "member_muted" => (
+            "你在这个群里被禁言，消息没有发出。请等禁言结束，或联系管理员。",
+            "You are muted in this group, so it was not sent. Wait until that ends, or ask a manager.",
+        ),
+        "calls_everyone" => (
+            "只有群主和管理员可以提醒所有人。请去掉“@所有人”再发送。",
+            "Only the owner and managers can mention everyone. Take \"@everyone\" out and send again.",
+        ),
         "name_not_found" => (
             "找不到服务器的域名。请检查网络、DNS 设置和服务器地址。",
             "The server's name was not found. Check the network, the DNS settings and the server address.",
@@ -207,9 +219,38 @@ pub(super) fn local(word: &str) -> Option<(&'static str, &'static str)> {
             "内容太长。请缩短后再试。",
             "This is too long. Make it shorter and try again.",
         ),
+        "empty_name" => (
+            "名称里没有能看见的字符。请换一个名称。",
+            "Nothing of this name can be seen. Choose another.",
+        ),
+        "card_full" => (
+            "这些消息太多，放不进一张卡片。请逐条转发，或少选一些。",
+            "These messages do not fit on one card. Forward them one by one, or choose fewer.",
+        ),
+        "too_many_folders" => (
+            "文件夹已经够多了。请先删除一个。",
+            "There are as many folders as there can be. Delete one first.",
+        ),
+        "no_folder_name" => ("请给文件夹起个名字。", "Give the folder a name."),
+        "too_many_planned" => (
+            "定时的内容太多了。请先取消一些。",
+            "As much is planned as can be. Discard some of it first.",
+        ),
+        "time_passed" => (
+            "这个时间已经过了。请选择以后的时间。",
+            "This time has passed. Choose a later one.",
+        ),
         "edited_elsewhere" => (
             "这条消息在你编辑时已在别处改动，你的修改没有保存。",
             "This message was changed elsewhere while you edited it. Your edit was not saved.",
+        ),
+        "not_custom" => (
+            "这条自定义消息的格式不对，没有发送。",
+            "This custom message is not of the right form and was not sent.",
+        ),
+        "coupon_taken" => (
+            "这张优惠券已经被领取了。",
+            "This coupon has already been claimed.",
         ),
         "not_now" => (
             "现在还不能这样做。请稍等片刻。",
@@ -238,6 +279,10 @@ pub(super) fn local(word: &str) -> Option<(&'static str, &'static str)> {
         "file_too_large" => (
             "文件超过 50 MiB。请选一个更小的文件。",
             "The file is larger than 50 MiB. Choose a smaller one.",
+        ),
+        "overseas_video" => (
+            "海外服务不支持发送视频。可以把它打包成压缩文件再发送。",
+            "The overseas service takes no videos. Put it into an archive and send that as a file.",
         ),
         "too_many_pixels" => (
             "图片超过 1 亿像素或单边超过 65535 像素。请先缩小。",
@@ -298,6 +343,38 @@ pub(super) fn local(word: &str) -> Option<(&'static str, &'static str)> {
         "picture_cannot_be_shown" => (
             "这张图片无法在这里显示或复制，但可以保存到本机。",
             "This picture cannot be shown or copied here. You can save it.",
+        ),
+        "voice_cannot_be_played" => (
+            "这段语音的格式无法在这里播放，但可以保存到本机。",
+            "This recording has a format that cannot be played here. You can save it.",
+        ),
+        "no_microphone" => (
+            "没有找到麦克风。请连接麦克风，并在系统的声音设置中选择它。",
+            "No microphone was found. Connect one and choose it in the system's sound settings.",
+        ),
+        "microphone_refused" => (
+            "系统不允许使用麦克风。请在系统的隐私设置中允许。",
+            "The system does not allow the use of the microphone. Allow it in the system's privacy settings.",
+        ),
+        "microphone_busy" => (
+            "麦克风正被其他程序占用。请关闭该程序后再试。",
+            "Another program is using the microphone. Close it and try again.",
+        ),
+        "microphone_lost" => (
+            "麦克风断开了。已录下的内容保留着，可以试听或发送。",
+            "The microphone was disconnected. What was recorded is kept: listen to it or send it.",
+        ),
+        "no_speaker" => (
+            "没有找到可以播放声音的设备。请在系统的声音设置中选择一个。",
+            "No device to play sound was found. Choose one in the system's sound settings.",
+        ),
+        "voice_too_short" => (
+            "说话时间太短。请至少录 1 秒。",
+            "This recording is too short. Record for at least one second.",
+        ),
+        "not_overseas" => (
+            "海外服务器不支持语音和视频消息。",
+            "Servers overseas do not support voice and video messages.",
         ),
         _ => return None,
     })

@@ -232,6 +232,25 @@ pub(super) fn operation(number: i32) -> Option<(&'static str, &'static str)> {
     })
 }
 
+/// FriendErrorCode (protocol: enums).
+pub(super) fn friend(number: i32) -> Option<(&'static str, &'static str)> {
+    Some(match number {
+        2 => (
+            "你发出的好友申请太多。请等待其中一些得到处理。",
+            "Too many of your friend requests wait for an answer. Wait until some of them have one.",
+        ),
+        3 => (
+            "对方收到的好友申请太多。请过一段时间再试。",
+            "Too many friend requests wait for this person. Try again in some time.",
+        ),
+        500 => (
+            "服务器暂时无法处理好友申请。请稍后再试。",
+            "The server could not take the friend request now. Try again later.",
+        ),
+        _ => return None,
+    })
+}
+
 /// ModifyMessagePropertyStatus (protocol: enums).
 pub(super) fn reaction(number: i32) -> Option<(&'static str, &'static str)> {
     Some(match number {

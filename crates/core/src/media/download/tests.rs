@@ -19,7 +19,7 @@ use crate::trust::Trust;
 struct Addresses2004(String);
 
 impl Requests for Addresses2004 {
-    fn request(&self, _: i32, body: RequestBody) -> BoxFuture<'_, Result<ResponseBody>> {
+    fn request(&self, _: i32, body: RequestBody) -> BoxFuture<'_, Result<Box<ResponseBody>>> {
         let asked = body.get_media_urls_body.unwrap();
         assert_eq!(asked.media_type, Some(4));
         let answer = GetMediaUrlsResponseBody {
@@ -29,10 +29,10 @@ impl Requests for Addresses2004 {
             ..GetMediaUrlsResponseBody::default()
         };
         Box::pin(async move {
-            Ok(ResponseBody {
+            Ok(Box::new(ResponseBody {
                 get_media_urls_body: Some(answer),
                 ..ResponseBody::default()
-            })
+            }))
         })
     }
 }

@@ -24,7 +24,7 @@ use crate::sync::apply::{self, Entry, Origin};
 struct NoServer;
 
 impl Requests for NoServer {
-    fn request(&self, _: i32, _: RequestBody) -> BoxFuture<'_, Result<ResponseBody>> {
+    fn request(&self, _: i32, _: RequestBody) -> BoxFuture<'_, Result<Box<ResponseBody>>> {
         Box::pin(std::future::ready(Err(Error::Stopped)))
     }
 }
@@ -47,6 +47,8 @@ fn filled<const N: usize>(folder: &Path, pictures: &[(&str, MediaId); N]) -> Arc
         requests: Arc::new(NoServer),
         proxies: crate::proxy::Proxies::system(),
         trust: crate::trust::Trust::system(),
+        takes_videos: true,
+        service: &"http://127.0.0.1:1".parse().unwrap(),
         worker: None,
     });
     Arc::new(media.unwrap())
@@ -127,6 +129,7 @@ async fn withdrawn_deleted_and_cleared_pictures_leave_the_folder_and_shared_ones
             user: BOB,
             nick_name: "Bob".to_owned(),
             portrait: "face".to_owned(),
+            description: String::new(),
         };
         person::store(tx, &[], &[bob])
     })

@@ -4,14 +4,22 @@ use std::io;
 use std::process::ExitCode;
 
 use super::frame::{self, Answer, Ask, CLIPBOARD_PIXELS};
-use crate::media::picture;
 use crate::media::problem::Problem;
+use crate::media::{picture, video};
 
 /// Body of the worker process: answers what comes on standard input until it ends.
 ///
 /// Sets its limits first: 2 GiB of address space (what the largest picture inside the limits needs, and a margin), no
 /// core dumps (they would hold the picture), no file or connection can be opened, none written, no process started.
+///
+/// With another last argument it makes the cover of one video instead, with limits of its own ([`video::cover`]).
 pub fn main() -> ExitCode {
+    if std::env::args_os()
+        .next_back()
+        .is_some_and(|word| word == video::cover::WORD)
+    {
+        return video::cover::main();
+    }
     if let Err(error) = set_limits() {
         // Without limits nothing is decoded; the parent sees the end of the stream.
         eprintln!("media worker: cannot set its limits: {error}");
@@ -66,9 +74,19 @@ fn answer(ask: Ask, file: Vec<u8>) -> Result<(Answer, Vec<u8>), Problem> {
                 made.bytes,
             ))
         }
+        Ask::Video => {
+            let facts = video::facts(&file)?;
+            Ok((Answer::Video { facts }, Vec::new()))
+        }
         Ask::Pixels => {
             let (width, height, pixels) = picture::pixels(&file, CLIPBOARD_PIXELS.into())?;
             Ok((Answer::Pixels { width, height }, pixels))
+        }
+        #[cfg(feature = "voice")]
+        Ask::Sound => {
+            let (samples, wave) = crate::media::voice::decode::decode(&file)?;
+            let bytes = samples.iter().flat_map(|sample| sample.to_le_bytes());
+            Ok((Answer::Sound { wave }, bytes.collect()))
         }
     }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::media::inspection::Inspection;
 use crate::media::kind::Kind;
 use crate::media::problem::Problem;
+use crate::media::video::VideoFacts;
 use crate::model::picture::MAX_BYTES;
 
 /// Most bytes of JSON.
@@ -33,6 +34,11 @@ pub(super) enum Ask {
     Convert,
     /// Pixels for the clipboard.
     Pixels,
+    /// Samples of a recording.
+    #[cfg(feature = "voice")]
+    Sound,
+    /// What the head of a video says, which is the body.
+    Video,
 }
 
 /// What is answered.
@@ -50,6 +56,11 @@ pub(super) enum Answer {
     Compressed { kind: Kind, width: u32, height: u32 },
     /// The body is the pixels, four bytes each.
     Pixels { width: u32, height: u32 },
+    /// The body is the samples of one channel, two bytes each.
+    #[cfg(feature = "voice")]
+    Sound { wave: Vec<u8> },
+    /// What the head of a video says.
+    Video { facts: VideoFacts },
     /// It cannot be done.
     Problem { problem: Problem },
 }

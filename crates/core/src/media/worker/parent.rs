@@ -5,6 +5,8 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+#[cfg(feature = "voice")]
+use linnet_proto::choices::MAX_WAVE_BYTES;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::Semaphore;
@@ -14,10 +16,15 @@ use tracing::{debug, warn};
 
 use super::frame::{self, Answer, Ask};
 use crate::config::MediaWorker;
+#[cfg(feature = "voice")]
+use crate::error::Error;
 use crate::error::{MediaError, Result};
 use crate::media::inspection::Inspection;
 use crate::media::kind::Kind;
 use crate::media::problem::Problem;
+use crate::media::video::{VideoFacts, cover};
+#[cfg(feature = "voice")]
+use crate::media::voice::Sound;
 
 /// Decodes at the same time in this program, whatever number of accounts is open; others wait for their turn. Two, so
 /// that one which takes its whole limit of time does not hold up the others.
@@ -173,6 +180,48 @@ impl Worker {
             }
             (Answer::Problem { problem }, _) => Err(problem.into()),
             _ => Err(Problem::DecoderDied.into()),
+        }
+    }
+
+    #[cfg(feature = "voice")]
+    pub(in crate::media) async fn sound(&self, file: &[u8]) -> Result<Sound> {
+        match self.ask(Ask::Sound, file).await {
+            Ok((Answer::Sound { wave }, body)) if wave.len() <= MAX_WAVE_BYTES => Ok(Sound {
+                samples: body
+                    .chunks_exact(2)
+                    .map(|two| {
+                        i16::from_le_bytes(
+                            [two.first(), two.last()].map(|b| b.copied().unwrap_or(0)),
+                        )
+                    })
+                    .collect(),
+                wave,
+            }),
+            // Also when it brought the worker down: nobody can choose another file here.
+            Ok(_) | Err(Error::Media(MediaError::Worker)) => Err(MediaError::CannotBePlayed.into()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What the head of a video says.
+    pub(in crate::media) async fn video(&self, head: &[u8]) -> Result<VideoFacts> {
+        match self.ask(Ask::Video, head).await? {
+            (Answer::Video { facts }, _) => Ok(facts),
+            (Answer::Problem { problem }, _) => Err(problem.into()),
+            _ => Err(Problem::DecoderDied.into()),
+        }
+    }
+
+    /// The cover of a video: a JPEG made anew of what another process decoded, so that nothing of its own makes goes
+    /// further than here. None when there is none.
+    pub(in crate::media) async fn cover(&self, video: std::fs::File) -> Option<Vec<u8>> {
+        let decoded = cover::make(&self.inner.program, video).await?;
+        match self.compress(&decoded).await {
+            Ok(made) => Some(made.bytes),
+            Err(error) => {
+                warn!(%error, "a cover cannot be used");
+                None
+            }
         }
     }
 
@@ -333,6 +382,7 @@ impl Drop for Inner {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+    #[cfg(not(feature = "voice"))]
     use crate::error::Error;
 
     async fn ask(program: &str, args: &[&str]) -> Option<Error> {

@@ -1,13 +1,11 @@
 //! A coupon of the demo applications, and whether it was taken (protocol: content, sections 1 and 4).
 
+use linnet_proto::keys;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{Content, Kind, Noun, Raw, Shown, words};
 use crate::error::LocalText;
-
-/// Entry of the message that says that it was taken.
-const STATUS: &str = "a:coupon_status";
 
 /// A coupon.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -27,7 +25,10 @@ pub(super) fn read_custom(raw: &Raw<'_>, content: &Map<String, Value>) -> Option
     }
     Some(Content::Shown(Shown::Coupon(Coupon {
         text,
-        taken: raw.ext.get(STATUS).is_some_and(|status| status == "1"),
+        taken: raw
+            .ext
+            .get(keys::COUPON_STATUS)
+            .is_some_and(|status| status == keys::COUPON_TAKEN),
     })))
 }
 
@@ -67,7 +68,7 @@ mod tests {
             Some(coupon(false))
         );
         for (status, taken) in [("1", true), ("0", false), ("", false)] {
-            let ext = BTreeMap::from([(STATUS.to_owned(), status.to_owned())]);
+            let ext = BTreeMap::from([(keys::COUPON_STATUS.to_owned(), status.to_owned())]);
             let read = parse(10012, content, &ext);
             assert_eq!(read, Content::Shown(coupon(taken)));
         }

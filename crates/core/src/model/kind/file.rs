@@ -4,12 +4,12 @@ use linnet_proto::im_proto::MessageType;
 use linnet_proto::keys::{FILES, FILES_MEDIA, file};
 use serde_json::{Map, Value, json};
 
-use super::{Content, Raw};
+use super::{Attached, Content, Raw};
 use crate::error::LocalText;
 use crate::model::MediaId;
 use crate::model::file_entry::FileEntry;
 use crate::model::json;
-use crate::model::picture::object_id;
+use crate::model::picture::{ObjectKind, Remote, object_id};
 
 /// `message_type` of what is sent.
 pub(crate) const TYPE: i32 = MessageType::File as i32;
@@ -33,6 +33,21 @@ pub struct FileContent {
 
 pub(super) fn read(raw: &Raw<'_>) -> Option<Content> {
     FileContent::parse(raw.content).map(|file| Content::File(Box::new(file)))
+}
+
+/// The file itself.
+pub(super) fn attached(content: &str) -> Option<Attached> {
+    let file = FileContent::parse(content)?;
+    Some(Attached {
+        media: file.media_id()?,
+        remote: Remote {
+            kind: ObjectKind::File,
+            uri: file.uri,
+            app_id: file.app_id,
+            bytes: file.bytes,
+            md5: file.md5,
+        },
+    })
 }
 
 /// Words of a notification.

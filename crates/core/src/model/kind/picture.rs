@@ -6,10 +6,10 @@ use linnet_proto::keys::{FILES, FILES_MEDIA, file};
 use linnet_proto::picture::{fit, preview_size};
 use serde_json::{Value, json};
 
-use super::{Content, Raw};
+use super::{Attached, Content, Raw};
 use crate::error::LocalText;
 use crate::model::file_entry::FileEntry;
-use crate::model::picture::{Addresses, MAX_BYTES, MAX_SIDE, object_id};
+use crate::model::picture::{Addresses, MAX_BYTES, MAX_SIDE, ObjectKind, Remote, object_id};
 use crate::model::{MediaId, json};
 
 /// `message_type` of what is sent.
@@ -26,6 +26,21 @@ pub(super) fn read(raw: &Raw<'_>) -> Option<Content> {
         (picture.width, picture.height) = (side(file::ORIGINAL_WIDTH), side(file::ORIGINAL_HEIGHT));
     }
     Some(Content::Picture(Box::new(picture)))
+}
+
+/// The picture itself.
+pub(super) fn attached(content: &str) -> Option<Attached> {
+    let picture = PictureContent::parse(content)?;
+    Some(Attached {
+        media: picture.media_id()?,
+        remote: Remote {
+            kind: ObjectKind::Picture,
+            uri: picture.uri,
+            app_id: picture.app_id,
+            bytes: picture.bytes,
+            md5: picture.md5,
+        },
+    })
 }
 
 /// Words of a notification.

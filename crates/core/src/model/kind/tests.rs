@@ -16,7 +16,13 @@ fn half_an_emoji_is_one_sign_and_hides_nothing() {
         assert_eq!(parse(10001, content, &ext), Content::Text(words.to_owned()));
     }
     let notice = parse(10012, r#"{"type":2,"text":"by \ud83d","x":"\ud83d"}"#, &ext);
-    assert_eq!(notice, Content::Notice("by \u{fffd}".to_owned()));
+    assert_eq!(
+        notice,
+        Content::Notice(Notice {
+            words: "by \u{fffd}".to_owned(),
+            event: None
+        })
+    );
     let picture = parse(
         10003,
         r#"{"text":"\ud83d","__files":{"media":{"ext":{"s:file_ext_key_uri":"k",

@@ -4,10 +4,15 @@
 //! operation that ends takes its effect with it, so nothing is ever rolled back by hand. One kind is one file here
 //! (what it holds, its effect) and one in `operation/kind/` (its request).
 
+mod claim;
 mod clear;
+mod contact;
 mod delete_conversation;
 mod delete_message;
 mod edit;
+mod entry;
+mod favourite;
+mod mark;
 mod mute;
 mod pin;
 mod react;
@@ -17,10 +22,18 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::entry::EntryKey;
+use super::mark::MarkKind;
+
+pub use claim::Claim;
 pub use clear::Clear;
+pub use contact::{ContactEffect, ContactOperation};
 pub use delete_conversation::DeleteConversation;
 pub use delete_message::DeleteMessage;
 pub use edit::{Against, Edit};
+pub use entry::SetEntry;
+pub use favourite::Favourite;
+pub use mark::Mark;
 pub use mute::Mute;
 pub use pin::Pin;
 pub use react::React;
@@ -34,6 +47,10 @@ pub enum Operation {
     Pin(Pin),
     /// Silence a conversation, or no longer.
     Mute(Mute),
+    /// Keep a conversation among the favourites, or no longer.
+    Favourite(Favourite),
+    /// Set an entry of the person's own settings of a conversation.
+    Entry(SetEntry),
     /// Empty a conversation.
     Clear(Clear),
     /// Take a conversation and its history away.
@@ -46,6 +63,10 @@ pub enum Operation {
     React(React),
     /// Give an own text other words.
     Edit(Edit),
+    /// Mark a message, or no longer.
+    Mark(Mark),
+    /// Take a coupon.
+    Claim(Claim),
 }
 
 impl Operation {
@@ -54,12 +75,16 @@ impl Operation {
         match self {
             Self::Pin(_) => "pin",
             Self::Mute(_) => "mute",
+            Self::Favourite(_) => "favourite",
+            Self::Entry(_) => "entry",
             Self::Clear(_) => "clear",
             Self::DeleteConversation(_) => "delete_conversation",
             Self::Recall(_) => "recall",
             Self::DeleteMessage(_) => "delete_message",
             Self::React(_) => "react",
             Self::Edit(_) => "edit",
+            Self::Mark(_) => "mark",
+            Self::Claim(_) => "claim",
         }
     }
 
@@ -68,20 +93,49 @@ impl Operation {
     pub fn replaces(&self, earlier: &Self) -> bool {
         match (self, earlier) {
             (Self::React(now), Self::React(then)) => now.key == then.key,
+            (Self::Mark(now), Self::Mark(then)) => now.mark == then.mark,
+            (Self::Entry(now), Self::Entry(then)) => now.key == then.key,
             _ => self.kind() == earlier.kind(),
         }
+    }
+
+    /// Index of the newest message that it takes away with all before it; none when it names no place in a history.
+    pub fn takes_up_to(&self) -> Option<i64> {
+        match self {
+            Self::Clear(clear) => Some(clear.up_to),
+            Self::DeleteConversation(delete) => Some(delete.up_to),
+            _ => None,
+        }
+    }
+
+    /// The same, but taking nothing away above this index; none when it does not anyway.
+    pub fn only_up_to(&self, index: i64) -> Option<Self> {
+        if self.takes_up_to()? <= index {
+            return None;
+        }
+        let mut lowered = self.clone();
+        match &mut lowered {
+            Self::Clear(clear) => clear.up_to = index,
+            Self::DeleteConversation(delete) => delete.up_to = index,
+            _ => {}
+        }
+        Some(lowered)
     }
 
     fn add_to(&self, effect: &mut Effect) {
         match self {
             Self::Pin(pin) => pin.add_to(effect),
             Self::Mute(mute) => mute.add_to(effect),
+            Self::Favourite(favourite) => favourite.add_to(effect),
+            Self::Entry(entry) => entry.add_to(effect),
             Self::Clear(clear) => clear.add_to(effect),
             Self::DeleteConversation(delete) => delete.add_to(effect),
             Self::Recall(recall) => recall.add_to(effect),
             Self::DeleteMessage(delete) => delete.add_to(effect),
             Self::React(react) => react.add_to(effect),
             Self::Edit(edit) => edit.add_to(effect),
+            Self::Mark(mark) => mark.add_to(effect),
+            Self::Claim(claim) => claim.add_to(effect),
         }
     }
 }
@@ -93,16 +147,24 @@ pub struct Effect {
     pub pinned: Option<bool>,
     /// The conversation makes no notification, or does.
     pub muted: Option<bool>,
+    /// The conversation is among the favourites, or is not.
+    pub favourite: Option<bool>,
+    /// Entries of the person's settings of the conversation have these values.
+    pub entries: BTreeMap<EntryKey, String>,
     /// Messages of the conversation at or below this index are not shown; 0 for none.
     pub cleared_to: i64,
     /// The message is shown as withdrawn.
     pub recalled: bool,
     /// The message is not shown.
     pub deleted: bool,
+    /// The coupon of the message is taken.
+    pub claimed: bool,
     /// The message has this content.
     pub content: Option<String>,
     /// The person has these reactions to the message, or has not.
     pub reactions: BTreeMap<String, bool>,
+    /// The message is marked so since this time, or is not.
+    pub marks: BTreeMap<MarkKind, Option<i64>>,
 }
 
 impl Effect {
@@ -163,6 +225,43 @@ mod tests {
     }
 
     #[test]
+    fn marks_stand_beside_each_other_and_the_last_word_on_each_counts() {
+        let mark = |mark: MarkKind, on: bool, time: i64| Operation::Mark(Mark { mark, on, time });
+        assert!(mark(MarkKind::Pin, false, 2).replaces(&mark(MarkKind::Pin, true, 1)));
+        assert!(!mark(MarkKind::Pin, false, 2).replaces(&mark(MarkKind::Favourite, true, 1)));
+        let asked = [
+            mark(MarkKind::Pin, true, 1),
+            mark(MarkKind::Favourite, true, 2),
+            mark(MarkKind::Pin, false, 3),
+        ];
+        assert_eq!(
+            Effect::of(&asked).marks,
+            [(MarkKind::Pin, None), (MarkKind::Favourite, Some(2))].into()
+        );
+    }
+
+    #[test]
+    fn entries_stand_beside_each_other_and_the_last_word_on_each_counts() {
+        let entry = |key, value: &str| {
+            let value = value.to_owned();
+            Operation::Entry(SetEntry { key, value })
+        };
+        let unread = EntryKey::MarkedUnread;
+        assert!(entry(unread, "0").replaces(&entry(unread, "1")));
+        assert!(!entry(unread, "0").replaces(&entry(EntryKey::Archived, "7")));
+        let asked = [
+            entry(unread, "1"),
+            entry(EntryKey::Archived, "7"),
+            entry(unread, "0"),
+        ];
+        let wanted = [
+            (unread, "0".to_owned()),
+            (EntryKey::Archived, "7".to_owned()),
+        ];
+        assert_eq!(Effect::of(&asked).entries, wanted.into());
+    }
+
+    #[test]
     fn they_are_stored_by_name_and_read_back_as_they_were() {
         for (operation, json) in [
             (
@@ -203,6 +302,26 @@ mod tests {
                     bases: vec!["00".to_owned()],
                 }),
                 r#"{"kind":"edit","content":"{}","bases":["00"]}"#,
+            ),
+            (
+                Operation::Mark(Mark {
+                    mark: MarkKind::PinForAll,
+                    on: true,
+                    time: 7,
+                }),
+                r#"{"kind":"mark","mark":"pin_for_all","on":true,"time":7}"#,
+            ),
+            (Operation::Claim(Claim {}), r#"{"kind":"claim"}"#),
+            (
+                Operation::Favourite(Favourite { on: true }),
+                r#"{"kind":"favourite","on":true}"#,
+            ),
+            (
+                Operation::Entry(SetEntry {
+                    key: EntryKey::MarkedUnread,
+                    value: "1".to_owned(),
+                }),
+                r#"{"kind":"entry","key":"marked_unread","value":"1"}"#,
             ),
         ] {
             assert_eq!(serde_json::to_string(&operation).unwrap(), json);

@@ -5,8 +5,9 @@ use linnet_proto::im_proto::{Imcmd, RequestBody, UpsertConversationSettingExtInf
 
 use super::{Keep, Request};
 use crate::error::{Result, accepted};
+use crate::link::naming_runs;
 use crate::model::operation::Clear;
-use crate::store::conversation;
+use crate::store::{conversation, runs};
 
 pub(super) async fn carry_out(request: Request<'_>, clear: Clear) -> Result<Keep> {
     let cleared = (
@@ -25,7 +26,11 @@ pub(super) async fn carry_out(request: Request<'_>, clear: Clear) -> Result<Keep
         ..RequestBody::default()
     };
     let command = Imcmd::UpsertConversationSettingExtInfo as i32;
-    let answer = request.link.request_answer(command, body).await?;
+    let runs = request.store.read(runs::noted).await?;
+    let answer = request
+        .link
+        .request_beside(command, body, naming_runs(&runs));
+    let answer = answer.await?;
     if let Some(set) = answer.body.upsert_conversation_setting_ext_info_body {
         accepted(set.status, set.check_code, &answer.log_id)?;
     }

@@ -1,11 +1,12 @@
 //! Taking a conversation away (command 603; protocol: sync, section 8.1).
 
-use linnet_proto::im_proto::{DeleteConversationRequestBody, Imcmd, RequestBody};
+use linnet_proto::im_proto::{DeleteConversationRequestBody, Imcmd, RequestBody, StatusCode};
 
 use super::{Keep, Request};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::link::naming_runs;
 use crate::model::operation::DeleteConversation;
-use crate::store::conversation;
+use crate::store::{conversation, runs};
 
 pub(super) async fn carry_out(request: Request<'_>, delete: DeleteConversation) -> Result<Keep> {
     let body = RequestBody {
@@ -21,9 +22,19 @@ pub(super) async fn carry_out(request: Request<'_>, delete: DeleteConversation) 
         ..RequestBody::default()
     };
     let command = Imcmd::MarkConversationDelete as i32;
-    request.link.request(command, body).await?;
+    let runs = request.store.read(runs::noted).await?;
+    let answer = request
+        .link
+        .request_beside(command, body, naming_runs(&runs));
+    match answer.await {
+        // What the server does not know (any more) is gone.
+        Err(Error::Status { status, .. }) if status == StatusCode::ConversationNotFound as i32 => {}
+        other => drop(other?),
+    }
     let cid = request.cid;
+    // It has left the list when it was asked for. Whether it is there again for something that came since, only the inbox
+    // says, which tells of the deletion as well: its entry may be before or behind this answer.
     Ok(Box::new(move |tx| {
-        conversation::delete(tx, cid, delete.up_to)
+        conversation::raise_min_index(tx, cid, delete.up_to)
     }))
 }

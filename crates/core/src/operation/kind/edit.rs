@@ -2,17 +2,14 @@
 //! for first: the server compares nothing, and words that have come there meanwhile are not to be replaced unseen. That
 //! also tells whether an earlier try was carried out whose answer is not known.
 
-use linnet_proto::im_proto::{
-    Imcmd, ModifyMessageExtRequestBody, ModifyMessageExtResponseBody, RequestBody,
-};
-
+use super::modify::{self, Change};
 use super::{Keep, Request};
 use crate::error::{Error, Result};
 use crate::model::kind::text;
 use crate::model::message::Incoming;
 use crate::model::operation::{Against, Edit};
 use crate::store::{conversation, message};
-use crate::sync::{single, ticket, wire};
+use crate::sync::{single, wire};
 
 pub(super) async fn carry_out(request: Request<'_>, edit: Edit) -> Result<Keep> {
     let now = as_it_is(&request).await?;
@@ -22,65 +19,16 @@ pub(super) async fn carry_out(request: Request<'_>, edit: Edit) -> Result<Keep> 
         // One that is not there any more, the server refuses itself.
         Some(Against::Base) | None => {}
     }
-    let edited = match ask(&request, &edit, false).await {
-        Err(Error::Status { status: 2, .. }) => ask(&request, &edit, true).await?,
-        other => other?,
-    };
+    let change = Change::Content(edit.content.clone());
+    let edited = modify::ask(&request, text::TYPE, &change).await?;
     let message = request.message;
     Ok(Box::new(move |tx| match message {
         Some(message) => {
             let version = edited.version.unwrap_or(0);
-            message::edited(tx, message, version, &edit.content, &edited.ext)
+            message::edited(tx, message, version, Some(&edit.content), &edited.ext)
         }
         None => Ok(()),
     }))
-}
-
-/// One request. `renew`: with another ticket than the one that is kept.
-async fn ask(
-    request: &Request<'_>,
-    edit: &Edit,
-    renew: bool,
-) -> Result<ModifyMessageExtResponseBody> {
-    let cid = request.cid;
-    let stored = request
-        .store
-        .read(move |snapshot| conversation::get(snapshot, cid))
-        .await?
-        .ok_or(Error::NotFound("conversation"))?;
-    let ticket = match stored.ticket {
-        kept if !kept.is_empty() && !renew => kept,
-        _ => {
-            let target = ticket::Target {
-                conversation: cid,
-                kind: request.conversation.kind,
-                short_id: request.conversation.short_id,
-                peer: stored.peer,
-            };
-            ticket::fetch(request.store, request.link, target).await?
-        }
-    };
-    let body = RequestBody {
-        modify_message_ext_body: Some(ModifyMessageExtRequestBody {
-            conversation_id: Some(request.conversation.id.0.clone()),
-            conversation_short_id: request.conversation.short_id,
-            conversation_type: Some(request.conversation.kind),
-            message_id: request.server_id,
-            message_type: Some(text::TYPE),
-            ticket,
-            is_edited: Some(true),
-            content: Some(edit.content.clone()),
-            ..ModifyMessageExtRequestBody::default()
-        }),
-        ..RequestBody::default()
-    };
-    let command = Imcmd::ModifyMessageExt as i32;
-    let answer = request.link.request_answer(command, body).await?;
-    let log_id = answer.log_id;
-    answer
-        .body
-        .modify_message_ext_body
-        .ok_or(Error::Answer { command, log_id })
 }
 
 /// The message as the server has it (command 211); none when it tells nothing of it.

@@ -1,9 +1,14 @@
 //! How each kind of operation is carried out: its request, and what is kept of the answer. One kind, one file.
 
+mod claim;
 mod clear;
+mod contact;
 mod delete_conversation;
 mod delete_message;
 mod edit;
+mod entry;
+mod mark;
+mod modify;
 mod react;
 mod recall;
 mod settings;
@@ -15,7 +20,7 @@ use crate::error::Result;
 use crate::link::Link;
 use crate::model::conversation::ConversationRef;
 use crate::model::operation::Operation;
-use crate::store::operation::Item;
+use crate::store::operation::Task;
 use crate::store::{Cid, Mid, Store, Tx};
 
 /// Keeps what the server said, in the transaction in which the operation ends.
@@ -33,23 +38,34 @@ struct Request<'a> {
     server_id: i64,
 }
 
-/// Makes the request of an operation. Boxed, as a request is some thousand bytes.
+/// Makes the request of an operation. `claimed`: it was tried before, and the server may have done it. Boxed, as a
+/// request is some thousand bytes.
 pub(super) fn carry_out<'a>(
     store: &'a Store,
     link: &'a Link,
-    item: &Item,
-    conversation: ConversationRef,
-    server_id: i64,
+    task: Task,
+    claimed: bool,
 ) -> BoxFuture<'a, Result<Keep>> {
+    let (target, conversation, server_id, operation) = match task {
+        Task::Of {
+            target,
+            conversation,
+            server_id,
+            operation,
+        } => (target, conversation, server_id, operation),
+        Task::Contact(user, operation) => {
+            return Box::pin(contact::carry_out(link, user, operation, claimed));
+        }
+    };
     let request = Request {
         store,
         link,
-        cid: item.target.conversation,
+        cid: target.conversation,
         conversation,
-        message: item.target.message,
+        message: target.message,
         server_id,
     };
-    match item.operation.clone() {
+    match operation {
         Operation::Pin(pin) => Box::pin(settings::set(
             request,
             SetConversationSettingInfoRequestBody {
@@ -64,13 +80,23 @@ pub(super) fn carry_out<'a>(
                 ..SetConversationSettingInfoRequestBody::default()
             },
         )),
+        Operation::Favourite(favourite) => Box::pin(settings::set(
+            request,
+            SetConversationSettingInfoRequestBody {
+                set_favorite: Some(favourite.on),
+                ..SetConversationSettingInfoRequestBody::default()
+            },
+        )),
+        Operation::Entry(entry) => Box::pin(entry::carry_out(request, entry)),
         Operation::Clear(clear) => Box::pin(clear::carry_out(request, clear)),
         Operation::DeleteConversation(delete) => {
             Box::pin(delete_conversation::carry_out(request, delete))
         }
-        Operation::Recall(_) => Box::pin(recall::carry_out(request)),
+        Operation::Recall(_) => Box::pin(recall::carry_out(request, claimed)),
         Operation::DeleteMessage(_) => Box::pin(delete_message::carry_out(request)),
         Operation::React(react) => Box::pin(react::carry_out(request, react)),
         Operation::Edit(edit) => Box::pin(edit::carry_out(request, edit)),
+        Operation::Mark(mark) => Box::pin(mark::carry_out(request, mark)),
+        Operation::Claim(_) => Box::pin(claim::carry_out(request)),
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn accepts(request: &Request) -> Does {
 pub(super) fn sent(request: &Request, send_status: i32) -> Does {
     let mut response = answer_to(request, 0);
     let sequence = request.sequence_id.unwrap();
-    response.body = Some(match request.cmd.unwrap() {
+    response.body = Some(Box::new(match request.cmd.unwrap() {
         SEND => ResponseBody {
             send_message_body: Some(SendMessageResponseBody {
                 server_message_id: Some(1_000_000 + sequence),
@@ -74,7 +74,7 @@ pub(super) fn sent(request: &Request, send_status: i32) -> Does {
             ..ResponseBody::default()
         },
         other => panic!("unexpected command {other}"),
-    });
+    }));
     Does::Answer(Box::new(response))
 }
 
@@ -86,7 +86,7 @@ pub(super) type Step = Box<dyn Fn(&Request) -> Does + Send>;
 pub(super) async fn server(script: Vec<Step>) -> (Server, mpsc::UnboundedReceiver<Request>) {
     server_that_finds(script, |request| {
         let mut response = answer_to(request, 0);
-        response.body = Some(ResponseBody::default());
+        response.body = Some(Box::new(ResponseBody::default()));
         Does::Answer(Box::new(response))
     })
     .await
@@ -206,6 +206,8 @@ impl Alice {
             budget: 1_000_000,
             clock: Arc::clone(&clock),
             requests: Arc::new(link.clone()),
+            takes_videos: true,
+            service: &"http://127.0.0.1:1".parse().unwrap(),
             worker: None,
         })
         .unwrap();

@@ -17,7 +17,7 @@ use crate::store::unplaced;
 /// The answer of a server that shows the message no more.
 fn is_cleared(request: &Request) -> Does {
     let mut response = answer_to(request, 0);
-    response.body = Some(ResponseBody {
+    response.body = Some(Box::new(ResponseBody {
         get_message_by_id_body: Some(GetMessageByIdResponseBody {
             msg_info: Some(MessageInfo {
                 status: Some(MessageStatus::NotExist as i32),
@@ -25,7 +25,7 @@ fn is_cleared(request: &Request) -> Does {
             }),
         }),
         ..ResponseBody::default()
-    });
+    }));
     Does::Answer(Box::new(response))
 }
 
@@ -99,14 +99,14 @@ fn has_only(gone: i64, kept: Option<i64>) -> impl Fn(&Request) -> Does {
             server_message_id: Some(id),
             ..MessageBody::default()
         });
-        response.body = Some(ResponseBody {
+        response.body = Some(Box::new(ResponseBody {
             messages_in_conversation_body: Some(MessagesInConversationResponseBody {
                 messages: kept.into_iter().collect(),
                 has_more: Some(false),
                 ..MessagesInConversationResponseBody::default()
             }),
             ..ResponseBody::default()
-        });
+        }));
         Does::Answer(Box::new(response))
     }
 }

@@ -311,3 +311,47 @@ async fn a_kill_while_it_is_set_aside_loses_neither_database() {
         assert_eq!(left(place, &key).await, wanted);
     }
 }
+
+#[tokio::test]
+async fn what_was_planned_is_planned_in_the_new_database() {
+    let desk = Desk::new();
+    let plan = |key: &str, due: i64| crate::store::planned::Planned {
+        key: MessageKey::from(key),
+        conversation: crate::store::Cid(0),
+        to: chat().id,
+        text: format!("at {due}"),
+        answers: "an answer to what is loaded anew".to_owned(),
+        mentioned: "[]".to_owned(),
+        due,
+        stopped: String::new(),
+    };
+    let (first, second) = (plan("k-1", 5), plan("k-2", 7));
+    desk.store
+        .write(move |tx| {
+            let cid = conversation::ensure(tx, &chat())?;
+            for mut planned in [first, second] {
+                planned.conversation = cid;
+                planned::add(tx, &planned)?;
+            }
+            Ok(())
+        })
+        .await
+        .unwrap();
+    desk.store.close().await;
+    let done = aside(&desk.folder, &desk.key).await;
+    assert_eq!((done.messages, done.drafts), (2, 0));
+    let store = open_store(&desk.folder, &desk.key).unwrap();
+    let kept = store
+        .read(|snapshot| {
+            let cid = conversation::find(snapshot, &chat().id)?.unwrap();
+            planned::list(snapshot, cid)
+        })
+        .await
+        .unwrap();
+    let kept: Vec<(&str, i64)> = kept
+        .iter()
+        .map(|one| (one.text.as_str(), one.due))
+        .collect();
+    assert_eq!(kept, [("at 5", 5), ("at 7", 7)]);
+    store.close().await;
+}

@@ -2,10 +2,12 @@
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
+use super::own::Own;
 use crate::error::Result;
-use crate::model::conversation::ConversationRef;
+use crate::model::conversation::{ConversationRef, Silenced};
 use crate::model::{ConversationId, UserId};
 use crate::store::change::Cid;
+use crate::store::message::{self, Happened};
 use crate::store::{Snapshot, Tx};
 
 /// Whether a conversation stands in the list: the column `hidden`.
@@ -60,8 +62,10 @@ pub struct Stored {
     pub setting_version: i64,
     /// Stays on top, as the person wants it.
     pub pinned: bool,
-    /// When it was pinned; one that the server has not confirmed is the newest.
-    pub pinned_time: i64,
+    /// Where it stands among the pinned ones, higher ones first; one that the server has not confirmed is the first.
+    pub pin_order: i64,
+    /// What else the person has set for it.
+    pub own: Own,
     /// Makes no notification, as the person wants it.
     pub muted: bool,
     /// Messages at or below are hidden, as the person wants it.
@@ -94,6 +98,16 @@ pub struct Stored {
     pub preview_text: String,
     /// Who wrote it.
     pub preview_sender: i64,
+    /// What happened to the group, when the previewed message says that.
+    pub preview_event: Option<Happened>,
+    /// Who cannot write.
+    pub silenced: Silenced,
+    /// Own role in it; 0 for an ordinary member.
+    pub my_role: i32,
+    /// The person cannot write before this time; 0 when they can.
+    pub my_muted_until: i64,
+    /// Why; may be empty.
+    pub my_mute_reason: String,
     /// Name of the other person; may be empty.
     pub peer_name: String,
     /// Address of their picture; may be empty.
@@ -104,6 +118,8 @@ pub struct Stored {
     pub draft: String,
     /// Files are attached to it.
     pub draft_pictures: bool,
+    /// A recording waits with it.
+    pub draft_voice: bool,
     /// Names of some members, for a group without a name; may be empty.
     pub member_names: String,
 }
@@ -115,17 +131,22 @@ macro_rules! select {
             "SELECT c.id, c.conversation_id, c.short_id, c.kind, c.ticket, c.peer, c.member, c.member_count, c.info_version,
                     c.name, c.description, c.notice, c.icon, c.owner, c.setting_version,
                     IIF(c.wanted_pinned < 0, c.pinned, c.wanted_pinned),
-                    IIF(c.wanted_pinned = 1 AND c.pinned = 0, 9223372036854775807, c.pinned_time),
+                    IIF(c.wanted_pinned = 1 AND c.pinned = 0, 9223372036854775807, c.pin_order),
                     IIF(c.wanted_muted < 0, c.muted, c.wanted_muted), max(c.min_index, c.wanted_min_index), c.read_index, c.badge_count, c.read_badge_count, c.info_wanted,
                     c.members_loaded, c.hidden, c.sort_time, c.unread, c.mentioned, c.outgoing, c.preview_kind,
-                    c.preview_text, c.preview_sender, coalesce(u.nick_name, ''), coalesce(u.portrait, ''),
-                    coalesce(nullif(p.alias, ''), s.nick_name, ''), substr(ltrim(coalesce(d.text, ''), char(9, 10, 13, 32, 12288)), 1, 200),
+                    c.preview_text, c.preview_sender, coalesce(nullif(u.remark, ''), u.nick_name, ''), coalesce(u.portrait, ''),
+                    coalesce(nullif(s.remark, ''), nullif(p.alias, ''), s.nick_name, ''), substr(ltrim(coalesce(d.text, ''), char(9, 10, 13, 32, 12288)), 1, 200),
                     CASE WHEN c.name = '' AND c.peer = 0 THEN coalesce((
                         SELECT group_concat(name, '、') FROM (
-                            SELECT coalesce(nullif(n.nick_name, ''), m.user_id) AS name
+                            SELECT coalesce(nullif(n.remark, ''), nullif(n.nick_name, ''), m.user_id) AS name
                             FROM participant m LEFT JOIN person n ON n.user_id = m.user_id
                             WHERE m.conversation = c.id ORDER BY m.user_id LIMIT 4)), '') ELSE '' END,
-                    coalesce(d.attachments, '[]') <> '[]', c.min_index
+                    coalesce(d.attachments, '[]') <> '[]', coalesce(d.voice, '') <> '', c.min_index, c.preview_event,
+                    c.silenced, c.my_role, c.my_muted_until, c.my_mute_reason,
+                    IIF(c.wanted_favourite < 0, c.favourite, c.wanted_favourite), c.marked_unread,
+                    c.archived_below > 0
+                        AND (IIF(c.wanted_muted < 0, c.muted, c.wanted_muted) = 1 OR c.newest_index < c.archived_below),
+                    c.folders, c.let_through
              FROM conversation c
              LEFT JOIN person u ON u.user_id = c.peer
              LEFT JOIN person s ON s.user_id = c.preview_sender
@@ -139,10 +160,12 @@ macro_rules! select {
 const ONE: &str = select!("WHERE c.id = ?1");
 const SHOWING: &str = "SELECT id FROM conversation WHERE peer = ?1 AND peer <> 0
      UNION ALL SELECT c.id FROM participant p JOIN conversation c ON c.id = p.conversation
-     WHERE p.user_id = ?1 AND (c.preview_sender = ?1 OR c.name = '')";
+     WHERE p.user_id = ?1 AND (c.preview_sender = ?1 OR c.name = '' OR c.preview_event <> '')
+     UNION ALL SELECT id FROM conversation WHERE preview_actor = ?1 AND preview_actor <> 0";
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Stored> {
-    Ok(Stored {
+/// A line, and what happened to the group as it is stored.
+fn from_row(row: &Row<'_>) -> rusqlite::Result<(Stored, String)> {
+    let stored = Stored {
         cid: Cid(row.get(0)?),
         conversation: ConversationRef {
             id: ConversationId(row.get(1)?),
@@ -161,7 +184,14 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Stored> {
         owner: row.get(13)?,
         setting_version: row.get(14)?,
         pinned: row.get(15)?,
-        pinned_time: row.get(16)?,
+        pin_order: row.get(16)?,
+        own: Own::of((
+            row.get(45)?,
+            row.get(46)?,
+            row.get(47)?,
+            row.get(48)?,
+            row.get(49)?,
+        )),
         muted: row.get(17)?,
         min_index: row.get(18)?,
         read_index: row.get(19)?,
@@ -183,15 +213,46 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Stored> {
         draft: row.get(35)?,
         member_names: row.get(36)?,
         draft_pictures: row.get(37)?,
-        server_min_index: row.get(38)?,
-    })
+        draft_voice: row.get(38)?,
+        server_min_index: row.get(39)?,
+        preview_event: None,
+        silenced: Silenced::of_number(row.get(41)?),
+        my_role: row.get(42)?,
+        my_muted_until: row.get(43)?,
+        my_mute_reason: row.get(44)?,
+    };
+    Ok((stored, row.get(40)?))
+}
+
+/// With the names of those whom the line names.
+fn whole(connection: &Connection, (mut stored, event): (Stored, String)) -> Result<Stored> {
+    // Written by the summary and nowhere else.
+    if let Ok(event) = serde_json::from_str(&event) {
+        stored.preview_event = Some(message::named(connection, stored.cid, event)?);
+    }
+    Ok(stored)
 }
 
 /// Every conversation, in no order.
 pub fn all(snapshot: &Snapshot<'_>) -> Result<Vec<Stored>> {
     let mut statement = snapshot.connection().prepare_cached(select!(""))?;
-    let rows = statement.query_map([], from_row)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let rows: Vec<_> = statement
+        .query_map([], from_row)?
+        .collect::<rusqlite::Result<_>>()?;
+    rows.into_iter()
+        .map(|row| whole(snapshot.connection(), row))
+        .collect()
+}
+
+/// Conversations with something unread, or marked so.
+pub fn unread(tx: &Tx<'_>) -> Result<Vec<Stored>> {
+    let connection = tx.connection();
+    let mut statement =
+        connection.prepare_cached(select!("WHERE c.unread > 0 OR c.marked_unread = 1"))?;
+    let rows: Vec<_> = statement
+        .query_map([], from_row)?
+        .collect::<rusqlite::Result<_>>()?;
+    rows.into_iter().map(|row| whole(connection, row)).collect()
 }
 
 /// One conversation.
@@ -203,10 +264,12 @@ pub(in crate::store) fn stored(
     connection: &Connection,
     conversation: Cid,
 ) -> Result<Option<Stored>> {
-    Ok(connection
+    connection
         .prepare_cached(ONE)?
         .query_row([conversation.0], from_row)
-        .optional()?)
+        .optional()?
+        .map(|row| whole(connection, row))
+        .transpose()
 }
 
 /// One conversation, inside a command.
@@ -229,6 +292,41 @@ pub(super) fn by_id(connection: &Connection, id: &ConversationId) -> Result<Opti
         .prepare_cached("SELECT id FROM conversation WHERE conversation_id = ?1")?
         .query_row([id.as_str()], |row| row.get(0).map(Cid))
         .optional()?)
+}
+
+/// The chat with somebody, unless it was deleted.
+pub fn with_peer(snapshot: &Snapshot<'_>, user: UserId) -> Result<Option<Stored>> {
+    let connection = snapshot.connection();
+    connection
+        .prepare_cached(select!(
+            "WHERE c.peer = ?1 AND c.peer <> 0 AND c.hidden = 0"
+        ))?
+        .query_row([user.0], from_row)
+        .optional()?
+        .map(|row| whole(connection, row))
+        .transpose()
+}
+
+/// The other person of a chat; none for a group.
+pub fn one_peer(snapshot: &Snapshot<'_>, cid: Cid) -> Result<Option<UserId>> {
+    let peer = snapshot
+        .connection()
+        .prepare_cached("SELECT peer FROM conversation WHERE id = ?1 AND peer > 0")?
+        .query_row([cid.0], |row| row.get(0).map(UserId));
+    Ok(peer.optional()?)
+}
+
+/// Groups in which somebody is, as far as their members are known here, the newest first.
+pub fn common_groups(snapshot: &Snapshot<'_>, user: UserId, limit: i64) -> Result<Vec<Stored>> {
+    let connection = snapshot.connection();
+    let mut statement = connection.prepare_cached(select!(
+        "WHERE c.id IN (SELECT conversation FROM participant WHERE user_id = ?1)
+           AND c.peer = 0 AND c.member = 1 AND c.hidden = 0 ORDER BY c.sort_time DESC, c.id LIMIT ?2"
+    ))?;
+    let rows: Vec<_> = statement
+        .query_map([user.0, limit], from_row)?
+        .collect::<rusqlite::Result<_>>()?;
+    rows.into_iter().map(|row| whole(connection, row)).collect()
 }
 
 /// Conversations that show this person: their 1:1, and those whose newest message is theirs. One may come twice.

@@ -1,9 +1,15 @@
 //! A message has changed: who is told.
 
-use super::quote;
+use super::{quote, thread};
 use crate::error::Result;
 use crate::store::Tx;
 use crate::store::change::{Change, Cid, Mid};
+use crate::store::mark;
+
+/// Something beside a message changed that its row says.
+pub fn tell(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
+    changed_row(tx, message)
+}
 
 /// Tells that a message changed, and with it the answers to it and the summary of its conversation.
 pub(super) fn changed_row(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
@@ -16,6 +22,10 @@ pub(super) fn changed_row(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
         message,
     });
     quote::tell_answers(tx, conversation, message)?;
+    if mark::any_of(tx, message)? {
+        tx.change(Change::Marks { conversation });
+    }
+    thread::tell_root(tx, message)?;
     tx.touch(conversation);
     Ok(())
 }

@@ -5,13 +5,13 @@ use rusqlite::{OptionalExtension, params};
 use super::changed::changed_row;
 use super::known::{Known, known};
 use super::quote::{self, Gone};
-use super::{AWAITING, State, reaction};
+use super::{AWAITING, State, reaction, thread};
 use crate::error::Result;
 use crate::model::message::{Incoming, Traits, traits};
 use crate::model::quote::Reference;
-use crate::model::{MessageKey, UserId, content};
+use crate::model::{MessageKey, UserId, content, kind};
 use crate::store::change::{Change, Cid, Mid};
-use crate::store::{Tx, conversation as conversations, media, outbox, pending, person};
+use crate::store::{Tx, media, outbox, pending, person};
 
 /// What [`store`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +54,13 @@ pub fn store(
     person::seen(tx, incoming.sender)?;
     if let Some(quote) = incoming.quote.as_ref().filter(|quote| quote.sender > 0) {
         person::seen(tx, UserId(quote.sender))?;
+    }
+    if incoming.sender.0 == 0
+        && let Some(event) = kind::notice::event(&incoming.ext)
+    {
+        for user in event.people() {
+            person::seen(tx, UserId(user))?;
+        }
     }
     let traits = traits(
         tx.me(),
@@ -134,7 +141,6 @@ pub fn hide_echo(
         .optional()?;
     if let Some((message, kind, content)) = gone {
         media::unwant(tx, kind, &content)?;
-        conversations::hide_when_empty(tx, conversation)?;
         outbox::told(tx, conversation, message);
     }
     Ok(())
@@ -159,6 +165,7 @@ fn finish_new(
         quote::wipe(tx, mid, Gone::Recalled)?;
     }
     quote::tell_answers(tx, conversation, mid)?;
+    thread::tell_root(tx, mid)?;
     pending::merge(tx, mid, incoming)?;
     tx.touch(conversation);
     Ok(Outcome::New(mid))

@@ -11,7 +11,7 @@ use crate::model::message::{Reaction, UnsavedEdit, Wanted, traits};
 use crate::model::operation::Effect;
 use crate::model::{UserId, content};
 use crate::store::change::{Cid, Mid};
-use crate::store::{Tx, media};
+use crate::store::{Tx, mark, media, withdrawn};
 
 /// The row a command means: by the server's id, else by key.
 pub fn target(tx: &Tx<'_>, server_id: i64, key: &str) -> Result<Option<Mid>> {
@@ -71,7 +71,8 @@ pub fn replace_ext(tx: &mut Tx<'_>, message: Mid, version: i64, ext: &str) -> Re
 }
 
 /// What stands beside the words of a message, and goes with them.
-fn wipe_beside(tx: &Tx<'_>, message: Mid) -> Result<()> {
+fn wipe_beside(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
+    mark::forget(tx, message)?;
     tx.connection()
         .prepare_cached("DELETE FROM reaction WHERE message = ?1")?
         .execute([message.0])?;
@@ -100,6 +101,7 @@ pub fn replace_reactions(
 pub fn delete(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
     media::unwant_of(tx, message)?;
     wipe_beside(tx, message)?;
+    withdrawn::take(tx, message)?;
     quote::wipe(tx, message, Gone::Deleted)?;
     update(
         tx,
@@ -125,13 +127,13 @@ pub fn recall(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
     )
 }
 
-/// The server has taken an edit: `content` is what the message says in `version`. When what is stored is not older, it
+/// The server has taken a change: `content` is what the message says in `version`, none when it says what it said. When what is stored is not older, it
 /// has come already. The stored version stays, for what others did before is still to come.
 pub fn edited(
     tx: &mut Tx<'_>,
     message: Mid,
     version: i64,
-    new: &str,
+    new: Option<&str>,
     ext: &std::collections::BTreeMap<String, String>,
 ) -> Result<()> {
     let Some(row) = known(tx.connection(), "id = ?1", message.0)? else {
@@ -145,7 +147,7 @@ pub fn edited(
     update(
         tx,
         message,
-        "UPDATE message SET content = ?2, ext = ?3 WHERE id = ?1",
+        "UPDATE message SET content = coalesce(?2, content), ext = ?3 WHERE id = ?1",
         params![message.0, new, content::write_ext(&entries)],
     )
 }
@@ -187,8 +189,9 @@ pub(in crate::store) fn want(tx: &mut Tx<'_>, message: Mid, effect: &Effect) -> 
     };
     let deleted = if effect.deleted { Wanted::DELETED } else { 0 };
     let recalled = if effect.recalled { Wanted::RECALLED } else { 0 };
+    let claimed = if effect.claimed { Wanted::CLAIMED } else { 0 };
     // Clearing is an operation on the conversation and keeps its own bit.
-    let wanted = Wanted(deleted | recalled | row.wanted.0 & Wanted::CLEARED);
+    let wanted = Wanted(deleted | recalled | claimed | row.wanted.0 & Wanted::CLEARED);
     show_as(tx, message, &row, wanted)
 }
 
@@ -259,20 +262,21 @@ pub(in crate::store) fn show_above(tx: &mut Tx<'_>, conversation: Cid, index: i6
 
 /// Removes everything at or below an index for good.
 pub(in crate::store) fn wipe_up_to(tx: &mut Tx<'_>, conversation: Cid, index: i64) -> Result<()> {
-    let attached: Vec<(i32, String)> = {
+    let mut attached = Vec::new();
+    {
         let mut statement = tx.connection().prepare_cached(
             "SELECT kind, content FROM message
              WHERE conversation = ?1 AND (message_index > 0 AND message_index <= ?2 OR state IN (0, 5) AND tier > 0 AND place <= ?2)
-               AND kind IN (10003, 10005) AND content <> ''",
+               AND content <> ''",
         )?;
-        let rows = statement.query_map([conversation.0, index], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
-        rows.collect::<rusqlite::Result<_>>()?
-    };
-    for (kind, content) in attached {
-        media::unwant(tx, kind, &content)?;
+        let mut rows = statement.query([conversation.0, index])?;
+        while let Some(row) = rows.next()? {
+            let content = row.get_ref(1)?.as_str().unwrap_or_default();
+            attached.extend(media::attached_to(row.get(0)?, content));
+        }
     }
+    media::note_unwanted(tx, &attached)?;
+    mark::forget_up_to(tx, conversation, index)?;
     tx.connection()
         .prepare_cached("DELETE FROM message WHERE conversation = ?1 AND message_index > 0 AND message_index <= ?2")?
         .execute([conversation.0, index])?;

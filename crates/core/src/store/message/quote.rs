@@ -3,6 +3,7 @@
 use rusqlite::{Connection, Row, params};
 
 use super::known::{known, reference};
+use super::thread;
 use crate::error::Result;
 use crate::model::quote::{DELETED, RECALLED, Reference, hint};
 use crate::model::{MessageKey, UserId, content, kind};
@@ -152,7 +153,9 @@ pub fn answer(
 }
 
 /// Nothing is left of a message: neither in the answers to it, nor of what it quotes itself.
-pub(super) fn wipe(tx: &Tx<'_>, message: Mid, state: Gone) -> Result<()> {
+pub(super) fn wipe(tx: &mut Tx<'_>, message: Mid, state: Gone) -> Result<()> {
+    // Its thread is told while it is known which one it is.
+    thread::tell_root(tx, message)?;
     let connection = tx.connection();
     connection
         .prepare_cached(

@@ -28,7 +28,7 @@ pub struct Reacted {
 }
 
 pub(in crate::store) const OF_MESSAGE: &str =
-    "SELECT r.key, r.user_id, r.created, coalesce(nullif(p.alias, ''), u.nick_name, '')
+    "SELECT r.key, r.user_id, r.created, coalesce(nullif(u.remark, ''), nullif(p.alias, ''), u.nick_name, '')
      FROM reaction r
      LEFT JOIN person u ON u.user_id = r.user_id
      LEFT JOIN participant p ON p.conversation = ?2 AND p.user_id = r.user_id

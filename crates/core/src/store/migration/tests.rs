@@ -131,6 +131,30 @@ fn each_step_leads_on_from_a_database_of_the_step_before() {
     );
 }
 
+/// Up to step 8, what a voice message brings was not noted: it could only be looked at.
+#[tokio::test]
+async fn a_recording_of_an_older_database_can_be_loaded() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = DatabaseKey::random();
+    let old = database_of(8, &folder, &key);
+    old.execute_batch(
+        r#"INSERT INTO message (conversation, key, kind, content) VALUES (1, 'voice', 10006,
+           '{"__files":{"media":{"length":9,"ext":{"s:file_ext_key_uri":"v1"}}}}');"#,
+    )
+    .unwrap();
+    drop(old);
+    let store = open_store(&folder, &key).unwrap();
+    while !store.write(super::super::learned::learn).await.unwrap() {}
+    let noted = store
+        .read(|snapshot| {
+            let id = crate::model::picture::object_id("v1");
+            super::super::media::remote(snapshot, &id)
+        })
+        .await
+        .unwrap();
+    assert_eq!(noted.map(|remote| remote.bytes), Some(9));
+}
+
 /// What a database is, as SQLite describes it: whatever words made it, and in whatever order.
 fn described(connection: &Connection) -> Vec<String> {
     const TABLES: &str = "SELECT concat_ws(' ', name, wr, strict) FROM pragma_table_list
@@ -148,8 +172,11 @@ fn described(connection: &Connection) -> Vec<String> {
     const CONDITIONS: &str =
         "SELECT concat_ws(' ', name, substr(sql, instr(sql, ' WHERE '))) FROM sqlite_schema
          WHERE type = 'index' AND instr(sql, ' WHERE ') > 0";
+    // Trimmed of how they are laid out.
+    const TRIGGERS: &str = "SELECT concat_ws(' ', name, replace(replace(sql, ' ', ''), char(10), '')) FROM sqlite_schema
+         WHERE type = 'trigger'";
     let mut all = Vec::new();
-    for query in [TABLES, COLUMNS, REFERENCES, INDEXES, CONDITIONS] {
+    for query in [TABLES, COLUMNS, REFERENCES, INDEXES, CONDITIONS, TRIGGERS] {
         let mut statement = connection.prepare(query).unwrap();
         let rows = statement
             .query_map([], |row| row.get::<_, String>(0))
@@ -191,6 +218,7 @@ fn a_description_tells_databases_apart() {
         "CREATE TABLE more (id INTEGER) STRICT",
         "ALTER TABLE meta ADD COLUMN noted INTEGER NOT NULL DEFAULT 0",
         "DROP INDEX conversation_peer",
+        "DROP TRIGGER message_gone",
         "DROP INDEX conversation_peer; CREATE INDEX conversation_peer ON conversation (peer, id) WHERE peer <> 0",
         "DROP INDEX conversation_peer; CREATE INDEX conversation_peer ON conversation (peer) WHERE peer > 0",
     ] {
@@ -279,6 +307,32 @@ fn the_steps_of_an_unsent_picture_have_names_from_version_7_on() {
         one(&new, "SELECT count(*) FROM pragma_foreign_key_check"),
         0
     );
+}
+
+/// As the first step will be that changes what a column of messages may hold.
+#[test]
+fn a_step_that_rebuilds_a_table_takes_nothing_along_that_refers_to_it() {
+    const REBUILD: &str = "
+        CREATE TABLE new_conversation (id INTEGER PRIMARY KEY AUTOINCREMENT, conversation_id TEXT NOT NULL UNIQUE) STRICT;
+        INSERT INTO new_conversation SELECT id, conversation_id FROM conversation;
+        DROP TABLE conversation;
+        ALTER TABLE new_conversation RENAME TO conversation;";
+    // Forgets the rows that others refer to.
+    const FORGETFUL: &str = "DELETE FROM conversation";
+    let folder = tempfile::tempdir().unwrap();
+    let mut connection = database_of(ALL.len(), &folder, &DatabaseKey::random());
+    let with = |step| -> Vec<&str> { ALL.iter().copied().chain([step]).collect() };
+    let failed = run(&mut connection, &with(FORGETFUL), &mut || ());
+    assert!(
+        matches!(&failed, Err(Error::Migration { .. })),
+        "{failed:?}"
+    );
+    assert_kept(&connection);
+    run(&mut connection, &with(REBUILD), &mut || ()).unwrap();
+    assert_kept(&connection);
+    assert_eq!(one(&connection, "PRAGMA foreign_keys"), 1);
+    connection.execute("DELETE FROM conversation", []).unwrap();
+    assert_eq!(one(&connection, "SELECT count(*) FROM message"), 0);
 }
 
 #[test]

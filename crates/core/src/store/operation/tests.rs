@@ -10,6 +10,8 @@ use crate::store::range::IndexRange;
 use crate::store::tests::{Desk, chat, from_bob};
 use crate::sync::apply::{self, Entry, Origin};
 
+mod place;
+
 /// Bob's messages 1 to 3, all of the history known.
 async fn three(desk: &Desk) -> Cid {
     for index in 1..=3 {
@@ -48,7 +50,7 @@ async fn asked(desk: &Desk, target: Target, operation: Operation) -> Item {
 async fn next_of(desk: &Desk, target: Target) -> Option<Item> {
     let next = desk
         .store
-        .read(move |snapshot| next(snapshot, target))
+        .read(move |snapshot| next(snapshot, Lane::Of(target)))
         .await;
     next.unwrap().map(|(item, _)| item)
 }
@@ -321,4 +323,56 @@ async fn reactions_are_asked_for_one_by_one_and_the_last_word_on_each_counts() {
     let edit = asked(&desk, target, Operation::Edit(edit)).await;
     assert_eq!(edit.id, first.id, "the oldest is next");
     assert_eq!(desk.rows("SELECT count(*) FROM operation").await, ["3"]);
+}
+
+/// A row that a damaged disk left, or a version that is not this one.
+#[tokio::test]
+async fn a_row_that_cannot_be_read_holds_up_nothing() {
+    let desk = Desk::new();
+    let cid = three(&desk).await;
+    desk.store
+        .write(move |tx| {
+            for (conversation, contact) in [(cid.0, 0), (0, 10017)] {
+                tx.connection()
+                    .prepare_cached(
+                        "INSERT INTO operation (conversation, contact, kind, payload) VALUES (?1, ?2, 'x', '{')",
+                    )?
+                    .execute(params![conversation, contact])?;
+            }
+            let block = ContactOperation::Block { on: true };
+            ask_of_contact(tx, UserId(10017), &block).map(|_| ())
+        })
+        .await
+        .unwrap();
+    let pin = asked(&desk, about(cid), Operation::Pin(Pin { on: true })).await;
+    assert_eq!(pin.wanted.kind(), "pin");
+    let lane = Lane::Contact(UserId(10017));
+    let block = desk.store.read(move |snapshot| next(snapshot, lane)).await;
+    assert_eq!(block.unwrap().unwrap().0.wanted.kind(), "block");
+}
+
+/// One of them that the server cannot answer now holds up nobody else.
+#[tokio::test]
+async fn each_person_has_a_lane_and_a_chat_with_them_is_another() {
+    let desk = Desk::new();
+    let cid = three(&desk).await;
+    desk.store
+        .write(move |tx| {
+            for user in [10009, 10017, 10009] {
+                let block = ContactOperation::Block { on: true };
+                ask_of_contact(tx, UserId(user), &block)?;
+            }
+            ask(tx, about(cid), &Operation::Mute(Mute { on: true })).map(|_| ())
+        })
+        .await
+        .unwrap();
+    let lanes = desk.store.read(waiting).await.unwrap();
+    assert_eq!(lanes.len(), 3);
+    for lane in [
+        Lane::Contact(UserId(10009)),
+        Lane::Contact(UserId(10017)),
+        Lane::Of(about(cid)),
+    ] {
+        assert!(lanes.contains(&lane), "{lane:?} of {lanes:?}");
+    }
 }

@@ -5,12 +5,14 @@ use crate::model::ConversationId;
 use crate::model::diagnosis::Queue;
 use crate::store::Snapshot;
 
-/// How many messages of each conversation are not at the server, for what is lost by signing out.
+/// How many messages of each conversation are not at the server, planned ones among them, for what is lost by signing out.
 pub fn unsent(snapshot: &Snapshot<'_>) -> Result<Vec<(ConversationId, u32)>> {
     let connection = snapshot.connection();
     let mut statement = connection.prepare_cached(
-        "SELECT c.conversation_id, COUNT(*) FROM outbox o JOIN conversation c ON c.id = o.conversation \
-         GROUP BY c.id ORDER BY MIN(o.message)",
+        "SELECT c.conversation_id, COUNT(*)
+         FROM (SELECT conversation, message AS place FROM outbox
+               UNION ALL SELECT conversation, 9223372036854775807 FROM planned) o
+         JOIN conversation c ON c.id = o.conversation GROUP BY c.id ORDER BY MIN(o.place), c.id",
     )?;
     let rows = statement.query_map([], |row| Ok((ConversationId(row.get(0)?), row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

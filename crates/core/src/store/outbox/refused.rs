@@ -1,12 +1,11 @@
 //! Messages that the server took and refused later (command 50014; protocol: sync, section 7.6).
 
-use linnet_proto::keys;
 use rusqlite::{OptionalExtension, params};
 
 use super::{Stage, json, place_stopped, told};
 use crate::error::Reason;
 use crate::error::Result;
-use crate::model::content;
+use crate::model::{content, mention};
 use crate::store::Tx;
 use crate::store::change::{Cid, Mid};
 use crate::store::message::{AWAITING, State, target};
@@ -68,12 +67,6 @@ pub(super) fn is_stopped(tx: &Tx<'_>, message: Mid) -> Result<bool> {
 
 /// The people named in a message, from its entries, as the outbox keeps them.
 fn mentions(ext: &str) -> String {
-    let ext = content::ext(ext);
-    let users: Vec<i64> = ext
-        .get(keys::MENTIONED_USERS)
-        .into_iter()
-        .flat_map(|list| list.split(','))
-        .filter_map(|user| user.trim().parse().ok())
-        .collect();
+    let users = mention::users(&content::ext(ext));
     serde_json::to_string(&users).unwrap_or_else(|_| "[]".to_owned())
 }

@@ -5,6 +5,7 @@
 use super::*;
 use crate::model::MessageKey;
 use crate::model::conversation::{ConversationInfo, CoreInfo, Settings};
+use crate::model::mark::MarkKind;
 use crate::model::message::Reaction;
 use crate::model::quote::Reference;
 use crate::model::user::{Participant, Profile, ReadPosition};
@@ -139,6 +140,8 @@ fn member(user: UserId) -> Participant {
         role: 0,
         alias: "Bobby".to_owned(),
         sort_order: 1,
+        muted_until: 0,
+        mute_reason: String::new(),
     }
 }
 
@@ -279,16 +282,20 @@ impl Account {
             }
             Talk => {
                 let item = self.accept(4, false).await;
-                let quoted = from_bob(newest - 91, "").server_id;
+                let server_id = from_bob(newest - 91, "").server_id;
                 self.change(move |tx| {
-                    let mid = message::target(tx, quoted, "")?.unwrap();
+                    let mid = message::target(tx, server_id, "")?.unwrap();
                     let quoted = message::key_of(tx, mid)?.unwrap();
                     message::answer(tx, cid, item.message, &quoted)?;
                     draft::save_answers(tx, cid, quoted.as_str())?;
                     draft::answers(tx, &chat().id)?;
                     message::set_own_reaction(tx, mid, true, 9, &thumb())?;
                     message::set_own_reaction(tx, mid, false, 9, &thumb())?;
-                    message::edited(tx, mid, 9, "{}", &Default::default())?;
+                    message::edited(tx, mid, 9, Some("{}"), &Default::default())?;
+                    for time in [Some(1), None, Some(1)] {
+                        mark::tell(tx, cid, server_id, MarkKind::Pin, time)?;
+                        mark::done(tx, cid, server_id, MarkKind::Favourite, time, 9)?;
+                    }
                     outbox::discard(tx, &item).map(|_| ())
                 })
                 .await;
@@ -360,7 +367,7 @@ impl Account {
             Draft => {
                 self.change(move |tx| {
                     draft::save(tx, cid, 0, "words")?;
-                    draft::put_in_front(tx, cid, "more", 0)?;
+                    draft::put_in_front(tx, cid, "more", 0, Vec::new())?;
                     draft::save_attachments(tx, cid, "[\"/sea.png\"]")?;
                     draft::close(tx, cid, 2, Some("[]")).map(|_| ())
                 })
@@ -415,6 +422,7 @@ impl Account {
                         user: BOB,
                         nick_name: "Bob".to_owned(),
                         portrait: "tos-cn-i-x/bob".to_owned(),
+                        description: String::new(),
                     };
                     person::store(tx, &[BOB], &[bob])?;
                     participant::settle(tx, cid, &[(BOB, 1)], &[member(BOB)])

@@ -8,12 +8,13 @@ use serde_json::{Map, Value};
 use crate::error::Reason;
 use crate::error::{Error, Result};
 use crate::model::content::{self, number};
+use crate::model::mark::MarkKind;
 use crate::model::message::Incoming;
 use crate::model::user::ReadPosition;
 use crate::model::{ConversationId, UserId};
 use crate::store::pending::{self, Mutation};
 use crate::store::range::{self, IndexRange};
-use crate::store::{Cid, Tx, conversation, outbox, participant};
+use crate::store::{Cid, Tx, conversation, mark, meta, outbox, participant};
 use crate::sync::wire;
 
 /// Whether an entry is no message.
@@ -47,6 +48,9 @@ pub(super) fn command(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<()> {
             let mutation = Mutation::Reactions(incoming.reactions.clone());
             pending::apply(tx, server_id, key, incoming.version, &mutation)
         }
+        Ok(MessageType::MarkCommand) => marked(tx, incoming),
+        // Of several at once; what exactly it says is not established: the list is asked for.
+        Ok(MessageType::BatchUnmarkCommand) => meta::want_marks(tx),
         Ok(MessageType::SendFailedResp) => {
             let (server_id, key) = target(incoming);
             outbox::refuse_late(tx, server_id, key, &refusal(incoming))
@@ -79,6 +83,28 @@ pub(super) fn command(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// A message was marked, or no longer (50012).
+fn marked(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<()> {
+    let json = object(&incoming.content);
+    let (named, _) = target(incoming);
+    let message = match number(json.get("message_id")) {
+        0 => named,
+        message => message,
+    };
+    let on = match json.get("do_action") {
+        Some(Value::Bool(on)) => Some(*on),
+        _ => None,
+    };
+    let kind = MarkKind::of_action(number(json.get("action_type")));
+    let (Some(kind), Some(on), true) = (kind, on, message > 0) else {
+        // The hosted service may say it otherwise.
+        return meta::want_marks(tx);
+    };
+    let cid = conversation::ensure(tx, &incoming.conversation)?;
+    let time = number(json.get("sort_time"));
+    mark::tell(tx, cid, message, kind, on.then_some(time))
 }
 
 fn target(incoming: &Incoming) -> (i64, &str) {
@@ -219,6 +245,9 @@ fn members(tx: &mut Tx<'_>, cid: Cid, json: &Map<String, Value>) -> Result<()> {
         conversation::set_member(tx, cid, false)?;
     } else if added.contains(&me) {
         conversation::set_member(tx, cid, true)?;
+        // The server lists what somebody was added to or has made. It may be known here from before the server was set
+        // back, and have left the list since.
+        conversation::show(tx, cid)?;
     }
     participant::remove(tx, cid, &removed)?;
     let mut asked = added;

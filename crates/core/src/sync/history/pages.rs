@@ -18,7 +18,7 @@ const ANSWER_BYTES: usize = 64 * 1024;
 const HUGE: i64 = 5;
 
 pub(super) struct Alice {
-    desk: Desk,
+    pub(super) desk: Desk,
     pub(super) history: History,
     pub(super) cid: Cid,
 }
@@ -110,14 +110,14 @@ pub(super) fn ten(request: &Request) -> (u16, Vec<u8>) {
     let page: Vec<i64> = all.iter().copied().take(limit).collect();
     let step = if newer { 1 } else { -1 };
     let mut response = answer_to(request, 0);
-    response.body = Some(ResponseBody {
+    response.body = Some(Box::new(ResponseBody {
         messages_in_conversation_body: Some(MessagesInConversationResponseBody {
             next_cursor: page.last().map(|last| last + step),
             has_more: Some(page.len() < all.len()),
             messages: page.into_iter().map(body).collect(),
         }),
         ..ResponseBody::default()
-    });
+    }));
     (200, response.encode_to_vec())
 }
 
@@ -154,14 +154,14 @@ async fn a_server_that_has_more_and_never_gives_it_is_not_asked_again_by_itself(
     let server = Server::start(move |request| {
         count.fetch_add(1, Ordering::SeqCst);
         let mut response = answer_to(&request, 0);
-        response.body = Some(ResponseBody {
+        response.body = Some(Box::new(ResponseBody {
             messages_in_conversation_body: Some(MessagesInConversationResponseBody {
                 messages: Vec::new(),
                 next_cursor: Some(10),
                 has_more: Some(true),
             }),
             ..ResponseBody::default()
-        });
+        }));
         (200, response.encode_to_vec())
     })
     .await;
@@ -183,14 +183,14 @@ async fn a_server_whose_history_never_ends_and_never_brings_a_message_is_not_ask
         let anchor = request.body.clone().unwrap();
         let anchor = anchor.messages_in_conversation_body.unwrap().anchor_index();
         let mut response = answer_to(&request, 0);
-        response.body = Some(ResponseBody {
+        response.body = Some(Box::new(ResponseBody {
             messages_in_conversation_body: Some(MessagesInConversationResponseBody {
                 messages: Vec::new(),
                 next_cursor: Some(anchor - 1),
                 has_more: Some(true),
             }),
             ..ResponseBody::default()
-        });
+        }));
         (200, response.encode_to_vec())
     })
     .await;

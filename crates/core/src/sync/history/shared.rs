@@ -64,6 +64,28 @@ async fn what_prevented_the_page_is_told_to_all_who_wanted_it() {
     assert_eq!(asked.load(Ordering::SeqCst), 1);
 }
 
+/// A window whose rows are few asks by itself for what is missing, and not while another one does.
+#[tokio::test]
+async fn who_looks_is_told_when_a_page_is_given_up_that_was_on_its_way() {
+    let server = Server::start(|request| ten(&request)).await;
+    let alice = Alice::new(&server).await;
+    let mut changes = alice.desk.store.changes();
+    {
+        let mut first = pin!(alice.history.fill(alice.cid, GAP, Side::Older));
+        tokio::select! {
+            biased;
+            _ = &mut first => panic!("the first is answered at once"),
+            () = std::future::ready(()) => {}
+        }
+        assert_eq!(alice.history.state(alice.cid, GAP.lo), GapState::Loading);
+        while changes.try_recv().is_ok() {}
+    }
+    assert_eq!(alice.history.state(alice.cid, GAP.lo), GapState::Unknown);
+    let told = changes.try_recv().unwrap();
+    let conversation = alice.cid;
+    assert_eq!(told.changes, [Change::Gaps { conversation }]);
+}
+
 #[tokio::test]
 async fn who_waits_asks_when_the_other_has_gone_away() {
     let server = Server::start(|request| ten(&request)).await;

@@ -32,7 +32,7 @@ fn page(request: &Request, huge: i64) -> (u16, Vec<u8>) {
     let (cursor, limit) = (asked.cursor(), i64::from(asked.limit()));
     let end = ENTRIES.min(cursor + limit);
     let mut response = answer_to(request, 0);
-    response.body = Some(ResponseBody {
+    response.body = Some(Box::new(ResponseBody {
         messages_per_user_body: Some(MessagesPerUserResponseBody {
             messages: (cursor + 1..=end)
                 .map(|number| entry(number, if number == huge { 100_000 } else { 15_000 }))
@@ -42,7 +42,7 @@ fn page(request: &Request, huge: i64) -> (u16, Vec<u8>) {
             ..MessagesPerUserResponseBody::default()
         }),
         ..ResponseBody::default()
-    });
+    }));
     (200, response.encode_to_vec())
 }
 

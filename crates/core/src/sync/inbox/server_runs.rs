@@ -26,10 +26,10 @@ async fn pull(desk: &Desk, run: i64, known: &'static [i64]) -> (String, bool) {
         }
         let header = choices::HEADER_RUN.to_owned();
         answer.headers.insert(header, run.to_string());
-        answer.body = Some(ResponseBody {
+        answer.body = Some(Box::new(ResponseBody {
             messages_per_user_body: Some(page(Vec::new(), 10, false)),
             ..ResponseBody::default()
-        });
+        }));
         *heard.lock().unwrap() = named;
         (200, answer.encode_to_vec())
     })

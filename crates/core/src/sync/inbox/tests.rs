@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use futures_util::future::BoxFuture;
 use linnet_proto::im_proto::{
-    ConversationInfoV2, MessageBody, MessagesPerUserInitV2ResponseBody, Request, ResponseBody,
+    ConversationInfoV2, MessageBody, MessagesPerUserInitV2ResponseBody, Request,
 };
 use prost::Message as _;
 
@@ -52,7 +52,7 @@ impl Script {
         let asked = request.body.clone().unwrap_or_default();
         let mut answer = answer_to(request, 0);
         let command = request.cmd.unwrap();
-        let body = answer.body.get_or_insert_with(ResponseBody::default);
+        let body = answer.body.get_or_insert_default();
         let cursor = match command {
             PULL => {
                 body.messages_per_user_body = next(&mut lines.pulls);
@@ -208,7 +208,10 @@ pub(super) fn page(
 }
 
 /// Everything, with or without the conversation with Bob.
-fn load(named: bool, messages: Vec<MessageBody>) -> Option<MessagesPerUserInitV2ResponseBody> {
+pub(super) fn load(
+    named: bool,
+    messages: Vec<MessageBody>,
+) -> Option<MessagesPerUserInitV2ResponseBody> {
     let info = ConversationInfoV2 {
         conversation_id: Some(chat().id.0),
         conversation_short_id: Some(chat().short_id),

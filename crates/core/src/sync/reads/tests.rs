@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
+use linnet_proto::choices;
 use linnet_proto::im_proto::Request;
 
 use super::*;
 use crate::auth::PastedToken;
 use crate::config::{Clock, Config, Endpoints, SystemClock};
-use crate::link::tests::{Peer, Server, in_time};
+use crate::link::tests::{Peer, Server, answer_to, in_time};
 use crate::model::ConversationId;
 use crate::model::message::Incoming;
+use crate::store::Change;
 use crate::store::tests::{ALICE, Desk, chat, from_bob, open};
 use crate::sync::apply::{self, Entry, Origin};
 
@@ -197,6 +199,44 @@ async fn nothing_is_told_to_a_server_that_was_set_back_before_everything_is_load
     device.stop().await;
 }
 
+/// Nobody has pulled the inbox from it yet.
+#[tokio::test]
+async fn a_server_that_does_not_know_what_a_position_means_was_set_back() {
+    let mut server = server().await;
+    let device = Device::new(&server).await;
+    device.reads(4).await;
+    device.link.note_runs_in(device.desk.store.server_runs());
+    device.desk.store.server_runs().note(7);
+    // With the next transaction.
+    device.arrive(Vec::new()).await;
+    device.link.start();
+    let mut peer = server.peer().await;
+    let request = next(&mut peer).await;
+    let named = request.headers.get(choices::HEADER_RUNS);
+    assert_eq!(named.map(String::as_str), Some("7"));
+    let mut answer = answer_to(&request, 3);
+    let set_back = (choices::HEADER_SET_BACK.to_owned(), "0".to_owned());
+    answer.headers.extend([set_back]);
+    let mut changes = device.desk.store.changes();
+    peer.send(&answer, choices::SERVICE).await;
+    in_time(async {
+        while !changes
+            .recv()
+            .await
+            .unwrap()
+            .changes
+            .contains(&Change::Wanted)
+        {}
+    })
+    .await;
+    let store = &device.desk.store;
+    let wanted = store.read(meta::reload).await.unwrap().unwrap();
+    assert_eq!(wanted.set_backs, 1);
+    let waits = store.read(|it| untold::waiting(it, ROUND)).await;
+    assert_eq!(waits.unwrap().len(), 1, "the reload settles it");
+    device.stop().await;
+}
+
 #[tokio::test]
 async fn a_server_that_cannot_take_a_position_now_is_asked_again() {
     for status in [6, 16, 23, 78, 500] {
@@ -272,4 +312,55 @@ async fn a_position_that_the_server_refuses_is_given_up_and_holds_up_no_other() 
         [1]
     );
     device.stop().await;
+}
+
+/// So many chats with one unread message each.
+async fn chats(device: &Device, count: i64) {
+    let entries = (0..count).map(|number| Incoming {
+        conversation: ConversationRef {
+            id: format!("0:1:10001:{}", 20_001 + number).as_str().into(),
+            short_id: 100 + number,
+            kind: 1,
+        },
+        server_id: 1_000 + number,
+        ..from_bob(1, "hello")
+    });
+    device.arrive(entries.collect()).await;
+}
+
+#[tokio::test]
+async fn many_positions_are_told_in_one_request_where_the_server_knows_it() {
+    for status in [0, 5] {
+        let mut server = server().await;
+        let device = Device::new(&server).await;
+        chats(&device, 10).await;
+        let (read, marked) = device.reads.mark_all().await.unwrap();
+        assert_eq!((read, marked.len()), (11, 0));
+        device.link.start();
+        let mut peer = server.peer().await;
+        let request = next(&mut peer).await;
+        assert_eq!(request.cmd, Some(Imcmd::BatchMarkConversationRead as i32));
+        let body = request.body.as_ref().unwrap();
+        let named = body.batch_mark_read_body.as_ref().unwrap();
+        assert_eq!(named.mark_read_requests.len(), 11);
+        peer.answer(&request, status).await;
+        if status == 5 {
+            for _ in 0..11 {
+                let request = next(&mut peer).await;
+                assert!(told(&request) > 0);
+                peer.answer(&request, 0).await;
+            }
+        }
+        in_time(async {
+            loop {
+                let waiting = device.desk.store.read(|it| untold::waiting(it, ROUND));
+                if waiting.await.unwrap().is_empty() {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+        })
+        .await;
+        device.stop().await;
+    }
 }

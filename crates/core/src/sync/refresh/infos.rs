@@ -10,7 +10,7 @@ use crate::model::conversation::{ConversationInfo, ConversationRef};
 use crate::sync::wire;
 
 /// It leaves out those with which this person has nothing to do.
-pub(super) async fn of(
+pub(in crate::sync) async fn of(
     link: &Link,
     conversations: impl Iterator<Item = &ConversationRef>,
 ) -> Result<Vec<ConversationInfo>> {

@@ -23,6 +23,8 @@ fn member(user: UserId) -> Participant {
         role: 0,
         alias: String::new(),
         sort_order: 0,
+        muted_until: 0,
+        mute_reason: String::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 use linnet_proto::choices::MAX_HINT_CHARS;
 
 use super::{name, seen};
+use crate::model::format;
 use crate::model::kind::{self, Content, Noun};
 use crate::model::line::one_line;
 use crate::model::quote::{RECALLED, Reference};
@@ -42,7 +43,7 @@ pub(super) fn quote(me: UserId, quoted: &Quoted) -> Quote {
         None => match reference.state {
             0 => Quote {
                 // Whoever answers may say anything of it; the kind is the server's word.
-                text: line(&reference.hint),
+                text: line(&format::plain(&reference.hint)),
                 ..nothing
             },
             RECALLED => Quote {
@@ -97,9 +98,13 @@ fn shown(nothing: Quote, original: &Original) -> Quote {
     Quote {
         message: Some(original.key.clone()),
         kind: said.noun(),
-        text: line(said.preview()),
+        text: match &said {
+            Content::Text(text) => line(&format::plain(text)),
+            other => line(other.preview()),
+        },
         media: match &said {
             Content::Picture(picture) => picture.media_id(),
+            Content::Video(video) => video.cover_id(),
             _ => None,
         },
         ..nothing

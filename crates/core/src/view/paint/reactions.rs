@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use linnet_proto::choices::PROPERTY_PLAYED;
+
 use super::{name, seen};
 use crate::model::UserId;
 use crate::model::line::one_line;
 use crate::model::signs::without_direction;
-use crate::store::message::Reacted;
+use crate::store::message::{Reacted, Stored};
 use crate::view::row::ReactionRow;
 
 /// People named in each reaction.
@@ -25,8 +27,10 @@ pub(super) fn reactions(me: UserId, stored: &[Reacted], wanted: &str) -> Vec<Rea
         "" | "{}" => BTreeMap::new(),
         json => serde_json::from_str(json).unwrap_or_default(),
     };
+    // That somebody has listened is shown in another way.
+    wanted.remove(PROPERTY_PLAYED);
     let mut rows: Vec<ReactionRow> = Vec::new();
-    for one in stored {
+    for one in stored.iter().filter(|one| one.key != PROPERTY_PLAYED) {
         let at = rows.iter().position(|row| row.key == one.key);
         let row = match at.and_then(|at| rows.get_mut(at)) {
             Some(row) => row,
@@ -65,6 +69,13 @@ pub(super) fn reactions(me: UserId, stored: &[Reacted], wanted: &str) -> Vec<Rea
         });
     }
     rows
+}
+
+/// Whether a recording was listened to: one of others by this person, an own one by anybody else.
+pub fn is_played(me: UserId, stored: &Stored) -> bool {
+    let own = stored.sender == me;
+    let by = |one: &Reacted| one.key == PROPERTY_PLAYED && (one.user == me) != own;
+    stored.reactions.iter().any(by) || (!own && stored.wanted_reactions.contains(PROPERTY_PLAYED))
 }
 
 fn row(key: &str) -> ReactionRow {

@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use super::file::FileRow;
+use super::happened::Happened;
 use super::picture::Picture;
+use super::video::VideoRow;
+use super::voice::VoiceRow;
 use crate::model::kind::Shown;
 
 /// What a message says.
@@ -30,29 +33,28 @@ pub enum Body {
         /// It.
         file: FileRow,
     },
+    /// A recording.
+    Voice {
+        /// It.
+        voice: VoiceRow,
+    },
+    /// A video.
+    Video {
+        /// It.
+        video: VideoRow,
+    },
     /// A system line.
     Notice {
         /// Plain text.
         text: String,
+        /// What happened, of a line of the server: it is shown in place of the text.
+        happened: Option<Happened>,
+        /// Whoever wrote it, when that was not the server: anybody can.
+        said_by: Option<String>,
     },
     /// Withdrawn by its sender or a manager.
     Recalled,
     /// A kind that is shown as the model has it.
     #[serde(untagged)]
     Shown(Shown),
-}
-
-/// A web address in the words of a message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
-pub struct TextLink {
-    /// Where it begins, in UTF-16 units of the words.
-    pub from: u32,
-    /// Where it ends.
-    pub to: u32,
-    /// Where it leads: `http` or `https`.
-    pub url: String,
-    /// Its host as people should read it: names whose letters can be mistaken for others are code (`xn--`).
-    pub host: String,
 }

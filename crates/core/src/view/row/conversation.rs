@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
-use super::person::{Avatar, Member};
+use super::happened::Closed;
+use super::person::Avatar;
 use super::preview::{DraftLine, Outgoing, Preview};
 use crate::model::conversation::ConversationKind;
+use crate::model::let_through::LetThrough;
 use crate::model::user::Role;
 use crate::model::{ConversationId, UserId};
 
@@ -31,8 +33,22 @@ pub struct ConversationRow {
     pub pinned: bool,
     /// Makes no notification.
     pub muted: bool,
+    /// What notifies although it is muted; none when nothing does but what calls the person.
+    pub let_through: Option<LetThrough>,
+    /// Among the favourites.
+    pub favourite: bool,
+    /// The person has marked it as unread, to come back to it.
+    pub marked_unread: bool,
+    /// Stands among the archived ones.
+    pub archived: bool,
+    /// Ids of the person's folders that it is in.
+    pub folders: Vec<String>,
+    /// The person's chat with themselves.
+    pub notes: bool,
     /// False after leaving, being removed, or when the group was dissolved: readable, nothing can be sent.
     pub member: bool,
+    /// Why nothing can be written; none when something can.
+    pub closed: Option<Closed>,
     /// How many people the server counts in a group; 0 when it has not told, and in a 1:1.
     pub members: u32,
     /// The newest visible message.
@@ -46,6 +62,13 @@ pub struct ConversationRow {
     pub time: i64,
 }
 
+impl ConversationRow {
+    /// What it counts as: its unread messages, and one when it has none and is marked.
+    pub fn unread_or_marked(&self) -> u32 {
+        self.unread.max(u32::from(self.marked_unread))
+    }
+}
+
 /// Everything the group panel shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -57,10 +80,10 @@ pub struct ConversationDetails {
     pub description: String,
     /// Announcement of the group.
     pub notice: String,
-    /// Members known, owner first, then managers, then by joining.
-    pub members: Vec<Member>,
     /// How many members the server counts.
     pub member_count: u32,
     /// Role of the person of this account.
     pub my_role: Role,
+    /// Only owner and managers can write.
+    pub group_muted: bool,
 }

@@ -5,12 +5,16 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use super::body::{Body, TextLink};
+use super::Block;
+use super::TextLink;
+use super::body::Body;
 use super::person::Avatar;
 use super::quote::Quote;
 use super::reaction::ReactionRow;
 use crate::error::Reason;
 use crate::model::album::Album;
+use crate::model::mark::Marks;
+use crate::model::readers::ReadBy;
 use crate::model::{MessageKey, ServerMessageId, UserId};
 
 /// How far an own message has come.
@@ -76,8 +80,12 @@ pub struct MessageRow {
     pub body: Body,
     /// Web addresses in its text or caption, in order and without overlap.
     pub links: Vec<TextLink>,
+    /// Its text as its sender formatted it; empty when nothing of it is formatted.
+    pub format: Vec<Block>,
     /// Own messages only.
     pub delivery: Option<Delivery>,
+    /// How many of a group have read an own one; none where receipts are not told.
+    pub read_by: Option<ReadBy>,
     /// Set on pictures sent together.
     pub album: Option<Album>,
     /// May still be withdrawn (own, at the server, inside the recall window, or by a group's owner or manager).
@@ -86,8 +94,22 @@ pub struct MessageRow {
     pub can_edit: bool,
     /// It can be answered and reacted to.
     pub can_answer: bool,
+    /// It can be marked.
+    pub can_mark: bool,
+    /// It can be pinned for everybody, or no longer: by both in a 1:1, by owner and managers in a group.
+    pub can_pin_for_all: bool,
+    /// Marks on it.
+    pub marks: Marks,
+    /// It can be forwarded to other conversations.
+    pub can_forward: bool,
     /// Its words were changed after it was sent.
     pub edited: bool,
+    /// Its other words are not at the server yet.
+    pub edit_pending: bool,
+    /// Its words are kept to be written again, since it was withdrawn here.
+    pub can_write_again: bool,
+    /// How many messages of its thread are here beside it, of the first message of one; at most 100.
+    pub answers: u32,
     /// An edit that was refused and waits for a decision.
     pub unsaved_edit: Option<UnsavedEdit>,
     /// What it answers.

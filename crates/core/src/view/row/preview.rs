@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::happened::Happened;
 use crate::model::kind::Noun;
 
 /// The line under a conversation's name.
@@ -17,6 +18,8 @@ pub struct Preview {
     pub sender: Option<String>,
     /// Whether the person wrote it.
     pub own: bool,
+    /// What happened to the group, of a line of the server: it is shown in place of the text.
+    pub happened: Option<Happened>,
 }
 
 /// What a conversation's line says of its draft. Text and pictures are not both nothing.
@@ -28,6 +31,8 @@ pub struct DraftLine {
     pub text: String,
     /// Pictures wait with it.
     pub pictures: bool,
+    /// A recording waits with it.
+    pub voice: bool,
 }
 
 /// Sending state of the newest own message, when there is something to say.

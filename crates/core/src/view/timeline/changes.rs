@@ -22,6 +22,7 @@ impl Timeline {
         let mut facts = false;
         let mut own_sent = false;
         let mut recount = false;
+        let mut members = false;
         let mut fresh = Vec::new();
         for committed in all {
             if committed.store_seq != 0 && committed.store_seq <= self.store_seq {
@@ -50,8 +51,12 @@ impl Timeline {
                     {
                         facts = true
                     }
+                    Change::Members { conversation, .. } if *conversation == self.cid => {
+                        again = true;
+                        recount = true;
+                        members = true;
+                    }
                     Change::ReadByOthers { conversation }
-                    | Change::Members { conversation }
                     | Change::Quotes { conversation }
                     | Change::Cleared { conversation }
                         if *conversation == self.cid =>
@@ -77,6 +82,10 @@ impl Timeline {
         }
         if !again && mids.is_empty() && !facts && !recount {
             return Ok(());
+        }
+        if members {
+            // From where on those who came see the history, and so what they can have read, only the server says.
+            self.ask_read_positions();
         }
         let glimpses = match again {
             true => None,

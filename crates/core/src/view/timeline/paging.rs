@@ -20,7 +20,7 @@ impl Timeline {
         let complete_from = self.window.complete_from();
         let gap = self.window.gap_above();
         let known = |index: i64| index == 0 || complete_from.is_none_or(|from| index >= from);
-        let (cid, scene) = (self.cid, self.scene);
+        let (cid, scene) = (self.cid, self.scene.clone());
         let (store_seq, rows) = self
             .parts
             .store
@@ -64,7 +64,7 @@ impl Timeline {
         };
         let complete_to = self.window.complete_to();
         let gap = self.window.gap_below();
-        let (cid, scene) = (self.cid, self.scene);
+        let (cid, scene) = (self.cid, self.scene.clone());
         let (store_seq, mut rows) = self
             .parts
             .store
@@ -139,11 +139,16 @@ impl Timeline {
         }
     }
 
-    /// Asks for what is missing above the window, unless rows are stored there or it was asked for.
+    /// Asks for what is missing above the window, unless rows are stored there, it was asked for here, or it failed. Also
+    /// when another window is loading it: that one may be closed before its page comes.
     pub(super) fn fill_above(&mut self) {
         if let Some(gap) = self.window.gap_above()
             && !self.window.more_above
-            && self.parts.history.state(self.cid, gap.lo) == GapState::Unknown
+            && !self.loading_older
+            && !matches!(
+                self.parts.history.state(self.cid, gap.lo),
+                GapState::Failed { .. }
+            )
         {
             self.ask_above(gap);
         }

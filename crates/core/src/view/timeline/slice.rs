@@ -41,12 +41,14 @@ pub(super) enum Plan {
     From { position: Position, limit: i64 },
 }
 
-pub(super) fn scene(facts: &Facts, me: UserId, server_now: i64) -> Scene {
+/// What rows need to know of their conversation.
+pub(crate) fn scene(facts: &Facts, me: UserId, server_now: i64) -> Scene {
     Scene {
         me,
         kind: kind(facts.conversation.conversation.kind),
         role: facts.role,
         peer_read: facts.peer_read,
+        readers: facts.readers.clone(),
         recall_after: server_now - linnet_proto::choices::RECALL_WINDOW_MS,
         member: facts.conversation.member,
     }
@@ -120,6 +122,9 @@ pub(super) fn line(scene: &Scene, stored: &message::Stored, percent: Option<u8>)
     if let Some(quoted) = &stored.quote {
         let original = quoted.original.as_ref();
         named.push(original.map_or(UserId(quoted.reference.sender), |it| it.sender));
+    }
+    if let Some(said) = &stored.happened {
+        named.extend(said.event.people().map(UserId));
     }
     Line {
         position: stored.position,

@@ -15,11 +15,13 @@ use crate::link::tests::{Peer, Server, answer_to, in_time};
 use crate::model::message::Incoming;
 use crate::store::outbox::{self, NewItem};
 use crate::store::range::{self, IndexRange};
-use crate::store::set_back;
 use crate::store::tests::{ALICE, BOB, Desk, chat, from_bob};
 use crate::sync::apply::{self, Entry, Origin};
 use crate::view::diff;
 use crate::view::row::{Body, Delivery};
+
+mod lost;
+mod shared;
 
 /// Alice's screen of her chat with Bob. There is no server: what is not stored cannot be loaded.
 struct Screen {
@@ -500,7 +502,7 @@ async fn what_changes_while_another_row_is_read_is_not_missed() {
 async fn bob_has_read(peer: &mut Peer, index: i64) {
     let request = in_time(peer.request()).await;
     let mut answer = answer_to(&request, 0);
-    answer.body = Some(ResponseBody {
+    answer.body = Some(Box::new(ResponseBody {
         participants_read_index_body: Some(GetConversationParticipantsReadIndexV3ResponseBody {
             indexes: vec![ParticipantReadIndex {
                 user_id: Some(BOB.0),
@@ -509,7 +511,7 @@ async fn bob_has_read(peer: &mut Peer, index: i64) {
             }],
         }),
         ..ResponseBody::default()
-    });
+    }));
     peer.send(&answer, choices::SERVICE).await;
 }
 
@@ -579,7 +581,7 @@ async fn with_two_hundred() -> Server {
             }
         };
         let mut answer = answer_to(&request, 0);
-        answer.body = Some(ResponseBody {
+        answer.body = Some(Box::new(ResponseBody {
             messages_in_conversation_body: Some(MessagesInConversationResponseBody {
                 next_cursor: Some(match newer {
                     true => indexes.end() + 1,
@@ -592,7 +594,7 @@ async fn with_two_hundred() -> Server {
                 messages: indexes.map(body).collect(),
             }),
             ..ResponseBody::default()
-        });
+        }));
         (200, answer.encode_to_vec())
     })
     .await
@@ -877,34 +879,6 @@ async fn a_row_keeps_its_id_when_the_push_comes_before_the_answer() {
     assert_eq!(ids(&screen.rows), order);
 }
 
-#[tokio::test]
-async fn what_a_server_lost_of_a_whole_conversation_stays_on_the_screen_that_is_open() {
-    let desk = Desk::new();
-    history(&desk, 3, 3).await;
-    let mut screen = Screen::open(&desk, Anchor::End).await;
-    desk.store
-        .write(|tx| {
-            let cid = conversation::find_in(tx, &chat().id)?.unwrap();
-            set_back::forget_lost(tx, cid, 0, &set_back::Evidence::default())?;
-            set_back::cut_ranges(tx, cid, 0, 0)?;
-            let nothing = IndexRange {
-                lo: 0,
-                hi: 0,
-                gone: false,
-            };
-            range::add(tx, cid, nothing)
-        })
-        .await
-        .unwrap();
-    let lost = |row: &TimelineRow| matches!(row, TimelineRow::Message(row) if row.lost);
-    screen
-        .until("all of it is lost", |rows, state| {
-            rows.len() == 3 && rows.iter().all(lost) && state.at_start
-        })
-        .await;
-    assert_eq!(screen.words(), ["b1", "b2", "b3"]);
-}
-
 /// A clock that stands until it is turned; whoever waits by it waits for that.
 struct Turned(tokio::sync::watch::Sender<i64>);
 
@@ -951,4 +925,31 @@ async fn what_can_be_withdrawn_for_two_minutes_cannot_afterwards_without_a_click
     screen.until("too late", |rows, _| !recallable(rows)).await;
     later.await.unwrap();
     assert_eq!(screen.words(), ["b1", "b2", "in time"]);
+}
+
+/// Nothing is to be seen between what is complete, and the server has said that it keeps nothing more there: asking again
+/// would never end.
+#[tokio::test]
+async fn what_the_server_keeps_no_more_is_not_asked_for_where_no_row_stands() {
+    let desk = Desk::new();
+    desk.store
+        .write(|tx| {
+            let cid = conversation::ensure(tx, &chat())?;
+            for (lo, hi, gone) in [(1, 3, false), (4, 9, true), (10, 12, false)] {
+                range::add(tx, cid, range::IndexRange { lo, hi, gone })?;
+            }
+            Ok(())
+        })
+        .await
+        .unwrap();
+    let screen = Screen::open(&desk, Anchor::End).await;
+    assert!(matches!(
+        screen.timeline.rows(),
+        [TimelineRow::Gap {
+            state: GapState::Gone,
+            ..
+        }]
+    ));
+    let state = screen.timeline.state();
+    assert!(state.at_start && !state.loading_older, "{state:?}");
 }

@@ -143,7 +143,11 @@ impl Window {
                     hi: i64::MAX,
                     bounded: false,
                 }),
-                true => holes.into_iter().next_back(),
+                // What the server keeps no more is not asked for, as below a row: the answer would be the same for ever.
+                true => holes
+                    .into_iter()
+                    .next_back()
+                    .filter(|gap| !self.is_gone(gap.hi)),
             };
         };
         let from = self.range_of(index).map_or(index, |range| range.lo);

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use linnet_proto::im_proto::{
-    ConversationCoreInfo, ConversationInfoV2, ConversationSettingInfo, MessageBody, MessageType,
-    ParticipantsPage, SortType,
+    BlockStatus, ConversationCoreInfo, ConversationInfoV2, ConversationSettingInfo, MessageBody,
+    MessageType, ParticipantsPage, SortType,
 };
 use prost::Message as _;
 use rusqlite::{OptionalExtension, params};
 
+use super::lines::Line;
+use super::lookup::PAGE_BYTES;
 use super::lookup::{CONVERSATION, Conversation, MEMBER, MEMBER_AT, Member};
 use super::media;
-use super::messages::PAGE_BYTES;
+use super::muted;
 use super::scope::{Outcome, Snapshot, Tx};
 use crate::UserId;
 use crate::refusal::Refusal;
@@ -37,6 +39,11 @@ pub(super) fn core_info(conversation: &Conversation) -> ConversationCoreInfo {
         owner: Some(conversation.owner),
         creator_uid: Some(conversation.creator),
         create_time: Some(conversation.created_ms),
+        block_status: Some(match conversation.silenced {
+            muted::NOBODY => BlockStatus::Unblock as i32,
+            _ => BlockStatus::Block as i32,
+        }),
+        block_normal_only: Some(conversation.silenced == muted::ORDINARY),
         ..ConversationCoreInfo::default()
     }
 }
@@ -152,7 +159,7 @@ impl Snapshot<'_> {
         };
         // Somebody who has gone does not see who is there.
         let (page, count) = if member.active {
-            let page = self.member_page(conversation.short_id, 0, members)?;
+            let page = self.member_page(conversation.short_id, member.user, 0, members)?;
             let count: i64 = self
                 .db
                 .prepare_cached(
@@ -177,7 +184,7 @@ impl Snapshot<'_> {
             } else {
                 member.left_badge
             }),
-            user_info: Some(member.participant()),
+            user_info: Some(member.participant(member.user, self.now_ms)),
             conversation_core_info: Some(core_info(&self.as_seen(conversation, member)?)),
             conversation_setting_info: Some(self.setting_info(conversation, member)?),
             ..ConversationInfoV2::default()
@@ -335,6 +342,14 @@ pub(super) fn set_core_info(
         return Err(Refusal::forbidden());
     }
     let before = conversation.icon.clone();
+    let renamed = change
+        .name
+        .as_ref()
+        .is_some_and(|name| *name != conversation.name);
+    let noticed = change
+        .notice
+        .as_ref()
+        .is_some_and(|notice| !notice.is_empty() && *notice != conversation.notice);
     let changed = Conversation {
         name: change.name.unwrap_or_else(|| conversation.name.clone()),
         description: change
@@ -363,6 +378,18 @@ pub(super) fn set_core_info(
         media::let_go_of_picture(tx, &before)?;
     }
     announce_core(tx, by, &changed)?;
+    if renamed {
+        tx.line(
+            changed.short_id,
+            by,
+            &Line::Renamed {
+                name: &changed.name,
+            },
+        )?;
+    }
+    if noticed {
+        tx.line(changed.short_id, by, &Line::Noticed)?;
+    }
     Ok(core_info(&changed))
 }
 
@@ -397,6 +424,9 @@ pub(super) fn dissolve(tx: &mut Tx<'_>, by: UserId, target: &Target) -> Outcome<
     if !member.is_owner() {
         return Err(Refusal::forbidden());
     }
+    // While they are still there: it is the last that they read.
+    tx.line(conversation.short_id, by, &Line::Dissolved)?;
+    let (conversation, _) = tx.group(by, target)?;
     let users = tx.member_ids(conversation.short_id)?;
     tx.db
         .prepare_cached("UPDATE conversation SET dissolved = 1 WHERE short_id = ?1")?

@@ -9,6 +9,7 @@ use linnet_proto::im_proto::{
 use rand::RngExt;
 use rusqlite::{OptionalExtension, params};
 
+use super::lines::Line;
 use super::lookup::{Admission, Conversation, one_to_one_id};
 use super::media;
 use super::scope::{Outcome, Tx};
@@ -108,6 +109,7 @@ impl Tx<'_> {
             badge: 0,
             activity: short_id,
             dissolved: false,
+            silenced: 0,
         };
         self.db
             .prepare_cached(
@@ -260,5 +262,7 @@ fn group(
         },
         &added,
     )?;
+    let others: Vec<UserId> = added.into_iter().filter(|user| *user != by).collect();
+    tx.line(conversation.short_id, by, &Line::Created { with: &others })?;
     Ok(Some(conversation.short_id))
 }

@@ -1,17 +1,21 @@
-//! Editing an own text (protocol: content, section 10). The message comes into all inboxes once more, with the same ids
-//! and the same index, other words and a higher version.
+//! Editing an own text (protocol: content, section 10), and taking a coupon (section 4). The message comes into all inboxes once more, with the same ids
+//! and the same index, what was changed and a higher version.
 
 use std::sync::Arc;
 
-use linnet_proto::choices;
-use linnet_proto::im_proto::{MessageType, StatusCode};
+use linnet_proto::im_proto::{MessageBody, MessageType, StatusCode};
+use linnet_proto::{choices, keys};
 use prost::Message;
 use rusqlite::params;
 
+use super::muted;
 use super::scope::{Outcome, Tx};
 use crate::UserId;
 use crate::refusal::Refusal;
-use crate::store::{Edit, Edited, Item};
+use crate::store::{Edit, EditKind, Edited, Item};
+
+/// `type` of a coupon in the content of a custom message.
+const COUPON: i64 = 3;
 
 pub(super) fn edit(tx: &mut Tx<'_>, by: UserId, edit: Edit) -> Outcome<Edited> {
     let (conversation, member) = tx.entered(by, &edit.target)?;
@@ -24,27 +28,28 @@ pub(super) fn edit(tx: &mut Tx<'_>, by: UserId, edit: Edit) -> Outcome<Edited> {
     let stored = tx
         .visible_message(&conversation, &member, edit.message)?
         .ok_or(Refusal::invalid("there is no such message"))?;
-    if stored.sender != by {
-        return Err(Refusal::forbidden());
-    }
     if stored.recalled {
         return Err(Refusal::invalid("the message was recalled"));
     }
-    if stored.body.message_type != Some(MessageType::Text as i32) {
-        return Err(Refusal::invalid("only a text can be edited"));
-    }
     let mut body = stored.body;
     let version = body.version.unwrap_or(1);
-    if body.content.as_ref() == Some(&edit.content) {
+    let changed = match edit.kind {
+        EditKind::Words(content) => {
+            if stored.sender != by {
+                return Err(Refusal::forbidden());
+            }
+            muted::may_edit(tx, &conversation, &member)?;
+            new_words(&mut body, content)?
+        }
+        EditKind::Coupon => take_coupon(&mut body, by)?,
+    };
+    if !changed {
         // Asked once more, because the answer was lost.
         let ext = body.ext;
         return Ok(Edited { ext, version });
     }
     let version = version + 1;
-    body.content = Some(edit.content);
     body.version = Some(version);
-    body.ext
-        .insert(choices::EXT_IS_EDITED.to_owned(), "true".to_owned());
     let bytes = body.encode_to_vec();
     tx.db
         .prepare_cached("UPDATE message SET body = ?2 WHERE id = ?1")?
@@ -63,4 +68,57 @@ pub(super) fn edit(tx: &mut Tx<'_>, by: UserId, edit: Edit) -> Outcome<Edited> {
         ext: body.ext,
         version,
     })
+}
+
+/// Whether it says something else now.
+fn new_words(body: &mut MessageBody, content: String) -> Outcome<bool> {
+    if body.message_type != Some(MessageType::Text as i32) {
+        return Err(Refusal::invalid("only a text can be edited"));
+    }
+    if body.content.as_ref() == Some(&content) {
+        return Ok(false);
+    }
+    body.content = Some(content);
+    body.ext
+        .insert(choices::EXT_IS_EDITED.to_owned(), "true".to_owned());
+    Ok(true)
+}
+
+/// Whether the coupon is this person's now and was not before. Any member may take it, and one does.
+fn take_coupon(body: &mut MessageBody, by: UserId) -> Outcome<bool> {
+    if !is_coupon(body) {
+        return Err(Refusal::invalid("only a coupon can be taken"));
+    }
+    let taken = body.ext.get(keys::COUPON_STATUS);
+    if taken.is_some_and(|status| status == keys::COUPON_TAKEN) {
+        return match body.ext.get(choices::EXT_COUPON_USER) {
+            Some(user) if *user == by.to_string() => Ok(false),
+            _ => Err(Refusal::new(
+                StatusCode::MessageEditRepeated,
+                "the coupon was taken",
+            )),
+        };
+    }
+    body.ext.insert(
+        keys::COUPON_STATUS.to_owned(),
+        keys::COUPON_TAKEN.to_owned(),
+    );
+    body.ext
+        .insert(choices::EXT_COUPON_USER.to_owned(), by.to_string());
+    Ok(true)
+}
+
+/// A custom message of this kind (protocol: content, section 1), whose number may be text.
+fn is_coupon(body: &MessageBody) -> bool {
+    let content = body.content.as_deref().unwrap_or_default();
+    let content: Result<serde_json::Value, _> = serde_json::from_str(content);
+    let kind = content
+        .ok()
+        .and_then(|content| content.get("type").cloned());
+    body.message_type == Some(MessageType::Custom as i32)
+        && match kind {
+            Some(serde_json::Value::Number(kind)) => kind.as_i64() == Some(COUPON),
+            Some(serde_json::Value::String(kind)) => kind.trim().parse() == Ok(COUPON),
+            _ => false,
+        }
 }

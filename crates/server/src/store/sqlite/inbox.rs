@@ -6,9 +6,9 @@ use linnet_proto::im_proto::MessageBody;
 use prost::Message;
 use rusqlite::{OptionalExtension, params};
 
-use super::media;
-use super::messages::PAGE_BYTES;
+use super::lookup::PAGE_BYTES;
 use super::scope::{Outcome, Snapshot, Tx};
+use super::{marks, media};
 use crate::UserId;
 use crate::store::{Entry, InboxPage, Item};
 
@@ -193,6 +193,7 @@ pub(super) fn purge(tx: &Tx<'_>) -> Outcome<bool> {
         .collect::<rusqlite::Result<_>>()?;
     for message in messages {
         media::release(tx, message)?;
+        marks::gone(tx, message)?;
     }
     for table in ["message", "command"] {
         let sql = format!(

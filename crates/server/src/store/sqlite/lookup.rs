@@ -1,13 +1,19 @@
 //! Finding a conversation and the caller's place in it: the membership check of every command.
 
 use linnet_proto::choices;
-use linnet_proto::im_proto::{ConversationType, GroupRole, Participant};
+use linnet_proto::im_proto::{BlockStatus, ConversationType, GroupRole, Participant};
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::scope::{Outcome, Snapshot};
 use crate::UserId;
 use crate::refusal::Refusal;
 use crate::store::{Place, Target};
+
+/// Column `silenced_until` of a member who cannot write, without an end.
+pub(super) const FOREVER: i64 = i64::MAX;
+
+/// Who sends system lines: nobody.
+pub(super) const NOBODY: UserId = 0;
 
 /// A row of `conversation`.
 #[derive(Debug, Clone)]
@@ -27,14 +33,20 @@ pub(super) struct Conversation {
     pub(super) badge: i32,
     pub(super) activity: i64,
     pub(super) dissolved: bool,
+    /// Who cannot write: see `silence.rs`.
+    pub(super) silenced: i32,
 }
 
 /// Columns of [`Conversation`], in its order.
 pub(super) const CONVERSATION: &str = "c.short_id, c.conversation_id, c.kind, c.name, \
      c.description, c.icon, c.notice, c.owner, c.creator, c.created_ms, c.info_version, \
-     c.last_index, c.badge, c.activity, c.dissolved";
+     c.last_index, c.badge, c.activity, c.dissolved, c.silenced";
+/// Most bytes of messages in one answer: with the rest of the answer it stays below the largest
+/// frame. A page that reaches it ends early and says that there is more.
+pub(super) const PAGE_BYTES: usize = 2 * 1024 * 1024;
+
 /// Where the columns of [`Member`] start when both are selected.
-pub(super) const MEMBER_AT: usize = 15;
+pub(super) const MEMBER_AT: usize = 16;
 
 impl Conversation {
     pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -54,6 +66,7 @@ impl Conversation {
             badge: row.get(12)?,
             activity: row.get(13)?,
             dissolved: row.get(14)?,
+            silenced: row.get(15)?,
         })
     }
 
@@ -93,12 +106,17 @@ pub(super) struct Member {
     pub(super) ext: String,
     /// Has sent a message here.
     pub(super) wrote: bool,
+    /// Cannot write before this time; 0 for somebody who can.
+    pub(super) silenced_until: i64,
+    /// Why, as whoever did it says.
+    pub(super) silenced_why: String,
 }
 
 /// Columns of [`Member`], in its order.
 pub(super) const MEMBER: &str = "m.user, m.active, m.role, m.alias, m.sort_order, m.ticket, \
      m.left_index, m.left_badge, m.min_index, m.read_index, m.muted, m.pinned, m.pinned_ms, \
-     m.favorite, m.favorite_ms, m.push_status, m.setting_version, m.ext, m.wrote";
+     m.favorite, m.favorite_ms, m.push_status, m.setting_version, m.ext, m.wrote, \
+     m.silenced_until, m.silenced_why";
 
 impl Member {
     pub(super) fn read(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
@@ -122,6 +140,8 @@ impl Member {
             setting_version: row.get(at + 16)?,
             ext: row.get(at + 17)?,
             wrote: row.get(at + 18)?,
+            silenced_until: row.get(at + 19)?,
+            silenced_why: row.get(at + 20)?,
         })
     }
 
@@ -143,14 +163,34 @@ impl Member {
         self.is_owner() || self.role == GroupRole::Manager as i32
     }
 
-    pub(super) fn participant(&self) -> Participant {
-        Participant {
+    /// What `to` may know of this member now. Why somebody cannot write is told to them alone.
+    pub(super) fn participant(&self, to: UserId, now_ms: i64) -> Participant {
+        let mut participant = Participant {
             user_id: Some(self.user),
             sort_order: Some(self.sort_order),
             role: Some(self.role),
             alias: Some(self.alias.clone()),
             ..Participant::default()
+        };
+        if self.silenced_until <= now_ms {
+            return participant;
         }
+        participant.blocked = Some(BlockStatus::Block as i32);
+        if self.silenced_until < FOREVER {
+            let left_ms = self.silenced_until - now_ms;
+            participant.left_block_time = Some((left_ms + 999) / 1000);
+            participant.ext.insert(
+                choices::EXT_MUTED_UNTIL.to_owned(),
+                self.silenced_until.to_string(),
+            );
+        }
+        if to == self.user && !self.silenced_why.is_empty() {
+            participant.ext.insert(
+                choices::EXT_MUTE_REASON.to_owned(),
+                self.silenced_why.clone(),
+            );
+        }
+        participant
     }
 }
 

@@ -9,8 +9,10 @@ use linnet_proto::im_proto::{
 use rusqlite::params;
 
 use super::conversations::announce_core;
+use super::lines::Line;
 use super::lookup::{Conversation, MEMBER, Member};
 use super::scope::{Outcome, Snapshot, Tx};
+use super::silence;
 use crate::UserId;
 use crate::refusal::Refusal;
 use crate::store::command::Command;
@@ -30,10 +32,11 @@ fn outcome(succeeded: Vec<UserId>, failed: Vec<UserId>) -> Membership {
 }
 
 impl Snapshot<'_> {
-    /// Members in the order of joining, after a sort order.
+    /// Members in the order of joining, after a sort order, as `to` may know them.
     pub(super) fn member_page(
         &self,
         conversation: i64,
+        to: UserId,
         after: i64,
         limit: i64,
     ) -> Outcome<ParticipantsPage> {
@@ -51,7 +54,10 @@ impl Snapshot<'_> {
         found.truncate(limit);
         Ok(ParticipantsPage {
             cursor: Some(found.last().map_or(after, |last| last.sort_order)),
-            participants: found.iter().map(Member::participant).collect(),
+            participants: found
+                .iter()
+                .map(|member| member.participant(to, self.now_ms))
+                .collect(),
             has_more: Some(has_more),
         })
     }
@@ -121,6 +127,7 @@ pub(super) fn add(
             },
             &everybody,
         )?;
+        tx.line(conversation.short_id, by, &Line::Invited { users: &added })?;
     }
     Ok(outcome(succeeded, failed))
 }
@@ -148,7 +155,6 @@ pub(super) fn remove_some(
             user != by && (member.is_owner() || found.role == GroupRole::Ordinary as i32)
         });
         if allowed {
-            remove(tx, &conversation, user)?;
             removed.push(user);
             succeeded.push(user);
         } else {
@@ -156,6 +162,16 @@ pub(super) fn remove_some(
         }
     }
     if !removed.is_empty() {
+        // While they are still there: it is the last that they read.
+        tx.line(
+            conversation.short_id,
+            by,
+            &Line::Removed { users: &removed },
+        )?;
+        let (conversation, _) = tx.group(by, target)?;
+        for user in &removed {
+            remove(tx, &conversation, *user)?;
+        }
         tx.command(
             by,
             &conversation.place(),
@@ -193,7 +209,8 @@ pub(super) fn leave(tx: &mut Tx<'_>, by: UserId, target: &Target) -> Outcome<()>
             removed: &[by],
         },
         &everybody,
-    )
+    )?;
+    tx.line(conversation.short_id, by, &Line::Left)
 }
 
 pub(super) fn update(
@@ -222,6 +239,10 @@ pub(super) fn update(
             return Err(Refusal::forbidden());
         }
         set_role(tx, conversation.short_id, change.user, role)?;
+        if role != GroupRole::Ordinary as i32 {
+            // Whoever leads is not silenced.
+            silence::lift(tx, conversation.short_id, change.user)?;
+        }
         if role == GroupRole::Owner as i32 {
             set_role(tx, conversation.short_id, by, GroupRole::Ordinary as i32)?;
             modified.push(by);
@@ -252,8 +273,18 @@ pub(super) fn update(
     if let Some(conversation) = handed_over {
         announce_core(tx, by, &conversation)?;
     }
+    if let Some(role) = change.role.filter(|role| *role != member.role) {
+        let line = match role == GroupRole::Owner as i32 {
+            true => Line::Owner { user: change.user },
+            false => Line::Role {
+                user: change.user,
+                manager: role == GroupRole::Manager as i32,
+            },
+        };
+        tx.line(conversation.short_id, by, &line)?;
+    }
     tx.member(conversation.short_id, change.user)?
-        .map(|member| member.participant())
+        .map(|member| member.participant(by, tx.now_ms))
         .ok_or(Refusal::server())
 }
 
@@ -272,7 +303,7 @@ pub(super) fn page(
     limit: i64,
 ) -> Outcome<ParticipantsPage> {
     let (conversation, _) = snapshot.entered(by, target)?;
-    snapshot.member_page(conversation.short_id, cursor, limit)
+    snapshot.member_page(conversation.short_id, by, cursor, limit)
 }
 
 pub(super) fn some(
@@ -287,7 +318,7 @@ pub(super) fn some(
         if let Some(member) = snapshot.member(conversation.short_id, *user)?
             && member.active
         {
-            found.push(member.participant());
+            found.push(member.participant(by, snapshot.now_ms));
         }
     }
     Ok(found)

@@ -10,28 +10,34 @@ use linnet_proto::{choices, keys};
 use prost::Message;
 use rusqlite::{OptionalExtension, params};
 
-use super::lookup::{Conversation, Member, one_to_one_id};
+use super::lookup::{self, Conversation, Member, PAGE_BYTES, one_to_one_id};
 use super::scope::{Outcome, Snapshot, Tx};
-use super::{media, quotes};
+use super::{blocks, marks, media, muted, quotes};
 use crate::UserId;
 use crate::refusal::Refusal;
 use crate::store::command::Command;
 use crate::store::{History, HistoryRange, Item, NewMessage, Sent, Target};
 
-/// Most bytes of messages in one answer: with the rest of the answer it stays below the largest
-/// frame. A page that reaches it ends early and says that there is more.
-pub(super) const PAGE_BYTES: usize = 2 * 1024 * 1024;
-
 fn refused(status: SendMessageStatus) -> Sent {
     Sent {
         status: status as i32,
         server_message_id: 0,
+        check_code: 0,
     }
 }
 
 fn is_set(ext: &BTreeMap<String, String>, key: &str) -> bool {
     ext.get(key)
         .is_some_and(|value| value == "true" || value == "1")
+}
+
+/// Everyone is among the people whom a message calls.
+fn calls_everyone(ext: &BTreeMap<String, String>) -> bool {
+    ext.get(keys::MENTIONED_USERS).is_some_and(|users| {
+        users
+            .split(',')
+            .any(|user| user.trim().parse() == Ok(0_i64))
+    })
 }
 
 pub(super) fn send(tx: &mut Tx<'_>, by: UserId, new: NewMessage) -> Outcome<Sent> {
@@ -44,6 +50,7 @@ pub(super) fn send(tx: &mut Tx<'_>, by: UserId, new: NewMessage) -> Outcome<Sent
         return Ok(Sent {
             status: SendMessageStatus::SendSucceed as i32,
             server_message_id,
+            check_code: 0,
         });
     }
     let Some((conversation, member)) = tx.sought(by, &new.target)? else {
@@ -57,6 +64,16 @@ pub(super) fn send(tx: &mut Tx<'_>, by: UserId, new: NewMessage) -> Outcome<Sent
             StatusCode::InvalidTicket,
             "the ticket is missing or wrong: ask for one with command 2005",
         ));
+    }
+    blocks::may_write(tx, by, &conversation, new.friends_only)?;
+    if let Some(refused) = muted::refusal(tx, &conversation, &member) {
+        return Ok(refused);
+    }
+    if conversation.is_group() && !member.leads() && calls_everyone(&new.ext) {
+        return Ok(Sent {
+            check_code: choices::CHECK_CALLS_EVERYONE,
+            ..refused(SendMessageStatus::CheckMsgNotPass)
+        });
     }
     store(tx, &conversation, &member, new)
 }
@@ -103,30 +120,18 @@ fn store(
         reference_info,
         ..MessageBody::default()
     };
-    let bytes = body.encode_to_vec();
+    let item = insert(
+        tx,
+        conversation,
+        &body,
+        &Facts {
+            client_id: &new.client_message_id,
+            badge,
+            raises,
+            quoted,
+        },
+    )?;
     let db = tx.read.db;
-    db.prepare_cached(
-        "INSERT INTO message
-             (id, conversation, idx, sender, client_id, kind, created_ms, badge, body, raises, quoted)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-    )?
-    .execute(params![
-        id,
-        conversation.short_id,
-        index,
-        by,
-        new.client_message_id,
-        new.kind,
-        now_ms,
-        badge,
-        bytes,
-        raises,
-        quoted
-    ])?;
-    db.prepare_cached(
-        "UPDATE conversation SET last_index = ?2, badge = ?3, activity = ?4 WHERE short_id = ?1",
-    )?
-    .execute(params![conversation.short_id, index, badge, id])?;
     if moves_read {
         db.prepare_cached(
             "UPDATE member SET read_index = ?3 WHERE conversation = ?1 AND user = ?2",
@@ -141,13 +146,6 @@ fn store(
         )?
         .execute([conversation.short_id, by])?;
     }
-    let item = Arc::new(Item {
-        body: bytes.into(),
-        conversation_id: conversation.conversation_id.clone(),
-        kind: conversation.kind,
-        index,
-        badge,
-    });
     // The others first: they wait for it, the sender has it.
     let members = tx.member_ids(conversation.short_id)?;
     for user in members.into_iter().filter(|user| *user != by) {
@@ -157,7 +155,61 @@ fn store(
     Ok(Sent {
         status: SendMessageStatus::SendSucceed as i32,
         server_message_id: id,
+        check_code: 0,
     })
+}
+
+/// What stands beside the body of a new message.
+pub(super) struct Facts<'a> {
+    pub(super) client_id: &'a str,
+    /// Badge total of the conversation with it.
+    pub(super) badge: i32,
+    /// It has raised that.
+    pub(super) raises: bool,
+    /// The message it answers; 0 for none.
+    pub(super) quoted: i64,
+}
+
+/// Puts a message at the end of its conversation. It reaches nobody by itself.
+pub(super) fn insert(
+    tx: &Tx<'_>,
+    conversation: &Conversation,
+    body: &MessageBody,
+    facts: &Facts<'_>,
+) -> Outcome<Arc<Item>> {
+    let bytes = body.encode_to_vec();
+    let id = body.server_message_id();
+    let index = body.index_in_conversation();
+    let db = tx.read.db;
+    db.prepare_cached(
+        "INSERT INTO message
+             (id, conversation, idx, sender, client_id, kind, created_ms, badge, body, raises, quoted)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )?
+    .execute(params![
+        id,
+        conversation.short_id,
+        index,
+        body.sender(),
+        facts.client_id,
+        body.message_type(),
+        body.create_time(),
+        facts.badge,
+        bytes,
+        facts.raises,
+        facts.quoted
+    ])?;
+    db.prepare_cached(
+        "UPDATE conversation SET last_index = ?2, badge = ?3, activity = ?4 WHERE short_id = ?1",
+    )?
+    .execute(params![conversation.short_id, index, facts.badge, id])?;
+    Ok(Arc::new(Item {
+        body: bytes.into(),
+        conversation_id: conversation.conversation_id.clone(),
+        kind: conversation.kind,
+        index,
+        badge: facts.badge,
+    }))
 }
 
 /// A message with what the rules about it need.
@@ -338,6 +390,10 @@ pub(super) fn recall(tx: &mut Tx<'_>, by: UserId, target: &Target, id: i64) -> O
     let stored = tx
         .visible_message(&conversation, &member, id)?
         .ok_or(Refusal::invalid("there is no such message"))?;
+    if stored.sender == lookup::NOBODY {
+        // What happened has happened.
+        return Err(Refusal::forbidden());
+    }
     if stored.sender != by {
         let sender_role = tx
             .member(conversation.short_id, stored.sender)?
@@ -379,6 +435,7 @@ pub(super) fn recall(tx: &mut Tx<'_>, by: UserId, target: &Target, id: i64) -> O
         .execute(params![id, wiped.encode_to_vec()])?;
     media::release(tx, id)?;
     quotes::recalled(tx, id)?;
+    marks::gone(tx, id)?;
     let users = tx.audience(conversation.short_id, stored.index)?;
     tx.deliver_command(
         &conversation.place(),
@@ -428,6 +485,7 @@ pub(super) fn hide(tx: &mut Tx<'_>, by: UserId, target: &Target, id: i64) -> Out
     tx.db
         .prepare_cached("INSERT OR IGNORE INTO hidden (user, message) VALUES (?1, ?2)")?
         .execute([by, id])?;
+    marks::hidden(tx, by, id)?;
     tx.command(
         by,
         &conversation.place(),

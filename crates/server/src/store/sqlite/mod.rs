@@ -1,22 +1,31 @@
 //! The store on SQLite: one writer that groups commits ([`writer`]), readers with connections of
 //! their own ([`readers`]), and one file of rules per family of commands.
 
+mod blocks;
+mod contacts;
 mod conversations;
 mod create;
 mod edits;
+mod friends;
 mod inbox;
+mod lines;
 mod lookup;
+mod marks;
 mod media;
 mod members;
 mod messages;
 mod migration;
+mod muted;
 mod people;
+mod profile;
 mod quotes;
 mod reactions;
 mod readers;
+mod requests;
 mod runs;
 mod scope;
 mod settings;
+mod silence;
 mod writer;
 
 use std::collections::BTreeMap;
@@ -37,9 +46,9 @@ use self::scope::{Outcome, Snapshot, Tx};
 use self::writer::{Desk, Writer};
 use super::{
     ConversationPage, CoreChange, Decided, Edit, Edited, Entry, FirstLoad, History, HistoryRange,
-    InboxPage, ListFilter, LooseMedia, MemberChange, Membership, NewConversation, NewMessage,
-    Observer, Pending, Place, Reacted, ReactionChange, Revoked, Sent, SettingChange, Store, Target,
-    TokenRecord,
+    InboxPage, ListFilter, LooseMedia, Mark, MarkList, MarkPage, MemberChange, MemberSilence,
+    Membership, NewConversation, NewMessage, Observer, Pending, Place, Reacted, ReactionChange,
+    Revoked, Sent, SettingChange, Silence, Store, Target, TokenRecord,
 };
 use crate::UserId;
 use crate::clock::Clock;
@@ -339,6 +348,19 @@ impl Store for SqliteStore {
         self.read(move |db| members::page(db, by, &target, cursor, limit))
     }
 
+    fn silence(&self, by: UserId, target: Target, whom: Silence) -> Pending<'_, ()> {
+        self.write(move |tx| silence::group(tx, by, &target, whom))
+    }
+
+    fn silence_members(
+        &self,
+        by: UserId,
+        target: Target,
+        change: MemberSilence,
+    ) -> Pending<'_, Vec<UserId>> {
+        self.write(move |tx| silence::members(tx, by, &target, &change))
+    }
+
     fn some_members(
         &self,
         by: UserId,
@@ -362,6 +384,14 @@ impl Store for SqliteStore {
 
     fn recall(&self, by: UserId, target: Target, message: i64) -> Pending<'_, ()> {
         self.write(move |tx| messages::recall(tx, by, &target, message))
+    }
+
+    fn mark(&self, by: UserId, target: Target, mark: Mark) -> Pending<'_, ()> {
+        self.write(move |tx| marks::mark(tx, by, &target, &mark))
+    }
+
+    fn marked(&self, by: UserId, list: MarkList) -> Pending<'_, MarkPage> {
+        self.read(move |db| marks::list(db, by, &list))
     }
 
     fn react(

@@ -1,5 +1,6 @@
 //! Registered people and the tokens given to them.
 
+use linnet_proto::choices;
 use linnet_proto::im_proto::Profile;
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -13,8 +14,15 @@ fn profile(row: &Row<'_>) -> rusqlite::Result<Profile> {
         uid: Some(row.get(0)?),
         nick_name: Some(row.get(1)?),
         protrait: Some(row.get(2)?),
+        basic_ext_info: described(row.get(3)?),
         ..Profile::default()
     })
+}
+
+/// The public part of what an application keeps of a person: here, what they say of themselves.
+fn described(description: String) -> Option<String> {
+    let object = serde_json::json!({ choices::HEADER_DESCRIPTION: description });
+    (!description.is_empty()).then(|| object.to_string())
 }
 
 pub(super) fn add(
@@ -47,7 +55,7 @@ pub(super) fn add(
 pub(super) fn all(snapshot: &Snapshot<'_>) -> Outcome<Vec<Profile>> {
     let mut statement = snapshot
         .db
-        .prepare_cached("SELECT user, nick_name, portrait FROM user ORDER BY user")?;
+        .prepare_cached("SELECT user, nick_name, portrait, description FROM user ORDER BY user")?;
     let users = statement
         .query_map([], profile)?
         .collect::<rusqlite::Result<_>>()?;
@@ -55,9 +63,9 @@ pub(super) fn all(snapshot: &Snapshot<'_>) -> Outcome<Vec<Profile>> {
 }
 
 pub(super) fn profiles(snapshot: &Snapshot<'_>, users: &[UserId]) -> Outcome<Vec<Profile>> {
-    let mut statement = snapshot
-        .db
-        .prepare_cached("SELECT user, nick_name, portrait FROM user WHERE user = ?1")?;
+    let mut statement = snapshot.db.prepare_cached(
+        "SELECT user, nick_name, portrait, description FROM user WHERE user = ?1",
+    )?;
     let mut found = Vec::new();
     for user in users {
         found.extend(statement.query_row([user], profile).optional()?);

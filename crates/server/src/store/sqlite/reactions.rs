@@ -10,6 +10,7 @@ use linnet_proto::{choices, keys};
 use prost::Message;
 use rusqlite::params;
 
+use super::muted;
 use super::scope::{Outcome, Tx};
 use crate::UserId;
 use crate::refusal::Refusal;
@@ -29,6 +30,11 @@ pub(super) fn react(
         .visible_message(&conversation, &member, id)?
         .filter(|stored| !stored.recalled)
         .ok_or(Refusal::invalid("there is no such message"))?;
+    // That somebody has listened says nothing, and what was said may be taken back.
+    let says = |change: &ReactionChange| change.on && change.key != choices::PROPERTY_PLAYED;
+    if changes.iter().any(says) {
+        muted::may_react(tx, &member)?;
+    }
     let mut body = stored.body;
     let now = tx.now_ms / 1000;
     let mut changed = false;

@@ -3,7 +3,9 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use linnet_proto::im_proto::{MessageBody, MessageType, NewP2pMessageNotify};
+use linnet_proto::im_proto::{
+    MessageBody, MessageType, NewFriendMessageNotify, NewP2pMessageNotify,
+};
 use prost::Message;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -177,6 +179,16 @@ impl Tx<'_> {
         for user in users {
             self.deliveries
                 .push(Delivery::Transient(*user, Arc::clone(&notify)));
+        }
+    }
+
+    /// News of contacts for those of these users who are connected after the commit; the others read the lists again
+    /// when they come.
+    pub(super) fn contact_news(&mut self, notify: NewFriendMessageNotify, users: &[UserId]) {
+        let notify = Arc::new(notify);
+        for user in users {
+            self.deliveries
+                .push(Delivery::Contacts(*user, Arc::clone(&notify)));
         }
     }
 }

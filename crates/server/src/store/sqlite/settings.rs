@@ -9,6 +9,7 @@ use linnet_proto::im_proto::{
 use rusqlite::params;
 
 use super::lookup::{Conversation, Member};
+use super::marks;
 use super::scope::{Outcome, Snapshot, Tx};
 use crate::UserId;
 use crate::refusal::Refusal;
@@ -130,6 +131,7 @@ fn hide_history(
             kept,
             write_ext(&ext)?
         ])?;
+    marks::cleared(tx, by, conversation.short_id, up_to)?;
     Ok(up_to)
 }
 
@@ -158,6 +160,24 @@ pub(super) fn delete_conversation(
         by,
         &conversation.place(),
         &Command::Deleted { up_to },
+        &[by],
+    )?;
+    if member.last_visible(&conversation) <= up_to {
+        return Ok(());
+    }
+    // Something newer stands there, so the list keeps it. A device that never had that, and cannot have it any more where
+    // it is kept no longer, hears so by a change of the settings.
+    let version = tx
+        .db
+        .prepare_cached(
+            "UPDATE member SET setting_version = setting_version + 1 WHERE conversation = ?1 AND user = ?2
+             RETURNING setting_version",
+        )?
+        .query_row([conversation.short_id, by], |row| row.get(0))?;
+    tx.command(
+        by,
+        &conversation.place(),
+        &Command::Settings { version },
         &[by],
     )
 }

@@ -1,5 +1,8 @@
 use std::sync::Mutex;
 
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+
 use super::*;
 use crate::clock::SystemClock;
 use crate::store::{Delivery, Observer};
@@ -208,6 +211,46 @@ async fn nobody_overtakes_what_waits() {
     store.close().await.unwrap();
 }
 
+/// A socket has many requests carried out at once, all of them by one task: more than a task may begin before it lets
+/// others run, and more than may wait in the queue.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_task_asks_is_done_in_the_order_of_asking() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Arc::new(open(folder.path()).unwrap());
+    let done = Arc::new(Mutex::new(Vec::new()));
+    let held = Held::begin(&store).await;
+    let number = 3000;
+    let asked = tokio::spawn({
+        let (store, done) = (Arc::clone(&store), Arc::clone(&done));
+        async move {
+            let mut held = Some(held);
+            let mut asked = FuturesUnordered::new();
+            for number in 0..number {
+                let done = Arc::clone(&done);
+                asked.push(store.write(move |_| {
+                    done.lock().unwrap().push(number);
+                    Ok(())
+                }));
+            }
+            while let Some(()) = std::future::poll_fn(|cx| {
+                let next = asked.poll_next_unpin(cx);
+                if let Some(held) = held.take() {
+                    // All have been asked for, as far as the task came.
+                    held.go.send(()).unwrap();
+                }
+                next.map(|next| next.map(Result::unwrap))
+            })
+            .await
+            {}
+        }
+    });
+    asked.await.unwrap();
+    let done = std::mem::take(&mut *done.lock().unwrap());
+    let in_order: Vec<_> = (0..number).collect();
+    assert_eq!(done, in_order);
+    store.close().await.unwrap();
+}
+
 /// The queries that run for every message or page find their rows by an index.
 #[test]
 fn queries_per_message_use_an_index() {
@@ -230,6 +273,9 @@ fn queries_per_message_use_an_index() {
         lookup::AUDIENCE,
         lookup::READERS,
         quotes::ANSWERS,
+        marks::OWN,
+        marks::OF_CONVERSATION,
+        "DELETE FROM mark WHERE message = 1",
         lookup::GROUPS,
         inbox::OLDEST,
         media::LOOSE,

@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::coop::unconstrained;
 
 use super::BUSY;
 use super::scope::{Outcome, Snapshot, Tx};
@@ -48,7 +49,7 @@ enum Letter {
 pub(super) struct Writer {
     desk: Arc<Mutex<Option<Desk>>>,
     queue: mpsc::Sender<Letter>,
-    /// Commands in the queue or in the batch that was made of it: nobody overtakes them.
+    /// Commands that wait for the queue, in it, or in the batch that was made of it: nobody overtakes them.
     queued: Arc<AtomicUsize>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
@@ -99,10 +100,13 @@ impl Writer {
             })
         });
         if let Err(job) = self.run_here(job) {
-            let place = self.queue.reserve().await;
+            let waiting = Waiting::begin(&self.queued);
+            // One task asks for many commands, and what it asks for is done in the order of asking: none of them steps
+            // back for other tasks here, because tokio wakes what did so last first.
+            let place = unconstrained(self.queue.reserve()).await;
             let place = place.map_err(|_| Refusal::server())?;
-            self.queued.fetch_add(1, Ordering::AcqRel);
             place.send(Letter::Job(job));
+            waiting.queued();
         }
         answer.await.map_err(|_| Refusal::server())?
     }
@@ -151,6 +155,27 @@ impl Drop for Writer {
         {
             tracing::error!("the writer of the store had died");
         }
+    }
+}
+
+/// A command that waits for a place in the queue: it counts, so that nobody overtakes it, unless its asker goes away.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn begin(queued: &'a AtomicUsize) -> Self {
+        queued.fetch_add(1, Ordering::AcqRel);
+        Self(queued)
+    }
+
+    /// From here on it is counted until it is done.
+    fn queued(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
     }
 }
 

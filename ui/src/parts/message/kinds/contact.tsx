@@ -1,4 +1,5 @@
 import { Contact } from 'lucide';
+import { Show } from 'solid-js';
 
 import { t } from '../../../i18n/language';
 import { Card } from '../card';
@@ -10,9 +11,26 @@ export default kind('contact', {
   words: (body) => body.name,
   list: { icon: Contact, name: () => t().kindContact },
   spoken: (body) => known(t().kindContact, body.name),
+  open: (_, body, context) => {
+    if (body.user !== null) context.actions.openPerson(body.user);
+  },
   View: (props) => (
     <>
-      <Card icon={Contact} title={props.body.name} facts={[t().kindContact]} />
+      <Card icon={Contact} title={props.body.name} facts={[t().kindContact]}>
+        <Show when={props.body.user}>
+          {(user) => (
+            <button
+              type="button"
+              class="text-button card-open"
+              data-testid="contact-open"
+              tabindex={props.context.isActive(props.message.id) ? 0 : -1}
+              onClick={() => props.context.actions.openPerson(user())}
+            >
+              {t().contactOpen}
+            </button>
+          )}
+        </Show>
+      </Card>
       {props.meta()}
     </>
   ),

@@ -1,4 +1,5 @@
 import { Ticket } from 'lucide';
+import { Show } from 'solid-js';
 
 import { t } from '../../../i18n/language';
 import { Card } from '../card';
@@ -12,9 +13,24 @@ export default kind('coupon', {
   words: (body) => body.text,
   list: { icon: Ticket, name: () => t().kindCoupon },
   spoken: (body) => known(t().kindCoupon, body.text, state(body.taken)),
+  open: (message, body, context) => {
+    if (!body.taken && !message.own && message.canAnswer) context.actions.claim(message.id);
+  },
   View: (props) => (
     <>
-      <Card icon={Ticket} title={props.body.text} facts={[state(props.body.taken)]} />
+      <Card icon={Ticket} title={props.body.text} facts={[state(props.body.taken)]}>
+        <Show when={!props.body.taken && !props.message.own && props.message.canAnswer}>
+          <button
+            type="button"
+            class="text-button card-open"
+            data-testid="coupon-claim"
+            tabindex={props.context.isActive(props.message.id) ? 0 : -1}
+            onClick={() => props.context.actions.claim(props.message.id)}
+          >
+            {t().couponClaim}
+          </button>
+        </Show>
+      </Card>
       {props.meta()}
     </>
   ),

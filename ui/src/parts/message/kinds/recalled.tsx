@@ -15,7 +15,7 @@ export default kind('recalled', {
   View: (props) => (
     <span>
       {said(props.message)}
-      <Show when={props.context.canWriteAgain(props.message.id)}>
+      <Show when={props.message.canWriteAgain}>
         {' '}
         <button
           type="button"

@@ -21,6 +21,7 @@ export default kind('text', {
             <MessageText
               text={props.body.text}
               links={props.message.links}
+              format={props.context.formatted ? props.message.format : []}
               mention={props.message.mentionsMe ? props.context.me : null}
               reachable={props.context.isActive(props.message.id)}
               reshape={props.context.reshape}

@@ -7,9 +7,23 @@
 //! Every character is looked at a bounded number of times: a text comes from anybody, and rows are made again at every
 //! change around them.
 
+use serde::Serialize;
 use url::Url;
 
-use super::row::TextLink;
+/// A web address in the words of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
+pub struct TextLink {
+    /// Where it begins, in UTF-16 units of the words.
+    pub from: u32,
+    /// Where it ends.
+    pub to: u32,
+    /// Where it leads: `http` or `https`.
+    pub url: String,
+    /// Its host as people should read it: names whose letters can be mistaken for others are code (`xn--`).
+    pub host: String,
+}
 
 /// Links of one message. What follows stays words.
 const MOST: usize = 50;

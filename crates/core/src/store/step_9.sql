@@ -1,0 +1,134 @@
+-- Recordings, as files, and the one that is not sent yet.
+CREATE INDEX message_voice ON message (conversation, place, tier, message_index, id) WHERE kind = 10006;
+ALTER TABLE draft ADD COLUMN voice TEXT NOT NULL DEFAULT '';
+-- Videos, as pictures and files.
+CREATE INDEX message_video ON message (id) WHERE kind IN (10004, 10014);
+-- Messages that are marked. What was marked before is asked for.
+CREATE TABLE mark (
+    server_id    INTEGER NOT NULL,
+    kind         INTEGER NOT NULL,
+    conversation INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    time         INTEGER NOT NULL DEFAULT 0,
+    confirmed    INTEGER NOT NULL DEFAULT 0,
+    wanted       INTEGER NOT NULL DEFAULT -1,
+    told         INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (server_id, kind)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mark_time ON mark (kind, time);
+CREATE INDEX mark_conversation ON mark (conversation, kind, time);
+INSERT INTO meta (key, value) SELECT 'marks_wanted', 1 FROM meta WHERE key = 'inbox_cursor';
+-- Cards with pictures of other conversations are found among the custom messages; who is called in a draft; what calls the
+-- person and was not read; threads; words of own texts that were withdrawn.
+CREATE INDEX message_custom ON message (conversation, id) WHERE kind = 10012;
+CREATE INDEX message_sticker ON message (conversation, id) WHERE kind = 10002;
+CREATE INDEX message_mention ON message (conversation, message_index)
+    WHERE mentions_me = 1 AND counts = 1 AND message_index > 0;
+ALTER TABLE draft ADD COLUMN mentioned TEXT NOT NULL DEFAULT '[]';
+CREATE INDEX message_thread ON message (quoted_root, conversation) WHERE quoted_root <> 0;
+CREATE TABLE withdrawn (
+    message INTEGER PRIMARY KEY NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+    words   TEXT    NOT NULL,
+    since   INTEGER NOT NULL
+) STRICT;
+-- What messages said before they changed or went, for the index of words.
+CREATE TABLE search_queue (
+    number       INTEGER PRIMARY KEY AUTOINCREMENT,
+    message      INTEGER NOT NULL,
+    conversation INTEGER NOT NULL,
+    sender       INTEGER NOT NULL,
+    kind         INTEGER NOT NULL,
+    created      INTEGER NOT NULL,
+    content      TEXT    NOT NULL
+) STRICT;
+CREATE TRIGGER message_changed AFTER UPDATE OF conversation, sender, kind, created, content, wanted_content ON message
+WHEN old.content <> new.content OR old.wanted_content <> new.wanted_content OR old.created <> new.created
+     OR old.kind <> new.kind OR old.sender <> new.sender OR old.conversation <> new.conversation
+BEGIN
+    INSERT INTO search_queue (message, conversation, sender, kind, created, content)
+    VALUES (old.id, old.conversation, old.sender, old.kind, old.created,
+            IIF(old.wanted_content <> '', old.wanted_content, old.content));
+END;
+CREATE TRIGGER message_gone AFTER DELETE ON message
+BEGIN
+    INSERT INTO search_queue (message, conversation, sender, kind, created, content)
+    VALUES (old.id, old.conversation, old.sender, old.kind, old.created,
+            IIF(old.wanted_content <> '', old.wanted_content, old.content));
+END;
+CREATE INDEX message_created ON message (conversation, created) WHERE hidden = 0;
+-- Contacts, and what people are called.
+ALTER TABLE person ADD COLUMN remark TEXT NOT NULL DEFAULT '';
+ALTER TABLE person ADD COLUMN description TEXT NOT NULL DEFAULT '';
+CREATE TABLE contact (
+    user_id INTEGER PRIMARY KEY NOT NULL,
+    friend  INTEGER NOT NULL DEFAULT 0,
+    since   INTEGER NOT NULL DEFAULT 0,
+    remark  TEXT    NOT NULL DEFAULT '',
+    note    TEXT    NOT NULL DEFAULT '',
+    blocked INTEGER NOT NULL DEFAULT 0,
+    wanted  TEXT    NOT NULL DEFAULT ''
+) STRICT;
+CREATE TABLE contact_request (
+    incoming      INTEGER NOT NULL,
+    user_id       INTEGER NOT NULL,
+    greeting      TEXT    NOT NULL DEFAULT '',
+    asked         INTEGER NOT NULL DEFAULT 0,
+    state         INTEGER NOT NULL DEFAULT 0,
+    request_index INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (incoming, user_id)
+) STRICT, WITHOUT ROWID;
+-- What was asked for about contacts waits beside what was asked for about conversations.
+CREATE TABLE operation_9 (
+    id           INTEGER PRIMARY KEY NOT NULL,
+    conversation INTEGER NOT NULL DEFAULT 0,
+    message      INTEGER NOT NULL DEFAULT 0,
+    contact      INTEGER NOT NULL DEFAULT 0,
+    kind         TEXT    NOT NULL,
+    payload      TEXT    NOT NULL,
+    state        INTEGER NOT NULL DEFAULT 0,
+    tries        INTEGER NOT NULL DEFAULT 0
+) STRICT;
+INSERT INTO operation_9 (id, conversation, message, kind, payload, state, tries)
+    SELECT id, conversation, message, kind, payload, state, tries FROM operation;
+DROP TABLE operation;
+ALTER TABLE operation_9 RENAME TO operation;
+CREATE INDEX operation_lane ON operation (conversation, message, contact, id);
+-- What happened to groups, in the list; who cannot write in them.
+ALTER TABLE conversation ADD COLUMN preview_event TEXT NOT NULL DEFAULT '';
+ALTER TABLE conversation ADD COLUMN preview_actor INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversation ADD COLUMN silenced INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversation ADD COLUMN my_role INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversation ADD COLUMN my_muted_until INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversation ADD COLUMN my_mute_reason TEXT NOT NULL DEFAULT '';
+CREATE INDEX conversation_actor ON conversation (preview_actor) WHERE preview_actor <> 0;
+ALTER TABLE participant ADD COLUMN muted_until INTEGER NOT NULL DEFAULT 0;
+-- What else people set for conversations. Favourites were not kept before: what the server says is asked for again.
+ALTER TABLE conversation ADD COLUMN favourite INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversation ADD COLUMN wanted_favourite INTEGER NOT NULL DEFAULT -1;
+ALTER TABLE conversation ADD COLUMN wanted_entries TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE conversation ADD COLUMN marked_unread INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversation ADD COLUMN archived_below INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversation ADD COLUMN pin_order INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversation ADD COLUMN folders TEXT NOT NULL DEFAULT '';
+ALTER TABLE conversation ADD COLUMN let_through TEXT NOT NULL DEFAULT '';
+ALTER TABLE conversation ADD COLUMN newest_index INTEGER NOT NULL DEFAULT 0;
+UPDATE conversation SET pin_order = pinned_time * 1000, info_wanted = info_wanted + 1;
+-- Texts that are to be sent at a time of day, and messages that the person is to be reminded of.
+CREATE TABLE planned (
+    key          TEXT    PRIMARY KEY NOT NULL,
+    conversation INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    text         TEXT    NOT NULL,
+    answers      TEXT    NOT NULL DEFAULT '',
+    mentioned    TEXT    NOT NULL DEFAULT '[]',
+    due          INTEGER NOT NULL,
+    asked        INTEGER NOT NULL DEFAULT 0,
+    stopped      TEXT    NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+CREATE INDEX planned_conversation ON planned (conversation, due, key);
+CREATE INDEX planned_due ON planned (due, key) WHERE stopped = '';
+CREATE TABLE reminder (
+    message      INTEGER PRIMARY KEY NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+    conversation INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    due          INTEGER NOT NULL,
+    told         INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX reminder_due ON reminder (due) WHERE told = 0;

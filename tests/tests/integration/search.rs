@@ -1,0 +1,243 @@
+//! Finding messages, people and groups.
+
+use linnet_core::SearchFilter;
+use linnet_core::model::{ConversationId, UserId};
+use linnet_core::view::row::FoundRow;
+use linnet_tests::world::{ALICE, BOB, CAROL, Device, World, done, in_time};
+
+fn everywhere() -> SearchFilter {
+    SearchFilter::default()
+}
+
+fn inside(chat: &ConversationId) -> SearchFilter {
+    SearchFilter {
+        conversation: Some(chat.clone()),
+        ..SearchFilter::default()
+    }
+}
+
+/// Waits until these texts are found, the newest first. What has just come is found a moment later.
+async fn finds(
+    device: &Device,
+    words: &str,
+    filter: &SearchFilter,
+    wanted: &[&str],
+) -> Vec<FoundRow> {
+    let mut progress = device.client.search_progress();
+    let mut events = device.client.events();
+    let what = format!("{words:?} finds {wanted:?} for {}", device.user);
+    in_time(&what, async {
+        loop {
+            progress.borrow_and_update();
+            let found = device.client.search(words, filter, None, 50).await.unwrap();
+            let texts: Vec<&str> = found.rows.iter().map(|row| row.text.as_str()).collect();
+            if texts == wanted {
+                return found.rows;
+            }
+            // The index learns something, or what is shown changes without it.
+            tokio::select! {
+                changed = progress.changed() => changed.unwrap(),
+                event = events.next() => assert!(event.is_some(), "the client runs"),
+            }
+        }
+    })
+    .await
+}
+
+fn marked(row: &FoundRow) -> Vec<String> {
+    let units: Vec<u16> = row.text.encode_utf16().collect();
+    row.marks
+        .iter()
+        .map(|part| String::from_utf16(&units[part.from as usize..part.to as usize]).unwrap())
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_are_found_on_all_devices_offline_and_after_a_restart() {
+    let mut world = World::new().await;
+    let (alice, bob) = (world.device(ALICE).await, world.device(BOB).await);
+    let his_second = world.device(BOB).await;
+    let chat = alice.chat_with(BOB).await;
+    let group = alice
+        .client
+        .create_group("nonce", "观鸟群", vec![UserId(bob.user)])
+        .await
+        .unwrap();
+    alice.says(&chat, "A red goldfinch 🐦 朱顶雀").await;
+    bob.reads(&chat, &["A red goldfinch 🐦 朱顶雀"]).await;
+    alice.says(&group, "Goldfinches 在花园里").await;
+    bob.reads(&group, &["Goldfinches 在花园里"]).await;
+    for device in [&alice, &bob, &his_second] {
+        let both = ["Goldfinches 在花园里", "A red goldfinch 🐦 朱顶雀"];
+        finds(device, "goldf", &everywhere(), &both).await;
+        finds(device, "goldf", &inside(&chat), &both[1..]).await;
+        let rows = finds(device, "顶雀 red", &everywhere(), &both[1..]).await;
+        assert_eq!(marked(&rows[0]), ["red", "顶雀"]);
+        assert_eq!(rows[0].sender, UserId(ALICE));
+        finds(device, "godlfinch", &everywhere(), &both[1..]).await;
+        finds(device, "雀顶", &everywhere(), &[]).await;
+    }
+    world.stop().await;
+    finds(&bob, "花园", &everywhere(), &["Goldfinches 在花园里"]).await;
+    // Not started: nothing is needed but what is stored.
+    let bob = bob.stop().await.open().await;
+    finds(&bob, "花园", &everywhere(), &["Goldfinches 在花园里"]).await;
+    let mine = bob.says(&chat, "written offline").await;
+    bob.client.start();
+    let rows = finds(&bob, "offline", &everywhere(), &["written offline"]).await;
+    assert!(rows[0].own && rows[0].message == mine);
+    world.restart().await;
+    bob.ready().await;
+    finds(&his_second, "offline", &everywhere(), &["written offline"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_edited_recalled_or_deleted_is_found_as_it_is_or_not_at_all() {
+    let world = World::new().await;
+    let (alice, bob) = (world.device(ALICE).await, world.device(BOB).await);
+    let her_second = world.device(ALICE).await;
+    let chat = alice.chat_with(BOB).await;
+    let first = alice.says(&chat, "the siskin sings").await;
+    let second = alice.says(&chat, "the wren sings").await;
+    let third = alice.says(&chat, "the robin sings").await;
+    bob.sees(&chat, "all three", |rows| rows.len() == 3).await;
+    alice
+        .sees(&chat, "all at the server", |rows| {
+            rows.iter().all(|row| row.can_edit)
+        })
+        .await;
+    for device in [&alice, &bob, &her_second] {
+        let all = ["the robin sings", "the wren sings", "the siskin sings"];
+        finds(device, "sings", &everywhere(), &all).await;
+    }
+    done(alice.client.edit(&first, "the siskin flies"))
+        .await
+        .unwrap();
+    done(alice.client.recall(&second)).await.unwrap();
+    for device in [&alice, &bob, &her_second] {
+        finds(device, "flies", &everywhere(), &["the siskin flies"]).await;
+        finds(device, "wren", &everywhere(), &[]).await;
+        finds(device, "sings", &everywhere(), &["the robin sings"]).await;
+    }
+    // Deleted for her alone, on all of her devices, and had back.
+    alice
+        .client
+        .delete_messages(std::slice::from_ref(&third))
+        .await
+        .unwrap();
+    finds(&alice, "robin", &everywhere(), &[]).await;
+    alice.client.undelete_messages(&[third]).await.unwrap();
+    finds(&alice, "robin", &everywhere(), &["the robin sings"]).await;
+    finds(&bob, "robin", &everywhere(), &["the robin sings"]).await;
+    done(bob.client.clear_history(&chat)).await.unwrap();
+    finds(&bob, "siskin", &everywhere(), &[]).await;
+    finds(&alice, "siskin", &everywhere(), &["the siskin flies"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hostile_words_find_what_holds_them_and_break_nothing() {
+    let world = World::new().await;
+    let (alice, bob) = (world.device(ALICE).await, world.device(BOB).await);
+    let chat = alice.chat_with(BOB).await;
+    let text = "\"NEAR(a b)\" OR c* -- '; DROP TABLE words; <b>bold</b>\u{202e} 👩‍👩‍👧‍👦";
+    alice.says(&chat, text).await;
+    bob.sees(&chat, "it", |rows| rows.len() == 1).await;
+    let found = async |words: &str| {
+        let rows = bob
+            .client
+            .search(words, &everywhere(), None, 10)
+            .await
+            .unwrap()
+            .rows;
+        rows.len()
+    };
+    let mut progress = bob.client.search_progress();
+    in_time("it is found", async {
+        while found("NEAR(a").await == 0 {
+            progress.changed().await.unwrap();
+        }
+    })
+    .await;
+    for words in [
+        "NEAR(a b)",
+        "OR",
+        "\"NEAR",
+        "c*",
+        "';",
+        "<b>bold</b>",
+        "👩‍👩‍👧‍👦",
+        "drop table",
+        "words; <b>",
+    ] {
+        let expected = usize::from(words != "';");
+        assert_eq!(found(words).await, expected, "{words}");
+    }
+    for words in [
+        "",
+        " ",
+        "\0",
+        "*",
+        "\"",
+        "a\0z",
+        "x NOT y",
+        "rowid:1",
+        "tokens : near",
+        "^bold zzz",
+    ] {
+        assert_eq!(found(words).await, 0, "{words}");
+    }
+    let long = "a".repeat(100_000);
+    assert_eq!(found(&long).await, 0);
+    assert_eq!(found(&"\" ( * 你".repeat(20_000)).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_are_found_by_letters_pinyin_and_ids_and_days_are_gone_to() {
+    let world = World::new().await;
+    let (alice, bob) = (world.device(ALICE).await, world.device(BOB).await);
+    let chat = alice.chat_with(BOB).await;
+    let group = alice
+        .client
+        .create_group("nonce", "重庆观鸟", vec![UserId(BOB), UserId(CAROL)])
+        .await
+        .unwrap();
+    let first = alice.says(&chat, "first").await;
+    let last = alice.says(&chat, "last").await;
+    bob.reads(&chat, &["first", "last"]).await;
+    in_time("the group is known", async {
+        let mut events = bob.client.events();
+        while bob
+            .client
+            .find_names("cqgn")
+            .await
+            .unwrap()
+            .groups
+            .is_empty()
+        {
+            assert!(events.next().await.is_some(), "the client runs");
+        }
+    })
+    .await;
+    for words in ["重庆", "guanniao", "cq"] {
+        let found = bob.client.find_names(words).await.unwrap();
+        assert_eq!(found.groups[0].id, group, "{words}");
+    }
+    let found = bob.client.find_names("10001").await.unwrap();
+    assert_eq!(found.people[0].id, UserId(ALICE));
+    assert_eq!(bob.client.find_names("").await.unwrap(), Default::default());
+    assert_eq!(
+        bob.client
+            .find_names(&"王".repeat(100_000))
+            .await
+            .unwrap()
+            .people
+            .len(),
+        0
+    );
+
+    assert_eq!(bob.client.message_at(&chat, 0).await.unwrap(), Some(first));
+    assert_eq!(
+        bob.client.message_at(&chat, i64::MAX).await.unwrap(),
+        Some(last)
+    );
+}

@@ -1,0 +1,31 @@
+// What happened to a group, and why nothing can be written in one. `whom` may be several names.
+
+export const happened = {
+  happenedCreated: (actor: string, whom: string) => (whom === '' ? `${actor} created the group` : `${actor} created the group with ${whom}`),
+  happenedJoined: (actor: string) => `${actor} joined the group`,
+  happenedInvited: (actor: string, whom: string) => `${actor} added ${whom}`,
+  happenedLeft: (actor: string) => `${actor} left the group`,
+  happenedRemoved: (actor: string, whom: string) => `${actor} removed ${whom}`,
+  happenedManager: (actor: string, whom: string) => `${actor} made ${whom} a manager`,
+  happenedMember: (actor: string, whom: string) => `${actor} removed ${whom} as manager`,
+  happenedOwner: (actor: string, whom: string) => `${actor} handed the group over to ${whom}`,
+  happenedRenamed: (actor: string, _whom: string, name: string) => `${actor} renamed the group to “${name}”`,
+  happenedNotice: (actor: string) => `${actor} changed the announcement`,
+  happenedMuted: (actor: string) => `${actor} muted the group: only the owner and managers can write`,
+  happenedUnmuted: (actor: string) => `${actor} unmuted the group`,
+  happenedMemberMuted: (actor: string, whom: string, until: string) => (until === '' ? `${actor} muted ${whom}` : `${actor} muted ${whom} until ${until}`),
+  happenedMemberUnmuted: (actor: string, whom: string) => `${actor} unmuted ${whom}`,
+  happenedDissolved: (actor: string) => `${actor} dissolved the group`,
+  happenedYou: 'You',
+  happenedToYou: 'you',
+  happenedSomebody: 'Somebody',
+  happenedOthers: (names: string, others: number) => `${names} and ${others} ${others === 1 ? 'other' : 'others'}`,
+  closedGroupMuted: 'This group is muted. Only the owner and managers can write.',
+  closedMuted: 'You are muted in this group.',
+  closedMutedUntil: (moment: string, left: string) =>
+    left === '' ? `You are muted until ${moment}.` : `You are muted until ${moment} (${left} left).`,
+  closedReason: (reason: string) => `Reason: ${reason}`,
+  closedRemoved: (by: string) => (by === '' ? 'You were removed from this group.' : `${by} removed you from this group.`),
+  closedDissolved: (by: string) => (by === '' ? 'This group was dissolved.' : `${by} dissolved this group.`),
+  closedReadable: 'You can still read what is here.',
+};

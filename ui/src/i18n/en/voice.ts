@@ -1,0 +1,26 @@
+// Voice messages.
+
+export const voice = {
+  record: 'Record a voice message',
+  recordHint: 'Click to record, or hold and speak',
+  recording: 'Recording',
+  recordingStarts: 'Starting the microphone…',
+  recordingHeld: 'Release to send, slide left to cancel',
+  recordingLetGo: 'Release to cancel',
+  recordingQuiet: 'Nothing is heard. Check the microphone.',
+  cancelRecording: 'Cancel recording',
+  stopRecording: 'Stop and listen',
+  sendVoice: 'Send voice message',
+  deleteVoice: 'Delete recording',
+  voiceDeleted: 'Recording deleted',
+  voiceReady: 'Recorded, not sent yet',
+  play: 'Play',
+  pausePlaying: 'Pause',
+  playingAt: (at: string, of: string) => `${at} of ${of}`,
+  position: 'Position',
+  speed: (times: string) => `Speed: ${times} times`,
+  notHeard: 'Not played yet',
+  heardByOthers: 'Played',
+  playingFrom: (title: string) => `Voice message: ${title}`,
+  stopPlaying: 'Stop playing',
+};
