@@ -41,7 +41,7 @@ pub const PART_BYTES: u64 = 5 * 1024 * 1024;
 /// Most conversations in one 613; more are status 18.
 pub const MAX_READS: usize = 100;
 
-/// Most members of a group; more is refused with `TOUCH_LIMITS` (5) in the body.
+/// Most members of a group, unless the server is told otherwise; more is refused with `TOUCH_LIMITS` (5) in the body.
 pub const MAX_GROUP_MEMBERS: usize = 200;
 
 /// Most groups one user can be in.
@@ -178,6 +178,27 @@ pub const EXT_MUTED_UNTIL: &str = "a:muted_until";
 /// Ext of a member who cannot write, and `biz_ext` of 2019: why. Only they are told.
 pub const EXT_MUTE_REASON: &str = "a:mute_reason";
 
+/// Entry of the shared info (`ext`, changed by 904 and 905): who adds people to a group. [`LEADERS_ADD`], or everybody.
+pub const EXT_WHO_ADDS: &str = "a:who_adds";
+
+/// Value of [`EXT_WHO_ADDS`]: owner and managers.
+pub const LEADERS_ADD: &str = "leaders";
+
+/// Shared info of a group, told by the server: "1" when owner and managers decide who comes in (2023).
+pub const EXT_JOIN_APPROVAL: &str = "a:join_approval";
+
+/// Private settings of an owner or manager, told by the server: how many requests to join wait that they have not seen.
+pub const EXT_JOIN_REQUESTS: &str = "a:join_requests";
+
+/// Push 508: a request to join a group was refused. Its content is JSON: `group`, the name of the group.
+pub const JOIN_REFUSED: i32 = 106;
+
+/// Most requests to join one group that wait for an answer.
+pub const MAX_JOIN_REQUESTS: usize = 500;
+
+/// Longest words that come with a request to join, in characters.
+pub const MAX_JOIN_REASON_CHARS: usize = 200;
+
 /// Longest reason, in characters.
 pub const MAX_MUTE_REASON_CHARS: usize = 200;
 
@@ -264,6 +285,7 @@ pub const PATHS: &[(i32, &str)] = &[
     (802, "v1/group/set_info"),
     (803, "v1/group/get_info_list"),
     (903, "v1/conversation/get_core_info_list"),
+    (905, "v1/conversation/delete_core_ext_info"),
     (2026, "v1/conversation/get_apply"),
     (2035, "v1/message/get_message_by_index_v2"),
     (2100, "v1/search/global_message"),
@@ -274,6 +296,8 @@ pub const PATHS: &[(i32, &str)] = &[
     (SET_PROFILE, "v1/profile/set_info"),
     (UPDATE_FRIEND, "v1/friend/update"),
     (READ_REQUESTS, "v1/friend/read_apply"),
+    (SIGN_OUT_OTHERS, "v1/token/revoke_others"),
+    (CLOSE_ACCOUNT, "v1/profile/close"),
 ];
 
 /// Commands for what the wire does not carry. They have no body: what they say stands in headers of the request, named
@@ -288,6 +312,16 @@ pub const UPDATE_FRIEND: i32 = 9302;
 
 /// The caller has seen the friend requests up to [`HEADER_READ_INDEX`].
 pub const READ_REQUESTS: i32 = 9303;
+
+/// Every token of the caller but the one of this request is revoked. The answer has [`HEADER_COUNT`]: how many.
+pub const SIGN_OUT_OTHERS: i32 = 9304;
+
+/// Takes the next part of the caller's account away. The answer has [`HEADER_COUNT`]: how many parts are left; with 0 the
+/// account is gone.
+pub const CLOSE_ACCOUNT: i32 = 9305;
+
+/// Header of the answers to [`SIGN_OUT_OTHERS`] and [`CLOSE_ACCOUNT`].
+pub const HEADER_COUNT: &str = "a:count";
 
 /// Header of [`SET_PROFILE`]: name.
 pub const HEADER_NICK_NAME: &str = "a:nick_name";

@@ -66,6 +66,9 @@ impl Declarations {
         all.visit::<linnet_core::MediaUse>();
         all.visit::<ipc::AccountDiagnosis>();
         all.visit::<linnet_core::view::row::ConversationDetails>();
+        all.visit::<linnet_core::view::row::JoinRequestRow>();
+        all.visit::<linnet_core::view::row::GroupChanges>();
+        all.visit::<linnet_core::model::joining::Admitted>();
         all.visit::<linnet_core::view::row::FoundNames>();
         all.visit::<linnet_core::view::row::FoundRows>();
         all.visit::<linnet_core::view::row::SharedItems>();

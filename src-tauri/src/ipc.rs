@@ -706,6 +706,13 @@ pub enum Update {
         /// How far.
         progress: ExportProgress,
     },
+    /// An account is being taken away at its server.
+    DeletingAccount {
+        /// Which.
+        account: AccountId,
+        /// Parts that are left.
+        left: u32,
+    },
     /// Messages of a conversation are marked or no longer, or marked ones changed: what is shown of them is asked for.
     Marks {
         /// Which account.

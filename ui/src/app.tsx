@@ -190,6 +190,18 @@ function Settings(props: { app: AppState; runtime: Runtime }): JSX.Element {
             navigation.open({ kind: 'profile', user: account.user });
           }}
           onSignOut={(account) => navigation.open({ kind: 'sign-out', account })}
+          onSignOutOthers={(account) =>
+            navigation.open({
+              kind: 'confirm',
+              question: {
+                title: t().signOutOthersTitle,
+                text: t().signOutOthersText,
+                label: t().signOutOthersDo,
+                run: async () => app.tell(t().signedOutOthers(await runtime.signOutOthers(account.id))),
+              },
+            })
+          }
+          onDeleteAccount={(account) => navigation.open({ kind: 'delete-account', account })}
           onNewToken={(info) => navigation.open({ kind: 'new-token', account: info.id })}
           keyPlace={
             <Show when={app.account()?.info.id} keyed>

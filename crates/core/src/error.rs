@@ -66,6 +66,14 @@ pub enum Error {
         /// The server's log id.
         log_id: Option<String>,
     },
+    /// A request to join a group was refused inside its answer (protocol: enums, ApplyErrorCode).
+    #[error("request to join refused with status {status}")]
+    Join {
+        /// ApplyErrorCode.
+        status: i32,
+        /// The server's log id.
+        log_id: Option<String>,
+    },
     /// A name of which nothing can be seen.
     #[error("the name is empty")]
     EmptyName,
@@ -394,6 +402,7 @@ impl Error {
             Self::Send { status, .. } => return format!("send_{status}"),
             Self::Operation { status, .. } => return format!("operation_{status}"),
             Self::Friend { status, .. } => return format!("friend_{status}"),
+            Self::Join { status, .. } => return format!("join_{status}"),
             Self::EmptyName => "empty_name",
             Self::Answer { .. } => "bad_answer",
             Self::Token(token) => token.word(),
@@ -450,6 +459,7 @@ impl Error {
             | Self::Send { log_id, .. }
             | Self::Operation { log_id, .. }
             | Self::Friend { log_id, .. }
+            | Self::Join { log_id, .. }
             | Self::Reaction { log_id, .. }
             | Self::Answer { log_id, .. } => log_id.as_deref(),
             Self::Media(MediaError::Storage { request_id, .. }) => request_id.as_deref(),
@@ -516,6 +526,15 @@ pub(crate) fn accepted(
             check_code: check_code.unwrap_or(0),
             log_id: log_id.clone(),
         }),
+    }
+}
+
+/// That somebody did not let the person into a group.
+pub fn join_refused(by: &str, group: &str) -> Reason {
+    Reason {
+        code: "join_refused".to_owned(),
+        text: text::join_refused(by, group),
+        log_id: None,
     }
 }
 

@@ -101,6 +101,15 @@ pub enum Event {
         /// Title of the conversation.
         title: String,
     },
+    /// Somebody did not let the person into a group ([`Client::ask_to_join`](crate::Client::ask_to_join)).
+    JoinRefused {
+        /// Who.
+        by: Person,
+        /// Name of the group.
+        group: String,
+        /// Both in a sentence.
+        reason: Reason,
+    },
     /// There are other reminders, or they stand otherwise: [`Client::reminders`](crate::Client::reminders) says which.
     RemindersChanged,
     /// The time has come that the person wanted to be reminded of a message at.
@@ -425,6 +434,12 @@ fn event(snapshot: &Snapshot<'_>, me: UserId, change: &Change) -> Result<Option<
             news: Some(news),
         } => Some(contact(snapshot, *user, *news)?),
         Change::Contacts => Some(Event::ContactsChanged),
+        Change::JoinRefused { by, group } => {
+            let known = person::get(snapshot, *by)?.unwrap_or_else(|| person::unknown(*by));
+            let (by, group) = (paint::person(&known), paint::line(group));
+            let reason = crate::error::join_refused(&by.name, &group);
+            Some(Event::JoinRefused { by, group, reason })
+        }
         Change::RequestsSeen => Some(Event::FriendApplyRead),
         Change::ContactRefused {
             user,

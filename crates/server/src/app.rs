@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::media::MediaService;
 use crate::proof::Proofs;
 use crate::rates::Meter;
+use crate::refusal::Refusal;
 use crate::route::Router;
 use crate::store::Store;
 use crate::token::Tokens;
@@ -52,6 +53,8 @@ pub(crate) struct App {
 pub(crate) struct Caller {
     pub(crate) user: UserId,
     pub(crate) device: String,
+    /// SHA-256 of the token they came with.
+    pub(crate) token: [u8; 32],
 }
 
 /// How a request came.
@@ -84,6 +87,16 @@ impl App {
             bots: TaskTracker::new(),
             answered: AtomicU64::new(0),
         }
+    }
+
+    /// Tokens may have been revoked, by this process or by another: each is looked up again before it counts.
+    pub(crate) async fn look_at_tokens_again(&self) -> Result<(), Refusal> {
+        let revoked = self.store.revocations().await?;
+        if *self.revoked.borrow() != revoked {
+            self.tokens.forget();
+            self.revoked.send_replace(revoked);
+        }
+        Ok(())
     }
 
     pub(crate) fn now_ms(&self) -> i64 {

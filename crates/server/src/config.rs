@@ -99,6 +99,8 @@ pub struct Config {
     pub contacts: ContactLimits,
     /// Only friends can write to each other in a one-to-one.
     pub friends_only: bool,
+    /// Most members of a group.
+    pub largest_group: usize,
     /// The program that looks at pictures, in a process of its own: `linnet-server` itself. Without one this process does
     /// it, which is for tests: a broken decoder ends it.
     pub picture_worker: Option<PathBuf>,
@@ -145,6 +147,7 @@ impl Config {
             rates: Rates::default(),
             contacts: ContactLimits::default(),
             friends_only: false,
+            largest_group: linnet_proto::choices::MAX_GROUP_MEMBERS,
             picture_worker: None,
             clock: Arc::new(SystemClock),
         }

@@ -115,6 +115,7 @@ pub(crate) async fn open(
         caller: Caller {
             user: grant.user,
             device,
+            token: grant.digest,
         },
         seat,
         token: query.token,

@@ -99,6 +99,9 @@ struct Serve {
     /// Only friends can write to each other in a chat of two.
     #[arg(long)]
     friends_only: bool,
+    /// Most members of a group.
+    #[arg(long, value_name = "MEMBERS", default_value_t = 200, value_parser = clap::value_parser!(u32).range(2..=10_000))]
+    largest_group: u32,
     /// Comes with two people, a bot and conversations, and ends when its last client has gone.
     #[arg(long)]
     trial: bool,
@@ -310,6 +313,7 @@ async fn serve(options: Serve) -> Result<(), Failure> {
         retention: options.retention,
         allow_origin: options.allow_origin,
         friends_only: options.friends_only,
+        largest_group: usize::try_from(options.largest_group)?,
         trial: options.trial,
         picture_worker: Some(own_program()?),
         ..Config::new(options.data)

@@ -110,12 +110,13 @@ impl Server {
         let address = listener.local_addr().map_err(StartError::Listen)?;
         let router = Arc::new(Router::default());
         let observer: Arc<dyn Observer> = Arc::clone(&router) as _;
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(
+        let store = SqliteStore::open(
             folder.path(),
             &config.clock,
             config.retention,
             observer,
-        )?);
+        )?;
+        let store: Arc<dyn Store> = Arc::new(store.with_largest_group(config.largest_group));
         let public = config.public_url.clone();
         let public = public.unwrap_or_else(|| PublicUrl::from(address));
         let api_url = public.api();
@@ -247,13 +248,8 @@ async fn watch_revocations(app: Arc<App>) {
             () = app.stop.cancelled() => return,
             _ = round.tick() => {}
         }
-        let Ok(revoked) = app.store.revocations().await else {
-            continue;
-        };
-        if *app.revoked.borrow() != revoked {
-            app.tokens.forget();
-            app.revoked.send_replace(revoked);
-        }
+        // One that cannot be read now is read in the next round.
+        let _: Result<(), Refusal> = app.look_at_tokens_again().await;
     }
 }
 

@@ -27,6 +27,8 @@ const KNOWN: usize = 4096;
 /// What a token stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Grant {
+    /// SHA-256 of the token.
+    pub digest: [u8; 32],
     /// Whose it is.
     pub user: UserId,
     /// End of validity, milliseconds since 1970.
@@ -96,6 +98,7 @@ impl Tokens {
                     return Err(UNKNOWN);
                 }
                 let grant = Grant {
+                    digest: record.digest,
                     user: record.user,
                     expires_ms: record.expires_ms,
                 };
@@ -127,6 +130,12 @@ impl Tokens {
     /// Takes all tokens of a user away for good; tells how many.
     pub async fn revoke_all(&self, user: UserId) -> Result<usize, Refusal> {
         self.store.revoke(Revoked::User(user)).await
+    }
+
+    /// Takes all tokens of a user but this one away for good; tells how many.
+    pub async fn revoke_others(&self, user: UserId, token: [u8; 32]) -> Result<usize, Refusal> {
+        let others = Revoked::Others(user, token);
+        self.store.revoke(others).await
     }
 
     /// The same grant while it is valid.

@@ -194,7 +194,9 @@ fn one(shell: &Arc<Shell>, account: &Arc<Account>, missed: &mut Missed, event: E
             profile_changed(shell, account, user);
             shell.stream.event(Update::Notice { reason });
         }
-        Event::OperationRefused { reason, .. } | Event::ServerSetBack(reason) => {
+        Event::OperationRefused { reason, .. }
+        | Event::JoinRefused { reason, .. }
+        | Event::ServerSetBack(reason) => {
             shell.stream.event(Update::Notice { reason })
         }
         _ => {

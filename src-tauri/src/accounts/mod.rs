@@ -37,7 +37,7 @@ pub use self::open_timeline::open_timeline;
 use self::record::Record;
 use self::sign_in::Wanted;
 pub use self::timelines::Ask;
-use crate::ipc::{AccountInfo, Failure, SignIn, SignInField, SignOutPreview, UnsentCount};
+use crate::ipc::{AccountInfo, Failure, SignIn, SignInField, SignOutPreview, UnsentCount, Update};
 use crate::local_server::LocalServer;
 use crate::shell::Shell;
 
@@ -257,6 +257,22 @@ pub async fn sign_out(shell: &Arc<Shell>, id: &AccountId, keep_data: bool) -> Re
         remove_folder(&account.folder).await;
     }
     Ok(())
+}
+
+/// Takes the account away at the server, and then everything of it here.
+///
+/// # Errors
+/// The server cannot do it, or something could not be removed.
+pub async fn delete_account(shell: &Arc<Shell>, id: &AccountId) -> Result<(), Failure> {
+    let account = shell.accounts.get(id)?;
+    let tell = |left| {
+        shell.stream.event(Update::DeletingAccount {
+            account: id.clone(),
+            left,
+        });
+    };
+    account.client.delete_account(tell).await?;
+    sign_out(shell, id, false).await
 }
 
 async fn close(shell: &Arc<Shell>, account: &Arc<Account>) {

@@ -31,6 +31,18 @@ pub async fn sign_out(shell: Shared<'_>, account: AccountId, keep_data: bool) ->
     accounts::sign_out(&shell, &account, keep_data).await
 }
 
+/// Makes the tokens of the person's other devices worth nothing; answers how many there were.
+#[tauri::command]
+pub async fn sign_out_others(shell: Shared<'_>, account: AccountId) -> Answer<u32> {
+    Ok(shell.accounts.get(&account)?.client.sign_out_others().await?)
+}
+
+/// Takes the account away at the server, and here; the stream tells how many parts are left.
+#[tauri::command]
+pub async fn delete_account(shell: Shared<'_>, account: AccountId) -> Answer<()> {
+    accounts::delete_account(&shell, &account).await
+}
+
 /// Another token for an account whose own is no longer valid.
 #[tauri::command]
 pub async fn enter_token(shell: Shared<'_>, account: AccountId, token: String) -> Answer<()> {

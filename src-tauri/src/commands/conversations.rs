@@ -1,5 +1,6 @@
 //! What a person does with a conversation as a whole.
 
+use linnet_core::model::joining::Admitted;
 use linnet_core::model::user::Role;
 use linnet_core::model::{AccountId, ConversationId, MessageKey, UserId};
 use linnet_core::view::row::ConversationDetails;
@@ -136,14 +137,28 @@ pub async fn set_group_notice(
     Ok(account.client.set_notice(&conversation, &text).await?)
 }
 
-/// Adds people to a group.
+/// Takes a conversation away on this computer alone.
+#[tauri::command]
+pub async fn delete_conversation_here(
+    shell: Shared<'_>,
+    account: AccountId,
+    conversation: ConversationId,
+) -> Answer<()> {
+    let account = shell.accounts.get(&account)?;
+    Ok(account
+        .client
+        .delete_conversation_here(&conversation)
+        .await?)
+}
+
+/// Adds people to a group, or asks its owner and managers to let them in where they decide.
 #[tauri::command]
 pub async fn add_members(
     shell: Shared<'_>,
     account: AccountId,
     conversation: ConversationId,
     users: Vec<UserId>,
-) -> Answer<()> {
+) -> Answer<Admitted> {
     let account = shell.accounts.get(&account)?;
     Ok(account.client.add_members(&conversation, users).await?)
 }

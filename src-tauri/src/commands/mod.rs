@@ -12,6 +12,7 @@ mod files;
 mod forwards;
 mod groups;
 mod intake;
+mod joining;
 mod list;
 mod marks;
 mod media_use;

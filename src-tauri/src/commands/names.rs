@@ -5,16 +5,19 @@ macro_rules! for_each_command {
             session: app_start, ack, resync, set_visible, page_painted, painted, list_painted, about;
             settings: settings_change;
             diagnosis: diagnosis, save_report;
-            accounts: sign_in, cancel_sign_in, sign_out_preview, sign_out, enter_token, retry_connection, open_again,
+            accounts: sign_in, cancel_sign_in, sign_out_preview, sign_out, sign_out_others,
+                delete_account, enter_token, retry_connection, open_again,
                 enter_recovery_code, set_database_aside, key_place, recovery_code, set_keyring_only;
             timelines: timeline_open, timeline_older, timeline_newer, timeline_end, timeline_retry_gap, timeline_attend,
                 timeline_close;
             conversations: conversation_details, set_pinned, set_muted, mark_read, mark_conversation_read,
-                clear_history, delete_conversation, leave_group, dissolve_group, rename_group, set_group_notice,
+                clear_history, delete_conversation, delete_conversation_here, leave_group, dissolve_group, rename_group, set_group_notice,
                 add_members, remove_member, set_role;
             list: list_filter, set_favourite, mark_unread, mark_all_read, set_archived, set_let_through, move_pin,
                 create_folder, rename_folder, delete_folder, move_folder, set_in_folder, open_notes;
             groups: members_open, members_close, set_group_description, set_own_alias, mute_group, mute_member, unmute_member;
+            joining: set_join_approval, set_who_adds, ask_to_join, join_requests, answer_join_request, group_changes,
+                announcement;
             people: find_person, contacts, create_one_to_one, create_group;
             contacts: contacts_open, ask_contact, answer_request, see_requests, set_remark, set_contact_note, set_blocked,
                 delete_friend, profile_card, set_profile;

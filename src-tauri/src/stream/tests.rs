@@ -64,6 +64,7 @@ fn row(title: &str) -> ConversationRow {
         favourite: false,
         marked_unread: false,
         archived: false,
+        join_requests: 0,
         folders: Vec::new(),
         notes: false,
         member: true,

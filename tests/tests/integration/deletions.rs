@@ -1,7 +1,7 @@
 //! Messages that are deleted for oneself, and had back.
 
 use linnet_core::Error;
-use linnet_core::model::{MessageKey, UserId};
+use linnet_core::model::{ConversationId, MessageKey, UserId};
 use linnet_core::view::row::{Delivery, MessageRow};
 use linnet_tests::world::{ALICE, BOB, Device, World, in_time, words};
 
@@ -128,4 +128,37 @@ async fn a_stopped_message_is_deleted_and_had_back_like_any_other() {
     all_done(&alice).await;
     alice.reads(&group, &[]).await;
     assert!(alice.client.unsent().await.unwrap().is_empty());
+}
+
+/// Whether a conversation stands in the list.
+async fn is_listed(device: &Device, chat: &ConversationId) -> bool {
+    let (rows, _) = device.client.conversations().open().await.unwrap();
+    rows.iter().any(|row| row.id == *chat)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conversation_deleted_on_one_device_stays_on_the_others_and_comes_back_with_a_message() {
+    let world = World::new().await;
+    let (alice, other, bob) = (
+        world.device(ALICE).await,
+        world.device(ALICE).await,
+        world.device(BOB).await,
+    );
+    let chat = bob.chat_with(ALICE).await;
+    bob.says(&chat, "before").await;
+    for device in [&alice, &other] {
+        device.reads(&chat, &["before"]).await;
+    }
+    alice.client.delete_conversation_here(&chat).await.unwrap();
+    assert!(!is_listed(&alice, &chat).await);
+    // A restart does not bring it back, and the other device has it all the time.
+    let alice = alice.restart().await;
+    alice.ready().await;
+    assert!(!is_listed(&alice, &chat).await);
+    assert!(is_listed(&other, &chat).await);
+
+    bob.says(&chat, "after").await;
+    alice.row(&chat, |row| row.unread == 1).await;
+    alice.reads(&chat, &["after"]).await;
+    other.reads(&chat, &["before", "after"]).await;
 }

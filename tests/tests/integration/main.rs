@@ -21,6 +21,7 @@ mod forwards;
 mod fresh;
 mod group_lines;
 mod groups;
+mod joining;
 mod keeping;
 mod limits;
 mod logs;

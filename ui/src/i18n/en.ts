@@ -13,6 +13,7 @@ import { exporting } from './en/export';
 import { forward } from './en/forward';
 import { group } from './en/group';
 import { happened } from './en/happened';
+import { joining } from './en/joining';
 import { keys } from './en/keys';
 import { later } from './en/later';
 import { list } from './en/list';
@@ -42,6 +43,7 @@ export const en = {
   ...forward,
   ...group,
   ...happened,
+  ...joining,
   ...keys,
   ...later,
   ...list,

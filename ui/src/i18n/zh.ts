@@ -14,6 +14,7 @@ import { exporting } from './zh/export';
 import { forward } from './zh/forward';
 import { group } from './zh/group';
 import { happened } from './zh/happened';
+import { joining } from './zh/joining';
 import { keys } from './zh/keys';
 import { later } from './zh/later';
 import { list } from './zh/list';
@@ -43,6 +44,7 @@ export const zh: Words = {
   ...forward,
   ...group,
   ...happened,
+  ...joining,
   ...keys,
   ...later,
   ...list,

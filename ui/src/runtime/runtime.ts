@@ -5,6 +5,7 @@ import type {
   About,
   Activity,
   AccountDiagnosis,
+  Admitted,
   Anchor,
   AttachmentChoice,
   ConversationDetails,
@@ -15,8 +16,10 @@ import type {
   FoundRows,
   Failure,
   FileState,
+  GroupChanges,
   Hello,
   HistoryRow,
+  JoinRequestRow,
   KeyPlace,
   LetThrough,
   ListFilter,
@@ -50,6 +53,7 @@ import type {
   ViewerPage,
   VoiceDraft,
   Visible,
+  WhoAdds,
 } from '../bindings';
 
 export type MediaVariant = 'thumb' | 'preview' | 'original' | 'here';
@@ -72,6 +76,10 @@ export interface Runtime {
   cancelSignIn(): Promise<void>;
   signOutPreview(account: string): Promise<SignOutPreview>;
   signOut(account: string, keepData: boolean): Promise<void>;
+  /** Answers how many tokens of other devices are worth nothing now. */
+  signOutOthers(account: string): Promise<number>;
+  /** At the server and here; the stream tells how far it is. */
+  deleteAccount(account: string): Promise<void>;
   enterToken(account: string, token: string): Promise<void>;
 
   /** For an account that cannot be opened. */
@@ -117,11 +125,14 @@ export interface Runtime {
   openNotes(account: string): Promise<string>;
   clearHistory(account: string, conversation: string): Promise<void>;
   deleteConversation(account: string, conversation: string): Promise<void>;
+  /** On this computer alone. */
+  deleteConversationHere(account: string, conversation: string): Promise<void>;
   leaveGroup(account: string, conversation: string): Promise<void>;
   dissolveGroup(account: string, conversation: string): Promise<void>;
   renameGroup(account: string, conversation: string, name: string): Promise<void>;
   setGroupNotice(account: string, conversation: string, text: string): Promise<void>;
-  addMembers(account: string, conversation: string, users: string[]): Promise<void>;
+  /** Asks owner and managers where they decide. */
+  addMembers(account: string, conversation: string, users: string[]): Promise<Admitted>;
   removeMember(account: string, conversation: string, user: string): Promise<void>;
   /** Whoever makes somebody else the owner is an ordinary member afterwards. */
   setRole(account: string, conversation: string, user: string, role: Role): Promise<void>;
@@ -136,6 +147,18 @@ export interface Runtime {
   /** Without an end when no seconds are given. */
   muteMember(account: string, conversation: string, user: string, seconds: number | null, reason: string): Promise<void>;
   unmuteMember(account: string, conversation: string, user: string): Promise<void>;
+  /** Owner and managers decide who comes in, or no longer. */
+  setJoinApproval(account: string, conversation: string, on: boolean): Promise<void>;
+  setWhoAdds(account: string, conversation: string, who: WhoAdds): Promise<void>;
+  /** By the number of the group. */
+  askToJoin(account: string, group: string, reason: string): Promise<void>;
+  /** The newest first; they count as seen. */
+  joinRequests(account: string, conversation: string): Promise<JoinRequestRow[]>;
+  answerJoinRequest(account: string, request: string, agree: boolean): Promise<void>;
+  /** What happened to a group, the newest first; `before`: the index of the last one of the page before. */
+  groupChanges(account: string, conversation: string, before: number | null): Promise<GroupChanges>;
+  /** The message whose readers have read the announcement; null when it is not here. */
+  announcement(account: string, conversation: string): Promise<string | null>;
 
   /** Messages with these words that a filter lets through, the newest first; `after`: the last one of the page before. */
   searchMessages(account: string, words: string, filter: MessageFilter, after: string | null, limit: number): Promise<FoundRows>;

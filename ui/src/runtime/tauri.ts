@@ -35,6 +35,8 @@ export class TauriRuntime implements Runtime {
   signIn: Runtime['signIn'] = (how) => call('sign_in', { how });
   cancelSignIn: Runtime['cancelSignIn'] = () => call('cancel_sign_in');
   signOutPreview: Runtime['signOutPreview'] = (account) => call('sign_out_preview', { account });
+  signOutOthers: Runtime['signOutOthers'] = (account) => call('sign_out_others', { account });
+  deleteAccount: Runtime['deleteAccount'] = (account) => call('delete_account', { account });
   signOut: Runtime['signOut'] = (account, keepData) => call('sign_out', { account, keepData });
   enterToken: Runtime['enterToken'] = (account, token) => call('enter_token', { account, token });
 
@@ -90,6 +92,8 @@ export class TauriRuntime implements Runtime {
     call('clear_history', { account, conversation });
   deleteConversation: Runtime['deleteConversation'] = (account, conversation) =>
     call('delete_conversation', { account, conversation });
+  deleteConversationHere: Runtime['deleteConversationHere'] = (account, conversation) =>
+    call('delete_conversation_here', { account, conversation });
   leaveGroup: Runtime['leaveGroup'] = (account, conversation) =>
     call('leave_group', { account, conversation });
   dissolveGroup: Runtime['dissolveGroup'] = (account, conversation) =>
@@ -115,6 +119,16 @@ export class TauriRuntime implements Runtime {
     call('mute_member', { account, conversation, user, seconds, reason });
   unmuteMember: Runtime['unmuteMember'] = (account, conversation, user) =>
     call('unmute_member', { account, conversation, user });
+  setJoinApproval: Runtime['setJoinApproval'] = (account, conversation, on) =>
+    call('set_join_approval', { account, conversation, on });
+  setWhoAdds: Runtime['setWhoAdds'] = (account, conversation, who) => call('set_who_adds', { account, conversation, who });
+  askToJoin: Runtime['askToJoin'] = (account, group, reason) => call('ask_to_join', { account, group, reason });
+  joinRequests: Runtime['joinRequests'] = (account, conversation) => call('join_requests', { account, conversation });
+  answerJoinRequest: Runtime['answerJoinRequest'] = (account, request, agree) =>
+    call('answer_join_request', { account, request, agree });
+  groupChanges: Runtime['groupChanges'] = (account, conversation, before) =>
+    call('group_changes', { account, conversation, before });
+  announcement: Runtime['announcement'] = (account, conversation) => call('announcement', { account, conversation });
 
   searchMessages: Runtime['searchMessages'] = (account, words, filter, after, limit) =>
     call('search_messages', { account, words, filter, after, limit });

@@ -47,7 +47,7 @@ export function ChatScreen(props: {
     account,
     {
       clear: (title) => ({ title: t().clearHistoryTitle(title), text: t().clearHistoryText, label: t().clearHistoryDo }),
-      remove: (title) => ({ title: t().deleteTitle(title), text: t().deleteText, label: t().deleteDo }),
+      remove: (title) => ({ title: t().deleteTitle(title), text: t().deleteText, label: t().deleteEverywhere, here: t().deleteHere }),
       removeSeveral: (count) => ({ title: t().deleteSeveralTitle(count), text: t().deleteText, label: t().deleteDo }),
       markAllRead: () => ({ title: t().markAllReadTitle, text: t().markAllReadText, label: t().markAllReadDo }),
       removeFolder: (name) => ({

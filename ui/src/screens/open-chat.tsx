@@ -1,7 +1,7 @@
 import { FileDown, Images } from 'lucide';
 import { createEffect, createMemo, createSignal, on, onCleanup, Show, type JSX } from 'solid-js';
 
-import type { ConversationRow, FileRow, Role, SavedFile } from '../bindings';
+import type { ConversationRow, FileRow, Role, SavedFile, WhoAdds } from '../bindings';
 import { t } from '../i18n/language';
 import { ChatHeader } from '../parts/chat-header/chat-header';
 import { Composer, type ComposerHandle } from '../parts/composer/composer';
@@ -407,6 +407,8 @@ export function OpenChat(props: {
               confirm={(question) => navigation.open({ kind: 'confirm', question })}
               onFailure={app.tellFailure}
               onCopyId={() => props.copy(conversation)}
+              onAsked={() => app.tell(t().addAsked)}
+              onGo={(id) => chat.goTo(id, timeline?.has(id) ?? false)}
               onChatWith={openPerson}
               onClose={closePanel}
             />
@@ -572,6 +574,13 @@ function panelCommands(runtime: Runtime, account: string, conversation: string) 
     muteMember: (user: string, seconds: number | null, reason: string) =>
       runtime.muteMember(account, conversation, user, seconds, reason),
     unmuteMember: (user: string) => runtime.unmuteMember(account, conversation, user),
+    setWhoAdds: (who: WhoAdds) => runtime.setWhoAdds(account, conversation, who),
+    setApproval: (on: boolean) => runtime.setJoinApproval(account, conversation, on),
+    joinRequests: () => runtime.joinRequests(account, conversation),
+    answerJoin: (request: string, agree: boolean) => runtime.answerJoinRequest(account, request, agree),
+    changes: (before: number | null) => runtime.groupChanges(account, conversation, before),
+    announcement: () => runtime.announcement(account, conversation),
+    readers: (message: string) => runtime.readers(account, message),
     leave: () => runtime.leaveGroup(account, conversation),
     dissolve: () => runtime.dissolveGroup(account, conversation),
   };

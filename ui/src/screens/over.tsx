@@ -3,7 +3,9 @@ import { Match, Show, Switch, type JSX } from 'solid-js';
 import { t } from '../i18n/language';
 import { AddContactDialog } from '../parts/dialog/add-contact';
 import { ConfirmDialog } from '../parts/dialog/confirm';
+import { DeleteAccountDialog } from '../parts/dialog/delete-account';
 import { ExportDialog } from '../parts/dialog/export';
+import { JoinGroupDialog } from '../parts/dialog/join-group';
 import { NewChatDialog } from '../parts/dialog/new-chat';
 import { NewGroupDialog } from '../parts/dialog/new-group';
 import { recentPeople } from '../parts/dialog/recent';
@@ -44,6 +46,19 @@ export function OverScreen(props: { app: AppState; runtime: Runtime; now: number
             />
           )}
         </Match>
+        <Match when={navigation.overOf('delete-account')?.account} keyed>
+          {(account) => (
+            <DeleteAccountDialog
+              account={account}
+              left={app.store.deleting}
+              remove={async () => {
+                await runtime.deleteAccount(account.id);
+                app.signedOut(account.id);
+              }}
+              onClose={close}
+            />
+          )}
+        </Match>
         <Match when={navigation.overOf('new-token')}>
           {(over) => <NewTokenDialog enter={(token) => runtime.enterToken(over().account, token)} onClose={close} />}
         </Match>
@@ -73,8 +88,16 @@ function AccountDialogs(props: { app: AppState; runtime: Runtime; account: Accou
           find={(user) => runtime.findPerson(id(), user)}
           create={(user) => runtime.createOneToOne(id(), user)}
           notes={() => runtime.openNotes(id())}
+          onJoin={() => navigation.open({ kind: 'join-group' })}
           mediaUrl={media}
           onCreated={openChat}
+          onClose={close}
+        />
+      </Match>
+      <Match when={navigation.overOf('join-group')}>
+        <JoinGroupDialog
+          ask={(group, reason) => runtime.askToJoin(id(), group, reason)}
+          onAsked={() => app.tell(t().joinSent)}
           onClose={close}
         />
       </Match>

@@ -77,6 +77,8 @@ function settings() {
       onShortcuts={nothing}
       onProfile={nothing}
       onSignOut={nothing}
+      onSignOutOthers={nothing}
+      onDeleteAccount={nothing}
       onNewToken={nothing}
       diagnosis={diagnosis}
       onSaveReport={nothing}

@@ -26,6 +26,8 @@ export function SettingsScreen(props: {
   onShortcuts: () => void;
   onProfile: (account: AccountInfo) => void;
   onSignOut: (account: AccountInfo) => void;
+  onSignOutOthers: (account: AccountInfo) => void;
+  onDeleteAccount: (account: AccountInfo) => void;
   onNewToken: (account: AccountInfo) => void;
   /** Where the key of the account on the screen lies. */
   keyPlace?: JSX.Element;
@@ -56,6 +58,8 @@ export function SettingsScreen(props: {
               mediaUrl={props.mediaUrl}
               onProfile={props.onProfile}
               onSignOut={props.onSignOut}
+              onSignOutOthers={props.onSignOutOthers}
+              onDelete={props.onDeleteAccount}
               onNewToken={props.onNewToken}
             />
             <AppearanceSection settings={props.settings} onChange={props.onChange} />

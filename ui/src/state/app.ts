@@ -63,6 +63,8 @@ interface Shape {
   dragOver: boolean;
   /** How far the export is that somebody is waiting for. */
   exporting: ExportProgress | null;
+  /** Parts of an account that is being taken away. */
+  deleting: number | null;
   /** Accounts that cannot be opened. */
   troubles: Trouble[];
   /** The network costs by what is loaded. */
@@ -84,7 +86,7 @@ export interface AppWords {
 export type AppState = ReturnType<typeof createApp>;
 
 export function createApp(runtime: Runtime, words: AppWords) {
-  const [state, set] = createStore<Shape>({ phase: 'starting', accounts: [], dragOver: false, exporting: null, troubles: [], metered: false });
+  const [state, set] = createStore<Shape>({ phase: 'starting', accounts: [], dragOver: false, exporting: null, deleting: null, troubles: [], metered: false });
   const navigation = createNavigation();
   const notices = createNotices(words.say);
   /** For a command whose failure has no place of its own on the screen. */
@@ -256,6 +258,9 @@ export function createApp(runtime: Runtime, words: AppWords) {
       case 'exporting':
         set('exporting', update.progress);
         break;
+      case 'deleting_account':
+        set('deleting', update.left);
+        break;
       case 'reminders':
         chats.planned.remindersChanged(update.account);
         break;
@@ -293,6 +298,9 @@ export function createApp(runtime: Runtime, words: AppWords) {
     },
     get troubles() {
       return state.troubles;
+    },
+    get deleting() {
+      return state.deleting;
     },
     get exporting() {
       return state.exporting;

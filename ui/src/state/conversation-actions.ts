@@ -8,7 +8,7 @@ import type { Question } from './navigation';
 /** The words of the questions that are asked before something is lost. */
 export interface ActionWords {
   clear: (title: string) => Omit<Question, 'run'>;
-  remove: (title: string) => Omit<Question, 'run'>;
+  remove: (title: string) => Omit<Question, 'run' | 'other'> & { here: string };
   removeSeveral: (count: number) => Omit<Question, 'run'>;
   markAllRead: () => Omit<Question, 'run'>;
   removeFolder: (name: string) => Omit<Question, 'run'>;
@@ -25,6 +25,11 @@ export function conversationActions(
   const { navigation } = app;
   const tell = (work: Promise<unknown>): void => void work.catch(app.tellFailure);
   const ask = (question: Question) => navigation.open({ kind: 'confirm', question });
+  /** Nobody looks at a chat that is not there any more. */
+  const gone = async (id: string, work: Promise<unknown>): Promise<void> => {
+    await work;
+    if (navigation.chatOf(account()) === id) navigation.openChat(account(), null);
+  };
   return {
     open: (id: string) => navigation.openChat(account(), id),
     pin: (id: string, on: boolean) => tell(runtime.setPinned(account(), id, on)),
@@ -45,10 +50,7 @@ export function conversationActions(
       ask({
         ...words.removeSeveral(ids.length),
         run: async () => {
-          for (const id of ids) {
-            await runtime.deleteConversation(account(), id);
-            if (navigation.chatOf(account()) === id) navigation.openChat(account(), null);
-          }
+          for (const id of ids) await gone(id, runtime.deleteConversation(account(), id));
         },
       }),
     folderActions: {
@@ -64,12 +66,12 @@ export function conversationActions(
         }),
     },
     remove: (row: ConversationRow) =>
-      ask({
-        ...words.remove(row.title),
-        run: async () => {
-          await runtime.deleteConversation(account(), row.id);
-          if (navigation.chatOf(account()) === row.id) navigation.openChat(account(), null);
-        },
-      }),
+      ask(
+        (({ here, ...question }) => ({
+          ...question,
+          run: () => gone(row.id, runtime.deleteConversation(account(), row.id)),
+          other: { label: here, run: () => gone(row.id, runtime.deleteConversationHere(account(), row.id)) },
+        }))(words.remove(row.title)),
+      ),
   };
 }

@@ -14,11 +14,14 @@ export interface Question {
   text: string;
   label: string;
   run: () => Promise<unknown>;
+  /** Something smaller that can be done instead. */
+  other?: { label: string; run: () => Promise<unknown> };
 }
 
 /** What lies over the screen until it is closed; one thing at a time. */
 export type Over =
   | { kind: 'new-chat' }
+  | { kind: 'join-group' }
   | { kind: 'profile'; user: string }
   | { kind: 'add-contact'; person: Person | null }
   | { kind: 'new-group'; people: Person[] }
@@ -32,6 +35,7 @@ export type Over =
   | { kind: 'date'; from: number }
   | { kind: 'shortcuts' }
   | { kind: 'sign-out'; account: AccountInfo }
+  | { kind: 'delete-account'; account: AccountInfo }
   | { kind: 'new-token'; account: string }
   | { kind: 'confirm'; question: Question }
   | { kind: 'viewer'; message: string }

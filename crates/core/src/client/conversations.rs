@@ -6,6 +6,7 @@ use linnet_proto::im_proto::{CreateConversationV2RequestBody, Imcmd, RequestBody
 use super::Client;
 use crate::error::{Error, Result, accepted};
 use crate::model::conversation::{ConversationRef, Silenced};
+use crate::model::joining::WhoAdds;
 use crate::model::operation::{Clear, DeleteConversation, Mute, Operation, Pin};
 use crate::model::{ConversationId, MessageKey, UserId};
 use crate::operation::Asked;
@@ -135,9 +136,16 @@ impl Client {
                 let stored =
                     conversation::get(snapshot, cid)?.ok_or(Error::NotFound("conversation"))?;
                 let known = participant::count(snapshot, cid)?;
+                let entries = conversation::entries(snapshot, cid)?;
+                let said = |key: &str| entries.get(key).map(String::as_str);
                 Ok(ConversationDetails {
                     row: paint::conversation_row(me, &stored),
                     group_muted: stored.silenced != Silenced::Nobody,
+                    who_adds: match said(choices::EXT_WHO_ADDS) {
+                        Some(choices::LEADERS_ADD) => WhoAdds::Leaders,
+                        _ => WhoAdds::Everybody,
+                    },
+                    join_approval: said(choices::EXT_JOIN_APPROVAL) == Some("1"),
                     description: paint::seen(stored.description),
                     notice: paint::seen(stored.notice),
                     member_count: u32::try_from(stored.member_count.max(known)).unwrap_or(0),
@@ -249,7 +257,8 @@ impl Client {
         .await
     }
 
-    /// Takes a conversation and its history away, on all devices of the person. It comes back with the next message.
+    /// Takes a conversation and its history away, on all devices of the person ([`Client::delete_conversation_here`] on this
+    /// one alone). It comes back with the next message.
     /// Stored and carried out as [`Client::set_pinned`] is.
     ///
     /// # Errors
@@ -263,6 +272,19 @@ impl Client {
             }))
         })
         .await
+    }
+
+    /// Takes a conversation and its history away on this device alone: the server and the person's other devices keep
+    /// both. It comes back with the next message, which is then the first one that is shown here.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn delete_conversation_here(&self, id: &ConversationId) -> Result<()> {
+        let cid = self.place(id).await?.cid;
+        self.0
+            .store
+            .write(move |tx| conversation::delete_here(tx, cid))
+            .await
     }
 
     /// How many operations (pins, recalls, deletions...) the server has not confirmed yet.

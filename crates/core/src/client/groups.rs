@@ -3,7 +3,7 @@
 use linnet_proto::choices;
 use linnet_proto::im_proto::{
     ConversationAddParticipantsRequestBody, ConversationLeaveRequestBody,
-    ConversationParticipantsListRequestBody, ConversationRemoveParticipantsRequestBody,
+    ConversationOperationStatus, ConversationParticipantsListRequestBody, ConversationRemoveParticipantsRequestBody,
     DissolveConversationRequestBody, Imcmd, RequestBody, SetConversationCoreInfoRequestBody,
     UpdateConversationParticipantRequestBody,
 };
@@ -12,6 +12,7 @@ use super::Client;
 use super::conversations::{Place, checked_name};
 use crate::error::{Error, Result, Transport, accepted};
 use crate::link::Answer;
+use crate::model::joining::Admitted;
 use crate::model::user::Participant;
 use crate::model::user::Role;
 use crate::model::{ConversationId, UserId};
@@ -124,12 +125,16 @@ impl Client {
             .await
     }
 
-    /// Adds people to a group.
+    /// Adds people to a group, or asks its owner and managers to let them in where they decide.
     ///
     /// # Errors
     /// As [`Client::rename`]. When only some were added the others are named nowhere, and the answer is
     /// [`Error::Operation`] with status 2.
-    pub async fn add_members(&self, id: &ConversationId, users: Vec<UserId>) -> Result<()> {
+    pub async fn add_members(
+        &self,
+        id: &ConversationId,
+        users: Vec<UserId>,
+    ) -> Result<Admitted> {
         let place = self.place(id).await?;
         let command = Imcmd::AddConversationParticipants as i32;
         let body = RequestBody {
@@ -165,7 +170,11 @@ impl Client {
                 })
                 .await?;
         }
-        accepted(added.status, added.check_code, &answer.log_id)
+        if added.status == Some(ConversationOperationStatus::ApplySucceed as i32) {
+            return Ok(Admitted::Asked);
+        }
+        accepted(added.status, added.check_code, &answer.log_id)?;
+        Ok(Admitted::In)
     }
 
     /// Takes a member out of a group.

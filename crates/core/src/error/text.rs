@@ -6,7 +6,7 @@ mod server;
 
 use super::LocalText;
 use local::local;
-use server::{friend, operation, reaction, send, status};
+use server::{friend, join, operation, reaction, send, status};
 
 /// The sentence for a code of [`super::Error::code`]. A status that has none of its own shows its number, and the log
 /// id so that it can be quoted.
@@ -36,6 +36,14 @@ pub fn sentence(code: &str, log_id: Option<&str>) -> LocalText {
     }
 }
 
+/// The sentence of a request that somebody refused.
+pub fn join_refused(by: &str, group: &str) -> LocalText {
+    LocalText {
+        zh: format!("{by} 没有通过你加入“{group}”的申请。"),
+        en: format!("{by} did not let you into “{group}”."),
+    }
+}
+
 fn known(code: &str) -> Option<(&'static str, &'static str)> {
     if let Some(number) = code.strip_prefix("status_") {
         return status(number.parse().ok()?);
@@ -49,6 +57,9 @@ fn known(code: &str) -> Option<(&'static str, &'static str)> {
     if let Some(number) = code.strip_prefix("friend_") {
         return friend(number.parse().ok()?);
     }
+    if let Some(number) = code.strip_prefix("join_") {
+        return join(number.parse().ok()?);
+    }
     if let Some(number) = code.strip_prefix("reaction_") {
         return reaction(number.parse().ok()?);
     }
@@ -58,7 +69,7 @@ fn known(code: &str) -> Option<(&'static str, &'static str)> {
 #[cfg(test)]
 mod tests {
     use linnet_proto::im_proto::{
-        ConversationOperationStatus, FriendErrorCode, ModifyMessagePropertyStatus,
+        ApplyErrorCode, ConversationOperationStatus, FriendErrorCode, ModifyMessagePropertyStatus,
         SendMessageStatus, StatusCode,
     };
 
@@ -108,6 +119,9 @@ mod tests {
             .filter(|n| ![0, 1, 4].contains(n))
         {
             assert_both_languages(friend(number).unwrap(), &format!("friend {number}"));
+        }
+        for number in numbers::<ApplyErrorCode>().into_iter().filter(|n| *n != 0) {
+            assert_both_languages(join(number).unwrap(), &format!("join {number}"));
         }
         // 0 and 1 are no refusals.
         for number in numbers::<ModifyMessagePropertyStatus>()

@@ -96,6 +96,12 @@ impl Entries {
         LetThrough::read(self.get(EntryKey::LetThrough))
     }
 
+    /// Requests to join that wait and were not seen, as the server counts them for an owner or manager.
+    pub fn join_requests(&self) -> u32 {
+        let said = self.0.get(choices::EXT_JOIN_REQUESTS);
+        said.and_then(|count| count.parse().ok()).unwrap_or(0)
+    }
+
     /// The folders of the account.
     pub fn folder_list(&self) -> Vec<Folder> {
         Folder::read_list(self.get(EntryKey::FolderList))

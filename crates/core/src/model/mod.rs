@@ -15,6 +15,7 @@ pub mod folder;
 pub(crate) mod format;
 pub mod gap;
 pub mod id;
+pub mod joining;
 pub(crate) mod json;
 pub mod kind;
 pub mod let_through;

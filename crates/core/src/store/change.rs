@@ -64,6 +64,13 @@ pub enum Change {
         /// Where.
         conversation: Cid,
     },
+    /// Somebody did not let the person into a group.
+    JoinRefused {
+        /// Who.
+        by: UserId,
+        /// Name of the group, as the server tells it.
+        group: String,
+    },
     /// The person is to be reminded of other messages, or at other times.
     Reminders,
     /// The time has come to remind the person of a message.

@@ -5,6 +5,8 @@ mod row;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use linnet_proto::choices;
 use rusqlite::params;
 
@@ -262,6 +264,18 @@ pub fn apply_core(tx: &mut Tx<'_>, conversation: Cid, core: &CoreInfo) -> Result
     Ok(())
 }
 
+/// The entries that all members share.
+pub fn entries(
+    snapshot: &Snapshot<'_>,
+    conversation: Cid,
+) -> Result<BTreeMap<String, String>> {
+    let known: String = snapshot
+        .connection()
+        .prepare_cached("SELECT core_ext FROM conversation WHERE id = ?1")?
+        .query_row([conversation.0], |row| row.get(0))?;
+    Ok(content::ext(&known))
+}
+
 /// The own part, when it is not older than the one known. Positions only grow, whatever the version.
 pub fn apply_settings(tx: &mut Tx<'_>, conversation: Cid, settings: &Settings) -> Result<()> {
     tx.connection()
@@ -376,6 +390,28 @@ pub fn raise_min_index(tx: &mut Tx<'_>, conversation: Cid, index: i64) -> Result
 pub fn delete(tx: &mut Tx<'_>, conversation: Cid, up_to: i64) -> Result<()> {
     raise_min_index(tx, conversation, up_to)?;
     unlist(tx, conversation, up_to)
+}
+
+/// Deleted on this device alone: as [`delete`], and the server knows nothing of it.
+pub fn delete_here(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
+    let up_to = message::newest_index_in(tx, conversation)?;
+    tx.connection()
+        .prepare_cached("UPDATE conversation SET deleted_here = ?2 WHERE id = ?1")?
+        .execute([conversation.0, up_to])?;
+    delete(tx, conversation, up_to)
+}
+
+/// Back in the list because a load names it, unless it was deleted on this device and the load brings nothing newer;
+/// `newest`: highest index of the load.
+pub fn show_loaded(tx: &mut Tx<'_>, conversation: Cid, newest: i64) -> Result<()> {
+    let kept_away = tx
+        .connection()
+        .prepare_cached("SELECT 1 FROM conversation WHERE id = ?1 AND hidden <> 0 AND deleted_here > 0 AND deleted_here >= ?2")?
+        .exists([conversation.0, newest])?;
+    match kept_away {
+        true => Ok(()),
+        false => show(tx, conversation),
+    }
 }
 
 /// Its line goes until something newer than `up_to` comes.

@@ -15,6 +15,7 @@ pub mod contact;
 pub mod conversation;
 pub mod draft;
 pub mod glimpse;
+pub mod group_change;
 pub mod learned;
 pub mod mark;
 pub mod marked;

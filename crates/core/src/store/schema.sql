@@ -81,7 +81,10 @@ CREATE TABLE conversation (
     pin_order         INTEGER NOT NULL DEFAULT 0,  -- among the pinned ones, higher ones first
     folders           TEXT    NOT NULL DEFAULT '', -- ids, separated by commas
     let_through       TEXT    NOT NULL DEFAULT '', -- JSON of model::let_through::LetThrough as the wire has it
-    newest_index      INTEGER NOT NULL DEFAULT 0   -- summary: of the newest message that moves it up
+    newest_index      INTEGER NOT NULL DEFAULT 0,  -- summary: of the newest message that moves it up
+    join_requests     INTEGER NOT NULL DEFAULT 0,  -- that wait and that an owner or manager has not seen
+    -- Deleted on this device alone up to here: a load that brings nothing newer does not list it.
+    deleted_here      INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- Asked for before a conversation is shown, in small batches.
@@ -165,6 +168,7 @@ CREATE INDEX message_video ON message (id) WHERE kind IN (10004, 10014);
 
 -- Custom messages: cards with pictures of other conversations are among them.
 CREATE INDEX message_custom ON message (conversation, id) WHERE kind = 10012;
+CREATE INDEX message_system ON message (conversation, message_index) WHERE kind = 10008;
 CREATE INDEX message_sticker ON message (conversation, id) WHERE kind = 10002;
 
 -- Which parts of the history are complete: "everything from lo to hi has been fetched". Ranges of one state never

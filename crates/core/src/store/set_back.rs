@@ -166,7 +166,8 @@ pub fn forget_lost(
 pub fn forget_settings(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
     tx.connection()
         .prepare_cached(
-            "UPDATE conversation SET setting_version = 0, read_index = 0, min_index = 0, badge_count = 0, read_badge_count = 0
+            "UPDATE conversation SET setting_version = 0, read_index = 0, min_index = 0, badge_count = 0, read_badge_count = 0,
+                    deleted_here = 0
              WHERE id = ?1",
         )?
         .execute([conversation.0])?;

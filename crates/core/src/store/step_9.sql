@@ -111,6 +111,9 @@ ALTER TABLE conversation ADD COLUMN pin_order INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE conversation ADD COLUMN folders TEXT NOT NULL DEFAULT '';
 ALTER TABLE conversation ADD COLUMN let_through TEXT NOT NULL DEFAULT '';
 ALTER TABLE conversation ADD COLUMN newest_index INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversation ADD COLUMN join_requests INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversation ADD COLUMN deleted_here INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX message_system ON message (conversation, message_index) WHERE kind = 10008;
 UPDATE conversation SET pin_order = pinned_time * 1000, info_wanted = info_wanted + 1;
 -- Texts that are to be sent at a time of day, and messages that the person is to be reminded of.
 CREATE TABLE planned (

@@ -276,10 +276,16 @@ pub fn load_page(
     messages: Vec<Incoming>,
 ) -> Result<usize> {
     let mut skipped = 0;
+    let mut newest: BTreeMap<i64, i64> = BTreeMap::new();
+    for message in &messages {
+        let known = newest.entry(message.conversation.short_id).or_default();
+        *known = message.index.max(*known);
+    }
     for info in conversations {
         let listed = tx.attempt(|tx| {
             let cid = conversation::apply(tx, info)?;
-            conversation::show(tx, cid)
+            let newest = newest.get(&info.conversation.short_id);
+            conversation::show_loaded(tx, cid, newest.copied().unwrap_or(0))
         });
         if let Err(error) = listed {
             if !error.is_about_the_data() {

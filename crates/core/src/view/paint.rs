@@ -2,6 +2,7 @@
 
 mod contact;
 mod found;
+mod group_change;
 mod happened;
 mod history;
 mod marked;
@@ -13,6 +14,7 @@ mod thread;
 
 pub use contact::{contact_row, request_row};
 pub use found::found_row;
+pub use group_change::{group_change, join_request};
 pub use history::history_row;
 pub use marked::marked_row;
 pub use planned::{planned_row, reminder_row};
@@ -365,7 +367,7 @@ pub fn one_line(text: &str) -> String {
 }
 
 /// A text for a place that has one line and other words beside it.
-fn line(text: &str) -> String {
+pub fn line(text: &str) -> String {
     seen(without_direction(text).trim().to_owned())
 }
 
@@ -527,6 +529,10 @@ pub fn conversation_row(me: UserId, stored: &conversation::Stored) -> Conversati
         favourite: stored.own.favourite,
         marked_unread: stored.own.marked_unread,
         archived: stored.own.archived,
+        join_requests: match stored.member && role(stored.my_role) != Role::Member {
+            true => stored.own.join_requests,
+            false => 0,
+        },
         folders: stored.own.folders.clone(),
         notes: stored.peer == me.0,
         member: stored.member,

@@ -116,6 +116,11 @@ pub(super) fn mute_reason(reason: &str) -> Result<(), Refusal> {
     text(Some(reason), choices::MAX_MUTE_REASON_CHARS, REASON)
 }
 
+pub(super) fn join_reason(reason: &str) -> Result<(), Refusal> {
+    const REASON: &str = "the words with a request are at most 200 characters";
+    text(Some(reason), choices::MAX_JOIN_REASON_CHARS, REASON)
+}
+
 pub(super) fn icon(icon: Option<&str>) -> Result<(), Refusal> {
     if icon.is_some_and(|icon| icon.len() > MAX_ICON_BYTES) {
         return Err(Refusal::new(

@@ -50,7 +50,7 @@ impl Call<'_> {
             let users: Vec<String> = body
                 .mentioned_users
                 .iter()
-                .take(choices::MAX_GROUP_MEMBERS)
+                .take(self.app.config.largest_group)
                 .map(i64::to_string)
                 .collect();
             ext.insert(keys::MENTIONED_USERS.to_owned(), users.join(","));

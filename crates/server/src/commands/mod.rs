@@ -7,6 +7,8 @@ mod blocks;
 mod contacts;
 mod conversations;
 mod inbox;
+mod joining;
+mod leaving;
 mod limits;
 mod marks;
 mod media;
@@ -98,6 +100,9 @@ impl Call<'_> {
                 choices::SET_PROFILE => self.set_profile().await,
                 choices::UPDATE_FRIEND => self.update_friend().await,
                 choices::READ_REQUESTS => self.read_requests().await,
+                choices::SIGN_OUT_OTHERS => self.sign_out_others().await,
+                choices::CLOSE_ACCOUNT => self.close_account().await,
+                joining::DELETE_ENTRIES => self.delete_entries().await,
                 _ => Err(UNKNOWN),
             };
         };
@@ -149,6 +154,17 @@ impl Call<'_> {
             Imcmd::UpdateConversationParticipant => self.update_participant().await,
             Imcmd::BlockConversation => self.silence().await,
             Imcmd::BlockMembers => self.silence_members().await,
+
+            Imcmd::UpsertConversationCoreExtInfo => self.set_entries().await,
+            Imcmd::GetConversationAuditSwitch => self.join_approval().await,
+            Imcmd::UpdateConversationAuditSwitch => self.set_join_approval().await,
+            Imcmd::SendConversationApply => self.ask_to_join().await,
+            Imcmd::AckConversationApply => self.answer_join().await,
+            Imcmd::GetConversationApply => self.join_request().await,
+            Imcmd::GetConversationAuditList => self.join_requests().await,
+            Imcmd::GetConversationAuditUnread => self.unseen_requests().await,
+            Imcmd::ClearConversationAuditUnread => self.see_requests().await,
+            Imcmd::BatchGetConversationAuditUnread => self.unseen_requests_of().await,
 
             Imcmd::MarkConversationDelete => self.delete_conversation().await,
             Imcmd::MarkConversationRead => self.mark_read(false).await,

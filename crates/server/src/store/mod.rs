@@ -8,6 +8,8 @@ mod command;
 #[cfg(test)]
 mod conformance;
 pub mod contacts;
+pub mod joining;
+pub mod leaving;
 pub mod sqlite;
 
 use std::collections::BTreeMap;
@@ -381,6 +383,8 @@ pub enum Revoked {
     Token([u8; 32]),
     /// All of a user.
     User(UserId),
+    /// All of a user but the one with this digest.
+    Others(UserId, [u8; 32]),
 }
 
 /// An object of the storage that nothing needs any more.
@@ -437,7 +441,7 @@ pub trait Observer: Send + Sync + 'static {
 }
 
 /// Everything the service can be asked to do or to tell, one method per whole command.
-pub trait Store: contacts::Contacts + Send + Sync + 'static {
+pub trait Store: contacts::Contacts + joining::Joining + leaving::Leaving + Send + Sync + 'static {
     /// Registers a user or changes the profile; `None` leaves a field as it is.
     fn add_user(
         &self,

@@ -17,6 +17,8 @@ mod delivery;
 mod groups;
 mod hostile;
 mod idempotency;
+mod joining;
+mod leaving;
 mod limits;
 mod lines;
 mod marks;

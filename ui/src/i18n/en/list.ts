@@ -50,6 +50,8 @@ export const list = {
   deleteTitle: (title: string) => `Delete the conversation “${title}”?`,
   deleteText: 'It is removed from your list, with its messages. A new message brings it back.',
   deleteDo: 'Delete conversation',
+  deleteEverywhere: 'Delete on all my devices',
+  deleteHere: 'Delete on this computer',
   notesTitle: 'Notes to yourself',
   favouriteChat: 'Favourite',
   addFavouriteChat: 'Add to favourites',

@@ -48,6 +48,8 @@ export const list: typeof english = {
   clearHistoryText: '这里的消息将从你的所有设备上消失，其他人不受影响。',
   clearHistoryDo: '清空聊天记录',
   deleteTitle: (title) => `删除会话“${title}”？`,
+  deleteEverywhere: '从我的所有设备删除',
+  deleteHere: '仅从此电脑删除',
   deleteText: '会话和其中的消息将从列表中移除；有新消息时会再次出现。',
   notesTitle: '我的笔记',
   favouriteChat: '常用',

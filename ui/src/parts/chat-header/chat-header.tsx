@@ -58,6 +58,11 @@ export function ChatHeader(props: {
           </Show>
         </p>
       </div>
+      <Show when={props.row.joinRequests > 0 && !props.panel}>
+        <button type="button" class="header-requests" data-testid="header-requests" onClick={() => props.onPanel()}>
+          {t().joinWaiting(props.row.joinRequests)}
+        </button>
+      </Show>
       <IconButton icon={Search} label={t().searchHere} data-testid="search-here" onClick={() => props.onSearch()} />
       <IconButton
         icon={PanelRight}

@@ -26,6 +26,7 @@ const row = (at: number, change: Partial<ConversationRow> = {}): ConversationRow
   favourite: false,
   markedUnread: false,
   archived: false,
+  joinRequests: 0,
   folders: [],
   notes: false,
   members: 0,

@@ -9,6 +9,8 @@ export interface Confirm {
   text: string;
   label: string;
   run: () => Promise<unknown>;
+  /** Something smaller that can be done instead. */
+  other?: { label: string; run: () => Promise<unknown> };
 }
 
 /** Asks before something is lost. The focus starts on "cancel". */
@@ -16,10 +18,10 @@ export function ConfirmDialog(props: { confirm: Confirm; onClose: () => void }):
   const [busy, setBusy] = createSignal(false);
   const [problem, setProblem] = createSignal<string | null>(null);
 
-  async function run(): Promise<void> {
+  async function run(work: () => Promise<unknown>): Promise<void> {
     setBusy(true);
     try {
-      await props.confirm.run();
+      await work();
       props.onClose();
     } catch (error) {
       setProblem(say(asFailure(error).reason.text));
@@ -37,7 +39,14 @@ export function ConfirmDialog(props: { confirm: Confirm; onClose: () => void }):
           <button type="button" class="button" data-first data-testid="confirm-cancel" onClick={() => props.onClose()}>
             {t().cancel}
           </button>
-          <button type="button" class="button danger" data-testid="confirm-ok" disabled={busy()} onClick={() => void run()}>
+          <Show when={props.confirm.other}>
+            {(other) => (
+              <button type="button" class="button" data-testid="confirm-other" disabled={busy()} onClick={() => void run(other().run)}>
+                {other().label}
+              </button>
+            )}
+          </Show>
+          <button type="button" class="button danger" data-testid="confirm-ok" disabled={busy()} onClick={() => void run(props.confirm.run)}>
             {props.confirm.label}
           </button>
         </>

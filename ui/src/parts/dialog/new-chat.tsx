@@ -1,4 +1,4 @@
-import { NotebookPen } from 'lucide';
+import { NotebookPen, UsersRound } from 'lucide';
 import { createSignal, Show, type JSX } from 'solid-js';
 
 import type { Person } from '../../bindings';
@@ -17,6 +17,8 @@ export function NewChatDialog(props: {
   create: (user: string) => Promise<string>;
   /** The chat with oneself. */
   notes: () => Promise<string>;
+  /** Asks to join a group. */
+  onJoin: () => void;
   mediaUrl: (media: string) => string;
   onCreated: (conversation: string) => void;
   onClose: () => void;
@@ -43,10 +45,16 @@ export function NewChatDialog(props: {
 
   return (
     <Dialog title={t().newChat} testid="new-chat-dialog" onClose={props.onClose}>
-      <button type="button" class="button" data-testid="new-chat-notes" onClick={() => void openNotes()}>
-        <Icon of={NotebookPen} size={16} />
-        {t().notesTitle}
-      </button>
+      <div class="new-chat-others">
+        <button type="button" class="button" data-testid="new-chat-notes" onClick={() => void openNotes()}>
+          <Icon of={NotebookPen} size={16} />
+          {t().notesTitle}
+        </button>
+        <button type="button" class="button" data-testid="new-chat-join" onClick={() => props.onJoin()}>
+          <Icon of={UsersRound} size={16} />
+          {t().joinGroupMore}
+        </button>
+      </div>
       <Show when={problem()}>
         {(words) => (
           <p class="field-error" role="alert">

@@ -22,6 +22,7 @@ function newChat() {
   const onClose = vi.fn();
   render(() => (
     <NewChatDialog
+      onJoin={vi.fn()}
       me={ALICE}
       contacts={() => Promise.resolve([BOB, CAROL, OTHER_BOB])}
       recent={[CAROL]}

@@ -1,7 +1,18 @@
 import { Copy, LogOut, MicOff, Pencil, Trash2, Volume2 } from 'lucide';
 import { createEffect, createMemo, createSignal, on, onCleanup, Show, type JSX } from 'solid-js';
 
-import type { ConversationDetails, ConversationRow, Member, Person, Role } from '../../bindings';
+import type {
+  Admitted,
+  ConversationDetails,
+  ConversationRow,
+  GroupChanges,
+  JoinRequestRow,
+  Member,
+  MessageReaders,
+  Person,
+  Role,
+  WhoAdds,
+} from '../../bindings';
 import { say, t } from '../../i18n/language';
 import { asFailure } from '../../runtime/runtime';
 import type { MembersModel } from '../../state/members';
@@ -11,9 +22,13 @@ import { Icon } from '../icon/icon';
 import { IconButton } from '../icon/icon-button';
 import { Menu, type MenuPlace } from '../menu/menu';
 import { SidePanel } from '../side-panel/side-panel';
+import { ReadersDialog } from '../dialog/readers';
 import { AddDialog } from './add-dialog';
+import { ChangesDialog } from './changes-dialog';
 import { createDetails } from './details';
+import { GroupComing } from './group-coming';
 import { GroupTexts } from './group-texts';
+import { JoinRequests } from './join-requests';
 import { LeaveDialog } from './leave-dialog';
 import { MemberList } from './member-list';
 import { memberItems } from './member-menu';
@@ -30,7 +45,14 @@ export interface PanelCommands {
   find(user: string): Promise<Person | null>;
   rename(name: string): Promise<void>;
   setNotice(text: string): Promise<void>;
-  add(users: string[]): Promise<void>;
+  add(users: string[]): Promise<Admitted>;
+  setWhoAdds(who: WhoAdds): Promise<void>;
+  setApproval(on: boolean): Promise<void>;
+  joinRequests(): Promise<JoinRequestRow[]>;
+  answerJoin(request: string, agree: boolean): Promise<void>;
+  changes(before: number | null): Promise<GroupChanges>;
+  announcement(): Promise<string | null>;
+  readers(message: string): Promise<MessageReaders>;
   remove(user: string): Promise<void>;
   setDescription(text: string): Promise<void>;
   setAlias(alias: string): Promise<void>;
@@ -55,6 +77,10 @@ export function GroupPanel(props: {
   confirm: (confirm: Confirm) => void;
   onFailure: (error: unknown) => void;
   onCopyId: () => void;
+  /** Owner and managers were asked to let the added people in. */
+  onAsked: () => void;
+  /** Goes to a message of the chat. */
+  onGo: (message: string) => void;
   /** Opens the chat with somebody. */
   onChatWith: (user: string) => void;
   onClose: () => void;
@@ -66,7 +92,16 @@ export function GroupPanel(props: {
   const openMembers = () => void members.open().catch(setMembersProblem);
   openMembers();
   onCleanup(members.close);
-  const [editing, setEditing] = createSignal<'name' | 'notice' | 'description' | 'alias' | 'add' | 'leave' | null>(null);
+  const [editing, setEditing] = createSignal<
+    'name' | 'notice' | 'description' | 'alias' | 'add' | 'leave' | 'requests' | 'changes' | null
+  >(null);
+  /** The message whose readers have read the announcement. */
+  const [announced, setAnnounced] = createSignal<string | null>(null);
+  const [readers, setReaders] = createSignal<string | null>(null);
+  createEffect(() => {
+    if ((value()?.notice ?? '') === '') return setAnnounced(null);
+    void props.runtime.announcement().then(setAnnounced, () => setAnnounced(null));
+  });
   const [muting, setMuting] = createSignal<Member | null>(null);
   const [menu, setMenu] = createSignal<{ member: Member; place: MenuPlace } | null>(null);
   const value = details.value;
@@ -80,6 +115,19 @@ export function GroupPanel(props: {
     await work;
     await details.refresh();
   }
+
+  async function add(users: string[]): Promise<void> {
+    const added = await props.runtime.add(users);
+    if (added === 'asked') props.onAsked();
+    await details.refresh();
+  }
+
+  /** A switch says what is so when it could not be moved. */
+  const turn = (work: Promise<unknown>) =>
+    void change(work).catch((error: unknown) => {
+      props.onFailure(error);
+      return details.refresh();
+    });
 
   function tryAgain(): void {
     void details.refresh();
@@ -159,6 +207,17 @@ export function GroupPanel(props: {
               leads={rules()}
               member={props.row.member}
               onEdit={setEditing}
+              onReaders={announced() === null ? undefined : () => setReaders(announced())}
+            />
+            <GroupComing
+              leads={rules()}
+              whoAdds={d().whoAdds}
+              approval={d().joinApproval}
+              waiting={props.row.joinRequests}
+              setWhoAdds={(who) => turn(props.runtime.setWhoAdds(who))}
+              setApproval={(on) => turn(props.runtime.setApproval(on))}
+              onRequests={() => setEditing('requests')}
+              onChanges={() => setEditing('changes')}
             />
             <section class="panel-end">
               <button type="button" class="panel-action" data-testid="copy-id" onClick={() => props.onCopyId()}>
@@ -190,7 +249,7 @@ export function GroupPanel(props: {
               members={members.rows}
               me={props.me}
               count={d().memberCount}
-              mayAdd={rules()}
+              mayAdd={rules() || (props.row.member && d().whoAdds === 'everybody')}
               hasMenu={(member) => member.person.id !== props.me}
               mediaUrl={props.mediaUrl}
               onAdd={() => setEditing('add')}
@@ -262,6 +321,29 @@ export function GroupPanel(props: {
           onClose={() => setEditing(null)}
         />
       </Show>
+      <Show when={editing() === 'requests'}>
+        <JoinRequests
+          load={props.runtime.joinRequests}
+          answer={(request, agree) => change(props.runtime.answerJoin(request, agree))}
+          mediaUrl={props.mediaUrl}
+          onClose={() => setEditing(null)}
+        />
+      </Show>
+      <Show when={editing() === 'changes'}>
+        <ChangesDialog
+          load={props.runtime.changes}
+          onGo={(message) => {
+            setEditing(null);
+            props.onGo(message);
+          }}
+          onClose={() => setEditing(null)}
+        />
+      </Show>
+      <Show when={readers()} keyed>
+        {(message) => (
+          <ReadersDialog readBy={null} load={() => props.runtime.readers(message)} mediaUrl={props.mediaUrl} onClose={() => setReaders(null)} />
+        )}
+      </Show>
       <Show when={muting()} keyed>
         {(member) => (
           <MuteDialog
@@ -277,7 +359,7 @@ export function GroupPanel(props: {
           contacts={props.runtime.contacts}
           find={props.runtime.find}
           mediaUrl={props.mediaUrl}
-          add={(users) => change(props.runtime.add(users))}
+          add={add}
           onClose={() => setEditing(null)}
         />
       </Show>

@@ -1,4 +1,4 @@
-import { Megaphone, Pencil, Text, UserRound, type IconNode } from 'lucide';
+import { CheckCheck, Megaphone, Pencil, Text, UserRound, type IconNode } from 'lucide';
 import { Show, type JSX } from 'solid-js';
 
 import { t } from '../../i18n/language';
@@ -14,6 +14,8 @@ export function GroupTexts(props: {
   leads: boolean;
   member: boolean;
   onEdit: (what: 'notice' | 'description' | 'alias') => void;
+  /** Who has read the announcement; undefined when that is not known. */
+  onReaders: (() => void) | undefined;
 }): JSX.Element {
   return (
     <>
@@ -26,6 +28,13 @@ export function GroupTexts(props: {
         testid="group-notice"
         onEdit={props.leads ? () => props.onEdit('notice') : undefined}
       />
+      <Show when={props.notice !== '' && props.onReaders}>
+        {(show) => (
+          <button type="button" class="panel-action" data-testid="notice-readers" onClick={() => show()()}>
+            <Icon of={CheckCheck} size={16} /> {t().noticeReaders}
+          </button>
+        )}
+      </Show>
       <Show when={props.leads || props.description !== ''}>
         <GroupText
           icon={Text}

@@ -1,6 +1,6 @@
 // What the fake is made of, and what every part of it rests on.
 
-import type { About, AccountDiagnosis, AccountInfo, Avatar, ConversationRow, Failure, ListFilter, Member, MessageRow, Person, Role, Settings, SignInField, TimelineRow, Update } from '../../bindings';
+import type { About, AccountDiagnosis, AccountInfo, Avatar, ConversationRow, Failure, ListFilter, Member, MessageRow, Person, Role, Settings, SignInField, TimelineRow, Update, WhoAdds } from '../../bindings';
 import { linksIn } from './links';
 import { Windows } from './windows';
 
@@ -12,6 +12,8 @@ export interface FakeConversation {
   notice: string;
   description?: string;
   groupMuted?: boolean;
+  whoAdds?: WhoAdds;
+  joinApproval?: boolean;
   myRole: Role;
 }
 

@@ -55,6 +55,8 @@ export class FakeConversations extends FakeKeeping {
       memberCount: c.members.length,
       myRole: c.myRole,
       groupMuted: c.groupMuted ?? false,
+      whoAdds: c.whoAdds ?? 'everybody',
+      joinApproval: c.joinApproval ?? false,
     };
     return this.wait(structuredClone(details));
   };
@@ -103,6 +105,9 @@ export class FakeConversations extends FakeKeeping {
     return this.wait(undefined);
   };
 
+  deleteConversationHere: Runtime['deleteConversationHere'] = (account, conversation) =>
+    this.deleteConversation(account, conversation);
+
   leaveGroup: Runtime['leaveGroup'] = (_a, c) => this.changeRow(c, { member: false, closed: { why: 'no_member' } });
   dissolveGroup: Runtime['dissolveGroup'] = (_a, c) =>
     this.changeRow(c, { member: false, closed: { why: 'dissolved', by: null } });
@@ -120,7 +125,7 @@ export class FakeConversations extends FakeKeeping {
       if (person) c.members.push({ person, role: 'member', alias: null, nickname: null, muted: null });
     }
     this.tellMembers(conversation);
-    return this.changeRow(conversation, { members: c.members.length });
+    return this.changeRow(conversation, { members: c.members.length }).then(() => 'in' as const);
   };
 
   removeMember: Runtime['removeMember'] = (_account, conversation, user) => {
@@ -150,6 +155,22 @@ export class FakeConversations extends FakeKeeping {
     this.changeMembers(conversation, (m) => (m.person.id === me ? { ...m, alias: alias || null } : m));
     return this.wait(undefined);
   };
+
+  setWhoAdds: Runtime['setWhoAdds'] = (_account, conversation, who) => {
+    this.find(conversation).whoAdds = who;
+    return this.wait(undefined);
+  };
+
+  setJoinApproval: Runtime['setJoinApproval'] = (_account, conversation, on) => {
+    this.find(conversation).joinApproval = on;
+    return this.wait(undefined);
+  };
+
+  askToJoin: Runtime['askToJoin'] = () => this.wait(undefined);
+  joinRequests: Runtime['joinRequests'] = () => this.wait([]);
+  answerJoinRequest: Runtime['answerJoinRequest'] = () => this.wait(undefined);
+  groupChanges: Runtime['groupChanges'] = () => this.wait({ rows: [], more: false });
+  announcement: Runtime['announcement'] = () => this.wait(null);
 
   muteGroup: Runtime['muteGroup'] = (_account, conversation, on) => {
     this.find(conversation).groupMuted = on;
@@ -266,6 +287,7 @@ export class FakeConversations extends FakeKeeping {
         favourite: false,
         markedUnread: false,
         archived: false,
+        joinRequests: 0,
         folders: [],
         notes: peer === me.user,
         members: kind === 'group' ? people.length + 1 : 0,

@@ -59,6 +59,8 @@ export class FakeRuntime extends FakePlanned implements Runtime {
         .filter((line) => line.count > 0),
     });
 
+  signOutOthers: Runtime['signOutOthers'] = () => this.wait(1);
+  deleteAccount: Runtime['deleteAccount'] = (account) => this.signOut(account, false);
   signOut: Runtime['signOut'] = async (account) => {
     this.world.accounts = this.world.accounts.filter((a) => a.id !== account);
     this.push({ kind: 'account_gone', account });

@@ -132,6 +132,7 @@ function row(
     favourite: false,
     markedUnread: false,
     archived: false,
+    joinRequests: 0,
     folders: [],
     notes: false,
     members: 0,

@@ -11,6 +11,8 @@ export function AccountSection(props: {
   onProfile: (account: AccountInfo) => void;
   onSignOut: (account: AccountInfo) => void;
   onNewToken: (account: AccountInfo) => void;
+  onSignOutOthers: (account: AccountInfo) => void;
+  onDelete: (account: AccountInfo) => void;
 }): JSX.Element {
   return (
     <section aria-label={t().account}>
@@ -36,6 +38,14 @@ export function AccountSection(props: {
             <button type="button" class="button" data-testid="sign-out" onClick={() => props.onSignOut(account)}>
               {t().signOut}
             </button>
+            <span class="account-ends">
+              <button type="button" class="text-button" data-testid="sign-out-others" onClick={() => props.onSignOutOthers(account)}>
+                {t().signOutOthers}
+              </button>
+              <button type="button" class="text-button" data-testid="delete-account" onClick={() => props.onDelete(account)}>
+                {t().deleteAccount}
+              </button>
+            </span>
           </div>
         )}
       </For>

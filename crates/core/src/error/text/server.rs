@@ -251,6 +251,57 @@ pub(super) fn friend(number: i32) -> Option<(&'static str, &'static str)> {
     })
 }
 
+/// ApplyErrorCode (protocol: enums).
+pub(super) fn join(number: i32) -> Option<(&'static str, &'static str)> {
+    Some(match number {
+        1 => (
+            "这个申请已经处理过了。请刷新申请列表。",
+            "This request was answered already. Load the requests again.",
+        ),
+        2 => (
+            "服务器的检查没有通过，申请没有提交。请修改后再试。",
+            "A check of the server refused the request. Change the words and try again.",
+        ),
+        3 => (
+            "这个申请已经不存在。请刷新申请列表。",
+            "This request does not exist any more. Load the requests again.",
+        ),
+        4 => (
+            "服务器无法识别这个申请。请检查群编号。",
+            "The server could not read this request. Check the number of the group.",
+        ),
+        5 => (
+            "这个群不接受加入申请。请让群成员添加你。",
+            "This group takes no requests to join. Ask a member to add you.",
+        ),
+        6 => (
+            "只有群主和管理员可以这样做。请联系他们。",
+            "Only the owner and the managers can do this. Ask one of them.",
+        ),
+        7 => (
+            "已经在群里了，无需申请。",
+            "They are in this group already; no request is needed.",
+        ),
+        8 => (
+            "这个群不需要申请。请让群成员直接添加你。",
+            "This group needs no request. Ask a member to add you.",
+        ),
+        9 => (
+            "没有这个群，或者它不接受加入申请。请检查群编号，或让群成员添加你。",
+            "There is no such group, or it takes no requests. Check the number, or ask a member to add you.",
+        ),
+        10 => (
+            "群成员已满。请等有人退出后再试。",
+            "The group is full. Try again when somebody has left.",
+        ),
+        500 => (
+            "服务器暂时无法处理加入申请。请稍后再试。",
+            "The server could not take the request to join now. Try again later.",
+        ),
+        _ => return None,
+    })
+}
+
 /// ModifyMessagePropertyStatus (protocol: enums).
 pub(super) fn reaction(number: i32) -> Option<(&'static str, &'static str)> {
     Some(match number {

@@ -28,12 +28,14 @@ pub struct Own {
     pub folders: Vec<String>,
     /// JSON of what it lets through while it is muted; empty for nothing.
     pub let_through: String,
+    /// Requests to join that wait and that an owner or manager has not seen.
+    pub join_requests: u32,
 }
 
 impl Own {
     /// Of its columns.
-    pub(super) fn of(columns: (bool, bool, bool, String, String)) -> Self {
-        let (favourite, marked_unread, archived, folders, let_through) = columns;
+    pub(super) fn of(columns: (bool, bool, bool, String, String, u32)) -> Self {
+        let (favourite, marked_unread, archived, folders, let_through, join_requests) = columns;
         let folders = folders.split(',').filter(|id| !id.is_empty());
         Self {
             favourite,
@@ -41,6 +43,7 @@ impl Own {
             archived,
             folders: folders.map(str::to_owned).collect(),
             let_through,
+            join_requests,
         }
     }
 }
@@ -73,7 +76,7 @@ pub fn derive(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
     tx.connection()
         .prepare_cached(
             "UPDATE conversation SET marked_unread = ?2, archived_below = ?3, pin_order = ?4, folders = ?5,
-                    let_through = ?6
+                    let_through = ?6, join_requests = ?7
              WHERE id = ?1",
         )?
         .execute(params![
@@ -82,7 +85,8 @@ pub fn derive(tx: &mut Tx<'_>, conversation: Cid) -> Result<()> {
             entries.archived_below(),
             entries.pin_order(pinned_time),
             entries.folders().join(","),
-            let_through
+            let_through,
+            entries.join_requests()
         ])?;
     Ok(())
 }

@@ -146,7 +146,7 @@ macro_rules! select {
                     IIF(c.wanted_favourite < 0, c.favourite, c.wanted_favourite), c.marked_unread,
                     c.archived_below > 0
                         AND (IIF(c.wanted_muted < 0, c.muted, c.wanted_muted) = 1 OR c.newest_index < c.archived_below),
-                    c.folders, c.let_through
+                    c.folders, c.let_through, c.join_requests
              FROM conversation c
              LEFT JOIN person u ON u.user_id = c.peer
              LEFT JOIN person s ON s.user_id = c.preview_sender
@@ -191,6 +191,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<(Stored, String)> {
             row.get(47)?,
             row.get(48)?,
             row.get(49)?,
+            row.get(50)?,
         )),
         muted: row.get(17)?,
         min_index: row.get(18)?,

@@ -18,7 +18,7 @@ use crate::model::UserId;
 use crate::model::contact::{Blocked, Friend, Request, RequestState};
 use crate::model::user::Profile;
 use crate::store::contact::{self, List};
-use crate::store::{Store, Tx, person};
+use crate::store::{Change, Store, Tx, person};
 use crate::sync::wire;
 
 /// Entries of one page.
@@ -77,12 +77,18 @@ struct Page {
 pub(in crate::sync) async fn pushed(store: &Store, notify: &NewFriendMessageNotify) -> Result<()> {
     let kind = notify.message_type.unwrap_or(0);
     let from = UserId(notify.from_id.unwrap_or(0));
+    let content = notify.content.clone().unwrap_or_default();
     store
         .write_replayable(move |tx| match kind {
             choices::PROFILE_CHANGED => person::changed(tx, from),
             choices::BLOCK_LIST_CHANGED => contact::want(tx, &[List::Blocked]),
             choices::FRIEND_UPDATED => contact::want(tx, &[List::Friends]),
             choices::FRIEND_REQUESTS_READ => contact::want(tx, &[List::Received]),
+            choices::JOIN_REFUSED => {
+                let group = group_of(&content);
+                tx.change(Change::JoinRefused { by: from, group });
+                Ok(())
+            }
             choices::FRIEND_REFUSED => contact::want(tx, &[List::Received, List::Sent]),
             kind if kind == FriendMessageType::SendApply as i32 => {
                 contact::want(tx, &[List::Received, List::Sent])
@@ -94,6 +100,15 @@ pub(in crate::sync) async fn pushed(store: &Store, notify: &NewFriendMessageNoti
             _ => contact::want(tx, &[List::Friends, List::Received, List::Sent]),
         })
         .await
+}
+
+/// The name of the group that a push tells of.
+fn group_of(content: &str) -> String {
+    let said: serde_json::Map<String, serde_json::Value> =
+        crate::model::json::read(content).unwrap_or_default();
+    let group = said.get("group").and_then(serde_json::Value::as_str);
+    let name = group.unwrap_or_default().chars();
+    name.take(choices::MAX_NAME_CHARS).collect()
 }
 
 /// Reads the lists that are wanted. One that the server does not have is not wanted any more.

@@ -6,6 +6,7 @@ use super::happened::Closed;
 use super::person::Avatar;
 use super::preview::{DraftLine, Outgoing, Preview};
 use crate::model::conversation::ConversationKind;
+use crate::model::joining::WhoAdds;
 use crate::model::let_through::LetThrough;
 use crate::model::user::Role;
 use crate::model::{ConversationId, UserId};
@@ -41,6 +42,8 @@ pub struct ConversationRow {
     pub marked_unread: bool,
     /// Stands among the archived ones.
     pub archived: bool,
+    /// Requests to join that wait for the person and that they have not seen.
+    pub join_requests: u32,
     /// Ids of the person's folders that it is in.
     pub folders: Vec<String>,
     /// The person's chat with themselves.
@@ -86,4 +89,8 @@ pub struct ConversationDetails {
     pub my_role: Role,
     /// Only owner and managers can write.
     pub group_muted: bool,
+    /// Who adds people.
+    pub who_adds: WhoAdds,
+    /// Owner and managers decide who comes in.
+    pub join_approval: bool,
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use linnet_proto::choices;
 use linnet_proto::im_proto::{
     BlockStatus, ConversationCoreInfo, ConversationInfoV2, ConversationSettingInfo, MessageBody,
     MessageType, ParticipantsPage, SortType,
@@ -9,6 +10,7 @@ use linnet_proto::im_proto::{
 use prost::Message as _;
 use rusqlite::{OptionalExtension, params};
 
+use super::join_rows;
 use super::lines::Line;
 use super::lookup::PAGE_BYTES;
 use super::lookup::{CONVERSATION, Conversation, MEMBER, MEMBER_AT, Member};
@@ -25,8 +27,12 @@ const FIRST_MEMBERS: i64 = 50;
 /// What they may take: 50 times an alias of 100 characters, and some.
 const MEMBERS_BYTES: usize = 64 * 1024;
 
-pub(super) fn core_info(conversation: &Conversation) -> ConversationCoreInfo {
-    ConversationCoreInfo {
+pub(super) fn core_info(conversation: &Conversation) -> Outcome<ConversationCoreInfo> {
+    let mut ext = conversation.entries()?;
+    if conversation.approval {
+        ext.insert(choices::EXT_JOIN_APPROVAL.to_owned(), "1".to_owned());
+    }
+    Ok(ConversationCoreInfo {
         conversation_id: Some(conversation.conversation_id.clone()),
         conversation_short_id: Some(conversation.short_id),
         conversation_type: Some(conversation.kind),
@@ -44,8 +50,10 @@ pub(super) fn core_info(conversation: &Conversation) -> ConversationCoreInfo {
             _ => BlockStatus::Block as i32,
         }),
         block_normal_only: Some(conversation.silenced == muted::ORDINARY),
+        ext,
+        ext_full: Some(true),
         ..ConversationCoreInfo::default()
-    }
+    })
 }
 
 impl Snapshot<'_> {
@@ -100,7 +108,15 @@ impl Snapshot<'_> {
         member: &Member,
     ) -> Outcome<ConversationSettingInfo> {
         let read_badge = self.read_badge(conversation, member, member.read_index)?;
-        setting_info(conversation, member, read_badge)
+        let mut info = setting_info(conversation, member, read_badge)?;
+        // It follows from the requests, whatever somebody has written there.
+        info.ext.remove(choices::EXT_JOIN_REQUESTS);
+        if member.active && member.leads() && conversation.approval {
+            let unseen = join_rows::unseen(self, conversation.short_id, member.user)?;
+            info.ext
+                .insert(choices::EXT_JOIN_REQUESTS.to_owned(), unseen.to_string());
+        }
+        Ok(info)
     }
 }
 
@@ -185,7 +201,7 @@ impl Snapshot<'_> {
                 member.left_badge
             }),
             user_info: Some(member.participant(member.user, self.now_ms)),
-            conversation_core_info: Some(core_info(&self.as_seen(conversation, member)?)),
+            conversation_core_info: Some(core_info(&self.as_seen(conversation, member)?)?),
             conversation_setting_info: Some(self.setting_info(conversation, member)?),
             ..ConversationInfoV2::default()
         };
@@ -390,7 +406,7 @@ pub(super) fn set_core_info(
     if noticed {
         tx.line(changed.short_id, by, &Line::Noticed)?;
     }
-    Ok(core_info(&changed))
+    core_info(&changed)
 }
 
 /// Tells all members that the shared info has a new version.
@@ -427,6 +443,7 @@ pub(super) fn dissolve(tx: &mut Tx<'_>, by: UserId, target: &Target) -> Outcome<
     // While they are still there: it is the last that they read.
     tx.line(conversation.short_id, by, &Line::Dissolved)?;
     let (conversation, _) = tx.group(by, target)?;
+    join_rows::invalidate(tx, conversation.short_id, by)?;
     let users = tx.member_ids(conversation.short_id)?;
     tx.db
         .prepare_cached("UPDATE conversation SET dissolved = 1 WHERE short_id = ?1")?

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use linnet_proto::choices;
 use linnet_proto::im_proto::{
     ConversationInfoV2, ConversationOperationStatus, ConversationType, GroupRole,
 };
@@ -110,6 +109,8 @@ impl Tx<'_> {
             activity: short_id,
             dissolved: false,
             silenced: 0,
+            ext: "{}".to_owned(),
+            approval: false,
         };
         self.db
             .prepare_cached(
@@ -137,6 +138,7 @@ pub(super) fn create(
     tx: &mut Tx<'_>,
     by: UserId,
     new: NewConversation,
+    most: usize,
 ) -> Outcome<Decided<ConversationInfoV2>> {
     let members: BTreeSet<UserId> = new.participants.iter().copied().collect();
     let short_id = if new.kind == ConversationType::OneToOneChat as i32 {
@@ -216,6 +218,7 @@ fn group(
     by: UserId,
     new: &NewConversation,
     members: &BTreeSet<UserId>,
+    most: usize,
 ) -> Outcome<Option<i64>> {
     if !new.idempotent_id.is_empty() {
         let made: Option<i64> = tx
@@ -229,7 +232,7 @@ fn group(
             return Ok(made);
         }
     }
-    if members.len() > choices::MAX_GROUP_MEMBERS {
+    if members.len() > most {
         return Ok(None);
     }
     let mut admitted = Vec::new();

@@ -1,5 +1,7 @@
 //! Finding a conversation and the caller's place in it: the membership check of every command.
 
+use std::collections::BTreeMap;
+
 use linnet_proto::choices;
 use linnet_proto::im_proto::{BlockStatus, ConversationType, GroupRole, Participant};
 use rusqlite::{OptionalExtension, Row, params};
@@ -35,18 +37,22 @@ pub(super) struct Conversation {
     pub(super) dissolved: bool,
     /// Who cannot write: see `silence.rs`.
     pub(super) silenced: i32,
+    /// Entries of the shared info: JSON of texts by key, see `entries.rs`.
+    pub(super) ext: String,
+    /// Requests and invitations wait for those who lead it: see `joining.rs`.
+    pub(super) approval: bool,
 }
 
 /// Columns of [`Conversation`], in its order.
 pub(super) const CONVERSATION: &str = "c.short_id, c.conversation_id, c.kind, c.name, \
      c.description, c.icon, c.notice, c.owner, c.creator, c.created_ms, c.info_version, \
-     c.last_index, c.badge, c.activity, c.dissolved, c.silenced";
+     c.last_index, c.badge, c.activity, c.dissolved, c.silenced, c.ext, c.approval";
 /// Most bytes of messages in one answer: with the rest of the answer it stays below the largest
 /// frame. A page that reaches it ends early and says that there is more.
 pub(super) const PAGE_BYTES: usize = 2 * 1024 * 1024;
 
 /// Where the columns of [`Member`] start when both are selected.
-pub(super) const MEMBER_AT: usize = 16;
+pub(super) const MEMBER_AT: usize = 18;
 
 impl Conversation {
     pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -67,6 +73,8 @@ impl Conversation {
             activity: row.get(13)?,
             dissolved: row.get(14)?,
             silenced: row.get(15)?,
+            ext: row.get(16)?,
+            approval: row.get(17)?,
         })
     }
 
@@ -76,6 +84,21 @@ impl Conversation {
             short_id: self.short_id,
             kind: self.kind,
         }
+    }
+
+    /// Entries of the shared info.
+    pub(super) fn entries(&self) -> Outcome<BTreeMap<String, String>> {
+        serde_json::from_str(&self.ext).map_err(|error| {
+            tracing::error!(%error, "the entries of a conversation cannot be read");
+            Refusal::server()
+        })
+    }
+
+    /// Only owner and managers add people.
+    pub(super) fn leaders_add(&self) -> Outcome<bool> {
+        let entries = self.entries()?;
+        let who = entries.get(choices::EXT_WHO_ADDS).map(String::as_str);
+        Ok(who == Some(choices::LEADERS_ADD))
     }
 
     pub(super) fn is_group(&self) -> bool {
@@ -309,6 +332,8 @@ impl Snapshot<'_> {
         if member.active {
             return Ok(seen);
         }
+        seen.ext = "{}".to_owned();
+        seen.approval = false;
         self.db
             .prepare_cached(
                 "SELECT name, description, icon, notice, owner, info_version FROM left_info

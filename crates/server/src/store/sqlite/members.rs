@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use linnet_proto::choices;
 use linnet_proto::im_proto::{
     ConversationOperationStatus, GroupRole, Participant, ParticipantsPage,
 };
 use rusqlite::params;
 
 use super::conversations::announce_core;
+use super::joining;
 use super::lines::Line;
 use super::lookup::{Conversation, MEMBER, Member};
 use super::scope::{Outcome, Snapshot, Tx};
@@ -92,15 +92,28 @@ pub(super) fn add(
     by: UserId,
     target: &Target,
     users: &[UserId],
+    most: usize,
 ) -> Outcome<Membership> {
-    let (conversation, _) = tx.group(by, target)?;
+    let (conversation, member) = tx.group(by, target)?;
+    if !member.leads() && conversation.leaders_add()? {
+        return Err(Refusal::forbidden());
+    }
     let present: BTreeSet<UserId> = tx.member_ids(conversation.short_id)?.into_iter().collect();
     let wanted: BTreeSet<UserId> = users.iter().copied().collect();
-    if present.union(&wanted).count() > choices::MAX_GROUP_MEMBERS {
+    if present.union(&wanted).count() > most {
         return Ok(Membership {
             status: ConversationOperationStatus::TouchLimits as i32,
             succeeded: Vec::new(),
             failed: wanted.into_iter().collect(),
+        });
+    }
+    if conversation.approval && !member.leads() {
+        let new: Vec<UserId> = wanted.difference(&present).copied().collect();
+        joining::wait(tx, &conversation, &new, by, "")?;
+        return Ok(Membership {
+            status: ConversationOperationStatus::ApplySucceed as i32,
+            succeeded: wanted.intersection(&present).copied().collect(),
+            failed: Vec::new(),
         });
     }
     let (mut succeeded, mut added, mut failed) = (Vec::new(), Vec::new(), Vec::new());
@@ -128,6 +141,7 @@ pub(super) fn add(
             &everybody,
         )?;
         tx.line(conversation.short_id, by, &Line::Invited { users: &added })?;
+        joining::came_in(tx, &conversation, &added, by)?;
     }
     Ok(outcome(succeeded, failed))
 }

@@ -15,6 +15,7 @@ pub(super) const ALL: &[&str] = &[
     include_str!("schema_4.sql"),
     include_str!("schema_5.sql"),
     include_str!("schema_6.sql"),
+    include_str!("schema_7.sql"),
 ];
 
 /// The version reached; 0 for a database that was just made.

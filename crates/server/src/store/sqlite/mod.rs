@@ -6,8 +6,12 @@ mod contacts;
 mod conversations;
 mod create;
 mod edits;
+mod entries;
 mod friends;
 mod inbox;
+mod join_rows;
+mod joining;
+mod leaving;
 mod lines;
 mod lookup;
 mod marks;
@@ -33,6 +37,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use linnet_proto::choices;
 use linnet_proto::im_proto::{
     ConversationCoreInfo, ConversationInfoV2, ConversationSettingInfo, MessageInfo, Participant,
     ParticipantReadIndex, ParticipantsPage, Profile,
@@ -95,6 +100,7 @@ pub struct SqliteStore {
     /// There is a retention.
     forgets: bool,
     runs: Runs,
+    largest_group: usize,
 }
 
 impl SqliteStore {
@@ -173,7 +179,16 @@ impl SqliteStore {
             readers: Readers::start(connections, clock, retention_ms)?,
             forgets: retention_ms.is_some(),
             runs,
+            largest_group: choices::MAX_GROUP_MEMBERS,
         })
+    }
+
+    /// Groups have at most so many members from now on; those that have more keep them.
+    pub fn with_largest_group(self, members: usize) -> Self {
+        Self {
+            largest_group: members,
+            ..self
+        }
     }
 
     fn write<T, F>(&self, command: F) -> Pending<'_, T>
@@ -269,7 +284,8 @@ impl Store for SqliteStore {
     }
 
     fn create(&self, by: UserId, new: NewConversation) -> Pending<'_, Decided<ConversationInfoV2>> {
-        self.write(move |tx| create::create(tx, by, new))
+        let most = self.largest_group;
+        self.write(move |tx| create::create(tx, by, new, most))
     }
 
     fn conversations(
@@ -313,7 +329,8 @@ impl Store for SqliteStore {
         target: Target,
         users: Vec<UserId>,
     ) -> Pending<'_, Membership> {
-        self.write(move |tx| members::add(tx, by, &target, &users))
+        let most = self.largest_group;
+        self.write(move |tx| members::add(tx, by, &target, &users, most))
     }
 
     fn remove_members(

@@ -101,6 +101,10 @@ pub(super) fn revoke(tx: &Tx<'_>, what: Revoked) -> Outcome<usize> {
             .db
             .prepare_cached("DELETE FROM token WHERE user = ?1")?
             .execute([user])?,
+        Revoked::Others(user, digest) => tx
+            .db
+            .prepare_cached("DELETE FROM token WHERE user = ?1 AND digest <> ?2")?
+            .execute(params![user, digest.as_slice()])?,
     };
     if gone > 0 {
         tx.db

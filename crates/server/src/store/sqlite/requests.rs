@@ -30,6 +30,8 @@ pub(super) const RECEIVED_NEWER: &str =
      WHERE asked = ?1 AND version > ?2 ORDER BY version LIMIT ?3";
 
 const APPLYING: i32 = ApplyStatusCode::Applying as i32;
+/// Members of a one-to-one.
+const ONE_TO_ONE: usize = 2;
 
 pub(super) fn apply(
     tx: &mut Tx<'_>,
@@ -159,7 +161,7 @@ fn agree(tx: &mut Tx<'_>, by: UserId, asker: UserId) -> Outcome<()> {
         participants: vec![asker, by],
         ..NewConversation::default()
     };
-    let Some(made) = create::create(tx, asker, new)?.value else {
+    let Some(made) = create::create(tx, asker, new, ONE_TO_ONE)?.value else {
         return Ok(());
     };
     let message = NewMessage {

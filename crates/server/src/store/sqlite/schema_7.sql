@@ -1,0 +1,29 @@
+-- What changed with version 7 of the schema: entries of the shared info, and requests to join groups.
+
+ALTER TABLE conversation ADD COLUMN ext TEXT NOT NULL DEFAULT '{}';          -- JSON: texts by key
+ALTER TABLE conversation ADD COLUMN approval INTEGER NOT NULL DEFAULT 0;     -- who comes in is decided by its leaders
+
+-- Ids are numbers of changes: a later request has a higher one.
+CREATE TABLE join_request (
+    id           INTEGER PRIMARY KEY NOT NULL,
+    conversation INTEGER NOT NULL,
+    user         INTEGER NOT NULL,
+    inviter      INTEGER NOT NULL,             -- 0: the user asked
+    reason       TEXT NOT NULL,
+    status       INTEGER NOT NULL,             -- ApplyStatusCode
+    created_ms   INTEGER NOT NULL,
+    modified_ms  INTEGER NOT NULL,
+    decided_by   INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX join_request_of_group ON join_request (conversation, id);
+CREATE INDEX join_request_of_user ON join_request (user, conversation, id);
+-- One of somebody waits in a group at a time (status 1: applying).
+CREATE UNIQUE INDEX join_request_waits ON join_request (conversation, user) WHERE status = 1;
+
+-- Requests up to this id were seen.
+CREATE TABLE join_request_seen (
+    conversation INTEGER NOT NULL,
+    user         INTEGER NOT NULL,
+    id           INTEGER NOT NULL,
+    PRIMARY KEY (conversation, user)
+) STRICT, WITHOUT ROWID;
