@@ -13,6 +13,7 @@ mod fail_points;
 mod files;
 mod hostile;
 mod input_methods;
+mod joining;
 mod keeping;
 mod keys;
 mod kinds;
