@@ -5,11 +5,11 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use linnet_core::Client;
 use linnet_core::auth::{PastedToken, TokenProvider, TokenServer};
 use linnet_core::config::{Config, DatabaseKey, Endpoints, MediaWorker};
 use linnet_core::model::UserId;
 use linnet_core::model::connection::Connection;
-use linnet_core::Client;
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;

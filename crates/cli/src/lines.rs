@@ -33,7 +33,8 @@ impl ToSend {
     /// # Errors
     /// It is no JSON, has a key that is not known, or does not say what goes where.
     pub fn read(line: &str) -> Result<Self, Failure> {
-        let line: Self = serde_json::from_str(line).map_err(|error| Failure::Line(error.to_string()))?;
+        let line: Self =
+            serde_json::from_str(line).map_err(|error| Failure::Line(error.to_string()))?;
         line.check()
     }
 
@@ -101,7 +102,10 @@ mod tests {
             r#"{"to":"10009","text":"hi","file":"a"}"#,
             r#"{"to":"10009","text":"hi","txt":"hi"}"#,
         ] {
-            assert!(matches!(ToSend::read(wrong), Err(Failure::Line(_))), "{wrong}");
+            assert!(
+                matches!(ToSend::read(wrong), Err(Failure::Line(_))),
+                "{wrong}"
+            );
         }
     }
 }

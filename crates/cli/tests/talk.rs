@@ -55,9 +55,20 @@ impl Stage {
         assert_eq!(told[0]["signedIn"]["user"], user.to_string());
     }
 
-    async fn with_token(&self, name: &str, user: i64, token: &str) -> (Vec<Value>, Vec<Value>, i32) {
+    async fn with_token(
+        &self,
+        name: &str,
+        user: i64,
+        token: &str,
+    ) -> (Vec<Value>, Vec<Value>, i32) {
         let user = user.to_string();
-        let words = ["sign-in", "--api-url", &self.server.api_url, "--user", &user];
+        let words = [
+            "sign-in",
+            "--api-url",
+            &self.server.api_url,
+            "--user",
+            &user,
+        ];
         run(&self.account(name), &words, token).await
     }
 }
@@ -143,7 +154,8 @@ async fn two_scripts_talk_and_whoever_was_away_is_told_everything_once() {
     stage.sign_in("alice", ALICE).await;
     stage.sign_in("bob", BOB).await;
     let (alice, bob) = (stage.account("alice"), stage.account("bob"));
-    let send = |words: &'static str| run(&alice, &["send", "--to", "10009", "--text", words], "");
+    let send =
+        async |words: &str| run(&alice, &["send", "--to", "10009", "--text", words], "").await;
     let (sent, _, code) = send("while you were away").await;
     assert_eq!(code, 0, "{sent:?}");
     assert!(sent[0]["sent"]["serverId"].is_string(), "{sent:?}");
@@ -186,7 +198,10 @@ async fn two_scripts_talk_and_whoever_was_away_is_told_everything_once() {
     let (out, _, _) = run(&bob, &["sign-out"], "").await;
     assert_eq!(out, [json!({ "signedOut": true })]);
     let (_, error, code) = run(&bob, &["list"], "").await;
-    assert_eq!((error[0]["error"]["code"].as_str(), code), (Some("no_account"), 1));
+    assert_eq!(
+        (error[0]["error"]["code"].as_str(), code),
+        (Some("no_account"), 1)
+    );
     stage.server.stop().await;
 }
 
@@ -197,7 +212,9 @@ async fn a_file_arrives_as_it_was_and_lines_are_sent_one_after_the_other() {
     stage.sign_in("bob", BOB).await;
     let (alice, bob) = (stage.account("alice"), stage.account("bob"));
     let file = stage.folder.path().join("numbers.bin");
-    let bytes: Vec<u8> = (0..200_000_u32).map(|number| (number % 251) as u8).collect();
+    let bytes: Vec<u8> = (0..200_000_u32)
+        .map(|number| (number % 251) as u8)
+        .collect();
     std::fs::write(&file, &bytes).unwrap();
     let lines = [
         json!({ "to": "10009", "text": "first" }).to_string(),
@@ -219,7 +236,10 @@ async fn a_file_arrives_as_it_was_and_lines_are_sent_one_after_the_other() {
     assert_eq!(saved[0]["saved"]["name"], "numbers.bin", "{errors:?}");
     assert_eq!(std::fs::read(&target).unwrap(), bytes);
     let (_, errors, code) = run(&bob, &words, "").await;
-    assert_eq!((errors[0]["error"]["code"].as_str(), code), (Some("exists"), 1));
+    assert_eq!(
+        (errors[0]["error"]["code"].as_str(), code),
+        (Some("exists"), 1)
+    );
     stage.server.stop().await;
 }
 
@@ -227,7 +247,10 @@ async fn a_file_arrives_as_it_was_and_lines_are_sent_one_after_the_other() {
 async fn a_token_that_is_not_good_leaves_nobody_signed_in() {
     let stage = Stage::new().await;
     let (_, error, code) = stage.with_token("alice", ALICE, "not a token").await;
-    assert_eq!((error[0]["error"]["code"].as_str(), code), (Some("sign_in"), 1));
+    assert_eq!(
+        (error[0]["error"]["code"].as_str(), code),
+        (Some("sign_in"), 1)
+    );
     let (_, error, _) = stage.with_token("alice", ALICE, "").await;
     assert_eq!(error[0]["error"]["code"], "no_token");
     let (_, error, _) = run(&stage.account("alice"), &["list"], "").await;

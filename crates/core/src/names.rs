@@ -50,6 +50,7 @@ impl Names {
     }
 
     /// The same without addresses of this computer and of private networks: for what strangers name.
+    #[cfg(any(test, feature = "multimedia"))]
     pub(crate) fn only_public(&self) -> Self {
         let lookup = Arc::clone(&self.0);
         Self(Arc::new(move |name| {
@@ -106,6 +107,7 @@ impl reqwest::dns::Resolve for Names {
 }
 
 /// Whether an address belongs to the public network.
+#[cfg(any(test, feature = "multimedia"))]
 pub(crate) fn is_public(ip: IpAddr) -> bool {
     match ip.to_canonical() {
         IpAddr::V4(ip) => {

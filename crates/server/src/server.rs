@@ -110,12 +110,7 @@ impl Server {
         let address = listener.local_addr().map_err(StartError::Listen)?;
         let router = Arc::new(Router::default());
         let observer: Arc<dyn Observer> = Arc::clone(&router) as _;
-        let store = SqliteStore::open(
-            folder.path(),
-            &config.clock,
-            config.retention,
-            observer,
-        )?;
+        let store = SqliteStore::open(folder.path(), &config.clock, config.retention, observer)?;
         let store: Arc<dyn Store> = Arc::new(store.with_largest_group(config.largest_group));
         let public = config.public_url.clone();
         let public = public.unwrap_or_else(|| PublicUrl::from(address));

@@ -196,9 +196,7 @@ fn one(shell: &Arc<Shell>, account: &Arc<Account>, missed: &mut Missed, event: E
         }
         Event::OperationRefused { reason, .. }
         | Event::JoinRefused { reason, .. }
-        | Event::ServerSetBack(reason) => {
-            shell.stream.event(Update::Notice { reason })
-        }
+        | Event::ServerSetBack(reason) => shell.stream.event(Update::Notice { reason }),
         _ => {
             if let Some(notification) = deserved {
                 notifications.add(id, notification);

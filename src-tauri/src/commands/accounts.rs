@@ -34,7 +34,12 @@ pub async fn sign_out(shell: Shared<'_>, account: AccountId, keep_data: bool) ->
 /// Makes the tokens of the person's other devices worth nothing; answers how many there were.
 #[tauri::command]
 pub async fn sign_out_others(shell: Shared<'_>, account: AccountId) -> Answer<u32> {
-    Ok(shell.accounts.get(&account)?.client.sign_out_others().await?)
+    Ok(shell
+        .accounts
+        .get(&account)?
+        .client
+        .sign_out_others()
+        .await?)
 }
 
 /// Takes the account away at the server, and here; the stream tells how many parts are left.

@@ -50,14 +50,15 @@ fn somebody_asks_to_join_and_the_owner_lets_them_in() -> Result<()> {
         alice.picture("details-light-en").await?;
         assert_eq!(alice.accessibility().await?, Vec::<String>::new());
         alice.click("[data-testid=notice-readers]").await?;
-        alice
-            .find_text("[data-testid=has-not-read]", "Bob")
-            .await?;
+        alice.find_text("[data-testid=has-not-read]", "Bob").await?;
         alice.keys("Escape").await?;
         alice.gone("[data-testid=readers]").await?;
         alice.click("[data-testid=group-changes]").await?;
         alice
-            .find_text("[data-testid=group-changes-dialog]", "You changed the announcement")
+            .find_text(
+                "[data-testid=group-changes-dialog]",
+                "You changed the announcement",
+            )
             .await?;
         alice.picture("changes-light-en").await?;
         assert_eq!(alice.accessibility().await?, Vec::<String>::new());

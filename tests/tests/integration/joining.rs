@@ -95,18 +95,24 @@ async fn a_refused_request_is_told_to_whoever_asked_and_members_who_add_people_a
     let inviter = requests[0].inviter.as_ref().map(|who| who.name.as_str());
     assert_eq!(inviter, Some("Bob"));
     let id = |requests: &[JoinRequestRow]| requests[0].id.parse::<i64>().unwrap();
-    in_time("answer", alice.client.answer_join_request(id(&requests), false))
-        .await
-        .unwrap();
+    in_time(
+        "answer",
+        alice.client.answer_join_request(id(&requests), false),
+    )
+    .await
+    .unwrap();
 
     let mut events = carol.client.events();
     in_time("ask", carol.client.ask_to_join(number(&birds), ""))
         .await
         .unwrap();
     let requests = waiting(&alice, &birds).await;
-    in_time("answer", alice.client.answer_join_request(id(&requests), false))
-        .await
-        .unwrap();
+    in_time(
+        "answer",
+        alice.client.answer_join_request(id(&requests), false),
+    )
+    .await
+    .unwrap();
     let told = async {
         loop {
             match events.next().await.expect("events go on") {
@@ -142,9 +148,12 @@ async fn where_only_leaders_add_a_member_is_told_so_and_entries_of_others_stay()
     in_time("told", told).await;
     let added = in_time("add", bob.client.add_members(&birds, vec![UserId(CAROL)])).await;
     assert_eq!(added.unwrap_err().status(), Some(11));
-    in_time("rule", alice.client.set_who_adds(&birds, WhoAdds::Everybody))
-        .await
-        .unwrap();
+    in_time(
+        "rule",
+        alice.client.set_who_adds(&birds, WhoAdds::Everybody),
+    )
+    .await
+    .unwrap();
     let entries = alice.client.entries(&birds).await.unwrap();
     assert_eq!(entries, own());
     let set = in_time("own", bob.client.set_own_entries(&birds, own())).await;

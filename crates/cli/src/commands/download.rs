@@ -32,7 +32,10 @@ pub async fn run(folder: &Path, words: Download) -> Result<(), Failure> {
     let client = Account::open(folder).await?;
     let saved = async {
         let file = client.file_of(&MessageKey(words.message.clone())).await?;
-        let here = client.load_file(&file.media).await?.ok_or(MediaError::Gone)?;
+        let here = client
+            .load_file(&file.media)
+            .await?
+            .ok_or(MediaError::Gone)?;
         // Made anew: a file that came there meanwhile is not written over.
         let mut source = std::fs::File::open(here).map_err(linnet_core::Error::from)?;
         let mut target = std::fs::File::create_new(&words.to).map_err(linnet_core::Error::from)?;

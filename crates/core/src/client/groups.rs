@@ -3,9 +3,9 @@
 use linnet_proto::choices;
 use linnet_proto::im_proto::{
     ConversationAddParticipantsRequestBody, ConversationLeaveRequestBody,
-    ConversationOperationStatus, ConversationParticipantsListRequestBody, ConversationRemoveParticipantsRequestBody,
-    DissolveConversationRequestBody, Imcmd, RequestBody, SetConversationCoreInfoRequestBody,
-    UpdateConversationParticipantRequestBody,
+    ConversationOperationStatus, ConversationParticipantsListRequestBody,
+    ConversationRemoveParticipantsRequestBody, DissolveConversationRequestBody, Imcmd, RequestBody,
+    SetConversationCoreInfoRequestBody, UpdateConversationParticipantRequestBody,
 };
 
 use super::Client;
@@ -130,11 +130,7 @@ impl Client {
     /// # Errors
     /// As [`Client::rename`]. When only some were added the others are named nowhere, and the answer is
     /// [`Error::Operation`] with status 2.
-    pub async fn add_members(
-        &self,
-        id: &ConversationId,
-        users: Vec<UserId>,
-    ) -> Result<Admitted> {
+    pub async fn add_members(&self, id: &ConversationId, users: Vec<UserId>) -> Result<Admitted> {
         let place = self.place(id).await?;
         let command = Imcmd::AddConversationParticipants as i32;
         let body = RequestBody {

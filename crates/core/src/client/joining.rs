@@ -115,10 +115,7 @@ impl Client {
         };
         let answer = self.0.link.request_answer(command, body).await?;
         let answered = answer.body.ack_conversation_apply_body;
-        done(
-            answered.and_then(|answered| answered.status),
-            answer.log_id,
-        )
+        done(answered.and_then(|answered| answered.status), answer.log_id)
     }
 
     /// Requests to join a group, the newest first; they count as seen from then on. For owner and managers.

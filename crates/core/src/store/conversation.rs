@@ -265,10 +265,7 @@ pub fn apply_core(tx: &mut Tx<'_>, conversation: Cid, core: &CoreInfo) -> Result
 }
 
 /// The entries that all members share.
-pub fn entries(
-    snapshot: &Snapshot<'_>,
-    conversation: Cid,
-) -> Result<BTreeMap<String, String>> {
+pub fn entries(snapshot: &Snapshot<'_>, conversation: Cid) -> Result<BTreeMap<String, String>> {
     let known: String = snapshot
         .connection()
         .prepare_cached("SELECT core_ext FROM conversation WHERE id = ?1")?

@@ -60,7 +60,10 @@ impl Call<'_> {
         let configs = [
             ("max_content_bytes", choices::MAX_CONTENT_BYTES.to_string()),
             ("max_file_bytes", choices::MAX_FILE_BYTES.to_string()),
-            ("max_group_members", self.app.config.largest_group.to_string()),
+            (
+                "max_group_members",
+                self.app.config.largest_group.to_string(),
+            ),
             ("max_name_chars", choices::MAX_NAME_CHARS.to_string()),
             ("max_page", choices::MAX_PAGE.to_string()),
             ("recall_window_ms", choices::RECALL_WINDOW_MS.to_string()),

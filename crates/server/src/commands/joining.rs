@@ -39,7 +39,11 @@ impl Call<'_> {
         let member = Imcmd::GetConversationAuditSwitch as u32;
         let body: GetConversationAuditSwitchRequestBody = self.envelope.read(member)?;
         let group = group(body.conv_short_id)?;
-        let on = self.app.store.join_approval(self.caller.user, group).await?;
+        let on = self
+            .app
+            .store
+            .join_approval(self.caller.user, group)
+            .await?;
         Ok(Body::member(
             member,
             &GetConversationAuditSwitchResponseBody {

@@ -144,7 +144,11 @@ async fn whoever_asks_to_join_waits_for_owner_or_manager() {
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].user_id, Some(CAROL));
     assert_eq!(found[0].apply_reason.as_deref(), Some("may I?"));
-    assert_eq!(unseen(&alice, &group).await.0, 1, "it was asked not to count as seen");
+    assert_eq!(
+        unseen(&alice, &group).await.0,
+        1,
+        "it was asked not to count as seen"
+    );
     requests(&alice, &group, false).await;
     assert_eq!(unseen(&alice, &group).await, (0, 0, Some("0".to_owned())));
 
@@ -154,7 +158,11 @@ async fn whoever_asks_to_join_waits_for_owner_or_manager() {
     }
     let (_, carols) = carol.inbox(0).await;
     assert_eq!(answers(&alice, &found[0], true).await, 0);
-    assert_eq!(answers(&alice, &found[0], true).await, 0, "as it is already");
+    assert_eq!(
+        answers(&alice, &found[0], true).await,
+        0,
+        "as it is already"
+    );
     assert_eq!(
         answers(&alice, &found[0], false).await,
         ApplyErrorCode::UpdateStatusErr as i32
@@ -255,7 +263,10 @@ async fn only_leaders_add_where_they_have_said_so() {
     assert_eq!(command(&told[0])["command_type"], 6);
     let core = bob.see(&group).await.conversation_core_info.unwrap();
     assert_eq!(core.ext["a:who_adds"], "leaders");
-    assert!(!core.ext.contains_key("a:join_approval"), "the server's own");
+    assert!(
+        !core.ext.contains_key("a:join_approval"),
+        "the server's own"
+    );
     assert_eq!(bob.refused(650, adding(&group, &[CAROL])).await, 11);
     alice.ask(655, role(&group, BOB, GroupRole::Manager)).await;
     bob.ask(650, adding(&group, &[CAROL])).await;
@@ -282,7 +293,10 @@ async fn a_group_holds_as_many_as_the_server_is_told() {
     alice.ask(650, adding(&group, &[77])).await;
     let added = alice.ask(650, adding(&group, &[78])).await;
     let added = added.conversation_add_participants_body.unwrap();
-    assert_eq!((added.status, added.failed_participants), (Some(5), vec![78]));
+    assert_eq!(
+        (added.status, added.failed_participants),
+        (Some(5), vec![78])
+    );
     alice.ask(2023, switch(&group, true)).await;
     assert_eq!(
         asks(&carol, &group, &[]).await,

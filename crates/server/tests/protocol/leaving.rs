@@ -11,7 +11,12 @@ const CLOSE_ACCOUNT: i32 = 9305;
 /// What the header of an answer counts.
 async fn counted(person: &Person, command: i32) -> u32 {
     let answer = person.call(command, RequestBody::default()).await;
-    assert_eq!(answer.status_code.unwrap_or(0), 0, "{:?}", answer.error_desc);
+    assert_eq!(
+        answer.status_code.unwrap_or(0),
+        0,
+        "{:?}",
+        answer.error_desc
+    );
     answer.headers["a:count"].parse().unwrap()
 }
 
@@ -47,7 +52,9 @@ async fn an_account_leaves_its_groups_to_others_and_nothing_of_it_is_known_after
     let bob = stage.person(BOB).await;
     let carol = stage.person(CAROL).await;
     let owned = alice.group_with(&[BOB, CAROL]).await;
-    alice.ask(655, role(&owned, CAROL, GroupRole::Manager)).await;
+    alice
+        .ask(655, role(&owned, CAROL, GroupRole::Manager))
+        .await;
     let joined = bob.group_with(&[ALICE]).await;
     let alone = alice.group_with(&[]).await;
     let own = alice.see(&owned).await;
@@ -56,7 +63,10 @@ async fn an_account_leaves_its_groups_to_others_and_nothing_of_it_is_known_after
     while parts.last() != Some(&0) {
         parts.push(counted(&alice, CLOSE_ACCOUNT).await);
     }
-    assert!(parts.is_sorted_by(|a, b| a > b), "each time less is left: {parts:?}");
+    assert!(
+        parts.is_sorted_by(|a, b| a > b),
+        "each time less is left: {parts:?}"
+    );
 
     let left = carol.see(&owned).await;
     assert_eq!(left.participants_count, Some(2));

@@ -144,7 +144,7 @@ pub(super) fn create(
     let short_id = if new.kind == ConversationType::OneToOneChat as i32 {
         Some(one_to_one(tx, by, &new, &members)?)
     } else {
-        group(tx, by, &new, &members)?
+        group(tx, by, &new, &members, most)?
     };
     Ok(match short_id {
         Some(short_id) => Decided {

@@ -103,20 +103,24 @@ pub(super) fn wait(
     }
     for user in &new {
         let kept = i64::try_from(choices::MAX_JOIN_REQUESTS).unwrap_or(i64::MAX);
-        rows::insert(
-            tx,
-            (conversation.short_id, *user),
-            inviter,
-            reason,
-            kept,
-        )?;
+        rows::insert(tx, (conversation.short_id, *user), inviter, reason, kept)?;
     }
     if new.is_empty() {
         return Ok(());
     }
-    let by = if inviter == 0 { new.first().copied().unwrap_or(0) } else { inviter };
+    let by = if inviter == 0 {
+        new.first().copied().unwrap_or(0)
+    } else {
+        inviter
+    };
     let content = json!({ "user_ids": new, "inviter": inviter }).to_string();
-    tell_leaders(tx, by, conversation, MessageType::ConversationApplyNotify, content)
+    tell_leaders(
+        tx,
+        by,
+        conversation,
+        MessageType::ConversationApplyNotify,
+        content,
+    )
 }
 
 /// Tells owner and managers that something of the requests changed (90001, 90002), and that what their own settings say
@@ -168,10 +172,7 @@ fn ask(tx: &mut Tx<'_>, by: UserId, ask: &JoinAsk, most: usize) -> Outcome<Apply
     let Some(conversation) = found else {
         return Ok(ApplyErrorCode::ApplyConversationNotFound);
     };
-    let present: BTreeSet<UserId> = tx
-        .member_ids(conversation.short_id)?
-        .into_iter()
-        .collect();
+    let present: BTreeSet<UserId> = tx.member_ids(conversation.short_id)?.into_iter().collect();
     let is_member = present.contains(&by);
     if !conversation.approval {
         let known = tx.member(conversation.short_id, by)?.is_some();
@@ -199,13 +200,7 @@ fn ask(tx: &mut Tx<'_>, by: UserId, ask: &JoinAsk, most: usize) -> Outcome<Apply
     Ok(ApplyErrorCode::ApplySuccess)
 }
 
-fn answer(
-    tx: &mut Tx<'_>,
-    by: UserId,
-    id: i64,
-    agree: bool,
-    most: usize,
-) -> Outcome<JoinAnswered> {
+fn answer(tx: &mut Tx<'_>, by: UserId, id: i64, agree: bool, most: usize) -> Outcome<JoinAnswered> {
     let only = |status| JoinAnswered {
         status,
         request: None,
@@ -251,7 +246,13 @@ fn answer(
         let Some(admission) = admission else {
             return Ok(done(ApplyErrorCode::ConversationIsFull, &request));
         };
-        tx.join(&conversation, request.user, GroupRole::Ordinary, true, admission)?;
+        tx.join(
+            &conversation,
+            request.user,
+            GroupRole::Ordinary,
+            true,
+            admission,
+        )?;
         let added = [request.user];
         let everybody = tx.member_ids(conversation.short_id)?;
         tx.command(
@@ -325,7 +326,11 @@ fn request(
 
 fn list(tx: &mut Tx<'_>, by: UserId, list: JoinList) -> Outcome<JoinPage> {
     let (conversation, _) = led(tx, by, list.group)?;
-    let before = if list.cursor <= 0 { i64::MAX } else { list.cursor };
+    let before = if list.cursor <= 0 {
+        i64::MAX
+    } else {
+        list.cursor
+    };
     let mut found = rows::before(tx, list.group, before, list.limit.saturating_add(1))?;
     let limit = usize::try_from(list.limit).unwrap_or(usize::MAX);
     let has_more = found.len() > limit;

@@ -57,9 +57,8 @@ fn left(snapshot: &Snapshot<'_>, by: UserId) -> Outcome<u32> {
             .prepare_cached(sql)?
             .query_row([by], |row| row.get(0))?)
     };
-    let groups = count(
-        "SELECT count(*) FROM member WHERE user = ?1 AND active = 1 AND admission > 0",
-    )?;
+    let groups =
+        count("SELECT count(*) FROM member WHERE user = ?1 AND active = 1 AND admission > 0")?;
     let entries = count("SELECT count(*) FROM inbox WHERE user = ?1")?;
     let parts = (groups + GROUPS - 1) / GROUPS + (entries + ENTRIES - 1) / ENTRIES + 1;
     Ok(u32::try_from(parts).unwrap_or(u32::MAX))
