@@ -156,7 +156,7 @@ impl Account {
 }
 
 async fn ready(client: &Client) -> Result<(), Failure> {
-    let (mut connection, mut loading) = (client.connection(), client.loading());
+    let (mut connection, mut caught_up) = (client.connection(), client.caught_up());
     let state = connection
         .wait_for(|state| matches!(state, Connection::Online | Connection::SignInNeeded { .. }))
         .await
@@ -165,8 +165,8 @@ async fn ready(client: &Client) -> Result<(), Failure> {
     if let Connection::SignInNeeded { reason } = state {
         return Err(Failure::SignIn(reason.text.en));
     }
-    loading
-        .wait_for(|loading| loading.finished)
+    caught_up
+        .wait_for(|caught_up| *caught_up)
         .await
         .map_err(|_| linnet_core::Error::Stopped)?;
     Ok(())

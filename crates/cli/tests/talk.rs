@@ -246,11 +246,10 @@ async fn a_file_arrives_as_it_was_and_lines_are_sent_one_after_the_other() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_that_is_not_good_leaves_nobody_signed_in() {
     let stage = Stage::new().await;
-    let (_, error, code) = stage.with_token("alice", ALICE, "not a token").await;
-    assert_eq!(
-        (error[0]["error"]["code"].as_str(), code),
-        (Some("sign_in"), 1)
-    );
+    for (token, wrong) in [("not a token", "token_malformed"), ("unknown", "sign_in")] {
+        let (_, error, code) = stage.with_token("alice", ALICE, token).await;
+        assert_eq!((error[0]["error"]["code"].as_str(), code), (Some(wrong), 1));
+    }
     let (_, error, _) = stage.with_token("alice", ALICE, "").await;
     assert_eq!(error[0]["error"]["code"], "no_token");
     let (_, error, _) = run(&stage.account("alice"), &["list"], "").await;

@@ -529,11 +529,11 @@ pub(crate) fn accepted(
     }
 }
 
-/// That somebody did not let the person into a group.
-pub fn join_refused(by: &str, group: &str) -> Reason {
+/// That the person is not let into a group.
+pub fn join_refused(group: &str) -> Reason {
     Reason {
         code: "join_refused".to_owned(),
-        text: text::join_refused(by, group),
+        text: text::join_refused(group),
         log_id: None,
     }
 }

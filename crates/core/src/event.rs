@@ -107,7 +107,7 @@ pub enum Event {
         by: Person,
         /// Name of the group.
         group: String,
-        /// Both in a sentence.
+        /// The same in a sentence.
         reason: Reason,
     },
     /// There are other reminders, or they stand otherwise: [`Client::reminders`](crate::Client::reminders) says which.
@@ -437,7 +437,7 @@ fn event(snapshot: &Snapshot<'_>, me: UserId, change: &Change) -> Result<Option<
         Change::JoinRefused { by, group } => {
             let known = person::get(snapshot, *by)?.unwrap_or_else(|| person::unknown(*by));
             let (by, group) = (paint::person(&known), paint::line(group));
-            let reason = crate::error::join_refused(&by.name, &group);
+            let reason = crate::error::join_refused(&group);
             Some(Event::JoinRefused { by, group, reason })
         }
         Change::RequestsSeen => Some(Event::FriendApplyRead),

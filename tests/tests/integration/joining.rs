@@ -116,14 +116,14 @@ async fn a_refused_request_is_told_to_whoever_asked_and_members_who_add_people_a
     let told = async {
         loop {
             match events.next().await.expect("events go on") {
-                Event::JoinRefused { by, group, reason } => break (by.name, group, reason.text.en),
+                Event::JoinRefused { by, group, reason } => break (by.id, group, reason.text.en),
                 _ => {}
             }
         }
     };
     let told = in_time("told", told).await;
-    assert_eq!((told.0.as_str(), told.1.as_str()), ("Alice", "Birds"));
-    assert_eq!(told.2, "Alice did not let you into “Birds”.");
+    assert_eq!((told.0, told.1.as_str()), (UserId(ALICE), "Birds"));
+    assert_eq!(told.2, "Your request to join “Birds” was refused.");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -54,6 +54,9 @@ server: string, };
 /** Something a person is about to send. Good for 3 seconds. */
 export type Activity = "typing" | "recording";
 
+/** What came of people whom somebody wanted in a group. */
+export type Admitted = "in" | "asked";
+
 /** Pictures sent together. */
 export type Album = {
 /** Same for all pictures of one album of one sender. */
@@ -220,7 +223,11 @@ memberCount: number,
 /** Role of the person of this account. */
 myRole: Role,
 /** Only owner and managers can write. */
-groupMuted: boolean, };
+groupMuted: boolean,
+/** Who adds people. */
+whoAdds: WhoAdds,
+/** Owner and managers decide who comes in. */
+joinApproval: boolean, };
 
 export type ConversationId = string;
 
@@ -262,6 +269,8 @@ favourite: boolean,
 markedUnread: boolean,
 /** Stands among the archived ones. */
 archived: boolean,
+/** Requests to join that wait for the person and that they have not seen. */
+joinRequests: number,
 /** Ids of the person's folders that it is in. */
 folders: Array<string>,
 /** The person's chat with themselves. */
@@ -471,6 +480,24 @@ export type GapState = { "kind": "unknown" } | { "kind": "loading" } | { "kind":
 /** Why. */
 reason: Reason, } | { "kind": "gone" };
 
+/** One thing that happened to a group. */
+export type GroupChangeRow = {
+/** The line of its history that says so. */
+id: MessageKey,
+/** Its place in the history: where the next page begins. */
+index: number,
+/** When, milliseconds since 1970. */
+time: number,
+/** What. */
+happened: Happened, };
+
+/** Some of what happened to a group, the newest first. */
+export type GroupChanges = {
+/** Of what is kept on this computer. */
+rows: Array<GroupChangeRow>,
+/** More is kept. */
+more: boolean, };
+
 /** Kinds of what happens to a group. */
 export type GroupEventKind = "created" | "joined" | "invited" | "left" | "removed" | "manager" | "member" | "owner" | "renamed" | "notice" | "muted" | "unmuted" | "member_muted" | "member_unmuted" | "dissolved";
 
@@ -585,6 +612,24 @@ problem: Reason | null, };
 
 /** As what something is sent. */
 export type IntakeKind = "picture" | "video" | "file" | "folder";
+
+/** A request to join a group. */
+export type JoinRequestRow = {
+/** Number of the server, as a text: it has more digits than numbers of JavaScript. */
+id: string,
+/** Who is to come in. */
+person: Person,
+/** Who wants them in; none when they ask themselves. */
+inviter: Person | null,
+/** Words to those who decide; may be empty. */
+reason: string,
+/** When it was made, milliseconds since 1970. */
+time: number,
+/** How it stands. */
+state: JoinState, };
+
+/** How a request to join stands (protocol: enums, ApplyStatusCode). */
+export type JoinState = "waiting" | "agreed" | "refused" | "gone";
 
 /** Where the key of an account's message store is. */
 export type KeyPlace = {
@@ -1457,7 +1502,11 @@ state: FileState, } | { "kind": "exporting",
 /** Of which account. */
 account: AccountId,
 /** How far. */
-progress: ExportProgress, } | { "kind": "marks",
+progress: ExportProgress, } | { "kind": "deleting_account",
+/** Which. */
+account: AccountId,
+/** Parts that are left. */
+left: number, } | { "kind": "marks",
 /** Which account. */
 account: AccountId,
 /** Which conversation. */
@@ -1551,20 +1600,29 @@ bytes: number,
 /** Of another person's: it was listened to, on any device. Of an own one: by somebody else. */
 played: boolean, };
 
+/** Who adds people to a group. */
+export type WhoAdds = "everybody" | "leaders";
+
 /** Every command: what it takes and what it answers. A command that fails throws a `Failure`. */
 export interface Commands {
   /** Facts about this installation, as they are now. */
   about: { arguments: Record<string, never>, answer: About }
   /** The page shows this batch and all before it. */
   ack: { arguments: { n: number }, answer: void }
-  /** Adds people to a group. */
-  add_members: { arguments: { account: AccountId, conversation: ConversationId, users: Array<UserId> }, answer: void }
+  /** Adds people to a group, or asks its owner and managers to let them in where they decide. */
+  add_members: { arguments: { account: AccountId, conversation: ConversationId, users: Array<UserId> }, answer: Admitted }
+  /** The message whose readers have read the announcement of a group. */
+  announcement: { arguments: { account: AccountId, conversation: ConversationId }, answer: MessageKey | null }
+  /** Lets somebody in, or not. */
+  answer_join_request: { arguments: { account: AccountId, request: string, agree: boolean }, answer: void }
   /** Answers somebody's request. */
   answer_request: { arguments: { account: AccountId, user: UserId, agree: boolean }, answer: void }
   /** The page has loaded. Everything it shows comes through `channel` from now on. */
   app_start: { arguments: { channel: { onmessage: (message: Batch) => void } }, answer: Hello }
   /** Asks somebody to be a friend. */
   ask_contact: { arguments: { account: AccountId, user: UserId, greeting: string }, answer: void }
+  /** Asks to join a group, by its number. */
+  ask_to_join: { arguments: { account: AccountId, group: string, reason: string }, answer: void }
   /** Ends the export of an account; nothing is left of it. */
   cancel_export: { arguments: { account: AccountId }, answer: void }
   /** Gives up a message that is on its way. */
@@ -1597,8 +1655,12 @@ export interface Commands {
   create_group: { arguments: { account: AccountId, nonce: string, name: string, users: Array<UserId> }, answer: ConversationId }
   /** The conversation with one person; made when there is none. */
   create_one_to_one: { arguments: { account: AccountId, user: string }, answer: ConversationId }
+  /** Takes the account away at the server, and here; the stream tells how many parts are left. */
+  delete_account: { arguments: { account: AccountId }, answer: void }
   /** Removes it from the list. */
   delete_conversation: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
+  /** Takes a conversation away on this computer alone. */
+  delete_conversation_here: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
   /** Takes a folder away; what was in it stays. */
   delete_folder: { arguments: { account: AccountId, folder: string }, answer: void }
   /** Ends a friendship, with the chat or without. */
@@ -1643,8 +1705,12 @@ export interface Commands {
   forget_reminder: { arguments: { account: AccountId, message: MessageKey }, answer: void }
   /** Sends messages on to other conversations, one by one or as one card, and words behind them. The same submission twice is sent once. */
   forward_messages: { arguments: { account: AccountId, submission: MessageKey, messages: Array<MessageKey>, to: Array<ConversationId>, together: boolean, comment: string }, answer: void }
+  /** What happened to a group, the newest first, before a place of its history. */
+  group_changes: { arguments: { account: AccountId, conversation: ConversationId, before: number | null }, answer: GroupChanges }
   /** The messages on a card. */
   history_card: { arguments: { account: AccountId, message: MessageKey }, answer: Array<HistoryRow> }
+  /** Requests to join a group, the newest first; they count as seen. */
+  join_requests: { arguments: { account: AccountId, conversation: ConversationId }, answer: Array<JoinRequestRow> }
   /** Where the key of an account's message store is. */
   key_place: { arguments: { account: AccountId }, answer: KeyPlace }
   /** Leaves a group. */
@@ -1791,6 +1857,8 @@ export interface Commands {
   set_group_notice: { arguments: { account: AccountId, conversation: ConversationId, text: string }, answer: void }
   /** Puts it into a folder, or takes it out. */
   set_in_folder: { arguments: { account: AccountId, conversation: ConversationId, folder: string, on: boolean }, answer: void }
+  /** Lets owner and managers decide who comes into a group, or no longer. */
+  set_join_approval: { arguments: { account: AccountId, conversation: ConversationId, on: boolean }, answer: void }
   /** Keeps the key in the keyring alone, or with a copy again. */
   set_keyring_only: { arguments: { account: AccountId, on: boolean }, answer: void }
   /** Who and what notifies although it is muted. */
@@ -1813,6 +1881,8 @@ export interface Commands {
   set_visible: { arguments: { visible: Visible }, answer: void }
   /** Plays at another speed, in percent. */
   set_voice_speed: { arguments: { percent: number }, answer: void }
+  /** Says who adds people to a group. */
+  set_who_adds: { arguments: { account: AccountId, conversation: ConversationId, who: WhoAdds }, answer: void }
   /** Changes some settings and answers what all of them became. */
   settings_change: { arguments: { change: SettingsChange }, answer: Settings }
   /** What was shared, the newest first. `after` goes on with the message that a page ended with. */
@@ -1827,6 +1897,8 @@ export interface Commands {
   sign_in: { arguments: { how: SignIn }, answer: AccountInfo }
   /** Signs out; the data stays for the next time, or goes. */
   sign_out: { arguments: { account: AccountId, keepData: boolean }, answer: void }
+  /** Makes the tokens of the person's other devices worth nothing; answers how many there were. */
+  sign_out_others: { arguments: { account: AccountId }, answer: number }
   /** What signing out would lose. */
   sign_out_preview: { arguments: { account: AccountId }, answer: SignOutPreview }
   /** Ends the recording; it stays in the draft of its conversation. */

@@ -160,6 +160,7 @@ impl ClientBuilder {
             looked_up: LookedUp::default(),
             last_sign: LastSign::default(),
             loading: watch::Sender::new(loading),
+            caught_up: watch::Sender::new(false),
             nudge: Arc::default(),
             stop,
             tasks,
@@ -207,6 +208,7 @@ pub(crate) struct Inner {
     pub(crate) looked_up: LookedUp,
     last_sign: LastSign,
     loading: watch::Sender<Loading>,
+    caught_up: watch::Sender<bool>,
     nudge: Arc<Notify>,
     stop: CancellationToken,
     tasks: TaskTracker,
@@ -243,6 +245,7 @@ impl Client {
             Arc::clone(&inner.nudge),
             inner.stop.clone(),
         );
+        let inbox = inbox.telling(inner.caught_up.clone());
         inner.tasks.spawn(inbox.run());
         let (store, link, stop) = (inner.store.clone(), inner.link.clone(), inner.stop.clone());
         let nudge = Arc::clone(&inner.nudge);
@@ -362,6 +365,12 @@ impl Client {
     /// How far the first load is.
     pub fn loading(&self) -> watch::Receiver<Loading> {
         self.0.loading.subscribe()
+    }
+
+    /// Whether everything is here that the server had when it was last asked: true once what was missed while nobody was
+    /// connected has come.
+    pub fn caught_up(&self) -> watch::Receiver<bool> {
+        self.0.caught_up.subscribe()
     }
 
     /// Whether a damaged page of the database was met. It stays so until the database is set aside

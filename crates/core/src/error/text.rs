@@ -36,11 +36,11 @@ pub fn sentence(code: &str, log_id: Option<&str>) -> LocalText {
     }
 }
 
-/// The sentence of a request that somebody refused.
-pub fn join_refused(by: &str, group: &str) -> LocalText {
+/// The sentence of a request to join that was refused.
+pub fn join_refused(group: &str) -> LocalText {
     LocalText {
-        zh: format!("{by} 没有通过你加入“{group}”的申请。"),
-        en: format!("{by} did not let you into “{group}”."),
+        zh: format!("你加入“{group}”的申请没有通过。"),
+        en: format!("Your request to join “{group}” was refused."),
     }
 }
 

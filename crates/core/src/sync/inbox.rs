@@ -54,6 +54,8 @@ pub struct Inbox {
     /// The server was set back: nothing of the inbox is stored before everything is loaded again.
     set_back: bool,
     transients: Transients,
+    /// Everything that the server had when it was last asked is here.
+    caught_up: watch::Sender<bool>,
 }
 
 /// Entries that follow each other in the inbox.
@@ -99,7 +101,14 @@ impl Inbox {
             reloaded: None,
             set_back: false,
             transients: Transients::new(),
+            caught_up: watch::Sender::new(false),
         }
+    }
+
+    /// Who is told whether everything is here.
+    pub fn telling(mut self, caught_up: watch::Sender<bool>) -> Self {
+        self.caught_up = caught_up;
+        self
     }
 
     /// Keeps the inbox until stopped.
@@ -135,6 +144,7 @@ impl Inbox {
             }
             match self.catch_up().await {
                 Ok(interval) => {
+                    self.caught_up.send_replace(!self.set_back);
                     poll = interval.map_or(self.limits.poll, |interval| interval.min(LONGEST_POLL));
                 }
                 // The next poll, or the next connection, repeats it.
@@ -238,10 +248,13 @@ impl Inbox {
             match event {
                 LinkEvent::Push(_) if self.set_back => {}
                 LinkEvent::Up | LinkEvent::Overflow => {
+                    self.caught_up.send_replace(false);
                     pull = true;
                     self.contacts_missed().await;
                 }
-                LinkEvent::Down => {}
+                LinkEvent::Down => {
+                    self.caught_up.send_replace(false);
+                }
                 LinkEvent::Push(response) => {
                     match Self::push(*response, &mut reached, pull, &mut chained) {
                         Pushed::Kept => {}

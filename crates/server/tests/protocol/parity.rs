@@ -47,7 +47,12 @@ async fn every_command_is_known_and_wants_its_body() {
     let stage = Stage::new().await;
     let alice = stage.person(ALICE).await;
     let mut socket = alice.socket("1").await;
-    let bodiless = [Imcmd::SendOnline, Imcmd::SendOffline, Imcmd::GetConfigs];
+    let bodiless = [
+        Imcmd::SendOnline,
+        Imcmd::SendOffline,
+        Imcmd::GetConfigs,
+        Imcmd::GetConversationAuditUnread,
+    ];
     for command in IN_USE {
         let expected = if bodiless.contains(command) { 0 } else { 4 };
         let cmd = *command as i32;
