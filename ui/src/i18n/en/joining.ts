@@ -13,8 +13,9 @@ export const joining = {
   joinInvited: (name: string, when: string) => `${isolate(name)} wants to add them, ${when}`,
   joinAgree: 'Let in',
   joinRefuse: 'Refuse',
-  joinState: (state: 'waiting' | 'agreed' | 'refused' | 'gone') =>
-    ({ waiting: 'Waiting', agreed: 'Let in', refused: 'Refused', gone: 'No longer valid' })[state],
+  joinStateAgreed: 'Let in',
+  joinStateRefused: 'Refused',
+  joinStateGone: 'No longer valid',
   joinGroup: 'Join a group',
   joinGroupMore: 'Join a group…',
   joinNumber: 'Number of the group',

@@ -66,6 +66,10 @@ export function JoinRequests(props: {
   );
 }
 
+/** What became of a request that waits no more. */
+const became = (state: JoinRequestRow['state']) =>
+  state === 'agreed' ? t().joinStateAgreed : state === 'refused' ? t().joinStateRefused : t().joinStateGone;
+
 function One(props: {
   row: JoinRequestRow;
   busy: boolean;
@@ -91,7 +95,7 @@ function One(props: {
         when={props.row.state === 'waiting'}
         fallback={
           <p class="hint" data-testid="join-state">
-            {t().joinState(props.row.state)}
+            {became(props.row.state)}
           </p>
         }
       >
