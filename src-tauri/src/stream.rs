@@ -358,6 +358,11 @@ impl Inner {
                 |before| !matches!(before, Update::Exporting { account: of, .. } if of == account),
             );
         }
+        if let Update::LoadingHistory { account, .. } = &update {
+            self.events.retain(
+                |before| !matches!(before, Update::LoadingHistory { account: of, .. } if of == account),
+            );
+        }
         if let Update::People { account } = &update {
             // Thousands of names come one by one; that something came is said once.
             self.events.retain(

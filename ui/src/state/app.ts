@@ -63,6 +63,8 @@ interface Shape {
   dragOver: boolean;
   /** How far the export is that somebody is waiting for. */
   exporting: ExportProgress | null;
+  /** How many older messages have been loaded that somebody is waiting for. */
+  historyLoaded: number;
   /** Accounts that cannot be opened. */
   troubles: Trouble[];
   /** The network costs by what is loaded. */
@@ -84,7 +86,7 @@ export interface AppWords {
 export type AppState = ReturnType<typeof createApp>;
 
 export function createApp(runtime: Runtime, words: AppWords) {
-  const [state, set] = createStore<Shape>({ phase: 'starting', accounts: [], dragOver: false, exporting: null, troubles: [], metered: false });
+  const [state, set] = createStore<Shape>({ phase: 'starting', accounts: [], dragOver: false, exporting: null, historyLoaded: 0, troubles: [], metered: false });
   const navigation = createNavigation();
   const notices = createNotices(words.say);
   /** For a command whose failure has no place of its own on the screen. */
@@ -256,6 +258,9 @@ export function createApp(runtime: Runtime, words: AppWords) {
       case 'exporting':
         set('exporting', update.progress);
         break;
+      case 'loading_history':
+        set('historyLoaded', update.loaded);
+        break;
       case 'reminders':
         chats.planned.remindersChanged(update.account);
         break;
@@ -296,6 +301,9 @@ export function createApp(runtime: Runtime, words: AppWords) {
     },
     get exporting() {
       return state.exporting;
+    },
+    get historyLoaded() {
+      return state.historyLoaded;
     },
     get dragOver() {
       return state.dragOver;

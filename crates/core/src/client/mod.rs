@@ -12,6 +12,7 @@ mod export;
 mod files;
 mod forwards;
 mod groups;
+mod history;
 mod marks;
 mod media_use;
 mod mentions;
