@@ -713,6 +713,14 @@ pub enum Update {
         /// Parts that are left.
         left: u32,
     },
+    /// How many older messages have been loaded.
+    LoadingHistory {
+        /// Of which account.
+        account: AccountId,
+        /// How many.
+        #[ts(type = "number")]
+        loaded: u64,
+    },
     /// Messages of a conversation are marked or no longer, or marked ones changed: what is shown of them is asked for.
     Marks {
         /// Which account.

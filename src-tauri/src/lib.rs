@@ -28,7 +28,6 @@ mod dialog;
 mod downloads;
 #[cfg(target_os = "linux")]
 mod dropped_addresses;
-mod exports;
 mod failure;
 mod file_address;
 mod file_dialog;
@@ -40,6 +39,7 @@ mod intake;
 pub mod ipc;
 mod local_server;
 mod log;
+mod long_work;
 mod media_scheme;
 mod metered;
 mod network;

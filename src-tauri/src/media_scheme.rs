@@ -1,4 +1,4 @@
-//! `linnet-media://localhost/{account}/{media}/{thumb|preview|original|here}` and `linnet-media://localhost/intake/{handle}`:
+//! `linnet-media://localhost/{account}/{media}/{thumb|preview|original|here|moving}` and `linnet-media://localhost/intake/{handle}`:
 //! pictures for the page, as whole bodies. Only the main window is answered, only pictures are given, and the type is
 //! the one their content has.
 
@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use linnet_core::Error;
 use linnet_core::error::MediaError;
-use linnet_core::media::{MediaFile, Variant, shown_as};
+use linnet_core::media::{MediaFile, Variant, moves, shown_as};
 use linnet_core::model::{AccountId, MediaId};
 use tauri::http::{Method, Request, Response, StatusCode, header};
 use tauri::{UriSchemeContext, UriSchemeResponder, Wry};
@@ -28,6 +28,8 @@ enum Wanted {
     Picture(AccountId, MediaId, Variant),
     /// What is on this computer of it.
     Here(AccountId, MediaId),
+    /// As it was sent, when it moves.
+    Moving(AccountId, MediaId),
     Intake(String),
 }
 
@@ -73,7 +75,9 @@ async fn body(
     wanted: Wanted,
     turns: &Semaphore,
 ) -> Result<Response<Vec<u8>>, StatusCode> {
+    let only_moving = matches!(wanted, Wanted::Moving(..));
     let (account, media, variant) = match wanted {
+        Wanted::Moving(account, media) => (account, media, Variant::Original),
         Wanted::Picture(account, media, variant) => (account, media, variant),
         Wanted::Here(account, media) => {
             let account = shell
@@ -84,7 +88,7 @@ async fn body(
                 let found = account.client.media_here(&media, Variant::Preview).await;
                 found.map_err(|error| status(&error))
             };
-            return picture(find, turns).await;
+            return picture(find, turns, false).await;
         }
         Wanted::Intake(handle) => {
             let (account, media) = shell.staging.preview(&handle).ok_or(StatusCode::GONE)?;
@@ -102,13 +106,15 @@ async fn body(
         }
         found.map_err(|error| status(&error))
     };
-    picture(find, turns).await
+    picture(find, turns, only_moving).await
 }
 
-/// The turn is for reading alone: a picture that is on its way holds up none that is here.
+/// The turn is for reading alone: a picture that is on its way holds up none that is here. `only_moving`: one that stands
+/// still is not given.
 async fn picture(
     find: impl Future<Output = Result<MediaFile, StatusCode>>,
     turns: &Semaphore,
+    only_moving: bool,
 ) -> Result<Response<Vec<u8>>, StatusCode> {
     let MediaFile { path, .. } = find.await?;
     // Closed by nobody: without a permit there is nothing to wait for.
@@ -117,6 +123,9 @@ async fn picture(
     let bytes = tokio::fs::read(path).await.map_err(|_| StatusCode::GONE)?;
     // An original may be anything: it can be saved, and the page gets it when it can be shown.
     let mime = shown_as(&bytes).ok_or(StatusCode::UNSUPPORTED_MEDIA_TYPE)?;
+    if only_moving && !moves(&bytes) {
+        return Err(StatusCode::NOT_FOUND);
+    }
     Response::builder()
         .header(header::CONTENT_TYPE, mime)
         .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
@@ -156,6 +165,7 @@ fn parse(path: &str) -> Option<Wanted> {
             let media = is_media_id(&media).then_some(MediaId(media))?;
             Some(match *variant {
                 "here" => Wanted::Here(account, media),
+                "moving" => Wanted::Moving(account, media),
                 variant => Wanted::Picture(account, media, Variant::from_word(variant)?),
             })
         }
@@ -191,6 +201,13 @@ mod tests {
             ))
         );
         assert_eq!(
+            parse(&format!("/a11ce/{hash}/moving")),
+            Some(Wanted::Moving(
+                AccountId::from("a11ce"),
+                MediaId(hash.clone())
+            ))
+        );
+        assert_eq!(
             parse("/intake/0a1b"),
             Some(Wanted::Intake("0a1b".to_owned()))
         );
@@ -217,7 +234,7 @@ mod tests {
         let turns = Arc::new(Semaphore::new(AT_ONCE));
         for _ in 0..AT_ONCE {
             let turns = Arc::clone(&turns);
-            let slow = async move { picture(std::future::pending(), &turns).await };
+            let slow = async move { picture(std::future::pending(), &turns, false).await };
             tokio::spawn(slow);
         }
         tokio::task::yield_now().await;
@@ -226,10 +243,13 @@ mod tests {
             mime: "image/gif",
             suffix: "gif",
         };
-        let here = picture(std::future::ready(Ok(file)), &turns);
+        let here = picture(std::future::ready(Ok(file.clone())), &turns, false);
         let limit = std::time::Duration::from_secs(5);
         let answer = tokio::time::timeout(limit, here).await.expect("in time");
         assert_eq!(answer.unwrap().body(), bytes);
+        // It stands still.
+        let moving = picture(std::future::ready(Ok(file)), &turns, true);
+        assert_eq!(moving.await.unwrap_err(), StatusCode::NOT_FOUND);
     }
 
     #[test]

@@ -19,12 +19,12 @@ use crate::accounts::account::{Account, Accounts};
 use crate::accounts::timelines::Timelines;
 use crate::arguments::Arguments;
 use crate::clipboard::Clipboard;
-use crate::exports::Exports;
 use crate::folders::Folders;
 use crate::instance::Door;
 use crate::intake::trays::Staging;
 use crate::ipc::{About, Settings, SettingsChange, Update, Visible};
 use crate::log::Log;
+use crate::long_work::LongWork;
 use crate::metered::Metered;
 use crate::notifications::Notifications;
 use crate::paints::Paints;
@@ -111,7 +111,9 @@ pub struct Shell {
     /// When pictures that failed are asked for again.
     pub pictures_again: PicturesAgain,
     /// Conversations that are being exported.
-    pub exports: Exports,
+    pub exports: LongWork,
+    /// Older messages that are being loaded.
+    pub histories: LongWork,
     /// Whether the network costs by what is loaded.
     pub metered: Metered,
     /// Where the page's videos come from.
@@ -168,7 +170,8 @@ impl Shell {
             tray: Tray::default(),
             painting,
             pictures_again: PicturesAgain::default(),
-            exports: Exports::default(),
+            exports: LongWork::default(),
+            histories: LongWork::default(),
             metered: Metered::default(),
             videos: VideoAddresses::new(),
             paints: Paints::default(),

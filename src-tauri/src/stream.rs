@@ -363,6 +363,11 @@ impl Inner {
                 !matches!(before, Update::DeletingAccount { account: of, .. } if of == account)
             });
         }
+        if let Update::LoadingHistory { account, .. } = &update {
+            self.events.retain(
+                |before| !matches!(before, Update::LoadingHistory { account: of, .. } if of == account),
+            );
+        }
         if let Update::People { account } = &update {
             // Thousands of names come one by one; that something came is said once.
             self.events.retain(

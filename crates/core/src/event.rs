@@ -17,7 +17,7 @@ use crate::model::readers::Readers;
 use crate::model::{ConversationId, MediaId, MessageKey, UserId};
 use crate::store::{Change, Cid, Committed, Snapshot, Store, conversation, message, person};
 use crate::sync::Loading;
-use crate::view::paint::{self, Scene};
+use crate::view::paint::{self, Rights, Scene};
 use crate::view::row::{MessageRow, Person};
 
 /// Something that happened.
@@ -497,7 +497,7 @@ fn painted(me: UserId, place: &conversation::Stored, row: &message::Stored) -> B
         peer_read: 0,
         readers: Readers::default(),
         recall_after: i64::MAX,
-        member: place.member,
+        rights: Rights::of(place, 0),
     };
     Box::new(paint::message_row(&scene, row, None))
 }

@@ -11,6 +11,7 @@ mod export;
 mod files;
 mod forwards;
 mod groups;
+mod history;
 mod intake;
 mod joining;
 mod list;

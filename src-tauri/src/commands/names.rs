@@ -26,6 +26,7 @@ macro_rules! for_each_command {
                 readers;
             forwards: forward_messages, history_card;
             search: search_messages, find_names, shared_items, message_at;
+            history: lacks_history, load_history, cancel_history;
             marks: mark_message, favourites, pins;
             mentions: mention_choices, set_mentioned, unread_mentions;
             planned: send_later, planned, change_planned, send_planned, discard_planned, remind, forget_reminder, reminders;

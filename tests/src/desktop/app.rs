@@ -37,10 +37,10 @@ pub struct App<'desktop> {
 impl<'desktop> App<'desktop> {
     pub(super) async fn open(
         desktop: &'desktop Desktop,
+        program: PathBuf,
         name: &str,
         arguments: &[&str],
     ) -> Result<App<'desktop>> {
-        let program = program()?;
         let folder = desktop.data_folder(name).to_string_lossy().into_owned();
         let mut words = vec!["--data-dir".to_owned(), folder.clone()];
         words.extend(arguments.iter().map(|&word| word.to_owned()));

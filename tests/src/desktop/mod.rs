@@ -96,7 +96,12 @@ pub struct Desktop {
 }
 
 impl Desktop {
-    async fn start(name: &str, environment: &[(&str, &str)]) -> Result<Self> {
+    /// Starts one; a story gets its own from [`story`].
+    ///
+    /// # Errors
+    ///
+    /// A part is not installed or did not become ready.
+    pub async fn start(name: &str, environment: &[(&str, &str)]) -> Result<Self> {
         let pictures = target().join("e2e");
         tokio::fs::create_dir_all(&pictures).await?;
         Ok(Self {
@@ -114,7 +119,16 @@ impl Desktop {
     ///
     /// The app was not built, or did not open its window in time.
     pub async fn open(&self, name: &str, arguments: &[&str]) -> Result<App<'_>> {
-        App::open(self, name, arguments).await
+        App::open(self, app::program()?, name, arguments).await
+    }
+
+    /// As [`Desktop::open`], with the app of another build.
+    ///
+    /// # Errors
+    ///
+    /// It did not open its window in time.
+    pub async fn open_program(&self, program: PathBuf, name: &str) -> Result<App<'_>> {
+        App::open(self, program, name, &[]).await
     }
 
     /// Opens a window for a person of this service, at this place of the screen, with a chat open in it.

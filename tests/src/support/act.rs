@@ -101,6 +101,11 @@ pub enum Act {
         /// Where the folder is made.
         place: PathBuf,
     },
+    /// Looks for words everywhere.
+    Find {
+        /// Which.
+        words: String,
+    },
     /// Withdraws one of the person's own messages.
     Recall {
         /// Where.
@@ -268,6 +273,11 @@ pub enum Answer {
         stopped: usize,
         /// Texts that are planned.
         planned: usize,
+    },
+    /// What was found.
+    Found {
+        /// The texts, the newest first.
+        texts: Vec<String>,
     },
     /// Not done, and why.
     Refused {

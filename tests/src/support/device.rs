@@ -16,7 +16,7 @@ use linnet_core::model::{ConversationId, MessageKey, UserId};
 use linnet_core::view::row::{Delivery, MessageRow, TimelineRow};
 use linnet_core::{
     Anchor, Client, Draft, Error, ExportLanguage, ExportProgress, ExportWanted, Forward, FromDraft,
-    PictureDraft, Poke, Result, VideoDraft,
+    PictureDraft, Poke, Result, SearchFilter, VideoDraft,
 };
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
@@ -224,6 +224,14 @@ impl Device {
                 let chat = ConversationId(chat);
                 let work = client.export(&chat, wanted, &place, &progress, &cancel);
                 Box::pin(work).await?;
+            }
+            Act::Find { words } => {
+                let everywhere = SearchFilter::default();
+                let found = client.search(&words, &everywhere, None, 50).await?;
+                let texts = found.rows.into_iter().map(|row| row.text);
+                return Ok(Answer::Found {
+                    texts: texts.collect(),
+                });
             }
             Act::Recall { chat, back } => {
                 let Some(row) = self.message(chat, back, |row| row.can_recall).await? else {

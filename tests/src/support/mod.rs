@@ -11,6 +11,7 @@ pub mod crash_export;
 pub mod crash_forward;
 pub mod crash_operation;
 pub mod crash_planned;
+pub mod crash_search;
 pub mod device;
 pub mod fault_proxy;
 pub mod journal;

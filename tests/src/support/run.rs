@@ -4,7 +4,7 @@ mod steps;
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use linnet_core::config::DatabaseKey;
@@ -262,6 +262,15 @@ impl Stage {
     pub fn device_died(&mut self, at: usize) -> bool {
         let core = self.slots.get_mut(at).and_then(|slot| slot.core.as_mut());
         core.is_some_and(Killable::is_dead)
+    }
+
+    /// Where a device keeps everything, and its key.
+    ///
+    /// # Panics
+    /// There is no such device.
+    pub(super) fn kept(&self, at: usize) -> (&Path, &DatabaseKey) {
+        let slot = &self.slots[at];
+        (slot.folder.path(), &slot.key)
     }
 
     /// Kills what is left of a device and opens it again.

@@ -9,8 +9,10 @@
 
 mod drafts;
 mod emoji;
+mod exporting;
 mod fail_points;
 mod files;
+mod formatted;
 mod hostile;
 mod input_methods;
 mod joining;
@@ -26,9 +28,11 @@ mod pictures;
 mod reading;
 mod screens;
 mod scrolling;
+mod search;
 mod signing_in;
 mod spelling;
 mod starting;
+mod stickers;
 mod talk;
 mod together;
 mod trial;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use linnet_core::Draft;
 use linnet_core::error::Error;
 use linnet_core::model::user::Role;
-use linnet_core::model::{ConversationId, UserId};
+use linnet_core::model::{ConversationId, MessageKey, UserId};
 use linnet_core::view::row::{Closed, Delivery, MessageRow};
 use linnet_tests::world::{ALICE, BOB, CAROL, Device, World, done, in_time};
 
@@ -237,4 +237,42 @@ async fn who_is_muted_changes_and_marks_nothing() {
     bob.row(&birds, |row| row.closed.is_some()).await;
     done(bob.client.react(&hers, "👍", true)).await.unwrap();
     assert_eq!(silent(done(bob.client.edit(&his, "WHY?")).await), Some(12));
+}
+
+/// What the rows of these messages offer: other words to the own one, and an answer and a reaction to the other one.
+fn offers(rows: &[MessageRow], own: &MessageKey, other: &MessageKey) -> Option<[bool; 3]> {
+    let row = |key: &MessageKey| rows.iter().find(|row| row.id == *key);
+    let (own, other) = (row(own)?, row(other)?);
+    Some([own.can_edit, other.can_answer, other.can_react])
+}
+
+/// On a screen that is open all the time.
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_offer_a_muted_member_nothing_that_is_refused() {
+    let world = World::new().await;
+    let (alice, bob) = (world.device(ALICE).await, world.device(BOB).await);
+    let birds = group(&alice).await;
+    bob.row(&birds, |row| row.member).await;
+    let hers = alice.says(&birds, "calm, please").await;
+    let his = bob.says(&birds, "why?").await;
+    let mut screen = Box::pin(bob.screen(&birds)).await;
+    let mut shows = async |what: &str, wanted: [bool; 3]| {
+        let is_so = |rows: &[MessageRow]| offers(rows, &his, &hers) == Some(wanted);
+        Box::pin(screen.until(what, is_so)).await;
+    };
+    shows("everything", [true; 3]).await;
+    let hour = Some(Duration::from_secs(3600));
+    let mute = alice.client.mute_member(&birds, UserId(BOB), hour, "");
+    in_time("mute", mute).await.unwrap();
+    shows("nothing", [false; 3]).await;
+    let lift = alice.client.unmute_member(&birds, UserId(BOB));
+    in_time("lift", lift).await.unwrap();
+    shows("everything again", [true; 3]).await;
+    // In a group that is muted everybody may react.
+    let mute = alice.client.mute_group(&birds, true);
+    in_time("mute", mute).await.unwrap();
+    shows("reactions", [false, false, true]).await;
+    let role = alice.client.set_role(&birds, UserId(BOB), Role::Manager);
+    in_time("role", role).await.unwrap();
+    shows("what managers may", [true; 3]).await;
 }

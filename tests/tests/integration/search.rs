@@ -1,9 +1,11 @@
 //! Finding messages, people and groups.
 
-use linnet_core::SearchFilter;
 use linnet_core::model::{ConversationId, UserId};
 use linnet_core::view::row::FoundRow;
+use linnet_core::{Error, SearchFilter};
 use linnet_tests::world::{ALICE, BOB, CAROL, Device, World, done, in_time};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 fn everywhere() -> SearchFilter {
     SearchFilter::default()
@@ -240,4 +242,78 @@ async fn names_are_found_by_letters_pinyin_and_ids_and_days_are_gone_to() {
         bob.client.message_at(&chat, i64::MAX).await.unwrap(),
         Some(last)
     );
+}
+
+/// The first load brings the newest messages of each conversation only.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_on_this_computer_is_said_and_found_once_it_was_loaded() {
+    const MESSAGES: usize = 130;
+    let mut world = World::new().await;
+    let alice = world.device(ALICE).await;
+    let chat = alice.chat_with(BOB).await;
+    alice.says(&chat, "the hoopoe was first").await;
+    for number in 1..MESSAGES {
+        alice.says(&chat, &format!("line {number}")).await;
+    }
+    alice
+        .sees(&chat, "the last one, sent", |rows| {
+            rows.last().is_some_and(|row| row.server_id.is_some())
+                && linnet_tests::world::words(rows).last() == Some(&"line 129")
+        })
+        .await;
+    let lacks = async |device: &Device, chat: Option<&ConversationId>| {
+        device.client.lacks_history(chat, None).await.unwrap()
+    };
+    let load =
+        async |device: &Device, chat: Option<&ConversationId>, cancel: &CancellationToken| {
+            let loaded = watch::Sender::new(0);
+            let work = device.client.load_history(chat, None, &loaded, cancel);
+            let whole = in_time("older messages", Box::pin(work)).await;
+            (whole, *loaded.borrow())
+        };
+    let (go_on, cancelled) = (CancellationToken::new(), CancellationToken::new());
+    cancelled.cancel();
+    // All of it is on the device that wrote it.
+    assert!(!lacks(&alice, Some(&chat)).await && !lacks(&alice, None).await);
+
+    let bob = world.device(BOB).await;
+    bob.ready().await;
+    bob.row(&chat, |_| true).await;
+    finds(&bob, "129", &everywhere(), &["line 129"]).await;
+    finds(&bob, "hoopoe", &everywhere(), &[]).await;
+    assert!(lacks(&bob, Some(&chat)).await && lacks(&bob, None).await);
+    let future = bob.client.lacks_history(Some(&chat), Some(i64::MAX)).await;
+    assert!(!future.unwrap(), "what is here is older than that");
+    let (ended, came) = load(&bob, Some(&chat), &cancelled).await;
+    assert!(matches!(ended, Err(Error::Cancelled)) && came == 0);
+    let (whole, came) = load(&bob, Some(&chat), &go_on).await;
+    assert!(whole.unwrap() && came > 50, "{came}");
+    // At once: the index has learnt what came.
+    let found = bob.client.search("hoopoe", &everywhere(), None, 10).await;
+    assert_eq!(found.unwrap().rows.len(), 1);
+    assert!(!lacks(&bob, Some(&chat)).await && !lacks(&bob, None).await);
+
+    let (fresh, third) = (world.device(BOB).await, world.device(BOB).await);
+    for device in [&fresh, &third] {
+        device.ready().await;
+        device.row(&chat, |_| true).await;
+    }
+    world.stop().await;
+    let (refused, came) = load(&fresh, None, &go_on).await;
+    assert!(
+        matches!(refused, Err(Error::Shared(_))) && came == 0,
+        "{refused:?}"
+    );
+    assert!(lacks(&fresh, None).await);
+    world.restart().await;
+    fresh.ready().await;
+    let (whole, came) = load(&fresh, None, &go_on).await;
+    assert!(whole.unwrap() && came > 50, "{came}");
+    let found = fresh.client.search("hoopoe", &everywhere(), None, 10).await;
+    assert_eq!(found.unwrap().rows.len(), 1);
+
+    // What somebody has cleared is missing nowhere.
+    third.ready().await;
+    done(third.client.clear_history(&chat)).await.unwrap();
+    assert!(!lacks(&third, Some(&chat)).await && !lacks(&third, None).await);
 }

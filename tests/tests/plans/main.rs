@@ -10,4 +10,5 @@ mod crashes;
 mod drafts;
 mod exports;
 mod planned;
+mod search;
 mod seeds;

@@ -867,8 +867,14 @@ album: Album | null,
 canRecall: boolean,
 /** Its words may be changed (own text, at the server). */
 canEdit: boolean,
-/** It can be answered and reacted to. */
+/** It can be answered. */
 canAnswer: boolean,
+/** Reactions to it can be added. */
+canReact: boolean,
+/** Own reactions to it can be taken away. */
+canUnreact: boolean,
+/** It is a coupon that the person can claim. */
+canClaim: boolean,
 /** It can be marked. */
 canMark: boolean,
 /** It can be pinned for everybody, or no longer: by both in a 1:1, by owner and managers in a group. */
@@ -1506,7 +1512,11 @@ progress: ExportProgress, } | { "kind": "deleting_account",
 /** Which. */
 account: AccountId,
 /** Parts that are left. */
-left: number, } | { "kind": "marks",
+left: number, } | { "kind": "loading_history",
+/** Of which account. */
+account: AccountId,
+/** How many. */
+loaded: number, } | { "kind": "marks",
 /** Which account. */
 account: AccountId,
 /** Which conversation. */
@@ -1625,6 +1635,8 @@ export interface Commands {
   ask_to_join: { arguments: { account: AccountId, group: string, reason: string }, answer: void }
   /** Ends the export of an account; nothing is left of it. */
   cancel_export: { arguments: { account: AccountId }, answer: void }
+  /** Ends the loading of an account's older messages; what came stays. */
+  cancel_history: { arguments: { account: AccountId }, answer: void }
   /** Gives up a message that is on its way. */
   cancel_message: { arguments: { account: AccountId, message: MessageKey }, answer: void }
   /** Gives up the sign-in that waits for its server. */
@@ -1713,6 +1725,8 @@ export interface Commands {
   join_requests: { arguments: { account: AccountId, conversation: ConversationId }, answer: Array<JoinRequestRow> }
   /** Where the key of an account's message store is. */
   key_place: { arguments: { account: AccountId }, answer: KeyPlace }
+  /** Whether messages of a conversation, or of any, are not on this computer. */
+  lacks_history: { arguments: { account: AccountId, conversation: ConversationId | null }, answer: boolean }
   /** Leaves a group. */
   leave_group: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
   /** Shows this part of the list, and the conversation that is being read although the filter does not take it. */
@@ -1721,6 +1735,8 @@ export interface Commands {
   list_painted: { arguments: Record<string, never>, answer: void }
   /** Loads the file of a message and saves it, where the person says when that is asked each time. None when it was paused, is being loaded already, or the person closed the dialog. */
   load_file: { arguments: { account: AccountId, message: MessageKey }, answer: SavedFile | null }
+  /** Loads the messages of a conversation, or of all, that are not on this computer. True when all of them are here then, and found; null when it was cancelled. How many have come is told through the channel. */
+  load_history: { arguments: { account: AccountId, conversation: ConversationId | null }, answer: boolean | null }
   /** Everything in all conversations has been seen. Answers in how many something was unread. */
   mark_all_read: { arguments: { account: AccountId }, answer: number }
   /** Everything has been seen. */

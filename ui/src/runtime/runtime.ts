@@ -56,7 +56,8 @@ import type {
   WhoAdds,
 } from '../bindings';
 
-export type MediaVariant = 'thumb' | 'preview' | 'original' | 'here';
+/** `here`: what is on this computer; `moving`: as it was sent, and nothing when it stands still. */
+export type MediaVariant = 'thumb' | 'preview' | 'original' | 'here' | 'moving';
 
 export interface Runtime {
   /** Starts the stream; `apply` gets every batch once and in order. */
@@ -321,6 +322,12 @@ export interface Runtime {
    * it. `load`: what is not on this computer is loaded first. How far it is comes as `exporting`. */
   exportConversation(account: string, conversation: string, from: number | null, before: number | null, load: boolean): Promise<SavedFile | null>;
   cancelExport(account: string): Promise<void>;
+  /** Whether messages of a conversation, or of any, are not on this computer. */
+  lacksHistory(account: string, conversation: string | null): Promise<boolean>;
+  /** Loads them; true when all of them are here then, null when it was cancelled. How many have come is told as
+   * `loading_history`. */
+  loadHistory(account: string, conversation: string | null): Promise<boolean | null>;
+  cancelHistory(account: string): Promise<void>;
   pauseFile(account: string, media: string): Promise<void>;
   /** An address at which the video of a message plays while it loads. */
   playVideo(account: string, message: string): Promise<string>;

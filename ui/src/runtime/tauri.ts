@@ -254,6 +254,9 @@ export class TauriRuntime implements Runtime {
   exportConversation: Runtime['exportConversation'] = (account, conversation, from, before, load) =>
     call('export_conversation', { account, conversation, from, before, load });
   cancelExport: Runtime['cancelExport'] = (account) => call('cancel_export', { account });
+  lacksHistory: Runtime['lacksHistory'] = (account, conversation) => call('lacks_history', { account, conversation });
+  loadHistory: Runtime['loadHistory'] = (account, conversation) => call('load_history', { account, conversation });
+  cancelHistory: Runtime['cancelHistory'] = (account) => call('cancel_history', { account });
   clearMedia: Runtime['clearMedia'] = (account, conversation) => call('clear_media', { account, conversation });
   loadFile: Runtime['loadFile'] = (account, message) => call('load_file', { account, message });
   playVideo: Runtime['playVideo'] = (account, message) => call('play_video', { account, message });

@@ -119,6 +119,13 @@ function AccountDialogs(props: { app: AppState; runtime: Runtime; account: Accou
       <Match when={navigation.overOf('search')}>
         <SearchEverywhere
           ask={(words, filter, after) => runtime.searchMessages(id(), words, filter, after, PAGE)}
+          older={{
+            lacks: () => runtime.lacksHistory(id(), null),
+            load: () => runtime.loadHistory(id(), null),
+            cancel: () => void runtime.cancelHistory(id()).catch(app.tellFailure),
+            loaded: () => app.store.historyLoaded,
+            offline: () => props.account.connection.kind !== 'online',
+          }}
           names={(words) => runtime.findNames(id(), words)}
           now={props.now}
           mediaUrl={media}

@@ -44,6 +44,13 @@ export function SearchHere(props: {
         <ChatSearch
           conversation={props.row.id}
           ask={(words, filter, after) => runtime.searchMessages(account().id, words, filter, after, PAGE)}
+          older={{
+            lacks: () => runtime.lacksHistory(account().id, props.row.id),
+            load: () => runtime.loadHistory(account().id, props.row.id),
+            cancel: () => void runtime.cancelHistory(account().id).catch(app.tellFailure),
+            loaded: () => app.store.historyLoaded,
+            offline: () => props.account.connection.kind !== 'online',
+          }}
           people={people}
           me={{ id: account().user, name: account().name, avatar: account().avatar }}
           now={props.now}

@@ -1,5 +1,5 @@
 import { fireEvent, screen, waitFor } from '@solidjs/testing-library';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 
 import { setLanguage } from '../i18n/language';
 import { ACCOUNT, BOB } from '../runtime/fake/world';
@@ -165,4 +165,65 @@ it('shows what was shared in a chat, by kind, and leads to it', async () => {
   expect(app.chat(ACCOUNT.id, ECHO).cameFrom()).not.toBeNull();
   fireEvent.click(screen.getByTestId('panel-close'));
   expect(screen.queryByTestId('shared-panel')).toBeNull();
+});
+
+it('says when older messages are not here, loads them when somebody wants that, and finds them', async () => {
+  const { runtime } = await told('the red zebrafinch');
+  runtime.older = { conversation: ECHO, come: () => void runtime.receive(ECHO, BOB, 'an older zebrafinch') };
+  let cancelled: (answer: null) => void = () => undefined;
+  const load = runtime.loadHistory;
+  runtime.loadHistory = () => new Promise((resolve) => (cancelled = resolve));
+  runtime.cancelHistory = () => Promise.resolve(cancelled(null));
+  here();
+  await screen.findByTestId('chat-search-input');
+  write('chat-search-input', 'zebrafinch');
+  await waitFor(() => expect(screen.getAllByTestId('found-message')).toHaveLength(1));
+  const line = await screen.findByTestId('search-older');
+  expect(line.textContent).toContain('not on this computer');
+  await clean(screen.getByTestId('chat-search'));
+  screen.getByTestId('search-older-load').focus();
+  fireEvent.click(screen.getByTestId('search-older-load'));
+  await waitFor(() => expect(line.dataset['stand']).toBe('loading'));
+  runtime.push({ kind: 'loading_history', account: ACCOUNT.id, loaded: 350 });
+  expect(line.textContent).toContain('350');
+  // The same button, which keeps the focus.
+  expect(document.activeElement).toBe(screen.getByTestId('search-older-load'));
+  fireEvent.click(screen.getByTestId('search-older-load'));
+  await waitFor(() => expect(line.dataset['stand']).toBe('missing'));
+
+  runtime.loadHistory = load;
+  fireEvent.click(screen.getByTestId('search-older-load'));
+  await waitFor(() => expect(screen.queryByTestId('search-older')).toBeNull());
+  await waitFor(() => expect(screen.getAllByTestId('found-message')).toHaveLength(2));
+  expect(document.activeElement).toBe(screen.getByTestId('chat-search-input'));
+});
+
+it('says why older messages cannot be had, and ends loading them with the search', async () => {
+  const { runtime } = await told('the red zebrafinch');
+  runtime.older = { conversation: ECHO, come: () => undefined };
+  everywhere();
+  await screen.findByTestId('search-input');
+  write('search-input', 'zebrafinch');
+  const offline = { kind: 'offline', since: 0, nextTry: 0, reason: { code: 'x', text: { zh: '', en: '' }, logId: null } } as const;
+  const line = await screen.findByTestId('search-older');
+  runtime.push({ kind: 'connection', account: ACCOUNT.id, connection: offline });
+  expect(line.textContent).toContain('as soon as there is a connection');
+  expect(screen.queryByTestId('search-older-load')).toBeNull();
+  runtime.push({ kind: 'connection', account: ACCOUNT.id, connection: { kind: 'online' } });
+
+  runtime.loadHistory = () =>
+    Promise.reject({ reason: { code: 'lost', text: { zh: '', en: 'The connection was lost.' }, logId: null } });
+  fireEvent.click(screen.getByTestId('search-older-load'));
+  expect((await screen.findByTestId('search-older-failed')).textContent).toBe('The connection was lost.');
+  expect(line.dataset['stand']).toBe('missing');
+
+  const cancel = vi.fn(() => Promise.resolve());
+  runtime.cancelHistory = cancel;
+  runtime.loadHistory = () => new Promise(() => undefined);
+  fireEvent.click(screen.getByTestId('search-older-load'));
+  await waitFor(() => expect(line.dataset['stand']).toBe('loading'));
+  screen.getByTestId('search-input').focus();
+  key('Escape');
+  await waitFor(() => expect(screen.queryByTestId('search-everywhere')).toBeNull());
+  expect(cancel).toHaveBeenCalledOnce();
 });

@@ -65,6 +65,8 @@ interface Shape {
   exporting: ExportProgress | null;
   /** Parts of an account that is being taken away. */
   deleting: number | null;
+  /** How many older messages have been loaded that somebody is waiting for. */
+  historyLoaded: number;
   /** Accounts that cannot be opened. */
   troubles: Trouble[];
   /** The network costs by what is loaded. */
@@ -86,7 +88,7 @@ export interface AppWords {
 export type AppState = ReturnType<typeof createApp>;
 
 export function createApp(runtime: Runtime, words: AppWords) {
-  const [state, set] = createStore<Shape>({ phase: 'starting', accounts: [], dragOver: false, exporting: null, deleting: null, troubles: [], metered: false });
+  const [state, set] = createStore<Shape>({ phase: 'starting', accounts: [], dragOver: false, exporting: null, deleting: null, historyLoaded: 0, troubles: [], metered: false });
   const navigation = createNavigation();
   const notices = createNotices(words.say);
   /** For a command whose failure has no place of its own on the screen. */
@@ -261,6 +263,9 @@ export function createApp(runtime: Runtime, words: AppWords) {
       case 'deleting_account':
         set('deleting', update.left);
         break;
+      case 'loading_history':
+        set('historyLoaded', update.loaded);
+        break;
       case 'reminders':
         chats.planned.remindersChanged(update.account);
         break;
@@ -304,6 +309,9 @@ export function createApp(runtime: Runtime, words: AppWords) {
     },
     get exporting() {
       return state.exporting;
+    },
+    get historyLoaded() {
+      return state.historyLoaded;
     },
     get dragOver() {
       return state.dragOver;

@@ -99,3 +99,28 @@ it('says what went wrong, and forgets it with the next answer', async () => {
   await settle();
   expect(finding.failure()).toBeNull();
 });
+
+it('asks again for what has come, behind the pages that are there', async () => {
+  const { finding, waiting } = asked();
+  // Nothing was asked.
+  await finding.refresh();
+  expect(waiting).toHaveLength(0);
+  finding.type('bird');
+  waiting[0]?.answer(page(['1']));
+  await settle();
+  void finding.refresh();
+  expect(waiting[1]?.after).toBeNull();
+  waiting[1]?.answer(page(['1', '2'], true));
+  await settle();
+  expect(messages(finding)).toEqual(['1', '2']);
+  void finding.further();
+  const many = Array.from({ length: 50 }, (_, at) => `${at + 3}`);
+  waiting[2]?.answer(page(many));
+  await settle();
+  expect(finding.more()).toBe(false);
+  void finding.refresh();
+  expect(waiting[3]?.after).toBe('52');
+  waiting[3]?.answer(page(['53']));
+  await settle();
+  expect(messages(finding)).toHaveLength(53);
+});

@@ -59,6 +59,22 @@ export function createFinding(ask: Ask, scope: MessageFilter = {}) {
     }
   }
 
+  /** Asks for what comes after the last row. */
+  async function next(): Promise<void> {
+    const last = found().rows[found().rows.length - 1];
+    if (!last) return;
+    const mine = ++turn;
+    clearTimeout(again);
+    try {
+      const page = await ask(words().trim(), { ...scope, ...filter() }, last.message);
+      if (mine !== turn) return;
+      setFound((before) => ({ ...page, rows: [...before.rows, ...page.rows] }));
+    } catch {
+      // The message it goes on from is gone: from the beginning.
+      if (mine === turn) await look();
+    }
+  }
+
   return {
     words,
     filter,
@@ -76,20 +92,15 @@ export function createFinding(ask: Ask, scope: MessageFilter = {}) {
       setFilter((before) => ({ ...before, ...change }));
       void look();
     },
+    /** Asks again what was asked, since more messages are here. Pages that were asked for stay. */
+    async refresh(): Promise<void> {
+      if (answered() === null) return;
+      if (found().rows.length > PAGE) await next();
+      else await look();
+    },
     /** Asks for the next page. */
     async further(): Promise<void> {
-      const last = found().rows[found().rows.length - 1];
-      if (!last || !found().more) return;
-      const mine = ++turn;
-      clearTimeout(again);
-      try {
-        const page = await ask(words().trim(), { ...scope, ...filter() }, last.message);
-        if (mine !== turn) return;
-        setFound((before) => ({ ...page, rows: [...before.rows, ...page.rows] }));
-      } catch {
-        // The message it goes on from is gone: from the beginning.
-        if (mine === turn) await look();
-      }
+      if (found().more) await next();
     },
   };
 }

@@ -1,7 +1,6 @@
 //! A conversation becomes a folder: what is missing of it is asked for first, then its rows are written as they are
 //! shown, slice by slice, each with its files.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
@@ -10,13 +9,13 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::Client;
-use crate::error::{Error, Result, Transport};
+use super::history::missing;
+use crate::error::{Error, Result};
 use crate::export::{Exported, ExportedFile, Folder, Heading, Language, Missing, Role};
 use crate::media::{FileState, Variant};
 use crate::model::{ConversationId, MediaId};
 use crate::store::message::{self, BEGINNING, Position};
 use crate::store::{Cid, Snapshot, conversation, glimpse, range};
-use crate::sync::history::{Gap, Side, gaps};
 use crate::view::paint;
 use crate::view::row::{Body, FileRow, MessageRow};
 use crate::view::timeline::scene;
@@ -51,9 +50,6 @@ pub struct ExportProgress {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub total: u64,
 }
-
-/// Tells how far it is.
-type Progress = watch::Sender<ExportProgress>;
 
 /// Rows of a conversation, with what is missing above each.
 type Rows = Vec<(Option<Missing>, MessageRow)>;
@@ -117,7 +113,14 @@ impl Client {
         // A place that cannot be written is said before anything is loaded.
         let mut folder = blocking(move || Folder::create(&place, heading)).await?;
         if wanted.load {
-            unless_cancelled(cancel, self.load_all(cid, wanted.from, progress)).await?;
+            let told = |done| {
+                progress.send_replace(ExportProgress {
+                    loading: true,
+                    done,
+                    total: 0,
+                });
+            };
+            unless_cancelled(cancel, self.load_missing(cid, wanted.from, &told)).await?;
         }
         let (from, before) = bounds(&wanted);
         let (total, holes) = self
@@ -222,48 +225,6 @@ impl Client {
             .await
     }
 
-    /// Loads what is missing of a conversation, the newest first, as far back as is wanted.
-    async fn load_all(&self, cid: Cid, from: Option<i64>, progress: &Progress) -> Result<()> {
-        let known =
-            move |snapshot: &Snapshot<'_>| message::count_between(snapshot, cid, 0, i64::MAX);
-        let before = self.0.store.read(known).await?;
-        // Where a message stands that alone is larger than an answer may be.
-        let mut too_large = BTreeSet::new();
-        loop {
-            let passed = too_large.clone();
-            let (gap, here) = self
-                .0
-                .store
-                .read(move |snapshot| {
-                    let mut missing = missing(snapshot, cid)?;
-                    missing.retain(|gap| !passed.contains(&gap.lo));
-                    let newest = missing.pop();
-                    let above = match newest {
-                        Some(gap) => message::created_above(snapshot, cid, gap.hi)?,
-                        None => None,
-                    };
-                    // What stands above it may be older already than what is wanted.
-                    let wanted = newest.filter(|_| {
-                        from.is_none_or(|from| above.is_none_or(|above| above >= from))
-                    });
-                    Ok((wanted, known(snapshot)?))
-                })
-                .await?;
-            progress.send_replace(ExportProgress {
-                loading: true,
-                done: here.saturating_sub(before),
-                total: 0,
-            });
-            let Some(gap) = gap else { return Ok(()) };
-            match self.0.history.fill(cid, gap, Side::Older).await {
-                Err(error) if error.code() == Error::from(Transport::TooLarge).code() => {
-                    too_large.insert(gap.lo);
-                }
-                other => other?,
-            }
-        }
-    }
-
     /// Where a file of a message lies on this computer.
     async fn find_file(&self, brought: &Brought, load: bool) -> Result<PathBuf> {
         let media = &brought.file.media;
@@ -301,21 +262,6 @@ fn bounds(wanted: &ExportWanted) -> (i64, i64) {
         wanted.from.unwrap_or(i64::MIN),
         wanted.before.unwrap_or(i64::MAX),
     )
-}
-
-/// Parts of the history that are not here.
-fn missing(snapshot: &Snapshot<'_>, cid: Cid) -> Result<Vec<Gap>> {
-    let stored = conversation::get(snapshot, cid)?.ok_or(Error::NotFound("conversation"))?;
-    let ranges = range::list(snapshot, cid)?;
-    let mut missing = gaps(&ranges, stored.min_index);
-    if ranges.is_empty() {
-        missing.push(Gap {
-            lo: stored.min_index + 1,
-            hi: i64::MAX,
-            bounded: false,
-        });
-    }
-    Ok(missing)
 }
 
 /// Places at which messages are missing, from the oldest on.

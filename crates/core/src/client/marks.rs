@@ -13,7 +13,7 @@ use crate::operation::Asked;
 use crate::store::marked::{self, Marked};
 use crate::store::message::State;
 use crate::store::{Snapshot, conversation, participant};
-use crate::view::paint::{self, Scene};
+use crate::view::paint::{self, Rights, Scene};
 use crate::view::row::{MarkedRow, MarkedRows};
 
 /// Rows of a list that are asked for at once at most.
@@ -109,7 +109,7 @@ fn row(snapshot: &Snapshot<'_>, me: UserId, marked: &Marked) -> Result<Option<Ma
         peer_read: 0,
         readers: Readers::default(),
         recall_after: i64::MAX,
-        member: place.member,
+        rights: Rights::of(&place, 0),
     };
     Ok(Some(paint::marked_row(&scene, &place, marked)))
 }

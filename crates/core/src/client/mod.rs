@@ -14,6 +14,7 @@ mod files;
 mod forwards;
 mod group_changes;
 mod groups;
+mod history;
 mod joining;
 mod leaving;
 mod marks;

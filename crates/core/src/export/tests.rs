@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::*;
 use crate::error::Error;
 use crate::model::kind::text::write;
+use crate::store::disk_tests::{disk, on_a_disk};
 use crate::store::tests::{Desk, chat, from_bob};
 use crate::store::{conversation, glimpse, message};
 use crate::view::paint;
@@ -165,4 +166,82 @@ async fn a_folder_has_its_name_when_it_is_whole_and_takes_no_other_place() {
         fourth.finish().unwrap(),
         place.path().join("Bob 2026-01-01 (2)")
     );
+}
+
+#[test]
+fn a_full_disk_is_named_and_nothing_else_is_harmed() {
+    on_a_disk("1m", "export::tests::inside_a_small_disk");
+}
+
+fn is_full<T>(outcome: Result<T, Error>) {
+    let Err(error) = outcome else {
+        panic!("it fitted")
+    };
+    assert_eq!(error.code(), "disk_full", "{error}");
+    let reason = error.reason().text;
+    assert!(reason.en.contains("full") && reason.zh.contains('满'));
+}
+
+#[tokio::test]
+#[ignore = "runs inside a disk of its own, see the test before"]
+async fn inside_a_small_disk() {
+    let (place, cancel) = (disk(), CancellationToken::new());
+    let mine = place.join("mine.txt");
+    fs::write(&mine, b"a file of the person").unwrap();
+    let only_mine = || {
+        assert_eq!(names(&place), ["mine.txt"]);
+        assert_eq!(fs::read(&mine).unwrap(), b"a file of the person");
+    };
+    let elsewhere = tempfile::tempdir_in("/dev/shm")
+        .or_else(|_| tempfile::tempdir())
+        .unwrap();
+    let large = elsewhere.path().join("large");
+    fs::write(&large, vec![7; 3 * 1024 * 1024]).unwrap();
+    let rows = rows(&["short", &"long words ".repeat(500)]).await;
+    let [short, long] = rows.as_slice() else {
+        panic!("two rows")
+    };
+    let add = |folder: &mut Folder, row| folder.add(&Exported { row, files: &[] });
+
+    // A file that does not fit.
+    let mut folder = Folder::create(&place, heading("Bob")).unwrap();
+    add(&mut folder, short).unwrap();
+    is_full(folder.copy(&large, "large.bin", &cancel));
+    drop(folder);
+    only_mine();
+
+    // Words that do not.
+    let mut folder = Folder::create(&place, heading("Bob")).unwrap();
+    let mut added = 0;
+    is_full(loop {
+        let outcome = add(&mut folder, long);
+        added += 1;
+        assert!(added < 1_000, "the disk is small");
+        if outcome.is_err() {
+            break outcome;
+        }
+    });
+    drop(folder);
+    only_mine();
+
+    // The last of it: what was written waits in memory until then.
+    let mut folder = Folder::create(&place, heading("Bob")).unwrap();
+    add(&mut folder, short).unwrap();
+    let ballast = place.join("ballast");
+    let mut file = fs::File::create(&ballast).unwrap();
+    let full = loop {
+        if let Err(error) = std::io::Write::write_all(&mut file, &[0; 4_096]) {
+            break error;
+        }
+    };
+    assert_eq!(full.kind(), std::io::ErrorKind::StorageFull);
+    is_full(folder.finish());
+    fs::remove_file(&ballast).unwrap();
+    only_mine();
+
+    // With room it goes as ever.
+    let mut folder = Folder::create(&place, heading("Bob")).unwrap();
+    add(&mut folder, short).unwrap();
+    folder.finish().unwrap();
+    assert_eq!(names(&place), ["Bob 2026-01-01", "mine.txt"]);
 }

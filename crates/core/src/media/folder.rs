@@ -6,10 +6,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use md5::Md5;
-use sha2::{Digest as _, Sha256};
-
-use super::digest;
+use super::digest::{self, Sums};
+use super::flushing::Flushing;
 use crate::error::Result;
 use crate::fail_points::fail_point;
 
@@ -66,9 +64,8 @@ impl Folder {
         Ok(Keeping {
             file: create_private(&temporary.0)?,
             temporary,
-            sha256: Sha256::new(),
-            md5: Md5::new(),
-            bytes: 0,
+            sums: Sums::new(),
+            flushing: Flushing::default(),
         })
     }
 
@@ -77,13 +74,18 @@ impl Folder {
         let Keeping {
             file,
             temporary,
-            sha256,
-            md5,
-            bytes,
+            sums,
+            mut flushing,
         } = keeping;
+        flushing.end()?;
         file.sync_all()?;
         drop(file);
-        let name = hex::encode(sha256.finalize());
+        let digest::Summed {
+            sha256: name,
+            md5,
+            parts,
+            bytes,
+        } = sums.finish();
         let target = self.own.join(&name);
         fail_point!("core file before rename");
         if !target.is_file() {
@@ -93,7 +95,8 @@ impl Folder {
         sync_dir(&self.own)?;
         Ok(Kept {
             name,
-            md5: hex::encode(md5.finalize()),
+            md5,
+            parts,
             bytes,
         })
     }
@@ -127,24 +130,22 @@ impl Folder {
 pub(super) struct Keeping {
     file: File,
     temporary: Temporary,
-    sha256: Sha256,
-    md5: Md5,
-    bytes: u64,
+    sums: Sums,
+    flushing: Flushing,
 }
 
 impl Keeping {
     /// The next of its bytes.
     pub fn write(&mut self, chunk: &[u8]) -> Result<()> {
         self.file.write_all(chunk)?;
-        self.sha256.update(chunk);
-        self.md5.update(chunk);
-        self.bytes += chunk.len() as u64;
+        self.flushing.wrote(&self.file, chunk.len())?;
+        self.sums.update(chunk);
         Ok(())
     }
 
     /// How many it has.
     pub fn bytes(&self) -> u64 {
-        self.bytes
+        self.sums.bytes()
     }
 }
 
@@ -154,6 +155,8 @@ pub(super) struct Kept {
     pub name: String,
     /// MD5 of its bytes, lower hex.
     pub md5: String,
+    /// CRC-32 of each part as it is uploaded, lower hex.
+    pub parts: Vec<String>,
     /// How many it has.
     pub bytes: u64,
 }

@@ -12,6 +12,7 @@ mod address;
 mod cache;
 mod digest;
 mod download;
+mod flushing;
 mod folder;
 mod header;
 mod http;
@@ -121,6 +122,11 @@ pub struct MediaFile {
 pub fn shown_as(file: &[u8]) -> Option<&'static str> {
     let header = Header::glance(file).ok()?;
     header.kind.is_of_the_web().then(|| header.kind.mime())
+}
+
+/// Whether a file is a picture of several frames.
+pub fn moves(file: &[u8]) -> bool {
+    Header::glance(file).is_ok_and(|header| header.animated)
 }
 
 /// What [`Media::open`] needs.

@@ -222,6 +222,7 @@ impl Media {
         let original = Original {
             path: self.kept_path(&ready.file)?.into(),
             bytes: ready.bytes,
+            parts: Vec::new(),
             purpose: Purpose::Picture(ready.kind.suffix()),
         };
         self.uploader.upload(&original, state, watch).await

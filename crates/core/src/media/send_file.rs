@@ -28,6 +28,9 @@ pub struct AcceptedFile {
     pub bytes: u64,
     /// MD5, lower hex.
     pub md5: String,
+    /// CRC-32 of each part as it is uploaded, lower hex; empty when they were not made.
+    #[serde(default)]
+    pub parts: Vec<String>,
     /// Where the person has it. None for one that was made to be sent.
     pub place: Option<PathBuf>,
 }
@@ -98,6 +101,7 @@ impl Media {
             name: name_of_path(source.path()),
             bytes: kept.bytes,
             md5: kept.md5,
+            parts: kept.parts,
             // A name that is no text cannot be written down; such a file is opened from the copy.
             place: match source {
                 Source::Path(path) if path.to_str().is_some() => Some(path.clone()),
@@ -120,6 +124,7 @@ impl Media {
         let original = Original {
             path: self.kept_path(&accepted.original)?.into(),
             bytes: accepted.bytes,
+            parts: accepted.parts.clone(),
             purpose: Purpose::File,
         };
         self.uploader.upload(&original, state, watch).await

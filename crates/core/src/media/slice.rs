@@ -13,8 +13,8 @@ use tokio_util::io::ReaderStream;
 use super::blocking;
 use crate::error::Result;
 
-/// Bytes read at once; progress is told in steps of this many.
-const CHUNK: usize = 64 * 1024;
+/// Bytes read at once; progress is told in steps of this many. Each costs a change of thread.
+const CHUNK: usize = 256 * 1024;
 
 /// Told how many more bytes have left.
 pub(super) type Progress = Arc<dyn Fn(u64) + Send + Sync>;

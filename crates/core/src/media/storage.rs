@@ -64,6 +64,14 @@ pub(super) struct Target<'a> {
     pub headers: &'a [(String, String)],
 }
 
+/// Which part of which upload.
+#[derive(Clone, Copy)]
+pub(super) struct PartPlace<'a> {
+    pub upload_id: &'a str,
+    /// From 1.
+    pub number: usize,
+}
+
 /// Which of its two services is meant: the signatures name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Service {
@@ -100,10 +108,15 @@ struct StoreData {
 }
 
 impl Storage {
-    /// Sends all bytes at once.
-    pub async fn put(&self, target: Target<'_>, whole: Slice, progress: &Progress) -> Result<()> {
-        let crc = whole.crc32().await?;
-        self.store(target, &[], Sent::Slice(whole, progress), &crc)
+    /// Sends all bytes at once, with their checksum.
+    pub async fn put(
+        &self,
+        target: Target<'_>,
+        whole: Slice,
+        crc: &str,
+        progress: &Progress,
+    ) -> Result<()> {
+        self.store(target, &[], Sent::Slice(whole, progress), crc)
             .await?;
         Ok(())
     }
@@ -120,26 +133,25 @@ impl Storage {
         Ok(data.uploadid)
     }
 
-    /// Sends one part, numbered from 1, and gives its checksum.
+    /// Sends one part with its checksum.
     pub async fn transfer(
         &self,
         target: Target<'_>,
-        upload_id: &str,
-        number: usize,
+        place: PartPlace<'_>,
         part: Slice,
+        crc: &str,
         progress: &Progress,
-    ) -> Result<String> {
-        let crc = part.crc32().await?;
-        let number = number.to_string();
+    ) -> Result<()> {
+        let number = place.number.to_string();
         let query = [
             ("uploadmode", "part"),
             ("phase", "transfer"),
-            ("uploadid", upload_id),
+            ("uploadid", place.upload_id),
             ("part_number", &number),
         ];
-        self.store(target, &query, Sent::Slice(part, progress), &crc)
+        self.store(target, &query, Sent::Slice(part, progress), crc)
             .await?;
-        Ok(crc)
+        Ok(())
     }
 
     /// Puts the parts together. The same again succeeds again.

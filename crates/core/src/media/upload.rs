@@ -11,7 +11,7 @@ use tracing::info;
 
 use super::credential::{Credential, Credentials};
 use super::slice::{Progress, Slice};
-use super::storage::{Storage, Target};
+use super::storage::{PartPlace, Storage, Target};
 use super::{imagex, vod};
 use crate::error::{Error, MediaError, Result};
 use crate::fail_points::fail_point;
@@ -67,6 +67,8 @@ pub trait Watch: Send {
 pub(super) struct Original {
     pub path: Arc<Path>,
     pub bytes: u64,
+    /// CRC-32 of each part, lower hex; empty when they are still to be made.
+    pub parts: Vec<String>,
     pub purpose: Purpose,
 }
 
@@ -76,6 +78,15 @@ impl Original {
             path: Arc::clone(&self.path),
             from,
             length,
+        }
+    }
+
+    /// The checksum of one part, counted from 0.
+    async fn crc32(&self, number: usize, part: &Slice) -> Result<String> {
+        let all = u64::try_from(self.parts.len()).unwrap_or(0);
+        match self.parts.get(number) {
+            Some(known) if all == self.bytes.div_ceil(PART) => Ok(known.clone()),
+            _ => part.crc32().await,
         }
     }
 }
@@ -176,7 +187,10 @@ impl Uploader {
         if !session.stored {
             if file.bytes <= PART {
                 let (whole, progress) = (file.slice(0, file.bytes), counted(file, 0, watch));
-                self.storage.put(session.target(), whole, &progress).await?;
+                let crc = file.crc32(0, &whole).await?;
+                self.storage
+                    .put(session.target(), whole, &crc, &progress)
+                    .await?;
             } else {
                 self.send_parts(file, &mut session, state, watch).await?;
             }
@@ -217,9 +231,13 @@ impl Uploader {
             fail_point!("core upload before a part");
             let part = file.slice(from, PART.min(file.bytes - from));
             let progress = counted(file, from, watch);
-            let crc = self
-                .storage
-                .transfer(session.target(), &upload_id, number + 1, part, &progress)
+            let crc = file.crc32(number, &part).await?;
+            let place = PartPlace {
+                upload_id: &upload_id,
+                number: number + 1,
+            };
+            self.storage
+                .transfer(session.target(), place, part, &crc, &progress)
                 .await?;
             fail_point!("core upload after a part");
             session.parts.push(crc);

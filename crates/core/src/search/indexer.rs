@@ -34,6 +34,9 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// How long the end of the program may wait for what is not learnt yet.
 const FAREWELL: Duration = Duration::from_secs(1);
 
+/// How long somebody waits for the index who wants to find what has just been loaded.
+const CATCH_UP: Duration = Duration::from_secs(20);
+
 /// What a disk that is full, or a file that cannot be made, is given before the next try.
 const AFTER_FAILURE: Duration = Duration::from_secs(60);
 
@@ -87,6 +90,26 @@ impl Indexer {
     /// The index could not be read: whether it has to be made again is looked at now.
     pub fn nudge(&self) {
         self.nudge.notify_one();
+    }
+
+    /// Waits until the index has learnt all messages that are here now, for some time at most: then it finds less.
+    pub async fn catch_up(&self) -> Result<()> {
+        let newest = self.store.read(|snapshot| queue::newest(snapshot)).await?;
+        let mut progress = self.progress.subscribe();
+        self.nudge();
+        let learnt = async {
+            while let Ok(position) = self.index.position()
+                && position.message < newest
+            {
+                if progress.changed().await.is_err() {
+                    return;
+                }
+            }
+        };
+        if timeout(CATCH_UP, learnt).await.is_err() {
+            tracing::info!("the index of words is not yet up to what was loaded");
+        }
+        Ok(())
     }
 
     /// How far it is.

@@ -102,9 +102,9 @@ async fn a_disk_that_stays_too_slow_is_named_and_the_message_can_be_tried_again(
 /// Where this is set, the tests that need a disk of their own are left out: for systems that give a person none.
 const LEFT_OUT: &str = "LINNET_NO_DISKS";
 
-/// Runs a test of this file again with a disk of its own at `LINNET_DISK`: `size` of a RAM disk in a namespace of its
+/// Runs a test again, by its whole name, with a disk of its own at `LINNET_DISK`: `size` of a RAM disk in a namespace of its
 /// own.
-fn on_a_disk(size: &str, test: &str) {
+pub(crate) fn on_a_disk(size: &str, test: &str) {
     if std::env::var_os(LEFT_OUT).is_some() {
         println!("{LEFT_OUT} is set: {test} was not run");
         return;
@@ -134,7 +134,8 @@ fn on_a_disk(size: &str, test: &str) {
     );
 }
 
-fn disk() -> PathBuf {
+/// Where it is, for the test that runs on it.
+pub(crate) fn disk() -> PathBuf {
     std::env::var_os("LINNET_DISK").unwrap().into()
 }
 

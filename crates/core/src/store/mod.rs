@@ -210,7 +210,7 @@ impl Store {
 }
 
 #[cfg(test)]
-mod disk_tests;
+pub(crate) mod disk_tests;
 #[cfg(test)]
 mod observed;
 #[cfg(test)]

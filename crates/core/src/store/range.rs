@@ -22,6 +22,25 @@ pub fn list(snapshot: &Snapshot<'_>, conversation: Cid) -> Result<Vec<IndexRange
     all(snapshot.connection(), conversation)
 }
 
+/// Conversations of the server of whose history something is missing that nobody has cleared, at most so many; those with
+/// something new first. As with the gaps of one, what is gone at the server is not missing.
+pub fn incomplete(snapshot: &Snapshot<'_>, most: usize) -> Result<Vec<Cid>> {
+    // Ranges never overlap: where one begins above the floor and none ends right below it, there is a hole.
+    let mut statement = snapshot.connection().prepare_cached(
+        "SELECT c.id FROM conversation c
+         WHERE c.short_id <> 0
+           AND (NOT EXISTS (SELECT 1 FROM index_range r WHERE r.conversation = c.id)
+                OR EXISTS (SELECT 1 FROM index_range r
+                           WHERE r.conversation = c.id AND r.lo > c.min_index + 1
+                             AND NOT EXISTS (SELECT 1 FROM index_range below
+                                             WHERE below.conversation = c.id AND below.hi = r.lo - 1)))
+         ORDER BY c.sort_time DESC, c.id DESC LIMIT ?1",
+    )?;
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let rows = statement.query_map([most], |row| Ok(Cid(row.get(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 pub(super) fn all(connection: &Connection, conversation: Cid) -> Result<Vec<IndexRange>> {
     let mut statement = connection.prepare_cached(
         "SELECT lo, hi, gone FROM index_range WHERE conversation = ?1 ORDER BY lo",

@@ -9,6 +9,7 @@ mod marked;
 mod planned;
 mod quote;
 mod reactions;
+mod rights;
 mod shared;
 mod thread;
 
@@ -21,6 +22,7 @@ pub use planned::{planned_row, reminder_row};
 pub use quote::preview;
 #[cfg(feature = "voice")]
 pub use reactions::is_played;
+pub use rights::Rights;
 pub use shared::shared_item;
 pub use thread::thread_row;
 
@@ -73,8 +75,8 @@ pub struct Scene {
     pub readers: Readers,
     /// Own messages older than this can no longer be withdrawn: milliseconds by the server's clock.
     pub recall_after: i64,
-    /// The person is a member.
-    pub member: bool,
+    /// What the person may do.
+    pub rights: Rights,
 }
 
 impl Scene {
@@ -85,7 +87,7 @@ impl Scene {
 
     /// Whether the person may pin messages for everybody: both in a 1:1, owner and managers in a group.
     pub fn may_pin_for_all(&self) -> bool {
-        self.member && (self.kind == ConversationKind::OneToOne || self.leads())
+        self.rights.member && (self.kind == ConversationKind::OneToOne || self.leads())
     }
 }
 
@@ -129,9 +131,12 @@ pub fn message_row(scene: &Scene, stored: &message::Stored, percent: Option<u8>)
             .then(|| scene.readers.of(stored.position.index))
             .flatten(),
         album: album::of_message(&ext),
-        can_recall: at_server && shown && scene.member && (mine_in_time || leads),
-        can_edit: at_server && own && text && scene.member,
-        can_answer: at_server && shown && scene.member,
+        can_recall: at_server && shown && scene.rights.member && (mine_in_time || leads),
+        can_edit: at_server && own && text && scene.rights.write,
+        can_answer: at_server && shown && scene.rights.write,
+        can_react: at_server && shown && scene.rights.react,
+        can_unreact: at_server && shown && scene.rights.member,
+        can_claim: at_server && !own && scene.rights.member && is_free_coupon(&body),
         can_mark: at_server && shown,
         can_pin_for_all: at_server && shown && scene.may_pin_for_all(),
         marks: match shown {
@@ -141,7 +146,7 @@ pub fn message_row(scene: &Scene, stored: &message::Stored, percent: Option<u8>)
         can_forward: stored.stands() && shown && !stays,
         edited,
         edit_pending: text && !stored.wanted_content.is_empty(),
-        can_write_again: stored.can_write_again && stored.recalled && scene.member,
+        can_write_again: stored.can_write_again && stored.recalled && scene.rights.write,
         answers: if shown { stored.answers } else { 0 },
         unsaved_edit: unsaved_edit(&stored.unsaved_edit),
         quote: match &stored.quote {
@@ -166,6 +171,11 @@ pub fn message_row(scene: &Scene, stored: &message::Stored, percent: Option<u8>)
         lost: stored.state == State::Lost,
         body,
     }
+}
+
+/// A coupon that nobody has claimed.
+fn is_free_coupon(body: &Body) -> bool {
+    matches!(body, Body::Shown(Shown::Coupon(coupon)) if !coupon.taken)
 }
 
 fn unsaved_edit(json: &str) -> Option<UnsavedEdit> {

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::MediaService;
 use super::error::MediaError;
 use super::picture::Facts;
-use super::store::{self, Record};
+use super::store::Record;
+use super::sums::Sums;
 use super::upload::blocking;
 use super::worker::Ask;
 
@@ -32,7 +33,11 @@ impl MediaService {
             false => None,
         };
         let key = key.to_owned();
-        let (sums, file) = blocking(move || store::Sums::of_file(file)).await?;
+        let known = self.0.joinings.sums(&key, &file);
+        let (sums, file) = match known {
+            Some(sums) => (sums, file),
+            None => blocking(move || Sums::of_file(file)).await?,
+        };
         // Told of before the bytes get their place: from here on nobody deletes the same bytes of another object.
         self.tell(&key, &sums.sha256).await?;
         let held = Arc::clone(&self.0.files).lock_owned().await;

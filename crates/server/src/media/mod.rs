@@ -10,7 +10,9 @@ mod clear;
 mod commit;
 mod download;
 mod error;
+mod flushing;
 mod imagex;
+mod joining;
 mod picture;
 mod query;
 mod refused;
@@ -18,6 +20,7 @@ mod seal;
 mod session;
 mod signature;
 mod store;
+mod sums;
 mod upload;
 mod vod;
 pub mod worker;
@@ -38,6 +41,7 @@ use time::format_description::well_known::Rfc3339;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::clock::Clock;
+use joining::Joinings;
 use seal::{Label, Seal};
 use store::Store;
 use upload::blocking;
@@ -73,6 +77,7 @@ pub struct MediaService(Arc<Inner>);
 struct Inner {
     seal: Seal,
     store: Store,
+    joinings: Joinings,
     clock: Arc<dyn Clock>,
     base_url: String,
     worker: Worker,
@@ -102,6 +107,7 @@ impl MediaService {
         Ok(Self(Arc::new(Inner {
             seal: Seal::new(key)?,
             store,
+            joinings: Joinings::default(),
             clock,
             base_url: base_url.into(),
             worker: Worker::new(worker),
@@ -190,7 +196,7 @@ impl MediaService {
     /// Stores a picture made by the server itself, as if `user` had uploaded it, and tells its
     /// object key. The same bytes are stored once.
     pub async fn put(&self, user: i64, bytes: Vec<u8>) -> Result<Stored, MediaError> {
-        let sums = store::Sums::of(bytes.as_slice())?;
+        let sums = sums::Sums::of(bytes.as_slice())?;
         let key = sums.key();
         self.tell(&key, &sums.sha256).await?;
         let held = Arc::clone(&self.0.files).lock_owned().await;

@@ -9,16 +9,15 @@
 //! All calls block; callers on the runtime go through `spawn_blocking`.
 
 use std::fs::{self, File};
-use std::io::{self, Seek as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use md5::Md5;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::error::MediaError;
+use super::sums::Sums;
 use super::{SERVICE_ID, Stored, picture};
 use crate::fail_points::fail_point;
 
@@ -304,45 +303,5 @@ impl Record {
             bytes: self.bytes,
             md5: self.md5.clone(),
         })
-    }
-}
-
-pub(super) struct Sums {
-    pub(super) sha256: String,
-    md5: String,
-    bytes: u64,
-}
-
-impl Sums {
-    /// Of a whole file, wherever it stands.
-    pub(super) fn of_file(mut file: File) -> Result<(Self, File), MediaError> {
-        file.rewind()?;
-        Ok((Self::of(&file)?, file))
-    }
-
-    /// The key of what came from nobody's upload.
-    pub(super) fn key(&self) -> String {
-        self.sha256.chars().take(32).collect()
-    }
-
-    pub(super) fn of(mut content: impl io::Read) -> io::Result<Self> {
-        let (mut sha256, mut md5, mut bytes) = (Sha256::new(), Md5::new(), 0_u64);
-        let mut buffer = vec![0; 256 * 1024];
-        loop {
-            let read = match content.by_ref().read(&mut buffer) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                read => read?,
-            };
-            let Some(chunk) = buffer.get(..read).filter(|chunk| !chunk.is_empty()) else {
-                return Ok(Self {
-                    sha256: hex::encode(sha256.finalize()),
-                    md5: hex::encode(md5.finalize()),
-                    bytes,
-                });
-            };
-            sha256.update(chunk);
-            md5.update(chunk);
-            bytes += chunk.len() as u64;
-        }
     }
 }

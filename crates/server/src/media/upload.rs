@@ -17,6 +17,7 @@ use tokio::io::AsyncWriteExt as _;
 
 use super::MediaService;
 use super::error::MediaError;
+use super::joining::Joined;
 use super::seal::Label;
 use super::store::{self, Incoming};
 use crate::fail_points::fail_point;
@@ -132,6 +133,7 @@ impl MediaService {
             Some("init") => {
                 let id = store::new_key();
                 let new = folder.join(&id);
+                self.0.joinings.begin(&id, self.0.store.incoming());
                 blocking(move || {
                     // One upload in parts per key: a new one takes the place of the last, so a
                     // key never holds more than one file's worth of parts.
@@ -156,7 +158,17 @@ impl MediaService {
                     self.receive(headers, body, PART_BYTES, Lasts::Kill).await?;
                 fail_point!("server upload after a part");
                 let part = parts.join(format!("{number}"));
-                blocking(move || fs::rename(incoming.path(), part).map_err(missing)).await?;
+                let came = blocking(move || {
+                    // Opened before it has a name that another one can take.
+                    let came = fs::File::open(incoming.path())?;
+                    fs::rename(incoming.path(), part).map_err(missing)?;
+                    Ok(came)
+                })
+                .await?;
+                let upload = parameters.uploadid.as_deref().unwrap_or_default();
+                if let Some(joining) = self.0.joinings.of(upload) {
+                    joining.take(number, crc.clone(), came).await;
+                }
                 Ok(json!({ "crc32": crc, "part_number": number.to_string() }))
             }
             Some("finish") => {
@@ -165,7 +177,13 @@ impl MediaService {
                     .map_err(|_| MediaError::TooLarge)?;
                 let list = String::from_utf8(list.to_vec()).map_err(|_| MediaError::Incomplete)?;
                 let (parts, service, key) = (part_folder()?, self.clone(), key.to_owned());
-                let crc = blocking(move || service.join(&key, &parts, &list)).await?;
+                let upload = parameters.uploadid.as_deref().unwrap_or_default();
+                let joined = match self.0.joinings.of(upload) {
+                    Some(joining) => joining.finish(&checksums(&list)?).await,
+                    None => None,
+                };
+                self.0.joinings.forget(upload);
+                let crc = blocking(move || service.join(&key, &parts, &list, joined)).await?;
                 Ok(json!({ "crc32": crc }))
             }
             _ => Err(MediaError::Incomplete),
@@ -216,7 +234,15 @@ impl MediaService {
 
     /// Joins the parts that `list` names (`1:crc,2:crc,..`) into the whole file. Again with the
     /// same list it succeeds without doing anything.
-    fn join(&self, key: &str, parts: &Path, list: &str) -> Result<String, MediaError> {
+    ///
+    /// `joined`: the parts as they were put together while they came.
+    fn join(
+        &self,
+        key: &str,
+        parts: &Path,
+        list: &str,
+        joined: Option<Joined>,
+    ) -> Result<String, MediaError> {
         let store = &self.0.store;
         // Repeated after the commit too: then the folder is gone and the object there.
         if store.record(key).is_ok() {
@@ -227,22 +253,27 @@ impl MediaService {
         if whole.exists() && fs::read_to_string(&done).is_ok_and(|before| before == list) {
             return Ok(String::new());
         }
+        let named = checksums(list)?;
+        if let Some(mut joined) = joined {
+            if joined.sums.bytes > MAX_FILE_BYTES {
+                return Err(MediaError::TooLarge);
+            }
+            joined.sync()?;
+            self.put_together(&joined.incoming, parts, &whole, &done, list, named.len())?;
+            self.0.joinings.remember(key, &whole, joined.sums);
+            return Ok(String::new());
+        }
         let incoming = store.incoming();
         let mut file = fs::File::create(incoming.path())?;
         let (mut total, mut whole_crc) = (0_u64, crc32fast::Hasher::new());
-        let named: Vec<&str> = list.trim().split(',').collect();
-        for (at, entry) in named.iter().enumerate() {
-            let (number, expected) = entry.split_once(':').ok_or(MediaError::Incomplete)?;
-            if number.parse() != Ok(at + 1) || at as u64 >= MAX_PARTS {
-                return Err(MediaError::Incomplete);
-            }
-            let part = fs::read(parts.join(number)).map_err(missing)?;
+        for (at, expected) in named.iter().enumerate() {
+            let part = fs::read(parts.join(format!("{}", at + 1))).map_err(missing)?;
             let is_last = at + 1 == named.len();
             if !is_last && part.len() as u64 != PART_BYTES {
                 return Err(MediaError::Incomplete);
             }
             let crc = format!("{:08x}", crc32fast::hash(&part));
-            if !expected.trim().eq_ignore_ascii_case(&crc) {
+            if !expected.eq_ignore_ascii_case(&crc) {
                 return Err(MediaError::WrongChecksum);
             }
             total = total.saturating_add(part.len() as u64);
@@ -253,15 +284,43 @@ impl MediaService {
             file.write_all(&part)?;
         }
         file.sync_all()?;
-        fail_point!("server upload before joining");
-        store.place(&incoming, &whole)?;
-        fail_point!("server upload after joining");
-        store.write(&done, list.as_bytes())?;
-        for number in 1..=named.len() {
-            fs::remove_file(parts.join(number.to_string()))?;
-        }
+        self.put_together(&incoming, parts, &whole, &done, list, named.len())?;
         Ok(format!("{:08x}", whole_crc.finalize()))
     }
+
+    /// Gives the joined and synced file its name, and lets its parts go.
+    fn put_together(
+        &self,
+        incoming: &Incoming,
+        parts: &Path,
+        whole: &Path,
+        done: &Path,
+        list: &str,
+        count: usize,
+    ) -> Result<(), MediaError> {
+        let store = &self.0.store;
+        fail_point!("server upload before joining");
+        store.place(incoming, whole)?;
+        fail_point!("server upload after joining");
+        store.write(done, list.as_bytes())?;
+        for number in 1..=count {
+            fs::remove_file(parts.join(number.to_string()))?;
+        }
+        Ok(())
+    }
+}
+
+/// The checksums of a list of parts (`1:crc,2:crc,..`), in their order.
+fn checksums(list: &str) -> Result<Vec<String>, MediaError> {
+    let mut checksums = Vec::new();
+    for (at, entry) in list.trim().split(',').enumerate() {
+        let (number, crc) = entry.split_once(':').ok_or(MediaError::Incomplete)?;
+        if number.parse() != Ok(at + 1) || at as u64 >= MAX_PARTS {
+            return Err(MediaError::Incomplete);
+        }
+        checksums.push(crc.trim().to_owned());
+    }
+    Ok(checksums)
 }
 
 fn missing(error: io::Error) -> MediaError {

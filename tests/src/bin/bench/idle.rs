@@ -52,7 +52,7 @@ pub async fn measure() -> Outcome<Vec<Figure>> {
     let place = tempfile::tempdir()?;
     let data = place.path().join("data");
     let bob = SignedIn::new(&stage, BOB, &data)?;
-    fill(&stage, &bob, place.path()).await?;
+    fill(&stage, &bob, place.path(), PICTURES).await?;
     let display = Display::start().await?;
     let floor = watch(&display, Kind::Empty(&place.path().join("empty"))).await?;
     let ours = watch(&display, Kind::Linnet(&data)).await?;
@@ -121,14 +121,14 @@ async fn click(display: &Display, inside: Place, at: (i32, i32)) -> Outcome<()> 
     Ok(())
 }
 
-/// Alice sends Bob pictures, and Bob's folder has the conversation.
-async fn fill(stage: &Stage, bob: &SignedIn<'_>, place: &Path) -> Outcome<()> {
+/// Alice sends Bob so many pictures, and Bob's folder has the conversation.
+pub async fn fill(stage: &Stage, bob: &SignedIn<'_>, place: &Path, pictures: u32) -> Outcome<()> {
     let alice = account::open_with_worker(stage, ALICE, &place.join("alice"), worker()?).await?;
     account::start(&alice).await?;
     let chat = alice
         .create_one_to_one(linnet_core::model::UserId(BOB))
         .await?;
-    for number in 0..PICTURES {
+    for number in 0..pictures {
         let file = place.join(format!("{number}.jpg"));
         std::fs::write(&file, photo(number)?)?;
         let draft = PictureDraft {

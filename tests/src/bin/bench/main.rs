@@ -7,15 +7,18 @@
 mod account;
 mod connections;
 mod delivery;
+mod driven;
 mod failure;
 mod file;
 mod floor;
 mod history;
 mod idle;
 mod messages;
+mod panel;
 mod photo;
 mod report;
 mod samples;
+mod scrolling;
 mod search;
 mod service;
 mod signed_in;
@@ -91,6 +94,14 @@ const MEASUREMENTS: &[Measurement] = &[
     Measurement {
         name: "idle",
         run: || Box::pin(idle::measure()),
+    },
+    Measurement {
+        name: "panel",
+        run: || Box::pin(panel::measure()),
+    },
+    Measurement {
+        name: "scrolling",
+        run: || Box::pin(scrolling::measure()),
     },
 ];
 

@@ -133,7 +133,7 @@ fn painted_lines(data: &Path) -> usize {
 }
 
 /// A program of the same build as this one.
-fn beside(name: &str) -> Outcome<PathBuf> {
+pub fn beside(name: &str) -> Outcome<PathBuf> {
     let program = std::env::current_exe()?.with_file_name(name);
     if program.is_file() {
         Ok(program)

@@ -63,18 +63,17 @@ describe('kinds that are only shown', () => {
 describe('what can be done with a card', () => {
   it('claims a coupon that is free, of somebody else', () => {
     const free: Body = { kind: 'coupon', text: '10 % off', taken: false };
-    shown(free, { canAnswer: true });
+    shown(free, { canClaim: true });
     fireEvent.click(screen.getByTestId('coupon-claim'));
     expect(claim).toHaveBeenCalledWith('m1');
     for (const [body, more] of [
-      [{ ...free, taken: true }, { canAnswer: true }],
-      [free, { canAnswer: true, own: true }],
-      [free, {}],
+      [{ ...free, taken: true }, {}],
+      [free, { canAnswer: true }],
     ] as const) {
       claim.mockClear();
       const container = shown(body, more);
       expect(container.querySelector('[data-testid=coupon-claim]')).toBeNull();
-      kindOf(body).open?.({ id: 'm1', own: false, canAnswer: false, ...more } as MessageRow, body, { actions: { claim } } as unknown as MessageContext);
+      kindOf(body).open?.({ id: 'm1', own: false, canClaim: false, ...more } as MessageRow, body, { actions: { claim } } as unknown as MessageContext);
       expect(claim).not.toHaveBeenCalled();
     }
   });

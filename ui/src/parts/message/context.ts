@@ -111,7 +111,7 @@ export interface MessageContext {
   isMarked: (id: string) => boolean;
   /** Changes the height of something because a person asked for it: its top stays where it is, or comes into view. */
   reshape: (element: HTMLElement, change: () => void) => void;
-  mediaUrl: (media: string, variant: 'thumb' | 'preview' | 'original' | 'here') => string;
+  mediaUrl: (media: string, variant: 'thumb' | 'preview' | 'original' | 'here' | 'moving') => string;
   /** Pictures load by themselves. */
   loadsPictures: boolean;
   /** Stickers of this host are shown: a person wanted it. */

@@ -34,31 +34,35 @@ export function HoverBar(props: {
       // The field keeps the keyboard.
       onMouseDown={(event) => event.preventDefault()}
     >
-      <For each={QUICK}>
-        {(sign) => (
-          <button
-            type="button"
-            class="quick"
-            tabindex="-1"
-            data-testid="quick-reaction"
-            aria-pressed={has(props.message, sign)}
-            aria-label={t().reactWith(sign)}
-            title={t().reactWith(sign)}
-            onClick={() => props.actions.react(id(), sign, !has(props.message, sign))}
-          >
-            {sign}
-          </button>
-        )}
-      </For>
-      <IconButton
-        icon={SmilePlus}
-        size={18}
-        tabindex="-1"
-        label={t().reactMore}
-        data-testid="react-more"
-        onClick={(event) => props.actions.chooseReaction(props.message, placeBeside(event.currentTarget))}
-      />
-      <IconButton icon={Reply} size={18} tabindex="-1" label={t().reply} data-testid="reply" onClick={() => props.actions.reply(id())} />
+      <Show when={props.message.canReact}>
+        <For each={QUICK}>
+          {(sign) => (
+            <button
+              type="button"
+              class="quick"
+              tabindex="-1"
+              data-testid="quick-reaction"
+              aria-pressed={has(props.message, sign)}
+              aria-label={t().reactWith(sign)}
+              title={t().reactWith(sign)}
+              onClick={() => props.actions.react(id(), sign, !has(props.message, sign))}
+            >
+              {sign}
+            </button>
+          )}
+        </For>
+        <IconButton
+          icon={SmilePlus}
+          size={18}
+          tabindex="-1"
+          label={t().reactMore}
+          data-testid="react-more"
+          onClick={(event) => props.actions.chooseReaction(props.message, placeBeside(event.currentTarget))}
+        />
+      </Show>
+      <Show when={props.message.canAnswer}>
+        <IconButton icon={Reply} size={18} tabindex="-1" label={t().reply} data-testid="reply" onClick={() => props.actions.reply(id())} />
+      </Show>
       <Show when={props.message.canForward}>
         <IconButton icon={Forward} size={18} tabindex="-1" label={t().forward} data-testid="forward" onClick={() => props.actions.forward(id())} />
       </Show>

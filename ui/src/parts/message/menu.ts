@@ -31,10 +31,10 @@ export function messageMenu(message: MessageRow, link: string | null, context: M
   const kind = kindOf(message.body);
   const items: MenuItem[] = kind.menu?.(message, message.body, context) ?? [];
   if (message.canAnswer) {
-    items.push(
-      { label: t().reply, icon: Reply, testid: 'menu-reply', run: () => actions.reply(message.id) },
-      { label: t().reactMore, icon: SmilePlus, testid: 'menu-react', run: () => actions.chooseReaction(message, place) },
-    );
+    items.push({ label: t().reply, icon: Reply, testid: 'menu-reply', run: () => actions.reply(message.id) });
+  }
+  if (message.canReact) {
+    items.push({ label: t().reactMore, icon: SmilePlus, testid: 'menu-react', run: () => actions.chooseReaction(message, place) });
   }
   if (message.answers > 0 || message.quote !== null) {
     const label = t().threadOf(message.answers);

@@ -4,12 +4,13 @@ import { createMoving } from './moving';
 import './moving.css';
 
 /**
- * Lies over a picture that stands still and shows it moving, while it may move. What cannot be loaded is left out: the one
- * below stays.
+ * Lies over a picture that stands still and shows it moving, while it may move. What cannot be loaded, or does not move, is
+ * left out: the one below stays, and another picture moves instead.
  */
 export function MovingImage(props: { src: string }): JSX.Element {
   const moving = createMoving();
   const [shown, setShown] = createSignal(false);
+  createEffect(on(() => props.src, () => moving.isAnother(), { defer: true }));
   createEffect(on([moving.moves, () => props.src], () => setShown(false), { defer: true }));
   return (
     <span class="moving" ref={moving.ref} data-testid="moving" data-moves={moving.moves() ? 'true' : undefined}>
@@ -20,7 +21,7 @@ export function MovingImage(props: { src: string }): JSX.Element {
           draggable={false}
           classList={{ shown: shown() }}
           onLoad={() => setShown(true)}
-          onError={() => setShown(false)}
+          onError={() => moving.standsStill()}
         />
       </Show>
     </span>

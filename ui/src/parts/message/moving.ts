@@ -51,8 +51,17 @@ function choose(): void {
   [...seen.values()].forEach((tell, at) => tell(at >= still));
 }
 
+export interface Moving {
+  ref: (element: Element) => void;
+  moves: Accessor<boolean>;
+  /** It turned out to stand still: another one has its place. */
+  standsStill(): void;
+  /** It is another picture now. */
+  isAnother(): void;
+}
+
 /** Whether the picture in `element` is to move now. Called while the element is made. */
-export function createMoving(): { ref: (element: Element) => void; moves: Accessor<boolean> } {
+export function createMoving(): Moving {
   const [chosen, setChosen] = createSignal(false);
   const less = mediaQuery('(prefers-reduced-motion: reduce)');
   let watched: Element | null = null;
@@ -63,5 +72,7 @@ export function createMoving(): { ref: (element: Element) => void; moves: Access
       watch(element, setChosen);
     },
     moves: () => chosen() && !less(),
+    standsStill: () => watched && unwatch(watched),
+    isAnother: () => watched && watch(watched, setChosen),
   };
 }

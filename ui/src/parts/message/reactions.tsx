@@ -31,7 +31,7 @@ export function Reactions(props: {
               data-key={reaction.key}
               aria-pressed={reaction.own}
               title={reactedBy(reaction)}
-              disabled={!props.message.canAnswer}
+              disabled={!(reaction.own ? props.message.canUnreact : props.message.canReact)}
               tabindex={props.reachable ? 0 : -1}
               onClick={() => props.onReact(reaction.key, !reaction.own)}
             >

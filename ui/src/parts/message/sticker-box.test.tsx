@@ -108,6 +108,10 @@ describe('what moves', () => {
     expect(all[0]?.querySelector('img')).toBeNull();
     sees(all.slice(8), false);
     expect(moving()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    // One that turns out to stand still takes no place from those that move.
+    fireEvent.error(all[7]?.querySelector('img') as HTMLImageElement);
+    sees(all.slice(8), true);
+    expect(moving()).toEqual([1, 2, 3, 4, 5, 6, 8, 9]);
     unmount();
 
     less = true;

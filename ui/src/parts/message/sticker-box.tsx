@@ -28,7 +28,7 @@ export function StickerBox(props: {
   /** It loads without being asked for; otherwise only one that is on this computer is shown until somebody asks. */
   byItself: boolean;
   reachable: boolean;
-  url: (media: string, variant: 'preview' | 'original' | 'here') => string;
+  url: (media: string, variant: 'preview' | 'here' | 'moving') => string;
   onShow: () => void;
 }): JSX.Element {
   const [shown, setShown] = createSignal(false);
@@ -78,7 +78,7 @@ export function StickerBox(props: {
           onError={() => (waits() ? setAway(true) : setFailed(true))}
         />
         <Show when={shown()}>
-          <MovingImage src={props.url(props.picture.media, 'original')} />
+          <MovingImage src={props.url(props.picture.media, 'moving')} />
         </Show>
       </span>
     </Show>

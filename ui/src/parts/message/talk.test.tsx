@@ -38,6 +38,9 @@ function message(change: Partial<MessageRow> = {}): MessageRow {
     canRecall: false,
     canEdit: false,
     canAnswer: true,
+    canReact: true,
+    canUnreact: true,
+    canClaim: false,
     readBy: null,
     canMark: false,
     canPinForAll: false,
@@ -153,6 +156,13 @@ describe('reactions', () => {
     ]);
   });
 
+  it('are joined by nobody who is muted, and taken back by whom they are of', () => {
+    const other: ReactionRow = { key: 'se:🐦', label: '🐦', count: 9, own: false, pending: false, names: ['Bob'] };
+    shown({ reactions: [thumbsUp, other], canReact: false });
+    const [mine, theirs] = screen.getAllByTestId<HTMLButtonElement>('reaction');
+    expect([mine?.disabled, theirs?.disabled]).toEqual([false, true]);
+  });
+
   it('show that one is not confirmed', () => {
     shown({ reactions: [{ ...thumbsUp, pending: true }] });
     expect(screen.getByTestId('reaction').classList).toContain('pending');
@@ -177,6 +187,18 @@ describe('the bar over a bubble', () => {
     expect(act.reply).toHaveBeenCalledWith('m1');
     fireEvent.click(screen.getByTestId('react-more'));
     expect(act.chooseReaction).toHaveBeenCalled();
+  });
+
+  it('offers a muted member no reaction, and in a muted group no answer', () => {
+    const { unmount } = render(() => (
+      <HoverBar message={message({ canAnswer: false })} place={{ top: 0, left: 0 }} actions={actions()} />
+    ));
+    expect(screen.queryByTestId('reply')).toBeNull();
+    expect(screen.getAllByTestId('quick-reaction')).toHaveLength(6);
+    unmount();
+    render(() => <HoverBar message={message({ canReact: false })} place={{ top: 0, left: 0 }} actions={actions()} />);
+    expect(screen.queryByTestId('quick-reaction')).toBeNull();
+    expect(screen.queryByTestId('react-more')).toBeNull();
   });
 
   it('stands over the bubble and stays in view', () => {
@@ -205,10 +227,13 @@ describe('the menu', () => {
       'menu-delete-message',
     ]);
     expect(labels({ own: true, canEdit: true })).toContain('menu-rewrite');
-    expect(labels({ canAnswer: false, canForward: false })).toEqual(['menu-copy', 'menu-select', 'menu-details', 'menu-delete-message']);
+    // In a muted group everybody may react; who is muted may not.
+    expect(labels({ canAnswer: false })).toContain('menu-react');
+    expect(labels({ canAnswer: false })).not.toContain('menu-reply');
+    expect(labels({ canAnswer: false, canReact: false, canForward: false })).toEqual(['menu-copy', 'menu-select', 'menu-details', 'menu-delete-message']);
     expect(labels({ answers: 2 })).toContain('menu-thread');
     expect(labels({ quote })).toContain('menu-thread');
-    expect(labels({ body: { kind: 'recalled' }, canAnswer: false, canForward: false })).toEqual(['menu-details', 'menu-delete-message']);
+    expect(labels({ body: { kind: 'recalled' }, canAnswer: false, canReact: false, canForward: false })).toEqual(['menu-details', 'menu-delete-message']);
     expect(labels({ canMark: true })).toEqual(
       expect.arrayContaining(['menu-favourite', 'menu-pin']) as unknown as string[],
     );

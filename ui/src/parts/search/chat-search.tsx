@@ -4,9 +4,11 @@ import { createEffect, createSignal, createUniqueId, For, on, onMount, Show, typ
 import type { FoundRow, MessageFilter, Person } from '../../bindings';
 import { t } from '../../i18n/language';
 import { createFinding, type Ask } from '../../state/finding';
+import { createOlder, type OlderDoor } from '../../state/older';
 import { IconButton } from '../icon/icon-button';
 import { FoundLines } from './found-row';
 import { FindingNotes } from './notes';
+import { OlderMessages, type OlderFacts } from './older';
 import './search.css';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -24,6 +26,8 @@ const KINDS = {
 export function ChatSearch(props: {
   conversation: string;
   ask: Ask;
+  /** Messages of the conversation that are not on this computer. */
+  older: OlderDoor & OlderFacts;
   /** Who can have written something here; empty where that is plain. */
   people: () => Promise<Person[]>;
   me: Person;
@@ -36,6 +40,7 @@ export function ChatSearch(props: {
 }): JSX.Element {
   const id = createUniqueId();
   const finding = createFinding(props.ask, { conversation: props.conversation });
+  const older = createOlder(props.older, () => void finding.refresh());
   const [people, setPeople] = createSignal<Person[]>([]);
   /** The match that is shown; -1 before one is. */
   const [at, setAt] = createSignal(-1);
@@ -230,6 +235,7 @@ export function ChatSearch(props: {
               {t().searchMore}
             </button>
           </Show>
+          <OlderMessages older={older} facts={props.older} missing={t().searchOlderHere} onFocusLost={() => field.focus()} />
         </div>
       </Show>
     </section>

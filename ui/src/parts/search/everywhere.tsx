@@ -3,10 +3,12 @@ import { createEffect, createMemo, createSignal, createUniqueId, For, on, onClea
 import type { FoundGroup, FoundNames, FoundRow, Person } from '../../bindings';
 import { t } from '../../i18n/language';
 import { createFinding, type Ask } from '../../state/finding';
+import { createOlder, type OlderDoor } from '../../state/older';
 import { Avatar } from '../avatar/avatar';
 import { Dialog } from '../dialog/dialog';
 import { FoundLines } from './found-row';
 import { FindingNotes } from './notes';
+import { OlderMessages, type OlderFacts } from './older';
 import './search.css';
 
 /** People and groups of each section at first. */
@@ -22,6 +24,8 @@ type Choice =
 /** Ctrl+Shift+F: people, groups and messages of all conversations, as somebody types. */
 export function SearchEverywhere(props: {
   ask: Ask;
+  /** Messages of all conversations that are not on this computer. */
+  older: OlderDoor & OlderFacts;
   names: (words: string) => Promise<FoundNames>;
   now: number;
   mediaUrl: (media: string) => string;
@@ -32,10 +36,12 @@ export function SearchEverywhere(props: {
 }): JSX.Element {
   const id = createUniqueId();
   const finding = createFinding(props.ask);
+  const older = createOlder(props.older, () => void finding.refresh());
   const [names, setNames] = createSignal(NO_NAMES);
   const [named, setNamed] = createSignal('');
   const [at, setAt] = createSignal(0);
   let list!: HTMLDivElement;
+  let field!: HTMLInputElement;
   let turn = 0;
   onCleanup(() => (turn += 1));
 
@@ -98,6 +104,7 @@ export function SearchEverywhere(props: {
   return (
     <Dialog title={t().searchEverywhere} testid="search-everywhere" onClose={props.onClose} wide>
       <input
+        ref={field}
         class="input"
         data-first
         data-testid="search-input"
@@ -167,6 +174,9 @@ export function SearchEverywhere(props: {
           </button>
         </Show>
       </div>
+      <Show when={finding.answered() !== null}>
+        <OlderMessages older={older} facts={props.older} missing={t().searchOlderEverywhere} onFocusLost={() => field.focus()} />
+      </Show>
     </Dialog>
   );
 }

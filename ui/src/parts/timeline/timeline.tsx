@@ -50,7 +50,7 @@ export function Timeline(props: {
   loadsFiles: number;
   focused: boolean;
   connection: Connection;
-  mediaUrl: (media: string, variant: 'thumb' | 'preview' | 'original' | 'here') => string;
+  mediaUrl: (media: string, variant: 'thumb' | 'preview' | 'original' | 'here' | 'moving') => string;
   actions: Omit<MessageActions, 'menu' | 'selectSeveral' | 'chooseReaction'>;
   files: MessageFiles;
   voice: MessageVoices;
@@ -127,12 +127,12 @@ export function Timeline(props: {
       setChoosing({ message: message.id, place: at });
     },
   };
-  /** The message under the pointer, while it can be answered, and where its bar stands. */
+  /** The message under the pointer, while it can be answered or reacted to, and where its bar stands. */
   const hovered = createMemo(() => {
     const place = hovering.place();
     if (!place || menu() || choosing() || props.selection.active()) return null;
     const message = messages().find((one) => one.id === place.id);
-    return message?.canAnswer ? { message, place } : null;
+    return message && (message.canAnswer || message.canReact) ? { message, place } : null;
   });
   const context: MessageContext = {
     get group() {

@@ -37,6 +37,9 @@ export class FakeMessages extends FakeVoices {
       canRecall: false,
       canEdit: false,
       canAnswer: false,
+      canReact: false,
+      canUnreact: false,
+      canClaim: false,
       readBy: null,
       canMark: false,
       canPinForAll: false,
@@ -62,6 +65,8 @@ export class FakeMessages extends FakeVoices {
       row.canRecall = true;
       row.canEdit = row.body.kind === 'text';
       row.canAnswer = true;
+      row.canReact = true;
+      row.canUnreact = true;
       row.canMark = true;
       row.canPinForAll = true;
       row.canForward = true;
@@ -304,6 +309,7 @@ export class FakeMessages extends FakeVoices {
     const found = this.message(id);
     if (found?.row.body.kind === 'coupon') {
       found.row.body = { ...found.row.body, taken: true };
+      found.row.canClaim = false;
       this.windows.changed(found.c, found.row);
     }
     return this.wait(undefined);
@@ -362,6 +368,8 @@ export class FakeMessages extends FakeVoices {
       found.row.canRecall = false;
       found.row.canEdit = false;
       found.row.canAnswer = false;
+      found.row.canReact = false;
+      found.row.canUnreact = false;
       found.row.canForward = false;
       found.row.reactions = [];
       found.row.quote = null;

@@ -61,6 +61,30 @@ export class FakeSearches extends FakeMentions {
     });
   };
 
+  /** Messages of this conversation that are not on this computer come when they are asked for. */
+  older: { conversation: string; come: () => void } | null = null;
+  private historyCancelled = false;
+
+  lacksHistory: Runtime['lacksHistory'] = (_account, conversation) =>
+    this.wait(this.older !== null && (conversation === null || conversation === this.older.conversation));
+
+  loadHistory: Runtime['loadHistory'] = async (account) => {
+    this.historyCancelled = false;
+    for (let loaded = 0; loaded <= 100; loaded += 50) {
+      this.push({ kind: 'loading_history', account, loaded });
+      await this.wait(undefined);
+      if (this.historyCancelled) return null;
+    }
+    this.older?.come();
+    this.older = null;
+    return true;
+  };
+
+  cancelHistory: Runtime['cancelHistory'] = () => {
+    this.historyCancelled = true;
+    return this.wait(undefined);
+  };
+
   findNames: Runtime['findNames'] = (_account, words) => {
     const holds = (name: string) => words !== '' && name.toLowerCase().includes(words.toLowerCase());
     return this.wait({

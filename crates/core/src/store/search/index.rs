@@ -20,6 +20,7 @@ use rusqlite::{CachedStatement, Connection, OpenFlags, OptionalExtension, params
 use super::queue::Reached;
 use crate::config::DatabaseKey;
 use crate::error::{Error, Result};
+use crate::fail_points::fail_point;
 use crate::store::change::Mid;
 use crate::store::open;
 
@@ -351,7 +352,9 @@ fn write(connection: &mut Connection, changes: &[Change], to: Position) -> Resul
     transaction.execute_batch("RELEASE comes")?;
     set(&transaction, "message", to.message)?;
     set(&transaction, "entry", to.entry)?;
+    fail_point!("core search before commit");
     transaction.commit()?;
+    fail_point!("core search after commit");
     if !goes.is_empty() {
         empty_log(connection)?;
     }

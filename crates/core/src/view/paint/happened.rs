@@ -1,10 +1,10 @@
 //! What happened to a group, and why nothing can be written in one.
 
+use super::rights::is_silenced;
 use super::{line, name};
 use crate::model::UserId;
-use crate::model::conversation::Silenced;
 use crate::model::kind::notice::GroupEventKind;
-use crate::model::user::{MUTED_FOREVER, Role};
+use crate::model::user::MUTED_FOREVER;
 use crate::store::conversation;
 use crate::store::message::Happened as Stored;
 use crate::view::row::{Called, Closed, Happened};
@@ -55,11 +55,7 @@ pub(super) fn closed(me: UserId, stored: &conversation::Stored) -> Option<Closed
             },
         );
     }
-    let group = match stored.silenced {
-        Silenced::Nobody => false,
-        Silenced::Ordinary => super::role(stored.my_role) == Role::Member,
-        Silenced::Everybody => true,
-    };
+    let group = is_silenced(stored);
     match stored.my_muted_until {
         0 if group => Some(Closed::GroupMuted),
         0 => None,

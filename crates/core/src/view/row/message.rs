@@ -92,8 +92,14 @@ pub struct MessageRow {
     pub can_recall: bool,
     /// Its words may be changed (own text, at the server).
     pub can_edit: bool,
-    /// It can be answered and reacted to.
+    /// It can be answered.
     pub can_answer: bool,
+    /// Reactions to it can be added.
+    pub can_react: bool,
+    /// Own reactions to it can be taken away.
+    pub can_unreact: bool,
+    /// It is a coupon that the person can claim.
+    pub can_claim: bool,
     /// It can be marked.
     pub can_mark: bool,
     /// It can be pinned for everybody, or no longer: by both in a 1:1, by owner and managers in a group.

@@ -24,6 +24,7 @@ impl Timeline {
         let mut recount = false;
         let mut members = false;
         let mut fresh = Vec::new();
+        let rights = self.scene.rights;
         for committed in all {
             if committed.store_seq != 0 && committed.store_seq <= self.store_seq {
                 continue;
@@ -133,7 +134,8 @@ impl Timeline {
         if own_sent && self.window.more_below {
             return self.to_end().await;
         }
-        if again {
+        // What every row offers hangs on what the person may do here.
+        if again || self.scene.rights != rights {
             return self.read_again().await;
         }
         let following = !self.window.more_below;

@@ -1,5 +1,6 @@
-//! What a row offers for a limited time only: an own message can be withdrawn for two minutes. It is taken away when the
-//! time is over, and not with the click that comes too late.
+//! What a row offers for a limited time only, and what it does not: an own message can be withdrawn for two minutes, and
+//! who is muted until some time can write again afterwards. Rows change when the time is over, and not with the click that
+//! comes too late.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,14 +22,24 @@ impl Timeline {
         let ends = own
             .filter(|line| line.row.can_recall)
             .map(|line| line.row.time.saturating_add(RECALL_WINDOW_MS));
+        let unmuted = Some(self.scene.rights.until).filter(|until| *until != 0);
         // A message from the future (of a clock that is wrong) is looked at when its time is over.
-        let left = ends.min()?.saturating_sub(now).saturating_add(1);
+        let left = ends
+            .chain(unmuted)
+            .min()?
+            .saturating_sub(now)
+            .saturating_add(1);
         Some(Duration::from_millis(u64::try_from(left).unwrap_or(0)).max(SHORTEST))
     }
 
     /// Paints the rows again whose time is over.
     pub(super) async fn expire(&mut self) -> Result<()> {
-        let after = server_now(&self.parts) - RECALL_WINDOW_MS;
+        let now = server_now(&self.parts);
+        let unmuted = self.scene.rights.until;
+        if unmuted != 0 && unmuted <= now {
+            return self.read_again().await;
+        }
+        let after = now - RECALL_WINDOW_MS;
         let lines = self.window.lines.iter();
         let expired =
             lines.filter(|line| line.row.own && line.row.can_recall && line.row.time < after);

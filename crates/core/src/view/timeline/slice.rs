@@ -14,7 +14,7 @@ use crate::store::message::{self, Position};
 use crate::store::{Cid, Mid, Snapshot, range};
 #[cfg(any(test, feature = "fuzzing"))]
 use crate::sync::history::Gap;
-use crate::view::paint::{self, Scene};
+use crate::view::paint::{self, Rights, Scene};
 #[cfg(any(test, feature = "fuzzing"))]
 use crate::view::row::TimelineRow;
 
@@ -50,7 +50,7 @@ pub(crate) fn scene(facts: &Facts, me: UserId, server_now: i64) -> Scene {
         peer_read: facts.peer_read,
         readers: facts.readers.clone(),
         recall_after: server_now - linnet_proto::choices::RECALL_WINDOW_MS,
-        member: facts.conversation.member,
+        rights: Rights::of(&facts.conversation, server_now),
     }
 }
 

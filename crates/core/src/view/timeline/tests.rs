@@ -13,7 +13,9 @@ use crate::config::{Config, Endpoints};
 use crate::error::Error;
 use crate::link::tests::{Peer, Server, answer_to, in_time};
 use crate::model::message::Incoming;
+use crate::model::user::Participant;
 use crate::store::outbox::{self, NewItem};
+use crate::store::participant;
 use crate::store::range::{self, IndexRange};
 use crate::store::tests::{ALICE, BOB, Desk, chat, from_bob};
 use crate::sync::apply::{self, Entry, Origin};
@@ -925,6 +927,55 @@ async fn what_can_be_withdrawn_for_two_minutes_cannot_afterwards_without_a_click
     screen.until("too late", |rows, _| !recallable(rows)).await;
     later.await.unwrap();
     assert_eq!(screen.words(), ["b1", "b2", "in time"]);
+}
+
+/// What a row offers: other words, an answer, a reaction, a reaction taken away.
+fn offers(row: &TimelineRow) -> [bool; 4] {
+    match row {
+        TimelineRow::Message(row) => [row.can_edit, row.can_answer, row.can_react, row.can_unreact],
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn who_is_muted_is_offered_nothing_that_is_refused_until_the_time_is_over() {
+    const UNTIL: i64 = 2_000_000;
+    let desk = Desk::new();
+    let key = MessageKey("5c1d1f0e-8d65-4f0c-9a4d-000000000001".to_owned());
+    arrive(&desk, vec![own(&key, 1, "mine")]).await;
+    let clock = Arc::new(Turned(tokio::sync::watch::Sender::new(1_000_000)));
+    let nowhere = Endpoints::own("http://127.0.0.1:1", "").unwrap();
+    let parts = parts_by(&desk, nowhere, Arc::clone(&clock) as _);
+    let mut screen = Screen::open_with(parts, Anchor::End).await;
+    assert_eq!(offers(&screen.rows[0]), [true; 4]);
+    desk.store
+        .write(|tx| {
+            let cid = conversation::find_in(tx, &chat().id)?.unwrap();
+            let muted = Participant {
+                user: ALICE,
+                role: 0,
+                alias: String::new(),
+                sort_order: 1,
+                muted_until: UNTIL,
+                mute_reason: String::new(),
+            };
+            participant::store(tx, cid, &[muted])
+        })
+        .await
+        .unwrap();
+    // What one said before one may take back.
+    let silent = [false, false, false, true];
+    screen
+        .until("muted", |rows, _| offers(&rows[0]) == silent)
+        .await;
+    let later = tokio::spawn(async move {
+        clock.0.send_replace(UNTIL);
+        clock.0.send_replace(UNTIL + 60_000);
+    });
+    screen
+        .until("over", |rows, _| offers(&rows[0]) == [true; 4])
+        .await;
+    later.await.unwrap();
 }
 
 /// Nothing is to be seen between what is complete, and the server has said that it keeps nothing more there: asking again

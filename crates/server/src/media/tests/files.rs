@@ -132,3 +132,53 @@ async fn a_credential_acts_for_its_own_service_only() {
     let target = alice.apply().await;
     assert_eq!(alice.commit_status(&target).await, 400);
 }
+
+/// They are put together while they come; what does not come as expected is read again in the end.
+#[tokio::test]
+async fn parts_in_another_order_and_parts_that_change_make_the_file_that_was_named() {
+    let storage = Storage::start().await;
+    let alice = storage.file_client(ALICE);
+    let content: Vec<u8> = (0..11 * 1024 * 1024)
+        .map(|n: usize| (n * 31 % 251) as u8)
+        .collect();
+    let parts: Vec<&[u8]> = content.chunks(5 * 1024 * 1024).collect();
+    let other = vec![7; 5 * 1024 * 1024];
+    let orders: [&[(usize, &[u8])]; 4] = [
+        &[(1, parts[0]), (2, parts[1]), (3, parts[2])],
+        &[(2, parts[1]), (1, parts[0]), (3, parts[2])],
+        // The same part again, and later other bytes in its place.
+        &[
+            (1, parts[0]),
+            (1, parts[0]),
+            (2, &other),
+            (2, parts[1]),
+            (3, parts[2]),
+        ],
+        // One that was meant to be the last.
+        &[(1, parts[2]), (1, parts[0]), (2, parts[1]), (3, parts[2])],
+    ];
+    for order in orders {
+        let target = alice.apply().await;
+        let begun = alice.step(&target, "phase=init", b"", None).await.1;
+        let id = begun["data"]["uploadid"].as_str().unwrap().to_owned();
+        for (number, part) in order {
+            let phase = format!("phase=transfer&uploadid={id}&part_number={number}");
+            let sent = alice.step(&target, &phase, part, Some(&crc(part))).await;
+            assert_eq!(sent.0, 200, "{}", sent.1);
+        }
+        let list: Vec<String> = (1..)
+            .zip(&parts)
+            .map(|(number, part)| format!("{number}:{}", crc(part)))
+            .collect();
+        let finish = format!("phase=finish&uploadid={id}");
+        let done = alice
+            .step(&target, &finish, list.join(",").as_bytes(), None)
+            .await;
+        assert_eq!(done.0, 200, "{}", done.1);
+        let committed = alice.commit(&target).await;
+        assert_eq!(committed["Results"][0]["Size"], content.len());
+        let address = storage.file_address(&target.uri);
+        let loaded = reqwest::get(&address).await.unwrap();
+        assert!(loaded.bytes().await.unwrap() == content, "{}", order.len());
+    }
+}

@@ -157,7 +157,7 @@ async fn what_is_put_while_a_picture_is_looked_at_is_not_kept_under_its_sum() {
     let (incoming, file) = store.uploaded(&key).unwrap();
     let facts = picture::look(std::io::BufReader::new(&file)).unwrap();
     alice.put(&target, &second, &crc(&second)).await;
-    let (sums, _file) = store::Sums::of_file(file).unwrap();
+    let (sums, _file) = sums::Sums::of_file(file).unwrap();
     let record = store
         .commit(ALICE, &key, &incoming, Some(facts), sums)
         .unwrap();

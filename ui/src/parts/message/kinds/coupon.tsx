@@ -13,13 +13,13 @@ export default kind('coupon', {
   words: (body) => body.text,
   list: { icon: Ticket, name: () => t().kindCoupon },
   spoken: (body) => known(t().kindCoupon, body.text, state(body.taken)),
-  open: (message, body, context) => {
-    if (!body.taken && !message.own && message.canAnswer) context.actions.claim(message.id);
+  open: (message, _body, context) => {
+    if (message.canClaim) context.actions.claim(message.id);
   },
   View: (props) => (
     <>
       <Card icon={Ticket} title={props.body.text} facts={[state(props.body.taken)]}>
-        <Show when={!props.body.taken && !props.message.own && props.message.canAnswer}>
+        <Show when={props.message.canClaim}>
           <button
             type="button"
             class="text-button card-open"

@@ -27,7 +27,7 @@ export default kind('picture', {
         src={props.context.mediaUrl(props.body.picture.media, 'preview')}
         moving={
           props.body.picture.animated && props.body.picture.bytes <= MOVES && (props.context.loadsPictures || props.message.own)
-            ? props.context.mediaUrl(props.body.picture.media, 'original')
+            ? props.context.mediaUrl(props.body.picture.media, 'moving')
             : undefined
         }
         reachable={props.context.isActive(props.message.id)}

@@ -1,4 +1,4 @@
-//! Conversations that are being written into folders: one at a time for each account.
+//! Work of minutes that a person may cancel, such as an export: one at a time of its kind for each account.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -6,20 +6,20 @@ use std::sync::{Mutex, PoisonError};
 use linnet_core::model::AccountId;
 use tokio_util::sync::CancellationToken;
 
-/// The exports that run.
+/// Work of one kind.
 #[derive(Default)]
-pub struct Exports(Mutex<BTreeMap<AccountId, CancellationToken>>);
+pub struct LongWork(Mutex<BTreeMap<AccountId, CancellationToken>>);
 
-/// An export that runs; it has ended when this is dropped.
+/// Work that runs; it has ended when this is dropped.
 pub struct Running<'a> {
-    exports: &'a Exports,
+    work: &'a LongWork,
     account: AccountId,
     /// Cancelled when the person does not want it any more.
     pub cancel: CancellationToken,
 }
 
-impl Exports {
-    /// Begins one; none while there is another of the account.
+impl LongWork {
+    /// Begins some; none while there is other work of the account.
     pub fn begin(&self, account: &AccountId) -> Option<Running<'_>> {
         let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if running.contains_key(account) {
@@ -28,13 +28,13 @@ impl Exports {
         let cancel = CancellationToken::new();
         running.insert(account.clone(), cancel.clone());
         Some(Running {
-            exports: self,
+            work: self,
             account: account.clone(),
             cancel,
         })
     }
 
-    /// Ends the one of an account, if there is one.
+    /// Ends that of an account, if there is any.
     pub fn cancel(&self, account: &AccountId) {
         let running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(cancel) = running.get(account) {
@@ -45,11 +45,7 @@ impl Exports {
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
-        let mut running = self
-            .exports
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut running = self.work.0.lock().unwrap_or_else(PoisonError::into_inner);
         running.remove(&self.account);
     }
 }
@@ -59,8 +55,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_account_exports_one_conversation_at_a_time() {
-        let exports = Exports::default();
+    fn an_account_does_one_thing_of_a_kind_at_a_time() {
+        let exports = LongWork::default();
         let (alice, bob) = (AccountId::from("alice"), AccountId::from("bob"));
         let first = exports.begin(&alice).unwrap();
         assert!(exports.begin(&alice).is_none());
