@@ -12,6 +12,7 @@ use crate::UserId;
 use crate::budget::Budget;
 use crate::config::Config;
 use crate::media::MediaService;
+use crate::presence::Watcher;
 use crate::proof::Proofs;
 use crate::rates::Meter;
 use crate::route::Router;
@@ -52,6 +53,8 @@ pub(crate) struct App {
 pub(crate) struct Caller {
     pub(crate) user: UserId,
     pub(crate) device: String,
+    /// Whom the connection watches by which the request came; none over HTTP.
+    pub(crate) watcher: Option<Arc<Watcher>>,
 }
 
 /// How a request came.

@@ -10,6 +10,7 @@ use std::time::Duration;
 use axum::http::Uri;
 use axum::http::uri::Authority;
 
+use crate::blocked_words::BlockedWords;
 use crate::clock::{Clock, SystemClock};
 use crate::rates::Rates;
 
@@ -99,6 +100,8 @@ pub struct Config {
     pub contacts: ContactLimits,
     /// Only friends can write to each other in a one-to-one.
     pub friends_only: bool,
+    /// Words that nobody may send or be called by.
+    pub blocked_words: Arc<BlockedWords>,
     /// The program that looks at pictures, in a process of its own: `linnet-server` itself. Without one this process does
     /// it, which is for tests: a broken decoder ends it.
     pub picture_worker: Option<PathBuf>,
@@ -145,6 +148,7 @@ impl Config {
             rates: Rates::default(),
             contacts: ContactLimits::default(),
             friends_only: false,
+            blocked_words: Arc::default(),
             picture_worker: None,
             clock: Arc::new(SystemClock),
         }

@@ -17,6 +17,7 @@ pub async fn request(server: &Running, user: UserId, bytes: &[u8]) -> Option<i32
     let caller = Caller {
         user,
         device: "device".to_owned(),
+        watcher: None,
     };
     let arrived = server.app.now_ms();
     let answer = commands::answer(

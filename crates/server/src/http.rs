@@ -95,6 +95,7 @@ async fn command(
     let caller = received.sender.map(|grant| Caller {
         user: grant.user,
         device: envelope.device_id.clone().unwrap_or_default(),
+        watcher: None,
     });
     let answer = commands::answer(app, caller, Transport::Http, &envelope, arrived_ms).await;
     ([(header::CONTENT_TYPE, PROTOBUF)], answer.encode_to_vec()).into_response()

@@ -12,7 +12,7 @@ use linnet_server::media::worker;
 use linnet_server::store::sqlite::{OpenError, SqliteStore};
 use linnet_server::store::{Delivery, Observer, Store};
 use linnet_server::token::Tokens;
-use linnet_server::{Clock, Config, Folder, PublicUrl, Server, SystemClock, UserId};
+use linnet_server::{BlockedWords, Clock, Config, Folder, PublicUrl, Server, SystemClock, UserId};
 
 /// The local IM service of Linnet.
 #[derive(Parser)]
@@ -99,6 +99,9 @@ struct Serve {
     /// Only friends can write to each other in a chat of two.
     #[arg(long)]
     friends_only: bool,
+    /// File with words that nobody may send, be called by or put on a notice: one on each line.
+    #[arg(long, value_name = "FILE")]
+    blocked_words: Option<PathBuf>,
     /// Comes with two people, a bot and conversations, and ends when its last client has gone.
     #[arg(long)]
     trial: bool,
@@ -302,6 +305,14 @@ async fn serve(options: Serve) -> Result<(), Failure> {
     if let Err(error) = rlimit::increase_nofile_limit(FILES) {
         tracing::warn!(%error, "only few connections are possible at the same time");
     }
+    let blocked_words = match &options.blocked_words {
+        Some(file) => {
+            let list = std::fs::read_to_string(file)
+                .map_err(|error| format!("the blocked words cannot be read: {error}"))?;
+            BlockedWords::read(&list)?
+        }
+        None => BlockedWords::default(),
+    };
     let server = Server::start(Config {
         listen: options.listen,
         public_url: options.public_url,
@@ -310,6 +321,7 @@ async fn serve(options: Serve) -> Result<(), Failure> {
         retention: options.retention,
         allow_origin: options.allow_origin,
         friends_only: options.friends_only,
+        blocked_words: Arc::new(blocked_words),
         trial: options.trial,
         picture_worker: Some(own_program()?),
         ..Config::new(options.data)

@@ -12,6 +12,7 @@ mod marks;
 mod media;
 mod messages;
 mod participants;
+mod presence;
 mod settings;
 mod silence;
 mod transient;
@@ -89,6 +90,12 @@ impl Call<'_> {
         self.app.meter.spend(self.caller.user, what, amount)
     }
 
+    /// Whether one of these texts has a word that nobody may use here.
+    fn has_blocked_words(&self, texts: &[Option<&str>]) -> bool {
+        let blocked = &self.app.config.blocked_words;
+        texts.iter().flatten().any(|text| blocked.are_in(text))
+    }
+
     async fn dispatch(&self, transport: Transport) -> Outcome {
         const UNKNOWN: Refusal = Refusal::new(StatusCode::InvalidCmd, "there is no such command");
         let number = self.envelope.cmd.unwrap_or_default();
@@ -98,6 +105,7 @@ impl Call<'_> {
                 choices::SET_PROFILE => self.set_profile().await,
                 choices::UPDATE_FRIEND => self.update_friend().await,
                 choices::READ_REQUESTS => self.read_requests().await,
+                choices::WATCH_PRESENCE => self.watch_presence().await,
                 _ => Err(UNKNOWN),
             };
         };

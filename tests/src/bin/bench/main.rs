@@ -13,6 +13,7 @@ mod floor;
 mod history;
 mod idle;
 mod messages;
+mod people;
 mod photo;
 mod report;
 mod samples;
@@ -87,6 +88,10 @@ const MEASUREMENTS: &[Measurement] = &[
     Measurement {
         name: "start",
         run: || Box::pin(start::measure()),
+    },
+    Measurement {
+        name: "people",
+        run: || Box::pin(people::measure()),
     },
     Measurement {
         name: "idle",

@@ -10,6 +10,7 @@ import { NAME_LIMIT } from '../dialog/people-picker';
 import { Icon } from '../icon/icon';
 import { IconButton } from '../icon/icon-button';
 import { Menu, type MenuPlace } from '../menu/menu';
+import { PortraitDialog, type PortraitCommands } from '../portrait/portrait-dialog';
 import { SidePanel } from '../side-panel/side-panel';
 import { AddDialog } from './add-dialog';
 import { createDetails } from './details';
@@ -40,6 +41,7 @@ export interface PanelCommands {
   unmuteMember(user: string): Promise<void>;
   leave(): Promise<void>;
   dissolve(): Promise<void>;
+  portrait: PortraitCommands;
 }
 
 /** Who is here, and what one's role allows. */
@@ -66,7 +68,7 @@ export function GroupPanel(props: {
   const openMembers = () => void members.open().catch(setMembersProblem);
   openMembers();
   onCleanup(members.close);
-  const [editing, setEditing] = createSignal<'name' | 'notice' | 'description' | 'alias' | 'add' | 'leave' | null>(null);
+  const [editing, setEditing] = createSignal<'name' | 'notice' | 'description' | 'alias' | 'add' | 'leave' | 'picture' | null>(null);
   const [muting, setMuting] = createSignal<Member | null>(null);
   const [menu, setMenu] = createSignal<{ member: Member; place: MenuPlace } | null>(null);
   const value = details.value;
@@ -124,6 +126,7 @@ export function GroupPanel(props: {
       testid="group-panel"
       avatar={props.row.avatar}
       name={props.row.title}
+      onPicture={rules() ? () => setEditing('picture') : undefined}
       action={
         <Show when={rules()}>
           <IconButton icon={Pencil} size={16} label={t().rename} data-testid="rename" onClick={() => setEditing('name')} />
@@ -217,6 +220,16 @@ export function GroupPanel(props: {
           limit={NAME_LIMIT}
           required
           save={(name) => change(props.runtime.rename(name))}
+          onClose={() => setEditing(null)}
+        />
+      </Show>
+      <Show when={editing() === 'picture'}>
+        <PortraitDialog
+          title={t().groupPicture}
+          avatar={props.row.avatar}
+          mediaUrl={props.mediaUrl}
+          commands={props.runtime.portrait}
+          onChanged={() => undefined}
           onClose={() => setEditing(null)}
         />
       </Show>
