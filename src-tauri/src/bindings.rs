@@ -55,6 +55,7 @@ impl Declarations {
         all.visit::<ipc::Intake>();
         all.visit::<ipc::AttachmentChoice>();
         all.visit::<ipc::PortraitChoice>();
+        all.visit::<ipc::PresencePlace>();
         all.visit::<linnet_core::model::picture::Square>();
         all.visit::<ipc::Draft>();
         all.visit::<ipc::DraftSave>();

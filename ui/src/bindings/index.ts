@@ -951,6 +951,9 @@ export type Presence = { "kind": "online" } | { "kind": "away",
 /** When they were last: milliseconds since 1970; none when it is not told. */
 last: number | null, };
 
+/** A place of the window that shows whether people are there. */
+export type PresencePlace = "contacts" | "chat" | "card";
+
 /** Somebody, and whether they are there. */
 export type PresenceRow = {
 /** Who. */
