@@ -298,6 +298,7 @@ pub const PATHS: &[(i32, &str)] = &[
     (READ_REQUESTS, "v1/friend/read_apply"),
     (SIGN_OUT_OTHERS, "v1/token/revoke_others"),
     (CLOSE_ACCOUNT, "v1/profile/close"),
+    (WATCH_PRESENCE, "v1/presence/watch"),
 ];
 
 /// Commands for what the wire does not carry. They have no body: what they say stands in headers of the request, named
@@ -322,6 +323,34 @@ pub const CLOSE_ACCOUNT: i32 = 9305;
 
 /// Header of the answers to [`SIGN_OUT_OTHERS`] and [`CLOSE_ACCOUNT`].
 pub const HEADER_COUNT: &str = "a:count";
+
+/// Asks who of these people are there ([`HEADER_USERS`]; more than [`MAX_WATCHED`] are status 18). The answer says it in
+/// [`HEADER_PRESENCE`]. Over a socket it is told of each change from then on, until the next of these commands over the
+/// same socket names others; without anybody nothing is told.
+pub const WATCH_PRESENCE: i32 = 9320;
+
+/// Header of [`WATCH_PRESENCE`]: ids of people, separated by commas.
+pub const HEADER_USERS: &str = "a:users";
+
+/// Header of the answer to [`WATCH_PRESENCE`]: `{user}:{state}` of those of whom the caller may know it, separated by
+/// commas. The state is [`PRESENT`], [`ABSENT`], or when they were there last: milliseconds since 1970.
+pub const HEADER_PRESENCE: &str = "a:presence";
+
+/// State of somebody who has a connection.
+pub const PRESENT: i64 = 1;
+
+/// State of somebody who has none, when it is not known or not told since when.
+pub const ABSENT: i64 = 0;
+
+/// Most people that one connection watches.
+pub const MAX_WATCHED: usize = 500;
+
+/// `type` inside the JSON of a transient message (push 504, without a conversation) that tells of presence; `presence`
+/// beside it is as [`HEADER_PRESENCE`], of those for whom it changed.
+pub const PRESENCE_CONTENT_TYPE: i64 = 1020;
+
+/// A connection is told of presence at most once in this time, in milliseconds: all that has changed since.
+pub const PRESENCE_INTERVAL_MS: u64 = 1_000;
 
 /// Header of [`SET_PROFILE`]: name.
 pub const HEADER_NICK_NAME: &str = "a:nick_name";

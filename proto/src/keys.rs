@@ -132,6 +132,9 @@ pub mod file {
     pub const VALUE_TYPE_FILE: &str = "file_ext_value_type_file";
 }
 
+/// `check_code` of an answer: words that are not allowed are in a message, a name or a notice (protocol: sdk, part C).
+pub const CHECK_WORDS: i64 = 500;
+
 /// Key of the attachments object in the content of a picture, video, file or recording.
 pub const FILES: &str = "__files";
 /// Name under which we put the one attachment; readers take the first name, whatever it is.

@@ -54,6 +54,9 @@ impl Declarations {
         all.visit::<ipc::MessageFilter>();
         all.visit::<ipc::Intake>();
         all.visit::<ipc::AttachmentChoice>();
+        all.visit::<ipc::PortraitChoice>();
+        all.visit::<ipc::PresencePlace>();
+        all.visit::<linnet_core::model::picture::Square>();
         all.visit::<ipc::Draft>();
         all.visit::<ipc::DraftSave>();
         all.visit::<ipc::VoiceDraft>();

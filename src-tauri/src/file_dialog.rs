@@ -17,6 +17,7 @@ const ENDINGS: [&str; 10] = [
 /// Words of the dialogs.
 struct Words {
     choose: &'static str,
+    choose_picture: &'static str,
     choose_folder: &'static str,
     export: &'static str,
     save: &'static str,
@@ -29,6 +30,7 @@ fn words(language: Language) -> Words {
     match language {
         Language::Zh => Words {
             choose: "选择要发送的文件",
+            choose_picture: "选择头像",
             choose_folder: "选择下载文件夹",
             export: "选择导出到哪里",
             save: "保存文件",
@@ -38,6 +40,7 @@ fn words(language: Language) -> Words {
         },
         Language::En => Words {
             choose: "Choose files to send",
+            choose_picture: "Choose a picture",
             choose_folder: "Choose the download folder",
             export: "Choose where to export to",
             save: "Save file",
@@ -58,6 +61,19 @@ pub async fn pick(app: &AppHandle, language: Language) -> Vec<String> {
     #[cfg(not(target_os = "linux"))]
     {
         plugin::pick(app, words).await
+    }
+}
+
+/// Address of the picture the person chose; none when they closed the dialog.
+pub async fn pick_picture(app: &AppHandle, language: Language) -> Option<String> {
+    let words = words(language);
+    #[cfg(target_os = "linux")]
+    {
+        gtk_dialog::pick_picture(app, words).await
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        plugin::pick_picture(app, words).await
     }
 }
 
@@ -150,6 +166,19 @@ mod plugin {
             });
         let files = picked.await.ok().flatten().unwrap_or_default();
         files.into_iter().filter_map(address).collect()
+    }
+
+    pub(super) async fn pick_picture(app: &AppHandle, words: Words) -> Option<String> {
+        let (send, picked) = oneshot::channel();
+        app.dialog()
+            .file()
+            .set_title(words.choose_picture)
+            .add_filter(words.pictures, &ENDINGS)
+            .add_filter(words.all_files, &["*"])
+            .pick_file(move |file| {
+                let _gone = send.send(file);
+            });
+        picked.await.ok().flatten().and_then(address)
     }
 
     pub(super) async fn save(

@@ -5,6 +5,7 @@
 //! A tray begins as the saved draft has it, and every change is saved there at once: after a restart it is as it was.
 //! The page gets whole trays through the window's channel, so a page that was loaded anew has them again.
 
+mod portrait;
 pub(crate) mod trays;
 
 use std::collections::BTreeSet;
@@ -54,8 +55,16 @@ impl Shell {
         self.take_addresses(file_address::of_paths(&paths));
     }
 
-    /// Files were dropped on the window. They belong to the conversation that was on the screen then.
+    /// Files were dropped on the window. They belong to the conversation that was on the screen then, unless a picture of
+    /// somebody is being chosen.
     pub fn take_addresses(self: &Arc<Self>, addresses: Vec<String>) {
+        if !addresses.is_empty()
+            && let Some(account) = self.portraits.awaited()
+        {
+            let shell = Arc::clone(self);
+            self.spawn(async move { shell.portrait_dropped(account, addresses).await });
+            return;
+        }
         let refused = match self.visible().conversation {
             _ if addresses.is_empty() => no_files(),
             None => no_chat(),

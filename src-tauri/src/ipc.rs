@@ -15,6 +15,7 @@ use linnet_core::model::activity::Activity;
 use linnet_core::model::connection::Connection;
 use linnet_core::model::diagnosis::{Diagnosis, Timing};
 use linnet_core::model::mention::Mentioned;
+use linnet_core::model::presence::Presence;
 use linnet_core::model::{AccountId, ConversationId, MediaId, MessageKey, UserId};
 use linnet_core::view::row::{
     Avatar, ContactRow, ConversationRow, Diff, ListOverview, Member, Person, Picture, Quote,
@@ -389,6 +390,42 @@ pub struct Intake {
     pub problem: Option<Reason>,
 }
 
+/// A place of the window that shows whether people are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PresencePlace {
+    /// The contacts.
+    Contacts,
+    /// The chat.
+    Chat,
+    /// The profile card.
+    Card,
+}
+
+/// Somebody, and whether they are there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PresenceRow {
+    /// Who.
+    pub user: UserId,
+    /// Whether; none when it is not known any more.
+    pub presence: Option<Presence>,
+}
+
+/// A picture that was chosen to stand for a person or a group. The page has the handle, never the path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PortraitChoice {
+    /// Names it until it is used.
+    pub handle: String,
+    /// Its small copies.
+    pub media: MediaId,
+    /// Pixels as shown.
+    pub width: u32,
+    /// Pixels as shown.
+    pub height: u32,
+}
+
 /// How something of a tray is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -596,6 +633,15 @@ pub enum Update {
         /// Changes, in order.
         diffs: Vec<Diff<ContactRow>>,
     },
+    /// Whether people are there, of those who are shown.
+    Presence {
+        /// Which account.
+        account: AccountId,
+        /// These are all of whom it is known; otherwise those for whom it changed.
+        whole: bool,
+        /// Who.
+        people: Vec<PresenceRow>,
+    },
     /// The friend requests of an account.
     Requests {
         /// Which account.
@@ -661,6 +707,15 @@ pub enum Update {
     DragOver {
         /// Whether.
         over: bool,
+    },
+    /// A picture was dropped while one of somebody is being chosen.
+    Portrait {
+        /// For which account.
+        account: AccountId,
+        /// It; none when it cannot be used.
+        choice: Option<PortraitChoice>,
+        /// Why not.
+        problem: Option<Reason>,
     },
     /// Everything in the tray of a conversation, in order.
     Tray {

@@ -52,6 +52,7 @@ mod page_network;
 mod paints;
 mod pictures_again;
 mod player;
+mod portraits;
 mod power;
 #[cfg(test)]
 mod private_bus;

@@ -9,6 +9,7 @@ use std::time::Duration;
 use linnet_core::Poke;
 use linnet_core::error::LocalText;
 use linnet_core::proxy::{Proxies, ProxyProblem};
+use linnet_core::view::unnamed;
 use tauri::AppHandle;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
@@ -22,7 +23,7 @@ use crate::clipboard::Clipboard;
 use crate::folders::Folders;
 use crate::instance::Door;
 use crate::intake::trays::Staging;
-use crate::ipc::{About, Settings, SettingsChange, Update, Visible};
+use crate::ipc::{About, Language, Settings, SettingsChange, Update, Visible};
 use crate::log::Log;
 use crate::long_work::LongWork;
 use crate::metered::Metered;
@@ -30,6 +31,7 @@ use crate::notifications::Notifications;
 use crate::paints::Paints;
 use crate::pictures_again::PicturesAgain;
 use crate::player::addresses::VideoAddresses;
+use crate::portraits::Portraits;
 use crate::settings::{self, SettingsFile};
 use crate::steps::Steps;
 use crate::stream::Stream;
@@ -93,6 +95,8 @@ pub struct Shell {
     pub timelines: Timelines,
     /// What waits in the page's trays.
     pub staging: Staging,
+    /// Pictures that are to stand for a person or a group.
+    pub portraits: Portraits,
     /// What is held over the window.
     #[cfg(target_os = "linux")]
     pub dropped: crate::dropped_addresses::DroppedAddresses,
@@ -149,6 +153,7 @@ impl Shell {
             door,
         } = start;
         let look = settings.look();
+        unnamed::say_in_chinese(settings.language() == Language::Zh);
         Arc::new(Self {
             door,
             arguments,
@@ -156,6 +161,7 @@ impl Shell {
             accounts: Accounts::default(),
             timelines: Timelines::default(),
             staging: Staging::default(),
+            portraits: Portraits::default(),
             #[cfg(target_os = "linux")]
             dropped: crate::dropped_addresses::DroppedAddresses::default(),
             recorder: Recorder::default(),
@@ -384,7 +390,15 @@ impl Shell {
     /// Changes settings.
     pub fn change_settings(&self, change: SettingsChange) -> Settings {
         let before = self.settings.media_limit();
+        let spoken = self.settings.language();
         let settings = self.settings.apply(change);
+        let language = self.settings.language();
+        if language != spoken {
+            unnamed::say_in_chinese(language == Language::Zh);
+            for account in self.accounts.names_are_other() {
+                self.stream.account(account);
+            }
+        }
         let limit = self.settings.media_limit();
         if limit != before {
             self.accounts.set_media_limit(limit);

@@ -5,20 +5,22 @@
 //! page that is slow, or was reloaded, or lost a batch, costs memory for its rows and never for its backlog.
 
 mod feed;
+mod presence;
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use linnet_core::ListUpdate;
 use linnet_core::model::connection::Connection;
 use linnet_core::model::{AccountId, ConversationId};
 use linnet_core::view::row::{
     ContactRow, ConversationRow, Diff, ListOverview, Member, RequestRow, TimelineRow, TimelineState,
 };
+use linnet_core::{ListUpdate, PresenceNews};
 
 use self::feed::Feed;
+use self::presence::PresenceFeed;
 use crate::ipc::{AccountInfo, Batch, Intake, Playing, RecordingNow, Update};
 
 /// Batches on the way to the page.
@@ -76,6 +78,7 @@ struct AccountFeed {
     loading: Option<Fresh<Loading>>,
     /// None until somebody has looked at them.
     contacts: Option<Feed<ContactRow>>,
+    presence: PresenceFeed,
     requests: Feed<RequestRow>,
     /// None until the requests have been read.
     unseen: Option<u32>,
@@ -172,6 +175,7 @@ impl Stream {
                     connection: Fresh::new(Connection::Stopped),
                     loading: None,
                     contacts: None,
+                    presence: PresenceFeed::default(),
                     requests: Feed::default(),
                     unseen: None,
                 };
@@ -200,6 +204,15 @@ impl Stream {
                 account.shown.change(update.shown);
                 account.overview = update.overview;
                 account.unread_total = Some(update.unread_total);
+            }
+        });
+    }
+
+    /// People have come or gone.
+    pub fn presence(&self, id: &AccountId, news: Vec<PresenceNews>) {
+        self.change(|inner| {
+            if let Some(account) = inner.accounts.get_mut(id) {
+                account.presence.change(news);
             }
         });
     }
@@ -409,6 +422,7 @@ impl Inner {
             if let Some(contacts) = &mut account.contacts {
                 contacts.start_over();
             }
+            account.presence.start_over();
             account.connection.sent = false;
             if let Some(loading) = &mut account.loading {
                 loading.sent = false;
@@ -498,6 +512,13 @@ impl Inner {
                 updates.push(Update::Contacts {
                     account: id.clone(),
                     diffs,
+                });
+            }
+            if let Some((whole, people)) = feed.presence.take() {
+                updates.push(Update::Presence {
+                    account: id.clone(),
+                    whole,
+                    people,
                 });
             }
         }

@@ -13,7 +13,7 @@ use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::Duration;
 
-use linnet_proto::choices;
+use linnet_proto::{choices, keys};
 use rusqlite::ErrorCode;
 
 /// Result of the core.
@@ -387,6 +387,14 @@ impl Error {
                 check_code: 100,
                 ..
             } => "receiver_gone",
+            Self::Send {
+                check_code: keys::CHECK_WORDS,
+                ..
+            } => "words_refused",
+            Self::Operation {
+                check_code: keys::CHECK_WORDS,
+                ..
+            } => "text_refused",
             Self::Send {
                 check_code: choices::CHECK_GROUP_MUTED,
                 ..

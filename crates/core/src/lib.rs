@@ -36,6 +36,7 @@ mod http;
 mod link;
 mod operation;
 mod planner;
+mod presence;
 mod search;
 #[cfg(feature = "voice")]
 pub mod sound;
@@ -45,8 +46,8 @@ mod sync;
 #[cfg(feature = "voice")]
 pub use client::VoiceDraft;
 pub use client::{
-    Client, ClientBuilder, ConversationPicture, DraftSave, PicturePage, PicturePart, SearchFilter,
-    UNDO_TIME,
+    Client, ClientBuilder, ConversationPicture, DraftSave, PicturePage, PicturePart, Portrait,
+    SearchFilter, UNDO_TIME,
 };
 pub use client::{ConversationMedia, MediaUse};
 pub use client::{ExportProgress, ExportWanted};
@@ -59,6 +60,7 @@ pub use operation::Asked;
 pub use outbox::{
     Draft, Forward, FromDraft, MAX_FORWARD_TARGETS, MAX_FORWARDED, PictureDraft, VideoDraft,
 };
+pub use presence::{PresenceFeed, PresenceNews, Watching};
 pub use search::SearchProgress;
 pub use store::FILE_NAME as DATABASE_FILE;
 pub use store::aside::SetAside;

@@ -12,6 +12,7 @@ use crate::UserId;
 use crate::budget::Budget;
 use crate::config::Config;
 use crate::media::MediaService;
+use crate::presence::Watcher;
 use crate::proof::Proofs;
 use crate::rates::Meter;
 use crate::refusal::Refusal;
@@ -55,6 +56,8 @@ pub(crate) struct Caller {
     pub(crate) device: String,
     /// SHA-256 of the token they came with.
     pub(crate) token: [u8; 32],
+    /// Whom the connection watches by which the request came; none over HTTP.
+    pub(crate) watcher: Option<Arc<Watcher>>,
 }
 
 /// How a request came.

@@ -12,6 +12,8 @@ use linnet_proto::im_proto::{NewFriendMessageNotify, NewP2pMessageNotify};
 use tokio::sync::Notify;
 
 use crate::UserId;
+use crate::clock::Clock;
+use crate::presence::{Presence, Watcher};
 
 /// Transient messages that wait in one mailbox. When full the oldest goes: they may be lost.
 const TRANSIENTS: usize = 32;
@@ -22,9 +24,11 @@ const CONTACTS: usize = 64;
 const CONNECTIONS_PER_USER: usize = 64;
 
 /// One connection's bell and its transient messages.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Mailbox {
     device: String,
+    /// Whom the connection watches.
+    pub(crate) watcher: Arc<Watcher>,
     bell: Notify,
     announced: AtomicI64,
     transients: Mutex<VecDeque<Arc<NewP2pMessageNotify>>>,
@@ -55,19 +59,27 @@ impl Mailbox {
 #[derive(Debug, Default)]
 pub(crate) struct Bus {
     users: Mutex<HashMap<UserId, Vec<Arc<Mailbox>>>>,
+    /// Who is there, as others are told of it.
+    pub(crate) presence: Presence,
 }
 
 /// A connection's place on the bus; leaves it when dropped.
 pub(crate) struct Seat {
     bus: Arc<Bus>,
     user: UserId,
+    clock: Arc<dyn Clock>,
     pub(crate) mailbox: Arc<Mailbox>,
 }
 
 impl Bus {
     /// Seats a connection; `None` when the user has too many devices connected. A device that
     /// comes back while its dead connection is still here takes no further place.
-    pub(crate) fn join(bus: &Arc<Self>, user: UserId, device: &str) -> Option<Seat> {
+    pub(crate) fn join(
+        bus: &Arc<Self>,
+        user: UserId,
+        device: &str,
+        clock: &Arc<dyn Clock>,
+    ) -> Option<Seat> {
         let mut users = lock(&bus.users);
         let mailboxes = users.entry(user).or_default();
         let mut devices: HashSet<&str> = mailboxes
@@ -81,12 +93,19 @@ impl Bus {
         }
         let mailbox = Arc::new(Mailbox {
             device: device.to_owned(),
-            ..Mailbox::default()
+            watcher: Watcher::new(user),
+            bell: Notify::new(),
+            announced: AtomicI64::new(0),
+            transients: Mutex::default(),
+            contacts: Mutex::default(),
         });
         mailboxes.push(Arc::clone(&mailbox));
+        // Under the lock: whoever comes and goes at the same time is told of in that order.
+        bus.presence.came(user);
         Some(Seat {
             bus: Arc::clone(bus),
             user,
+            clock: Arc::clone(clock),
             mailbox,
         })
     }
@@ -140,11 +159,13 @@ impl Bus {
 
 impl Drop for Seat {
     fn drop(&mut self) {
+        self.bus.presence.close(&self.mailbox.watcher);
         let mut users = lock(&self.bus.users);
         if let Some(mailboxes) = users.get_mut(&self.user) {
             mailboxes.retain(|mailbox| !Arc::ptr_eq(mailbox, &self.mailbox));
             if mailboxes.is_empty() {
                 users.remove(&self.user);
+                self.bus.presence.left(self.user, self.clock.now_ms());
             }
         }
     }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use axum::http::Uri;
 use axum::http::uri::Authority;
 
+use crate::blocked_words::BlockedWords;
 use crate::clock::{Clock, SystemClock};
 use crate::rates::Rates;
 
@@ -101,6 +102,8 @@ pub struct Config {
     pub friends_only: bool,
     /// Most members of a group.
     pub largest_group: usize,
+    /// Words that nobody may send or be called by.
+    pub blocked_words: Arc<BlockedWords>,
     /// The program that looks at pictures, in a process of its own: `linnet-server` itself. Without one this process does
     /// it, which is for tests: a broken decoder ends it.
     pub picture_worker: Option<PathBuf>,
@@ -148,6 +151,7 @@ impl Config {
             contacts: ContactLimits::default(),
             friends_only: false,
             largest_group: linnet_proto::choices::MAX_GROUP_MEMBERS,
+            blocked_words: Arc::default(),
             picture_worker: None,
             clock: Arc::new(SystemClock),
         }

@@ -19,7 +19,9 @@ use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, SinkExt, StreamExt};
 use linnet_proto::choices;
 use linnet_proto::frame::{self, FrameError, FrameHead, HEARTBEAT, Limits, METHOD, SUBPROTOCOL};
-use linnet_proto::im_proto::{Imcmd, NewMessageNotifyType, StatusCode as Status};
+use linnet_proto::im_proto::{
+    Imcmd, NewMessageNotifyType, NewP2pMessageNotify, StatusCode as Status,
+};
 use prost::Message as _;
 use serde::Deserialize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -55,6 +57,8 @@ const SILENCE_LIMIT: Duration = Duration::from_secs(180);
 const TICK: Duration = Duration::from_secs(30);
 /// Member of push 508: it has not the number of the command (protocol: commands).
 const FRIEND_NEWS_MEMBER: u32 = 507;
+/// Presence is told no more often than this.
+const PRESENCE_INTERVAL: Duration = Duration::from_millis(choices::PRESENCE_INTERVAL_MS);
 /// Entries read at once for pushes.
 const PUSHES: usize = 64;
 /// First size of the buffer for what comes in; it grows with the frames.
@@ -104,7 +108,7 @@ pub(crate) async fn open(
         }
     };
     let device: String = query.device_id.chars().take(64).collect();
-    let Some(seat) = Bus::join(&app.router.bus, grant.user, &device) else {
+    let Some(seat) = Bus::join(&app.router.bus, grant.user, &device, &app.config.clock) else {
         return (
             StatusCode::TOO_MANY_REQUESTS,
             "too many devices are connected",
@@ -116,6 +120,7 @@ pub(crate) async fn open(
             user: grant.user,
             device,
             token: grant.digest,
+            watcher: Some(Arc::clone(&seat.mailbox.watcher)),
         },
         seat,
         token: query.token,
@@ -166,6 +171,8 @@ enum Event {
     Heard(Message),
     Answer(Ready),
     Rung,
+    /// Somebody who is watched has come or gone.
+    Presence,
     Tick,
     Revoked,
 }
@@ -240,6 +247,8 @@ impl Connection {
         }
         let mut in_flight = InFlight::new();
         let mut tick = tokio::time::interval(TICK);
+        let watcher = Arc::clone(&self.seat.mailbox.watcher);
+        let (mut presence_waits, mut presence_due) = (false, Instant::now());
         let mut revoked = self.app.revoked.subscribe();
         // What was revoked between the check at the door and here.
         revoked.mark_changed();
@@ -252,6 +261,15 @@ impl Connection {
                 },
                 Some(answer) = in_flight.next(), if !in_flight.is_empty() => Event::Answer(answer),
                 () = self.seat.mailbox.rung() => Event::Rung,
+                () = watcher.rung(), if !presence_waits => {
+                    presence_waits = true;
+                    continue;
+                }
+                () = tokio::time::sleep_until(presence_due), if presence_waits => {
+                    presence_waits = false;
+                    presence_due = Instant::now() + PRESENCE_INTERVAL;
+                    Event::Presence
+                }
                 _ = tick.tick() => Event::Tick,
                 // An error would mean that the server is gone.
                 Ok(()) = revoked.changed() => Event::Revoked,
@@ -261,6 +279,7 @@ impl Connection {
                 Event::Heard(message) => self.heard(socket, &mut in_flight, message).await,
                 Event::Answer(answer) => answers(socket, &mut in_flight, answer).await,
                 Event::Rung => self.push(socket).await,
+                Event::Presence => self.push_presence(socket).await,
                 Event::Tick => self.look_after(),
                 Event::Revoked => self.check_again().await,
             };
@@ -468,6 +487,27 @@ impl Connection {
         flush(socket).await?;
         fail_point!("server socket after push");
         Ok(())
+    }
+
+    /// Says how those stand who have come or gone.
+    async fn push_presence(&mut self, socket: &mut WebSocket) -> Ended {
+        let mailbox = &self.seat.mailbox;
+        let Some(news) = self.app.router.bus.presence.news(&mailbox.watcher) else {
+            return Ok(());
+        };
+        let content = serde_json::json!({
+            "type": choices::PRESENCE_CONTENT_TYPE,
+            "presence": news,
+        });
+        let notify = NewP2pMessageNotify {
+            message_type: Some(choices::CUSTOM_P2P),
+            content: Some(content.to_string()),
+            create_time: Some(self.app.now_ms()),
+            ..NewP2pMessageNotify::default()
+        };
+        let body = Body::member(Imcmd::NewP2pMsgNotify as u32, &notify);
+        let push = Answer::push(Imcmd::NewP2pMsgNotify as i32, body);
+        write(socket, binary(self.push_frame(&push))).await
     }
 
     fn new_message(&self, entry: &Entry) -> Vec<u8> {

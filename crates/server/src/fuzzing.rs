@@ -18,6 +18,7 @@ pub async fn request(server: &Running, user: UserId, bytes: &[u8]) -> Option<i32
         user,
         device: "device".to_owned(),
         token: [0; 32],
+        watcher: None,
     };
     let arrived = server.app.now_ms();
     let answer = commands::answer(

@@ -96,6 +96,7 @@ async fn command(
         user: grant.user,
         device: envelope.device_id.clone().unwrap_or_default(),
         token: grant.digest,
+        watcher: None,
     });
     let answer = commands::answer(app, caller, Transport::Http, &envelope, arrived_ms).await;
     ([(header::CONTENT_TYPE, PROTOBUF)], answer.encode_to_vec()).into_response()

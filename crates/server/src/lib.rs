@@ -36,6 +36,7 @@ pub mod store;
 pub mod token;
 
 mod app;
+mod blocked_words;
 mod body;
 mod budget;
 mod bus;
@@ -51,6 +52,7 @@ pub mod fuzzing;
 mod guard;
 mod http;
 mod listen;
+mod presence;
 mod proof;
 mod rates;
 mod recent;
@@ -59,6 +61,7 @@ mod route;
 mod server;
 mod trial;
 
+pub use blocked_words::{BlockedWords, BlockedWordsError};
 pub use clock::{Clock, SystemClock};
 pub use config::{Config, PublicUrl};
 pub use folder::{Folder, Lock};

@@ -12,7 +12,7 @@ use linnet_server::media::worker;
 use linnet_server::store::sqlite::{OpenError, SqliteStore};
 use linnet_server::store::{Delivery, Observer, Store};
 use linnet_server::token::Tokens;
-use linnet_server::{Clock, Config, Folder, PublicUrl, Server, SystemClock, UserId};
+use linnet_server::{BlockedWords, Clock, Config, Folder, PublicUrl, Server, SystemClock, UserId};
 
 /// The local IM service of Linnet.
 #[derive(Parser)]
@@ -102,6 +102,9 @@ struct Serve {
     /// Most members of a group.
     #[arg(long, value_name = "MEMBERS", default_value_t = 200, value_parser = clap::value_parser!(u32).range(2..=10_000))]
     largest_group: u32,
+    /// File with words that nobody may send, be called by or put on a notice: one on each line.
+    #[arg(long, value_name = "FILE")]
+    blocked_words: Option<PathBuf>,
     /// Comes with two people, a bot and conversations, and ends when its last client has gone.
     #[arg(long)]
     trial: bool,
@@ -305,6 +308,14 @@ async fn serve(options: Serve) -> Result<(), Failure> {
     if let Err(error) = rlimit::increase_nofile_limit(FILES) {
         tracing::warn!(%error, "only few connections are possible at the same time");
     }
+    let blocked_words = match &options.blocked_words {
+        Some(file) => {
+            let list = std::fs::read_to_string(file)
+                .map_err(|error| format!("the blocked words cannot be read: {error}"))?;
+            BlockedWords::read(&list)?
+        }
+        None => BlockedWords::default(),
+    };
     let server = Server::start(Config {
         listen: options.listen,
         public_url: options.public_url,
@@ -314,6 +325,7 @@ async fn serve(options: Serve) -> Result<(), Failure> {
         allow_origin: options.allow_origin,
         friends_only: options.friends_only,
         largest_group: usize::try_from(options.largest_group)?,
+        blocked_words: Arc::new(blocked_words),
         trial: options.trial,
         picture_worker: Some(own_program()?),
         ..Config::new(options.data)

@@ -130,7 +130,13 @@ impl Server {
             trial::seed(folder.path(), &app.store, &app.media).await?;
             let bus = &app.router.bus;
             let store = Arc::clone(&app.store);
-            if let Some(bot) = Bot::new(folder.path(), store, app.media.clone(), bus) {
+            if let Some(bot) = Bot::new(
+                folder.path(),
+                store,
+                app.media.clone(),
+                bus,
+                &app.config.clock,
+            ) {
                 app.bots.spawn(bot.run(app.stop.clone()));
             }
         }

@@ -9,10 +9,12 @@ use std::time::Duration;
 use linnet_core::config::{DatabaseKey, Endpoints};
 use linnet_core::model::AccountId;
 use linnet_core::proxy::Proxies;
+use linnet_core::view::unnamed;
 use linnet_core::{Client, ListChoice, ListChooser, Poke};
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
+use super::presence::PresencePlaces;
 use super::record::{Record, Tokens};
 use super::tokens;
 use crate::ipc::{AccountInfo, Failure, Trouble};
@@ -34,6 +36,8 @@ pub struct Account {
     pub(super) closing: CancellationToken,
     /// Its contacts flow to the page.
     pub(super) contacts_followed: AtomicBool,
+    /// Whom the window shows.
+    pub presence: PresencePlaces,
     /// Chooses what its list shows, once the list flows to the page.
     pub(super) list_chooser: OnceLock<ListChooser>,
 }
@@ -151,6 +155,22 @@ impl Accounts {
         }
     }
 
+    /// The page is another one: nobody is shown yet.
+    pub fn forget_shown_people(&self) {
+        for account in self.lock().values() {
+            account.presence.clear();
+        }
+    }
+
+    /// Those without a name are called otherwise. Answers what the accounts are called now.
+    pub fn names_are_other(&self) -> Vec<AccountInfo> {
+        let open = self.lock();
+        for account in open.values() {
+            account.client.names_are_other();
+        }
+        open.values().map(|account| account.info()).collect()
+    }
+
     /// Stops every client. What was accepted is on disk.
     pub async fn stop(&self) {
         let open = std::mem::take(&mut *self.lock());
@@ -177,7 +197,7 @@ impl Account {
             name: record
                 .name
                 .clone()
-                .unwrap_or_else(|| record.user.to_string()),
+                .unwrap_or_else(|| unnamed::person(record.user)),
             avatar: record.avatar(),
             app_id: record.app_id,
             trial: record.tokens == Tokens::Trial,

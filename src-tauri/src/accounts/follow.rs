@@ -58,6 +58,8 @@ pub(super) fn now(shell: &Arc<Shell>, account: &Arc<Account>) {
     let (with, of) = shared();
     spawn(shell, account, async move { requests(with, of).await });
     let (with, of) = shared();
+    spawn(shell, account, async move { presence(with, of).await });
+    let (with, of) = shared();
     let events = account.client.events();
     spawn(shell, account, events::follow(with, of, events));
 }
@@ -123,6 +125,14 @@ async fn contact_list(shell: Arc<Shell>, account: Arc<Account>) {
     }
     while let Some(diffs) = list.next().await {
         shell.stream.contacts(&account.id, diffs);
+    }
+}
+
+/// Whether those who are shown are there.
+async fn presence(shell: Arc<Shell>, account: Arc<Account>) {
+    let mut feed = account.client.presence();
+    while let Some(news) = feed.next().await {
+        shell.stream.presence(&account.id, news);
     }
 }
 

@@ -10,6 +10,7 @@ mod open_again;
 mod open_members;
 mod open_timeline;
 mod own_name;
+pub(crate) mod presence;
 mod record;
 mod sign_in;
 pub(crate) mod timelines;

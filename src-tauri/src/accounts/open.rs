@@ -10,6 +10,7 @@ use linnet_core::config::{Config, DatabaseKey, MediaWorker};
 use tokio_util::sync::CancellationToken;
 
 use super::account::{Account, id_of};
+use super::presence::PresencePlaces;
 use super::record::{Record, Tokens};
 use super::sign_in::Wanted;
 use super::{disk, tokens, trouble};
@@ -90,6 +91,7 @@ pub(super) async fn load(
         key: key.clone(),
         closing: CancellationToken::new(),
         contacts_followed: AtomicBool::new(false),
+        presence: PresencePlaces::default(),
         list_chooser: OnceLock::new(),
     });
     shell.spawn(trouble::follow_damage(

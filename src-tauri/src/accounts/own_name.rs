@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use linnet_core::view::row::Person;
+use linnet_core::view::unnamed;
 
 use super::Account;
 use crate::shell::Shell;
@@ -11,7 +12,8 @@ use crate::shell::Shell;
 pub(super) fn keep(shell: &Arc<Shell>, account: &Arc<Account>, person: &Person) {
     let record = {
         let mut record = account.record();
-        record.name = Some(person.name.clone());
+        // Without a name the account is called by its number, in the language of the day.
+        record.name = Some(person.name.clone()).filter(|name| *name != unnamed::person(person.id));
         record.face = Some(person.avatar.clone().into());
         record.clone()
     };

@@ -22,6 +22,8 @@ mod messages;
 mod people;
 mod pictures;
 mod planned;
+mod portraits;
+mod presence;
 mod search;
 mod session;
 mod settings;

@@ -32,6 +32,8 @@ macro_rules! for_each_command {
             planned: send_later, planned, change_planned, send_planned, discard_planned, remind, forget_reminder, reminders;
             drafts: save_draft, draft, set_answering;
             intake: pick_files, paste_files, discard_intake, move_intake, pack_intake;
+            portraits: await_portrait, pick_portrait, set_portrait, remove_portrait;
+            presence: watch_presence;
             pictures: conversation_pictures, save_picture, copy_picture, show_picture_in_folder;
             files: file_states, load_file, fetch_file, pause_file, play_video, open_file, show_file, save_file_as, download_place,
                 choose_download_place;

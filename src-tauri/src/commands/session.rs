@@ -11,6 +11,8 @@ pub async fn app_start(shell: Shared<'_>, channel: Channel<Batch>) -> Answer<Hel
     shell.steps.done("the page has loaded");
     // What a page before it had open went away with it.
     shell.timelines.close_all();
+    shell.portraits.await_for(None);
+    shell.accounts.forget_shown_people();
     let accounts = shell.accounts.infos().await;
     shell
         .stream

@@ -15,18 +15,35 @@ use crate::window::MAIN;
 pub(super) async fn pick(app: &AppHandle, words: Words) -> Vec<String> {
     shown(app, words.choose, FileChooserAction::Open, move |dialog| {
         dialog.set_select_multiple(true);
-        let pictures = FileFilter::new();
-        pictures.set_name(Some(words.pictures));
-        for ending in ENDINGS {
-            pictures.add_pattern(&format!("*.{}", any_case(ending)));
-        }
-        let all = FileFilter::new();
-        all.set_name(Some(words.all_files));
-        all.add_pattern("*");
-        dialog.add_filter(all);
-        dialog.add_filter(pictures);
+        dialog.add_filter(everything(&words));
+        dialog.add_filter(pictures(&words));
     })
     .await
+}
+
+pub(super) async fn pick_picture(app: &AppHandle, words: Words) -> Option<String> {
+    let title = words.choose_picture;
+    let chosen = shown(app, title, FileChooserAction::Open, move |dialog| {
+        dialog.add_filter(pictures(&words));
+        dialog.add_filter(everything(&words));
+    });
+    chosen.await.into_iter().next()
+}
+
+fn pictures(words: &Words) -> FileFilter {
+    let pictures = FileFilter::new();
+    pictures.set_name(Some(words.pictures));
+    for ending in ENDINGS {
+        pictures.add_pattern(&format!("*.{}", any_case(ending)));
+    }
+    pictures
+}
+
+fn everything(words: &Words) -> FileFilter {
+    let all = FileFilter::new();
+    all.set_name(Some(words.all_files));
+    all.add_pattern("*");
+    all
 }
 
 pub(super) async fn save(

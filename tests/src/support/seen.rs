@@ -316,7 +316,9 @@ fn message(row: &MessageRow) -> Message {
         changes,
         state: match &row.delivery {
             None => State::Received,
-            Some(Delivery::Sending | Delivery::Uploading { .. }) => State::Sending,
+            Some(Delivery::Sending | Delivery::HeldBack { .. } | Delivery::Uploading { .. }) => {
+                State::Sending
+            }
             Some(Delivery::Sent) => State::Sent,
             Some(Delivery::Read) => State::Read,
             Some(Delivery::OnlyMe { .. }) => State::OnlyMe,

@@ -7,6 +7,7 @@
     clippy::panic
 )]
 
+mod contacts;
 mod drafts;
 mod emoji;
 mod exporting;

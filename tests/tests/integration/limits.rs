@@ -60,6 +60,10 @@ fn the_numbers_of_the_security_page_are_those_of_the_code() {
         ("picture, pixels", grouped(MAX_PIXELS)),
         ("picture, pixels a side", grouped(u64::from(MAX_SIDE))),
         (
+            "server: people whose coming and going a socket is told of",
+            format!("{}, once a second", choices::MAX_WATCHED),
+        ),
+        (
             "server: devices of a person with a socket",
             choices::MAX_DEVICES_PER_USER.to_string(),
         ),

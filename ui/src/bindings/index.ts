@@ -139,7 +139,7 @@ export type Call = Record<symbol, never>;
 export type Called = {
 /** Who. */
 id: UserId,
-/** Their name in the group, their own, or the id. */
+/** Their name in the group, their own, or "User" and the id. */
 name: string,
 /** It is the person of this account. */
 me: boolean, };
@@ -305,7 +305,11 @@ token: string, } | { "kind": "token_server",
 url: string, };
 
 /** How far an own message has come. */
-export type Delivery = { "kind": "sending" } | { "kind": "uploading",
+export type Delivery = { "kind": "sending" } | { "kind": "held_back",
+/** Why. */
+reason: Reason,
+/** When it is tried again: milliseconds since 1970. */
+until: number, } | { "kind": "uploading",
 /** Percent of the bytes. */
 percent: number, } | { "kind": "sent" } | { "kind": "read" } | { "kind": "only_me",
 /** Why. */
@@ -917,7 +921,7 @@ export type Outgoing = "sending" | "failed";
 export type Person = {
 /** Who. */
 id: UserId,
-/** Name to show; the id when none is known. */
+/** Name to show; [`unnamed`](crate::view::unnamed) when none is known. */
 name: string,
 /** Picture. */
 avatar: Avatar, };
@@ -981,6 +985,32 @@ paused: boolean,
 speed: number,
 /** It is not here yet. */
 loading: boolean, };
+
+/** A picture that was chosen to stand for a person or a group. The page has the handle, never the path. */
+export type PortraitChoice = {
+/** Names it until it is used. */
+handle: string,
+/** Its small copies. */
+media: MediaId,
+/** Pixels as shown. */
+width: number,
+/** Pixels as shown. */
+height: number, };
+
+/** Whether somebody is there. */
+export type Presence = { "kind": "online" } | { "kind": "away",
+/** When they were last: milliseconds since 1970; none when it is not told. */
+last: number | null, };
+
+/** A place of the window that shows whether people are there. */
+export type PresencePlace = "contacts" | "chat" | "card";
+
+/** Somebody, and whether they are there. */
+export type PresenceRow = {
+/** Who. */
+user: UserId,
+/** Whether; none when it is not known any more. */
+presence: Presence | null, };
 
 /** The line under a conversation's name. */
 export type Preview = {
@@ -1308,6 +1338,15 @@ export type SignOutPreview = {
 /** Messages that are not at the server, by conversation title. */
 unsent: Array<UnsentCount>, };
 
+/** A square of a picture as it is shown, in its pixels. */
+export type Square = {
+/** Pixels left of it. */
+left: number,
+/** Pixels above it. */
+top: number,
+/** Its side. */
+side: number, };
+
 /** A sticker of an application. */
 export type Sticker = {
 /** Plain text, one line; empty when it has none. */
@@ -1440,7 +1479,13 @@ unreadTotal: number, } | { "kind": "contacts",
 /** Which account. */
 account: AccountId,
 /** Changes, in order. */
-diffs: Array<Diff<ContactRow>>, } | { "kind": "requests",
+diffs: Array<Diff<ContactRow>>, } | { "kind": "presence",
+/** Which account. */
+account: AccountId,
+/** These are all of whom it is known; otherwise those for whom it changed. */
+whole: boolean,
+/** Who. */
+people: Array<PresenceRow>, } | { "kind": "requests",
 /** Which account. */
 account: AccountId,
 /** Changes, in order. */
@@ -1482,7 +1527,13 @@ person: Person,
 /** What they do. */
 activity: Activity, } | { "kind": "drag_over",
 /** Whether. */
-over: boolean, } | { "kind": "tray",
+over: boolean, } | { "kind": "portrait",
+/** For which account. */
+account: AccountId,
+/** It; none when it cannot be used. */
+choice: PortraitChoice | null,
+/** Why not. */
+problem: Reason | null, } | { "kind": "tray",
 /** Which account. */
 account: AccountId,
 /** Which conversation. */
@@ -1633,6 +1684,8 @@ export interface Commands {
   ask_contact: { arguments: { account: AccountId, user: UserId, greeting: string }, answer: void }
   /** Asks to join a group, by its number. */
   ask_to_join: { arguments: { account: AccountId, group: string, reason: string }, answer: void }
+  /** A picture for this account is to be chosen, so what is dropped on the window is one. None: no longer. */
+  await_portrait: { arguments: { account: AccountId | null }, answer: void }
   /** Ends the export of an account; nothing is left of it. */
   cancel_export: { arguments: { account: AccountId }, answer: void }
   /** Ends the loading of an account's older messages; what came stays. */
@@ -1791,6 +1844,8 @@ export interface Commands {
   pause_voice: { arguments: { paused: boolean }, answer: void }
   /** Lets the person pick files for a conversation's tray. */
   pick_files: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
+  /** Lets the person pick a picture. None when they closed the dialog. */
+  pick_portrait: { arguments: { account: AccountId }, answer: PortraitChoice | null }
   /** What is pinned in a conversation, pinned last first. */
   pins: { arguments: { account: AccountId, conversation: ConversationId }, answer: Array<MarkedRow> }
   /** What is planned in a conversation, the next first. */
@@ -1821,6 +1876,8 @@ export interface Commands {
   reminders: { arguments: { account: AccountId }, answer: Array<ReminderRow> }
   /** Removes somebody from a group. */
   remove_member: { arguments: { account: AccountId, conversation: ConversationId, user: UserId }, answer: void }
+  /** Takes the picture of a group away, or of the person without one. */
+  remove_portrait: { arguments: { account: AccountId, group: ConversationId | null }, answer: void }
   /** Calls a folder otherwise. */
   rename_folder: { arguments: { account: AccountId, folder: string, name: string }, answer: void }
   /** Gives a group another name. */
@@ -1887,6 +1944,8 @@ export interface Commands {
   set_own_alias: { arguments: { account: AccountId, conversation: ConversationId, alias: string }, answer: void }
   /** Pins it to the top, or no longer. */
   set_pinned: { arguments: { account: AccountId, conversation: ConversationId, on: boolean }, answer: void }
+  /** Makes a square of a chosen picture that of a group, or of the person without one. */
+  set_portrait: { arguments: { account: AccountId, group: ConversationId | null, handle: string, square: Square }, answer: void }
   /** The person's own name, and what they say of themselves; none leaves it as it is. */
   set_profile: { arguments: { account: AccountId, name: string | null, description: string | null }, answer: void }
   /** What the person calls a friend. */
@@ -1949,6 +2008,8 @@ export interface Commands {
   unread_mentions: { arguments: { account: AccountId, conversation: ConversationId }, answer: Array<MessageKey> }
   /** The recording that is not sent. */
   voice_draft: { arguments: { account: AccountId, conversation: ConversationId }, answer: VoiceDraft | null }
+  /** These people are shown in a place of the window; none when it is not there any more. Whether they are there flows through the channel. */
+  watch_presence: { arguments: { account: AccountId, place: PresencePlace, users: Array<UserId> }, answer: void }
   /** Puts the words of an own text that was withdrawn in front of the draft, which is answered. */
   write_again: { arguments: { account: AccountId, message: MessageKey }, answer: Draft }
 }

@@ -21,6 +21,8 @@ import { marks } from './en/marks';
 import { mention } from './en/mention';
 import { message } from './en/message';
 import { people } from './en/people';
+import { portraitWords } from './en/portrait';
+import { presenceWordsOf } from './en/presence';
 import { search } from './en/search';
 import { selection } from './en/selection';
 import { settings } from './en/settings';
@@ -51,6 +53,8 @@ export const en = {
   ...mention,
   ...message,
   ...people,
+  ...portraitWords,
+  ...presenceWordsOf,
   ...search,
   ...selection,
   ...settings,

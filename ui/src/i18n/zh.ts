@@ -22,6 +22,8 @@ import { marks } from './zh/marks';
 import { mention } from './zh/mention';
 import { message } from './zh/message';
 import { people } from './zh/people';
+import { portraitWords } from './zh/portrait';
+import { presenceWordsOf } from './zh/presence';
 import { search } from './zh/search';
 import { selection } from './zh/selection';
 import { settings } from './zh/settings';
@@ -52,6 +54,8 @@ export const zh: Words = {
   ...mention,
   ...message,
   ...people,
+  ...portraitWords,
+  ...presenceWordsOf,
   ...search,
   ...selection,
   ...settings,

@@ -34,6 +34,8 @@ import type {
   MessageDetails,
   Person,
   PlannedRow,
+  PortraitChoice,
+  PresencePlace,
   Quote,
   PicturePart,
   ProfileCard,
@@ -48,6 +50,7 @@ import type {
   SignIn,
   AccountInfo,
   SignOutPreview,
+  Square,
   Thread,
   Update,
   ViewerPage,
@@ -174,6 +177,16 @@ export interface Runtime {
   contacts(account: string): Promise<Person[]>;
   /** Null when there is no such person. */
   findPerson(account: string, user: string): Promise<Person | null>;
+  /** These people are shown in a place of the window: whether they are there flows through the stream. */
+  watchPresence(account: string, place: PresencePlace, users: readonly string[]): Promise<void>;
+  /** What is dropped on the window is a picture for this account, until it is none. */
+  awaitPortrait(account: string | null): Promise<void>;
+  /** Null when the dialog was closed. */
+  pickPortrait(account: string): Promise<PortraitChoice | null>;
+  /** Of a group, or of the person without one. */
+  setPortrait(account: string, group: string | null, handle: string, square: Square): Promise<void>;
+  removePortrait(account: string, group: string | null): Promise<void>;
+
   /** From now on the contacts flow through the stream. */
   openContacts(account: string): Promise<void>;
   askContact(account: string, user: string, greeting: string): Promise<void>;

@@ -139,6 +139,13 @@ export class TauriRuntime implements Runtime {
     call('message_at', { account, conversation, time });
   contacts: Runtime['contacts'] = (account) => call('contacts', { account });
   findPerson: Runtime['findPerson'] = (account, user) => call('find_person', { account, user });
+  watchPresence: Runtime['watchPresence'] = (account, place, users) =>
+    call('watch_presence', { account, place, users: [...users] });
+  awaitPortrait: Runtime['awaitPortrait'] = (account) => call('await_portrait', { account });
+  pickPortrait: Runtime['pickPortrait'] = (account) => call('pick_portrait', { account });
+  setPortrait: Runtime['setPortrait'] = (account, group, handle, square) =>
+    call('set_portrait', { account, group, handle, square });
+  removePortrait: Runtime['removePortrait'] = (account, group) => call('remove_portrait', { account, group });
   openContacts: Runtime['openContacts'] = (account) => call('contacts_open', { account });
   askContact: Runtime['askContact'] = (account, user, greeting) =>
     call('ask_contact', { account, user, greeting });

@@ -178,3 +178,23 @@ it('shows who somebody is, and reads it again when it changes', async () => {
   fireEvent.click(screen.getByTestId('delete-contact-ok'));
   expect(runtime.deleteFriend).toHaveBeenCalledWith(account, '10009', true);
 });
+
+it('shows who is there, of those who are on the screen, and asks about nobody when they are not', async () => {
+  const { app, runtime, account } = await contacts([contact('10009', 'Bob'), contact('10018', 'Carol')]);
+  const watch = vi.spyOn(runtime, 'watchPresence');
+  go();
+  await waitFor(() => expect(watch).toHaveBeenCalledWith(account, 'contacts', ['10009', '10018']));
+  const states = () => screen.getAllByTestId('presence').map((dot) => dot.dataset['state']);
+  await waitFor(() => expect(states()).toEqual(['online', 'away']));
+  expect(screen.getAllByRole('img', { name: 'Online' })).toHaveLength(1);
+  await clean();
+  runtime.push({ kind: 'presence', account, whole: false, people: [{ user: '10018', presence: { kind: 'online' } }] });
+  await waitFor(() => expect(states()).toEqual(['online', 'online']));
+  // A server that does not tell, or no connection.
+  runtime.push({ kind: 'presence', account, whole: true, people: [] });
+  await waitFor(() => expect(screen.queryByTestId('presence')).toBeNull());
+  app.navigation.openChat(account, '0:1:10001:10009');
+  await waitFor(() => expect(watch).toHaveBeenCalledWith(account, 'contacts', []));
+  await waitFor(() => expect(watch).toHaveBeenCalledWith(account, 'chat', ['10009']));
+  expect((await screen.findByTestId('presence-words')).textContent).toBe('Online');
+});

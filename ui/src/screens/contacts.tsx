@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, Match, Show, Switch, type JSX } from 'solid-js';
+import { createEffect, createMemo, createSignal, Match, onCleanup, Show, Switch, type JSX } from 'solid-js';
 
 import { t } from '../i18n/language';
 import { Bird } from '../parts/bird/bird';
@@ -46,6 +46,15 @@ export function ContactsScreen(props: {
   createEffect(() => {
     if (props.attended && tab() === 'requests' && lists().unseen > 0) tell(runtime.seeRequests(account));
   });
+
+  const present = (user: string) => app.presence.of(account, user);
+  const [shownFriends, setShownFriends] = createSignal<readonly string[]>([]);
+  const [shownOthers, setShownOthers] = createSignal<readonly string[]>([]);
+  createEffect(() => {
+    const users = tab() === 'contacts' ? [...shownFriends(), ...shownOthers()] : [];
+    app.presence.watch(account, 'contacts', users);
+  });
+  onCleanup(() => app.presence.watch(account, 'contacts', []));
 
   async function open(user: string): Promise<void> {
     try {
@@ -149,6 +158,8 @@ export function ContactsScreen(props: {
                 people={friends()}
                 letters
                 mediaUrl={thumb}
+                presence={present}
+                onShown={setShownFriends}
                 onOpen={(user) => void open(user)}
                 onProfile={profile}
               />
@@ -160,6 +171,8 @@ export function ContactsScreen(props: {
                 people={others()}
                 letters={false}
                 mediaUrl={thumb}
+                presence={present}
+                onShown={setShownOthers}
                 onOpen={(user) => void open(user)}
                 onProfile={profile}
               />

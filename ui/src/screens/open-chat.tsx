@@ -34,6 +34,7 @@ import { voiceOf } from '../state/voice';
 import { createPlaying } from '../state/playing';
 import { Later, type LaterHandle } from './later';
 import { Pins } from './pins';
+import { portraitCommands } from './portraits';
 import { SearchHere } from './search-here';
 
 /** Items of a page of what was shared. */
@@ -63,6 +64,14 @@ export function OpenChat(props: {
   let composer: ComposerHandle | undefined;
   let timeline: TimelineHandle | undefined;
   let later: LaterHandle | undefined;
+
+  /** The other person of a 1:1. */
+  const peer = () => (props.row.notes ? null : props.row.peer);
+  createEffect(() => {
+    const other = peer();
+    app.presence.watch(account, 'chat', other === null ? [] : [other]);
+  });
+  onCleanup(() => app.presence.watch(account, 'chat', []));
 
   const tell = (work: Promise<unknown>): void => void work.catch(app.tellFailure);
   const thumb = (media: string) => runtime.mediaUrl(account, media, 'thumb');
@@ -401,7 +410,7 @@ export function OpenChat(props: {
               me={props.account.info.user}
               row={props.row}
               changes={app.groups.of(account, conversation)}
-              runtime={panelCommands(runtime, account, conversation)}
+              runtime={panelCommands(app, runtime, account, conversation)}
               members={() => app.members(account, conversation)}
               mediaUrl={thumb}
               confirm={(question) => navigation.open({ kind: 'confirm', question })}
@@ -420,6 +429,8 @@ export function OpenChat(props: {
         <ChatHeader
           row={props.row}
           typists={chat.typists()}
+          presence={peer() === null ? null : app.presence.of(account, peer() ?? '')}
+          now={props.now}
           narrow={props.narrow}
           panel={details()}
           mediaUrl={thumb}
@@ -558,8 +569,9 @@ export function OpenChat(props: {
 }
 
 /** The commands of the panel, already for this conversation. */
-function panelCommands(runtime: Runtime, account: string, conversation: string) {
+function panelCommands(app: AppState, runtime: Runtime, account: string, conversation: string) {
   return {
+    portrait: portraitCommands(app, runtime, account, conversation),
     details: () => runtime.conversationDetails(account, conversation),
     contacts: () => runtime.contacts(account),
     find: (user: string) => runtime.findPerson(account, user),

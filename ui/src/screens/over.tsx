@@ -154,7 +154,7 @@ function AccountDialogs(props: { app: AppState; runtime: Runtime; account: Accou
         )}
       </Match>
       <Match when={navigation.overOf('profile')?.user} keyed>
-        {(user) => <ProfileScreen app={app} runtime={runtime} account={id()} user={user} />}
+        {(user) => <ProfileScreen app={app} runtime={runtime} account={id()} user={user} now={props.now} />}
       </Match>
       <Match when={navigation.overOf('add-contact')}>
         {(over) => (

@@ -1,13 +1,14 @@
-import { createMemo, type JSX } from 'solid-js';
+import { createMemo, onCleanup, type JSX } from 'solid-js';
 
 import type { ProfileCard } from '../bindings';
 import { t } from '../i18n/language';
 import { ProfileCardDialog } from '../parts/profile-card/profile-card';
 import type { Runtime } from '../runtime/runtime';
 import type { AppState } from '../state/app';
+import { portraitCommands } from './portraits';
 
 /** The profile card of somebody, over whatever is on the screen. */
-export function ProfileScreen(props: { app: AppState; runtime: Runtime; account: string; user: string }): JSX.Element {
+export function ProfileScreen(props: { app: AppState; runtime: Runtime; account: string; user: string; now: number }): JSX.Element {
   const { app, runtime, account, user } = props;
   const { navigation } = app;
   let shown: ProfileCard | undefined;
@@ -17,6 +18,11 @@ export function ProfileScreen(props: { app: AppState; runtime: Runtime; account:
     const concerns = told?.account === account && (told.user === null || told.user === user);
     return concerns ? told.n : before;
   }, 0);
+
+  if (user !== app.account()?.info.user) {
+    app.presence.watch(account, 'card', [user]);
+    onCleanup(() => app.presence.watch(account, 'card', []));
+  }
 
   async function open(): Promise<void> {
     try {
@@ -41,6 +47,8 @@ export function ProfileScreen(props: { app: AppState; runtime: Runtime; account:
     <ProfileCardDialog
       load={async () => (shown = await runtime.profileCard(account, user))}
       news={news()}
+      presence={app.presence.of(account, user)}
+      now={props.now}
       mediaUrl={(media) => runtime.mediaUrl(account, media, 'thumb')}
       commands={{
         message: () => void open(),
@@ -54,6 +62,7 @@ export function ProfileScreen(props: { app: AppState; runtime: Runtime; account:
         block: (on) => runtime.setBlocked(account, user, on),
         remove: (withChat) => runtime.deleteFriend(account, user, withChat),
         copyId: () => void copyId(),
+        portrait: portraitCommands(app, runtime, account, null),
         openChat: (conversation) => {
           navigation.close();
           navigation.openChat(account, conversation);

@@ -20,6 +20,8 @@ import { applied, applyTo } from './diff';
 import { createEmojiUse, type Memory } from './emoji-use';
 import { createNavigation } from './navigation';
 import { createNotices } from './notices';
+import { createPortraits } from './portraits';
+import { createPresence } from './presence';
 import { createSettings } from './settings';
 import { createVoice } from './voice';
 
@@ -95,6 +97,8 @@ export function createApp(runtime: Runtime, words: AppWords) {
   const tellFailure = (error: unknown) => notices.tellReason(asFailure(error).reason);
   const chats = createChats(runtime, tellFailure, () => notices.tell(words.selectionFull()));
   const contacts = createContacts();
+  const portraits = createPortraits();
+  const presence = createPresence(runtime);
   const voice = createVoice(runtime, tellFailure, notices.tellReason);
   const settings = createSettings(runtime, tellFailure);
   // Updates of an account that `app_start` has not named yet (the stream may be quicker than the answer).
@@ -134,6 +138,7 @@ export function createApp(runtime: Runtime, words: AppWords) {
     chats.forget(account);
     voice.forget(account);
     contacts.forget(account);
+    presence.forget(account);
     set(produce((s) => (s.accounts = s.accounts.filter((a) => a.info.id !== account))));
     navigation.forget(account);
     if (navigation.account() === null) navigation.replace(next());
@@ -229,6 +234,12 @@ export function createApp(runtime: Runtime, words: AppWords) {
       }
       case 'drag_over':
         set('dragOver', update.over);
+        break;
+      case 'presence':
+        presence.arrived(update.account, update.whole, update.people);
+        break;
+      case 'portrait':
+        portraits.arrived({ account: update.account, choice: update.choice, problem: update.problem });
         break;
       case 'tray':
         chats.attachments.arrived(update.account, update.conversation, update.files);
@@ -341,6 +352,8 @@ export function createApp(runtime: Runtime, words: AppWords) {
     voice,
     marks: chats.marks,
     contacts,
+    portraits,
+    presence,
     groups: chats.groups,
     planned: chats.planned,
     emoji: createEmojiUse(words.memory),

@@ -312,7 +312,8 @@ export function createChat(parts: ChatParts) {
 
     /** Deletes messages for oneself; for some seconds they can be had back. What was still on its way is given up. */
     async remove(messages: readonly MessageRow[]): Promise<void> {
-      const onTheWay = ({ delivery }: MessageRow) => delivery?.kind === 'sending' || delivery?.kind === 'uploading';
+      const onTheWay = ({ delivery }: MessageRow) =>
+        delivery?.kind === 'sending' || delivery?.kind === 'held_back' || delivery?.kind === 'uploading';
       await runtime.deleteMessages(
         account,
         messages.map((message) => message.id),

@@ -82,6 +82,7 @@ const DRAWN: [string, string[]][] = [
   ['text', ['bubble-disc']],
   ['read-tick', ['own-bubble', 'other-bubble', 'chat']],
   ['mention-outline', ['other-bubble', 'chat']],
+  ['online', ['surface', 'chat', 'raised']],
 ];
 
 const each = (pairs: [string, string[]][]) =>

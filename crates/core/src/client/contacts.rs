@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use linnet_proto::choices;
 use linnet_proto::im_proto::{
-    FriendErrorCode, Imcmd, RequestBody, SendFriendApplyRequestBody, StatusCode,
+    ConversationOperationStatus, FriendErrorCode, Imcmd, RequestBody, SendFriendApplyRequestBody,
+    StatusCode,
 };
+use linnet_proto::{choices, keys};
 
 use super::Client;
 use crate::error::{Error, Result};
@@ -57,11 +58,11 @@ impl Client {
             ..RequestBody::default()
         };
         let answer = self.0.link.request_answer(command, body).await?;
-        let status = answer
-            .body
-            .send_friend_apply_body
-            .and_then(|body| body.status)
-            .unwrap_or(0);
+        let said = answer.body.send_friend_apply_body.unwrap_or_default();
+        if said.check_code == Some(keys::CHECK_WORDS) {
+            return Err(words_refused(answer.log_id));
+        }
+        let status = said.status.unwrap_or(0);
         // Whatever became of it, the lists say it.
         self.0
             .store
@@ -262,11 +263,27 @@ impl Client {
             let words = description.trim().to_owned();
             headers.insert(choices::HEADER_DESCRIPTION.to_owned(), words);
         }
+        self.change_profile(headers).await
+    }
+
+    /// Changes of the person's own profile what these headers name, and reads it again.
+    pub(super) async fn change_profile(&self, headers: BTreeMap<String, String>) -> Result<()> {
         let body = RequestBody::default();
-        self.0
+        let changed = self
+            .0
             .link
             .request_beside(choices::SET_PROFILE, body, headers)
-            .await?;
+            .await;
+        match changed {
+            Ok(_) => {}
+            // It has no body that could name a check.
+            Err(Error::Status { status, log_id, .. })
+                if status == StatusCode::MessageIllegal as i32 =>
+            {
+                return Err(words_refused(log_id));
+            }
+            Err(error) => return Err(error),
+        }
         let me = self.user_id();
         let asked = refresh::fetch_people(&self.0.store, &self.0.link, vec![me]).await;
         if asked.is_err() {
@@ -297,6 +314,15 @@ fn bounded(text: &str, what: &'static str, limit: usize) -> Result<String> {
         return Err(Error::TooLong { what, limit });
     }
     Ok(text)
+}
+
+/// What was written has words that the server does not allow.
+fn words_refused(log_id: Option<String>) -> Error {
+    Error::Operation {
+        status: ConversationOperationStatus::Rejected as i32,
+        check_code: keys::CHECK_WORDS,
+        log_id,
+    }
 }
 
 fn refusal(status: i32, log_id: Option<String>) -> Error {

@@ -87,7 +87,7 @@ impl Client {
         .await
     }
 
-    async fn set_core(
+    pub(super) async fn set_core(
         &self,
         id: &ConversationId,
         change: impl FnOnce(&mut SetConversationCoreInfoRequestBody),

@@ -27,6 +27,8 @@ mod own_settings;
 mod people;
 mod pictures;
 mod planned;
+mod portraits;
+mod presence;
 mod reactions;
 mod readers;
 mod reminders;
@@ -41,6 +43,7 @@ pub use drafts::DraftSave;
 pub use export::{ExportProgress, ExportWanted};
 pub use media_use::{ConversationMedia, MediaUse};
 pub use pictures::{ConversationPicture, PicturePage, PicturePart};
+pub use portraits::Portrait;
 pub use search::SearchFilter;
 #[cfg(feature = "voice")]
 pub use voice::VoiceDraft;
@@ -67,6 +70,7 @@ use crate::model::{AccountId, ConversationId, UserId};
 use crate::operation::Operations;
 use crate::outbox::Outbox;
 use crate::planner;
+use crate::presence::PresenceBoard;
 use crate::search::{Indexer, Names};
 use crate::store::aside::{self, SetAside};
 use crate::store::{Store, learned, meta};
@@ -159,6 +163,7 @@ impl ClientBuilder {
             names,
             indexer,
             looked_up: LookedUp::default(),
+            presence: PresenceBoard::default(),
             last_sign: LastSign::default(),
             loading: watch::Sender::new(loading),
             caught_up: watch::Sender::new(false),
@@ -207,6 +212,7 @@ pub(crate) struct Inner {
     pub(crate) indexer: Indexer,
     pub(crate) names: Names,
     pub(crate) looked_up: LookedUp,
+    pub(crate) presence: PresenceBoard,
     last_sign: LastSign,
     loading: watch::Sender<Loading>,
     caught_up: watch::Sender<bool>,
@@ -251,6 +257,16 @@ impl Client {
         let (store, link, stop) = (inner.store.clone(), inner.link.clone(), inner.stop.clone());
         let nudge = Arc::clone(&inner.nudge);
         inner.tasks.spawn(refresh::run(store, link, nudge, stop));
+        let (store, link, stop) = (inner.store.clone(), inner.link.clone(), inner.stop.clone());
+        inner.tasks.spawn(async move {
+            stop.run_until_cancelled(refresh::look_again(store, link))
+                .await;
+        });
+        let (board, stop) = (inner.presence.clone(), inner.stop.clone());
+        let (store, link) = (inner.store.clone(), inner.link.clone());
+        inner.tasks.spawn(async move {
+            stop.run_until_cancelled(board.run(store, link)).await;
+        });
         let (store, media, stop) = (
             inner.store.clone(),
             Arc::clone(&inner.media),
@@ -259,13 +275,10 @@ impl Client {
         inner.tasks.spawn(unwanted::run(store, media, stop));
         let (indexer, stop) = (inner.indexer.clone(), inner.stop.clone());
         inner.tasks.spawn(indexer.run(stop));
-        let (history, states, stop) = (
-            inner.history.clone(),
-            inner.link.connection(),
-            inner.stop.clone(),
-        );
+        let (history, looked_up) = (inner.history.clone(), inner.looked_up.clone());
+        let (states, stop) = (inner.link.connection(), inner.stop.clone());
         inner.tasks.spawn(async move {
-            stop.run_until_cancelled(follow_connection(history, states))
+            stop.run_until_cancelled(follow_connection(history, looked_up, states))
                 .await;
         });
         let (store, stop) = (inner.store.clone(), inner.stop.clone());
@@ -443,11 +456,16 @@ impl std::fmt::Debug for Client {
     }
 }
 
-/// Gaps that could not be loaded are tried again when there is a connection.
-async fn follow_connection(history: History, mut states: watch::Receiver<Connection>) {
+/// Gaps that could not be loaded are tried again when there is a connection, and profiles are looked up again.
+async fn follow_connection(
+    history: History,
+    looked_up: LookedUp,
+    mut states: watch::Receiver<Connection>,
+) {
     while states.changed().await.is_ok() {
         if matches!(*states.borrow_and_update(), Connection::Online) {
             history.forget_failures();
+            looked_up.forget();
         }
     }
 }

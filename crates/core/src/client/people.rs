@@ -1,13 +1,13 @@
 //! People: names and pictures.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::Client;
 use crate::error::Result;
 use crate::model::UserId;
-use crate::store::person;
+use crate::store::{Change, person};
 use crate::sync::refresh;
 use crate::view::paint;
 use crate::view::row::Person;
@@ -19,14 +19,23 @@ const FRESH: Duration = Duration::from_secs(60 * 60);
 const REMEMBERED: usize = 1_000;
 
 /// When profiles were last looked up, by the time the computer is up.
-#[derive(Default)]
-pub(crate) struct LookedUp(Mutex<HashMap<UserId, Duration>>);
+/// Clones share it.
+#[derive(Clone, Default)]
+pub(crate) struct LookedUp(Arc<Mutex<HashMap<UserId, Duration>>>);
 
 impl LookedUp {
     fn is_fresh(&self, user: UserId, uptime: Duration) -> bool {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let at = known.get(&user);
         at.is_some_and(|at| uptime.saturating_sub(*at) < FRESH)
+    }
+
+    /// The connection was lost meanwhile, and with it what was told: everybody is asked for again.
+    pub(super) fn forget(&self) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
     }
 
     fn note(&self, user: UserId, uptime: Duration) {
@@ -54,6 +63,12 @@ impl Client {
             .read(move |snapshot| person::contacts(snapshot, me, CONTACTS))
             .await?;
         Ok(known.iter().map(paint::person).collect())
+    }
+
+    /// Those who have no name are called otherwise from now on ([`unnamed`](crate::view::unnamed)): everything that is open
+    /// is read again.
+    pub fn names_are_other(&self) {
+        self.0.store.announce(Change::Names);
     }
 
     /// A person by id; none when there is no such person. What is known here answers when the server does not.

@@ -108,7 +108,12 @@ pub(super) fn quoted(quote: &Quote) -> &str {
 pub(super) fn is_not_sent(row: &MessageRow) -> bool {
     matches!(
         row.delivery,
-        Some(Delivery::Sending | Delivery::Uploading { .. } | Delivery::Failed { .. })
+        Some(
+            Delivery::Sending
+                | Delivery::HeldBack { .. }
+                | Delivery::Uploading { .. }
+                | Delivery::Failed { .. },
+        )
     )
 }
 

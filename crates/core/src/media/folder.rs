@@ -147,6 +147,12 @@ impl Keeping {
     pub fn bytes(&self) -> u64 {
         self.sums.bytes()
     }
+
+    /// Where it lies until it is kept or dropped.
+    #[cfg(feature = "multimedia")]
+    pub fn path(&self) -> &Path {
+        &self.temporary.0
+    }
 }
 
 /// A file that is kept.

@@ -39,6 +39,8 @@ mod imagex;
 #[cfg(feature = "multimedia")]
 mod picture;
 #[cfg(feature = "multimedia")]
+mod portrait;
+#[cfg(feature = "multimedia")]
 mod send;
 #[cfg(feature = "multimedia")]
 mod send_file;

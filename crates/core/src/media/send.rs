@@ -375,7 +375,7 @@ fn media_id(original: &str, mode: Mode) -> MediaId {
     })
 }
 
-async fn read(path: &Path) -> Result<Bytes> {
+pub(super) async fn read(path: &Path) -> Result<Bytes> {
     Ok(Reading::open(path).await?.all().await?.into())
 }
 

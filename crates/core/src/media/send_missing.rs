@@ -5,6 +5,7 @@ use super::inspection::{Inspection, Mode};
 use super::source::Source;
 use crate::error::{Error, Result};
 use crate::model::MediaId;
+use crate::model::picture::Square;
 
 /// A picture whose file is safe in the media folder: there is none in this build.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,21 @@ impl Media {
     /// [`Error::FeatureMissing`], always.
     #[expect(clippy::unused_async, reason = "the same call as with the feature")]
     pub async fn inspect(&self, _: &Source) -> Result<(MediaId, Inspection)> {
+        Err(MISSING)
+    }
+
+    /// Cuts and uploads the picture of a person or a group.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::FeatureMissing`], always.
+    #[expect(clippy::unused_async, reason = "the same call as with the feature")]
+    pub async fn upload_portrait(
+        &self,
+        _: &Source,
+        _: Option<Square>,
+        _: Option<&MediaId>,
+    ) -> Result<String> {
         Err(MISSING)
     }
 

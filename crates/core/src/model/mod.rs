@@ -28,6 +28,7 @@ pub mod message;
 pub mod operation;
 pub mod picture;
 pub mod planned;
+pub mod presence;
 pub mod quote;
 pub mod readers;
 pub(crate) mod server_run;

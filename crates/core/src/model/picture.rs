@@ -1,6 +1,7 @@
 //! Pictures as objects of the server: how large they may be, where they can be had, and the ids that lead to them.
 
 use linnet_proto::choices::MAX_PICTURE_SIDE;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::MediaId;
@@ -48,6 +49,41 @@ impl ObjectKind {
             4 => Self::File,
             100 => Self::Elsewhere,
             _ => Self::Picture,
+        }
+    }
+}
+
+/// A square of a picture as it is shown, in its pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Square {
+    /// Pixels left of it.
+    pub left: u32,
+    /// Pixels above it.
+    pub top: u32,
+    /// Its side.
+    pub side: u32,
+}
+
+impl Square {
+    /// The largest one in the middle of a picture of this size.
+    pub fn middle(width: u32, height: u32) -> Self {
+        let side = width.min(height);
+        Self {
+            left: (width - side) / 2,
+            top: (height - side) / 2,
+            side,
+        }
+    }
+
+    /// The nearest one that lies in a picture of this size, with at least one pixel.
+    #[must_use]
+    pub fn within(self, width: u32, height: u32) -> Self {
+        let side = self.side.clamp(1, width.min(height).max(1));
+        Self {
+            left: self.left.min(width.saturating_sub(side)),
+            top: self.top.min(height.saturating_sub(side)),
+            side,
         }
     }
 }

@@ -97,6 +97,11 @@ fn case(error: &Error) -> When {
     }
 }
 
+/// Whether the server wants to be asked less often; people are told so on what waits.
+pub(crate) fn is_too_fast(error: &Error) -> bool {
+    matches!(error.status(), Some(23 | 78))
+}
+
 /// Whether the server may have a message although the try that sent it ended with this error: then only repeating it
 /// with its id tells. A connection that was not made carried nothing, and a server that refuses a token, a ticket or
 /// the pace has stored nothing; of the others some time out after they have stored it (protocol: envelope, section 7).

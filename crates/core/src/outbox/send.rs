@@ -104,6 +104,15 @@ impl Outbox {
                 }
                 Verdict::Again => {
                     let pause = rules::pause(item.tries);
+                    if rules::is_too_fast(&error) {
+                        let millis = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
+                        let until = inner.clock.now_ms().saturating_add(millis);
+                        let this = item.clone();
+                        inner
+                            .store
+                            .write_replayable(move |tx| rows::hold_back(tx, &this, until))
+                            .await?;
+                    }
                     if unsent {
                         self.release(item, true).await?;
                     }

@@ -1,9 +1,12 @@
 //! What a transaction changed for the person, in terms that views, events and notifications share.
 
+use std::sync::Arc;
+
 use crate::error::Reason;
 use crate::model::UserId;
 use crate::model::activity::Activity;
 use crate::model::contact::ContactNews;
+use crate::model::presence::Presence;
 
 /// Row of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -117,6 +120,8 @@ pub enum Change {
         /// Where.
         conversation: Cid,
     },
+    /// Those without a name are called otherwise: the language is another.
+    Names,
     /// A name or picture is known or changed.
     Person {
         /// Whose.
@@ -190,6 +195,11 @@ pub enum Change {
         user: UserId,
         /// What they do.
         activity: Activity,
+    },
+    /// Not stored: people have come or gone.
+    Presence {
+        /// Who, and how they stand.
+        people: Arc<[(UserId, Presence)]>,
     },
     /// Not stored: an application has sent something of its own.
     Signal {

@@ -234,10 +234,10 @@ pub fn apply_core(tx: &mut Tx<'_>, conversation: Cid, core: &CoreInfo) -> Result
         merged.append(&mut ext);
         ext = merged;
     }
-    let known: i64 = tx
+    let (known, icon): (i64, String) = tx
         .connection()
-        .prepare_cached("SELECT info_version FROM conversation WHERE id = ?1")?
-        .query_row([conversation.0], |row| row.get(0))?;
+        .prepare_cached("SELECT info_version, icon FROM conversation WHERE id = ?1")?
+        .query_row([conversation.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
     if known < core.version {
         tx.change(Change::Info { conversation });
     }
@@ -259,7 +259,9 @@ pub fn apply_core(tx: &mut Tx<'_>, conversation: Cid, core: &CoreInfo) -> Result
             core.created,
             core.silenced as i64
         ])?;
-    media::portrait(tx, &core.icon)?;
+    if known <= core.version {
+        media::portrait(tx, &icon, &core.icon)?;
+    }
     tx.touch(conversation);
     Ok(())
 }

@@ -18,8 +18,12 @@ const _: () = assert!(picture::TYPE == 10_003 && file::TYPE == 10_005 && voice::
 const _: () = assert!(video::TYPE == 10_004 && video::NEWER_TYPE == 10_014);
 const _: () = assert!(history::TYPE == 10_012 && sticker::TYPE == 10_002);
 
-/// Notes the picture of a person or group.
-pub fn portrait(tx: &mut Tx<'_>, object_key: &str) -> Result<()> {
+/// Notes the picture of a person or group, which had another one `before`: that one goes unless something else shows it.
+/// Called when the row says so.
+pub fn portrait(tx: &mut Tx<'_>, before: &str, object_key: &str) -> Result<()> {
+    if !before.is_empty() && before != object_key && !is_local(before) {
+        note_unwanted(tx, &[object_id(before)])?;
+    }
     put(
         tx,
         &Remote {

@@ -344,6 +344,47 @@ pub fn release(tx: &mut Tx<'_>, item: &Item, made: bool) -> Result<()> {
     Ok(())
 }
 
+/// The server is to be left in peace until then (milliseconds since 1970, for people: what waits is not decided by it).
+/// Said on the message until it is sent or stops.
+pub fn hold_back(tx: &mut Tx<'_>, item: &Item, until: i64) -> Result<()> {
+    let held = HeldBack {
+        code: HELD_BACK.to_owned(),
+        until,
+    };
+    let changed = tx
+        .connection()
+        .prepare_cached("UPDATE message SET reason = ?2 WHERE id = ?1 AND state = 1")?
+        .execute(params![
+            item.message.0,
+            serde_json::to_string(&held).unwrap_or_default()
+        ])?;
+    if changed > 0 {
+        tx.change(Change::Message {
+            conversation: item.conversation,
+            message: item.message,
+        });
+    }
+    Ok(())
+}
+
+/// Until when a message that is not sent yet is held back, as its `reason` says; none for any other.
+pub fn held_until(reason: &str) -> Option<i64> {
+    if reason.is_empty() {
+        return None;
+    }
+    let held: HeldBack = serde_json::from_str(reason).ok()?;
+    (held.code == HELD_BACK).then_some(held.until)
+}
+
+/// Code of the reason of a message that is held back.
+pub const HELD_BACK: &str = "too_fast";
+
+#[derive(serde::Serialize, serde::Deserialize)]
+struct HeldBack {
+    code: String,
+    until: i64,
+}
+
 /// Counts a try of the way of a picture or file before it is made. False when it is gone or not on its way any more.
 #[cfg(feature = "multimedia")]
 pub fn count_try(tx: &mut Tx<'_>, item: &Item) -> Result<bool> {

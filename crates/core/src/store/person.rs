@@ -55,6 +55,11 @@ pub fn seen(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
 pub fn store(tx: &mut Tx<'_>, asked: &[UserId], profiles: &[Profile]) -> Result<()> {
     let now = tx.now().max(1);
     for profile in profiles {
+        let before: Option<String> = tx
+            .connection()
+            .prepare_cached("SELECT portrait FROM person WHERE user_id = ?1")?
+            .query_row([profile.user.0], |row| row.get(0))
+            .optional()?;
         let changed = tx
             .connection()
             .prepare_cached(
@@ -70,7 +75,7 @@ pub fn store(tx: &mut Tx<'_>, asked: &[UserId], profiles: &[Profile]) -> Result<
                 now,
                 profile.description
             ])?;
-        media::portrait(tx, &profile.portrait)?;
+        media::portrait(tx, &before.unwrap_or_default(), &profile.portrait)?;
         if changed > 0 {
             tx.change(Change::Person { user: profile.user });
         }
@@ -166,6 +171,19 @@ pub fn names(snapshot: &Snapshot<'_>, me: UserId) -> Result<Vec<(UserId, String)
     )?;
     let rows = statement.query_map([me.0], |row| Ok((row.get(0).map(UserId)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// People whose profiles somebody is likely to look at: the person, and those with whom they talked last; at most `limit`.
+pub fn in_sight(snapshot: &Snapshot<'_>, me: UserId, limit: i64) -> Result<Vec<UserId>> {
+    let mut statement = snapshot.connection().prepare_cached(
+        "SELECT peer FROM conversation WHERE peer > 0 AND peer <> ?1 ORDER BY sort_time DESC LIMIT ?2",
+    )?;
+    let rows = statement.query_map([me.0, limit.saturating_sub(1)], |row| {
+        row.get(0).map(UserId)
+    })?;
+    let mut users = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    users.push(me);
+    Ok(users)
 }
 
 /// People not asked for yet, at most `limit`.

@@ -34,6 +34,9 @@ const CONVERSATIONS: i64 = 20;
 /// People of one request.
 const PEOPLE: i64 = 50;
 
+/// People who are asked for again with each connection.
+const IN_SIGHT: i64 = 100;
+
 /// After a failure, unless the connection comes back earlier.
 const PAUSE: Duration = Duration::from_secs(30);
 
@@ -53,6 +56,35 @@ pub async fn run(store: Store, link: Link, nudge: Arc<Notify>, stop: Cancellatio
         () = stop.cancelled() => {}
         _ = async { tokio::join!(named, contacts) } => {}
     }
+}
+
+/// That somebody has another name or picture is told once and kept nowhere: with each connection those are asked for
+/// again whom the person sees most.
+pub async fn look_again(store: Store, link: Link) {
+    let mut connection = link.connection();
+    loop {
+        let online = matches!(*connection.borrow_and_update(), Connection::Online);
+        if online && let Err(error) = people_in_sight(&store, &link).await {
+            tracing::info!(code = %error.code(), "names could not be asked for again");
+        }
+        if connection.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+async fn people_in_sight(store: &Store, link: &Link) -> Result<()> {
+    let me = store.me();
+    let users = store
+        .read(move |snapshot| person::in_sight(snapshot, me, IN_SIGHT))
+        .await?;
+    let most = usize::try_from(PEOPLE).unwrap_or(50);
+    for some in users.chunks(most) {
+        if refused(fetch_people(store, link, some.to_vec()).await)? {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Fetches when the connection comes and when something is wanted, until the store is closed.

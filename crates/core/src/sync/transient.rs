@@ -1,5 +1,7 @@
 //! What passes by and is never stored: what somebody is doing, read receipts, signals of applications (push 504).
 
+use std::sync::Arc;
+
 use linnet_proto::choices::MAX_SIGNAL_BYTES;
 use linnet_proto::im_proto::{MessageType, NewP2pMessageNotify};
 use serde_json::Value;
@@ -7,6 +9,7 @@ use tokio::time::Instant;
 
 use super::apply;
 use crate::model::activity::Activity;
+use crate::model::presence::{self, Presence};
 use crate::model::{ConversationId, UserId, json};
 use crate::store::{Change, Store, conversation};
 
@@ -43,10 +46,14 @@ impl Transients {
 
     /// Applies one. What it is decides its JSON, then its type (protocol: gaps, section 1).
     pub(super) async fn apply(&mut self, store: &Store, notify: Box<NewP2pMessageNotify>) {
+        let content = notify.content.clone().unwrap_or_default();
         let Some(id) = notify.conversation_id.clone().map(ConversationId) else {
+            // The server itself says this, and it passes no faster than the server tells it.
+            if let Some(people) = presence(&content) {
+                store.announce(Change::Presence { people });
+            }
             return;
         };
-        let content = notify.content.clone().unwrap_or_default();
         let kind = notify.message_type.unwrap_or(0);
         let sender = UserId(notify.sender.unwrap_or(0));
         if kind == MessageType::ReadCommand as i32 || content.contains("P2PSenderReadIndex") {
@@ -70,6 +77,13 @@ impl Transients {
             store.announce(change);
         }
     }
+}
+
+/// Who has come or gone, when a message tells of that.
+fn presence(content: &str) -> Option<Arc<[(UserId, Presence)]>> {
+    let json: Value = json::read(content)?;
+    let told = presence::told(&json)?;
+    Some(told.into_iter().collect())
 }
 
 /// What one tells; none when it is nothing to be told.

@@ -3,6 +3,7 @@
 use super::paint;
 use super::row::{ContactRow, Diff, RequestRow};
 use super::sorted::{About, Lines, Sorted};
+use super::unnamed;
 use crate::error::Result;
 use crate::model::{UserId, sorting};
 use crate::store::{Change, Snapshot, Store, contact};
@@ -29,8 +30,14 @@ impl Lines for Contacts {
             .iter()
             .filter(|it| it.friend || it.blocked || (it.chat && !it.person.missing));
         let line = |row: ContactRow| {
-            let order = (sorting::key(&row.name), row.name.clone(), row.id);
-            (order, row)
+            // Digits and signs come before letters, and so does who is nothing but a number.
+            let unnamed = row.name == unnamed::person(row.id);
+            let name = if unnamed {
+                row.id.to_string()
+            } else {
+                row.name.clone()
+            };
+            ((sorting::key(&name), name, row.id), row)
         };
         Ok(shown.map(|it| line(paint::contact_row(it))).collect())
     }

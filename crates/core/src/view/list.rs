@@ -195,6 +195,7 @@ impl ConversationList {
     }
 
     fn note(&mut self, committed: &Committed) {
+        self.all |= committed.changes.contains(&Change::Names);
         let old = committed.store_seq != 0 && committed.store_seq <= self.store_seq;
         let concerns =
             committed

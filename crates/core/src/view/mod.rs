@@ -6,6 +6,7 @@ pub mod list;
 pub mod members;
 pub mod row;
 pub mod timeline;
+pub mod unnamed;
 
 mod diff;
 pub(crate) mod paint;

@@ -51,11 +51,12 @@ use crate::model::signs::{is_blank, without_direction};
 use crate::model::user::{MUTED_FOREVER, Role};
 use crate::model::{MediaId, ServerMessageId, UserId};
 use crate::store::message::State;
-use crate::store::{conversation, message, participant, person};
+use crate::store::{conversation, message, outbox, participant, person};
 use crate::view::row::{
     Avatar, Body, ConversationRow, Delivery, DraftLine, FileRow, Member, MessageRow, Muted,
     Outgoing, Person, Picture, Preview, UnsavedEdit, VideoRow, VoiceRow,
 };
+use crate::view::unnamed;
 
 /// Pictures believed to move by their type. Of others their message says it.
 const MOVING: [&str; 1] = ["image/gif"];
@@ -334,7 +335,13 @@ fn delivery(scene: &Scene, stored: &message::Stored, percent: Option<u8>) -> Del
     match stored.state {
         State::Accepted => match percent {
             Some(percent) => Delivery::Uploading { percent },
-            None => Delivery::Sending,
+            None => match outbox::held_until(&stored.reason) {
+                Some(until) => Delivery::HeldBack {
+                    reason: reason(outbox::HELD_BACK, None),
+                    until,
+                },
+                None => Delivery::Sending,
+            },
         },
         State::Sent | State::Lost => Delivery::Sent,
         State::Stopped => Delivery::Failed {
@@ -352,9 +359,9 @@ fn delivery(scene: &Scene, stored: &message::Stored, percent: Option<u8>) -> Del
     }
 }
 
-/// A name to show, the id when there is none or nobody could see it.
+/// A name to show, [`unnamed::person`] when there is none or nobody could see it.
 pub fn name(known: &str, user: UserId) -> String {
-    plain(known).unwrap_or_else(|| user.to_string())
+    plain(known).unwrap_or_else(|| unnamed::person(user))
 }
 
 /// A name as it stands in lines and sentences: none when nothing of it can be seen, and without signs that turn around
@@ -383,8 +390,10 @@ pub fn line(text: &str) -> String {
 
 /// A picture, or initials on a colour.
 pub fn avatar(portrait: &str, name: &str, id: i64) -> Avatar {
+    // A picture of this computer is named by nobody else.
     let media = match portrait {
         "" => None,
+        portrait if is_local(portrait) => None,
         portrait => Some(object_id(portrait)),
     };
     Avatar {
@@ -488,24 +497,28 @@ pub fn member(stored: &participant::Stored) -> Member {
 
 /// Title of a conversation. Never empty.
 pub fn title(stored: &conversation::Stored) -> String {
-    let members: Vec<String> = stored.member_names.split('、').filter_map(plain).collect();
-    let known = [&stored.name, &stored.peer_name, &members.join("、")]
-        .into_iter()
-        .find_map(|name| plain(name));
-    match known {
+    match known_title(stored) {
         Some(name) => name,
-        None if stored.peer != 0 => stored.peer.to_string(),
-        None => stored.conversation.id.to_string(),
+        None if stored.peer != 0 => unnamed::person(UserId(stored.peer)),
+        None => unnamed::group(),
     }
 }
 
-/// Picture of a conversation with this title.
-pub fn conversation_avatar(stored: &conversation::Stored, title: &str) -> Avatar {
+fn known_title(stored: &conversation::Stored) -> Option<String> {
+    let members: Vec<String> = stored.member_names.split('、').filter_map(plain).collect();
+    [&stored.name, &stored.peer_name, &members.join("、")]
+        .into_iter()
+        .find_map(|name| plain(name))
+}
+
+/// Picture of a conversation.
+pub fn conversation_avatar(stored: &conversation::Stored) -> Avatar {
+    let title = known_title(stored).unwrap_or_default();
     let (portrait, seed) = match stored.peer {
         0 => (&stored.icon, stored.conversation.short_id),
         peer => (&stored.peer_portrait, peer),
     };
-    avatar(portrait, title, seed)
+    avatar(portrait, &title, seed)
 }
 
 /// A line of the list.
@@ -527,7 +540,7 @@ pub fn conversation_row(me: UserId, stored: &conversation::Stored) -> Conversati
     ConversationRow {
         id: stored.conversation.id.clone(),
         kind,
-        avatar: conversation_avatar(stored, &title),
+        avatar: conversation_avatar(stored),
         title,
         peer: (stored.peer != 0).then_some(UserId(stored.peer)),
         unread: u32::try_from(stored.unread).unwrap_or(0),
@@ -572,14 +585,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_nobody_can_see_is_the_id_and_none_turns_a_sentence_around() {
+    fn a_name_nobody_can_see_is_a_number_and_none_turns_a_sentence_around() {
         for (known, shown) in [
             ("Bob", "Bob"),
             (" Bob ", "Bob"),
-            ("", "10009"),
-            ("\u{200b}\u{200d}", "10009"),
-            ("\u{3164}", "10009"),
-            ("\u{202e}\u{2066} ", "10009"),
+            ("", "User 10009"),
+            ("\u{200b}\u{200d}", "User 10009"),
+            ("\u{3164}", "User 10009"),
+            ("\u{202e}\u{2066} ", "User 10009"),
             ("Bob\u{202e}", "Bob"),
             ("\u{2067}Bob\u{200f}", "Bob"),
             ("שלום", "שלום"),

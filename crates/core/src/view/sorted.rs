@@ -130,6 +130,7 @@ impl<L: Lines> Sorted<L> {
         if committed.store_seq != 0 && committed.store_seq <= self.store_seq {
             return;
         }
+        self.all |= committed.changes.contains(&Change::Names);
         for change in &committed.changes {
             match L::about(change, self.of) {
                 About::Nothing => {}

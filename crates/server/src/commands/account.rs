@@ -4,11 +4,13 @@ use linnet_proto::choices;
 use linnet_proto::im_proto::{
     Config, GetConfigsResponseBody, Imcmd, ProfileBatchGetInfoRequestBody,
     ProfileBatchGetInfoResponseBody, ProfileGetInfoRequestBody, ProfileGetInfoResponseBody,
+    StatusCode,
 };
 
 use super::{Call, Outcome, limits};
 use crate::envelope::Body;
 use crate::rates::Spend;
+use crate::refusal::Refusal;
 use crate::store::contacts::ProfileChange;
 
 /// Version of the configuration that 2017 gives; raise it with every change.
@@ -51,6 +53,12 @@ impl Call<'_> {
         limits::name(change.name.as_deref())?;
         limits::icon(change.portrait.as_deref())?;
         limits::description(change.description.as_deref())?;
+        if self.has_blocked_words(&[change.name.as_deref(), change.description.as_deref()]) {
+            return Err(Refusal::new(
+                StatusCode::MessageIllegal,
+                "name or description have words that are not allowed",
+            ));
+        }
         self.app.store.set_profile(self.caller.user, change).await?;
         Ok(Body::none())
     }

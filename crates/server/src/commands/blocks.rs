@@ -29,9 +29,13 @@ impl Call<'_> {
         let on = body.set_block_list.unwrap_or_default();
         let limits = self.app.config.contacts;
         let store = &self.app.store;
+        let by = self.caller.user;
         store
-            .set_blocked(self.caller.user, body.blocklist, on, limits)
+            .set_blocked(by, body.blocklist.clone(), on, limits)
             .await?;
+        if on {
+            self.app.router.bus.presence.hide(by, &body.blocklist);
+        }
         Ok(Body::member(member, &SetBlocklistResponseBody::default()))
     }
 

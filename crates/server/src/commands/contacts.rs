@@ -1,14 +1,15 @@
 //! 2046 asks to be friends, 2047 and 2048 list requests, 2049 answers them, 2050 lists friends, 2051 ends friendships;
 //! and two commands of our own: what a friend is called, and that requests were seen.
 
-use linnet_proto::choices;
 use linnet_proto::im_proto::{
     ApplyStatusCode, DeleteFriendRequestBody, DeleteFriendResponseBody, FriendErrorCode,
     GetFriendApplyListRequestBody, GetFriendApplyListResponseBody, GetFriendListRequestBody,
     GetFriendListResponseBody, GetFriendReceiveApplyListRequestBody,
     GetFriendReceiveApplyListResponseBody, Imcmd, ReplyFriendApplyRequestBody,
     ReplyFriendApplyResponseBody, SendFriendApplyRequestBody, SendFriendApplyResponseBody,
+    StatusCode,
 };
+use linnet_proto::{choices, keys};
 
 use super::{Call, Outcome, limits};
 use crate::UserId;
@@ -29,6 +30,16 @@ impl Call<'_> {
         self.spend(Spend::Message, 1)?;
         let greeting = body.ext.remove(choices::EXT_GREETING).unwrap_or_default();
         limits::greeting(Some(&greeting))?;
+        if self.has_blocked_words(&[Some(&greeting)]) {
+            return Ok(Body::member(
+                member,
+                &SendFriendApplyResponseBody {
+                    status: Some(FriendErrorCode::FriendInternalErr as i32),
+                    check_code: Some(keys::CHECK_WORDS),
+                    ..SendFriendApplyResponseBody::default()
+                },
+            ));
+        }
         let limits = self.app.config.contacts;
         let store = &self.app.store;
         let applied = store.apply(self.caller.user, body.user_id, greeting, limits);
@@ -144,6 +155,12 @@ impl Call<'_> {
         };
         limits::alias(change.alias.as_deref())?;
         limits::note(change.note.as_deref())?;
+        if self.has_blocked_words(&[change.alias.as_deref(), change.note.as_deref()]) {
+            return Err(Refusal::new(
+                StatusCode::AliasIllegal,
+                "a name given to a friend has words that are not allowed",
+            ));
+        }
         let store = &self.app.store;
         store.update_friend(self.caller.user, user, change).await?;
         Ok(Body::none())

@@ -8,6 +8,7 @@ use linnet_proto::im_proto::{
     GetUserConversationListRequestBody, GetUserConversationListResponseBody, Imcmd,
     SetConversationCoreInfoRequestBody, SetConversationCoreInfoResponseBody,
 };
+use linnet_proto::keys;
 
 use super::{Call, Outcome, limits, target};
 use crate::envelope::Body;
@@ -51,6 +52,16 @@ impl Call<'_> {
         limits::name(Some(&new.name))?;
         limits::description(Some(&new.description))?;
         limits::icon(Some(&new.icon))?;
+        if self.has_blocked_words(&[Some(&new.name), Some(&new.description)]) {
+            return Ok(Body::member(
+                member,
+                &CreateConversationV2ResponseBody {
+                    status: Some(ConversationOperationStatus::Rejected as i32),
+                    check_code: Some(keys::CHECK_WORDS),
+                    ..CreateConversationV2ResponseBody::default()
+                },
+            ));
+        }
         self.spend(Spend::Invitations, new.participants.len())?;
         let made = self.app.store.create(self.caller.user, new).await?;
         Ok(Body::member(
@@ -146,6 +157,17 @@ impl Call<'_> {
         limits::description(change.description.as_deref())?;
         limits::icon(change.icon.as_deref())?;
         limits::notice(change.notice.as_deref())?;
+        let texts = [&change.name, &change.description, &change.notice];
+        if self.has_blocked_words(&texts.map(Option::as_deref)) {
+            return Ok(Body::member(
+                member,
+                &SetConversationCoreInfoResponseBody {
+                    status: Some(ConversationOperationStatus::Rejected as i32),
+                    check_code: Some(keys::CHECK_WORDS),
+                    ..SetConversationCoreInfoResponseBody::default()
+                },
+            ));
+        }
         let named = target(body.conversation_id, body.conversation_short_id)?;
         let info = self
             .app

@@ -8,7 +8,7 @@ use linnet_proto::im_proto::{
     ModifyMessagePropertyRequestBody, ModifyMessagePropertyResponseBody,
     ModifyMessagePropertyStatus, ModifyPropertyContent, OperationType, RecallMessageRequestBody,
     RecallMessageResponseBody, ReferencedMessageInfo, SendMessageRequestBody,
-    SendMessageResponseBody,
+    SendMessageResponseBody, SendMessageStatus, StatusCode,
 };
 use linnet_proto::{choices, keys};
 
@@ -44,6 +44,17 @@ impl Call<'_> {
         }
         if kind == MessageType::System as i32 {
             return Err(Refusal::invalid("system lines are made by the server"));
+        }
+        if self.app.config.blocked_words.are_in_content(&content) {
+            return Ok(Body::member(
+                Imcmd::SendMessage as u32,
+                &SendMessageResponseBody {
+                    status: Some(SendMessageStatus::CheckMsgNotPass as i32),
+                    check_code: Some(keys::CHECK_WORDS),
+                    client_message_id: Some(client_message_id),
+                    ..SendMessageResponseBody::default()
+                },
+            ));
         }
         let mut ext = limits::ext(body.ext)?;
         if !body.mentioned_users.is_empty() && !ext.contains_key(keys::MENTIONED_USERS) {
@@ -150,6 +161,12 @@ impl Call<'_> {
                     return Err(Refusal::invalid("the new content is missing"));
                 }
                 limits::content(&content)?;
+                if self.app.config.blocked_words.are_in_content(&content) {
+                    return Err(Refusal::new(
+                        StatusCode::MessageIllegal,
+                        "the new words are not allowed",
+                    ));
+                }
                 EditKind::Words(content)
             }
             _ if is_claim(&body.ext) => EditKind::Coupon,

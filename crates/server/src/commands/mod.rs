@@ -14,6 +14,7 @@ mod marks;
 mod media;
 mod messages;
 mod participants;
+mod presence;
 mod settings;
 mod silence;
 mod transient;
@@ -91,6 +92,12 @@ impl Call<'_> {
         self.app.meter.spend(self.caller.user, what, amount)
     }
 
+    /// Whether one of these texts has a word that nobody may use here.
+    fn has_blocked_words(&self, texts: &[Option<&str>]) -> bool {
+        let blocked = &self.app.config.blocked_words;
+        texts.iter().flatten().any(|text| blocked.are_in(text))
+    }
+
     async fn dispatch(&self, transport: Transport) -> Outcome {
         const UNKNOWN: Refusal = Refusal::new(StatusCode::InvalidCmd, "there is no such command");
         let number = self.envelope.cmd.unwrap_or_default();
@@ -103,6 +110,7 @@ impl Call<'_> {
                 choices::SIGN_OUT_OTHERS => self.sign_out_others().await,
                 choices::CLOSE_ACCOUNT => self.close_account().await,
                 joining::DELETE_ENTRIES => self.delete_entries().await,
+                choices::WATCH_PRESENCE => self.watch_presence().await,
                 _ => Err(UNKNOWN),
             };
         };

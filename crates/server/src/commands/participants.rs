@@ -9,6 +9,7 @@ use linnet_proto::im_proto::{
     MgetConversationParticipantsResponseBody, UpdateConversationParticipantRequestBody,
     UpdateConversationParticipantResponseBody,
 };
+use linnet_proto::keys;
 
 use super::{Call, Outcome, limits, target};
 use crate::envelope::Body;
@@ -121,6 +122,16 @@ impl Call<'_> {
             .unwrap_or_default()
             .then(|| body.alias.unwrap_or_default());
         limits::name(alias.as_deref())?;
+        if self.has_blocked_words(&[alias.as_deref()]) {
+            return Ok(Body::member(
+                member,
+                &UpdateConversationParticipantResponseBody {
+                    status: Some(ConversationOperationStatus::Rejected as i32),
+                    check_code: Some(keys::CHECK_WORDS),
+                    ..UpdateConversationParticipantResponseBody::default()
+                },
+            ));
+        }
         if body.role.is_some_and(|role| !ROLES.contains(&role)) {
             return Err(Refusal::invalid("this role cannot be given"));
         }

@@ -117,6 +117,9 @@ pub trait Contacts {
     /// Whether the caller blocks somebody (2034).
     fn is_blocked(&self, by: UserId, user: UserId) -> Pending<'_, bool>;
 
+    /// Those among these people of whom the caller may know whether they are there.
+    fn presence_visible(&self, by: UserId, users: Vec<UserId>) -> Pending<'_, Vec<UserId>>;
+
     /// Changes the caller's own profile.
     fn set_profile(&self, by: UserId, change: ProfileChange) -> Pending<'_, ()>;
 }

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{ECHO, picture, send};
 use crate::bus::{Bus, Seat};
+use crate::clock::Clock;
 use crate::media::MediaService;
 use crate::refusal::Refusal;
 use crate::store::{Store, Target};
@@ -38,11 +39,12 @@ impl Bot {
         store: Arc<dyn Store>,
         media: MediaService,
         bus: &Arc<Bus>,
+        clock: &Arc<dyn Clock>,
     ) -> Option<Self> {
         Some(Self {
             store,
             media,
-            seat: Bus::join(bus, ECHO, "echo")?,
+            seat: Bus::join(bus, ECHO, "echo", clock)?,
             cursor: folder.join(CURSOR),
         })
     }

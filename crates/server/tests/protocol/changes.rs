@@ -131,7 +131,7 @@ async fn reactions_have_limits_and_are_for_those_who_see_the_message() {
     stage.stop().await;
 }
 
-fn edit(chat: &ConversationInfoV2, message: i64, words: &str) -> RequestBody {
+pub fn edit(chat: &ConversationInfoV2, message: i64, words: &str) -> RequestBody {
     RequestBody {
         modify_message_ext_body: Some(ModifyMessageExtRequestBody {
             conversation_id: chat.conversation_id.clone(),

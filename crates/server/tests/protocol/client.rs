@@ -34,6 +34,10 @@ impl Default for StoppedClock {
 }
 
 impl StoppedClock {
+    pub fn now(&self) -> i64 {
+        self.now_ms()
+    }
+
     pub fn pass(&self, time: Duration) {
         self.0
             .fetch_add(i64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
@@ -279,6 +283,10 @@ impl Socket {
 
     /// Sends a command without waiting; its sequence id.
     pub async fn send(&mut self, cmd: i32, body: RequestBody) -> i64 {
+        self.send_with(cmd, body, &[]).await
+    }
+
+    async fn send_with(&mut self, cmd: i32, body: RequestBody, headers: &[(&str, &str)]) -> i64 {
         let id = self.next;
         self.next += 1;
         let head = FrameHead {
@@ -289,6 +297,11 @@ impl Socket {
         };
         let mut request = request(cmd, &self.token, body);
         request.sequence_id = Some(id);
+        for (name, value) in headers {
+            request
+                .headers
+                .insert((*name).to_owned(), (*value).to_owned());
+        }
         let frame = frame::encode_request(&head, &request);
         self.stream.send(Message::binary(frame)).await.unwrap();
         id
@@ -310,7 +323,16 @@ impl Socket {
     }
 
     pub async fn call(&mut self, cmd: i32, body: RequestBody) -> Response {
-        let id = self.send(cmd, body).await;
+        self.call_with(cmd, body, &[]).await
+    }
+
+    pub async fn call_with(
+        &mut self,
+        cmd: i32,
+        body: RequestBody,
+        headers: &[(&str, &str)],
+    ) -> Response {
+        let id = self.send_with(cmd, body, headers).await;
         self.answer(id).await
     }
 

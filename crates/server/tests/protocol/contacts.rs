@@ -9,7 +9,7 @@ use crate::client::*;
 const AGREE: i32 = ApplyStatusCode::Agree as i32;
 const DENY: i32 = ApplyStatusCode::Deny as i32;
 
-fn apply(to: i64, greeting: &str) -> RequestBody {
+pub fn apply(to: i64, greeting: &str) -> RequestBody {
     RequestBody {
         send_friend_apply_body: Some(SendFriendApplyRequestBody {
             user_id: to,
@@ -39,7 +39,7 @@ fn delete(user: i64) -> RequestBody {
     }
 }
 
-fn block(user: i64, on: bool) -> RequestBody {
+pub fn block(user: i64, on: bool) -> RequestBody {
     RequestBody {
         set_blocklist_body: Some(SetBlocklistRequestBody {
             set_block_list: Some(on),

@@ -10,6 +10,7 @@
 )]
 
 mod auth;
+mod blocked_words;
 mod changes;
 mod client;
 mod contacts;
@@ -23,6 +24,7 @@ mod limits;
 mod lines;
 mod marks;
 mod parity;
+mod presence;
 mod privacy;
 mod rates;
 mod recall;

@@ -154,7 +154,7 @@ async fn until_sent(client: &Client, chat: &ConversationId) -> Outcome<()> {
         let on_its_way = timeline.rows().iter().any(|row| match row {
             TimelineRow::Message(message) => matches!(
                 message.delivery,
-                Some(Delivery::Sending | Delivery::Uploading { .. })
+                Some(Delivery::Sending | Delivery::HeldBack { .. } | Delivery::Uploading { .. })
             ),
             _ => false,
         });

@@ -15,6 +15,7 @@ mod history;
 mod idle;
 mod messages;
 mod panel;
+mod people;
 mod photo;
 mod report;
 mod samples;
@@ -90,6 +91,10 @@ const MEASUREMENTS: &[Measurement] = &[
     Measurement {
         name: "start",
         run: || Box::pin(start::measure()),
+    },
+    Measurement {
+        name: "people",
+        run: || Box::pin(people::measure()),
     },
     Measurement {
         name: "idle",

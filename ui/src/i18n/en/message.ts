@@ -41,6 +41,7 @@ export const message = {
   uploading: (percent: number) => `Uploading, ${percent} percent`,
   cancelUpload: 'Cancel sending',
   notSent: 'Not sent.',
+  sentTooFast: (seconds: number) => `Sent too fast. Trying again in ${seconds} s.`,
   lostAtServer: 'No longer on the server',
   onlyYou: 'Only you can see this.',
   retry: 'Retry',

@@ -41,6 +41,7 @@ export const message: typeof english = {
   uploading: (percent) => `正在上传，${percent}%`,
   cancelUpload: '取消发送',
   notSent: '发送失败。',
+  sentTooFast: (seconds) => `发送太快，${seconds} 秒后自动重试。`,
   lostAtServer: '服务器上已不存在',
   onlyYou: '仅自己可见。',
   retry: '重试',

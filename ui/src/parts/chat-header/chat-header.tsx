@@ -1,11 +1,12 @@
 import { ArrowLeft, Ellipsis, PanelRight, Search } from 'lucide';
 import { Show, type JSX } from 'solid-js';
 
-import type { Activity, ConversationRow, Person } from '../../bindings';
+import type { Activity, ConversationRow, Person, Presence } from '../../bindings';
 import { conversationTitle } from '../../i18n/conversation-title';
 import { t } from '../../i18n/language';
 import { Avatar } from '../avatar/avatar';
 import { IconButton } from '../icon/icon-button';
+import { PresenceDot, presenceWords } from '../presence/presence';
 import './chat-header.css';
 
 const activityWord = ({ person, activity }: { person: Person; activity: Activity }) =>
@@ -15,6 +16,9 @@ const activityWord = ({ person, activity }: { person: Person; activity: Activity
 export function ChatHeader(props: {
   row: ConversationRow;
   typists: { person: Person; activity: Activity }[];
+  /** Whether the other person of a 1:1 is there; null where it is not known. */
+  presence: Presence | null;
+  now: number;
   narrow: boolean;
   panel: boolean;
   mediaUrl: (media: string) => string;
@@ -25,7 +29,10 @@ export function ChatHeader(props: {
   onSearch: () => void;
   onMenu: (button: Element) => void;
 }): JSX.Element {
-  const members = () => (props.row.kind === 'group' && props.row.members > 0 ? t().membersCount(props.row.members) : '');
+  const second = () =>
+    props.row.kind === 'group' && props.row.members > 0
+      ? t().membersCount(props.row.members)
+      : presenceWords(props.presence, props.now);
   return (
     <header class="chat-header">
       <Show when={props.narrow}>
@@ -40,7 +47,10 @@ export function ChatHeader(props: {
             data-testid="header-profile"
             onClick={() => props.onProfile(peer())}
           >
-            <Avatar of={props.row.avatar} size={36} url={props.mediaUrl} />
+            <span class="with-presence">
+              <Avatar of={props.row.avatar} size={36} url={props.mediaUrl} />
+              <PresenceDot presence={props.presence} />
+            </span>
           </button>
         )}
       </Show>
@@ -49,7 +59,7 @@ export function ChatHeader(props: {
           <bdi>{conversationTitle(props.row)}</bdi>
         </h1>
         <p class="hint ellipsis" aria-live="polite" data-testid="typing-line">
-          <Show when={props.typists[0]} fallback={members()}>
+          <Show when={props.typists[0]} fallback={<span data-testid="presence-words">{second()}</span>}>
             {(first) => (
               <span class="typing">
                 {props.typists.length === 1 ? activityWord(first()) : t().severalTyping(props.typists.length)}

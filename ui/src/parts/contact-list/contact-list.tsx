@@ -1,8 +1,9 @@
-import { createMemo, createSelector, createSignal, createUniqueId, For, Show, type JSX } from 'solid-js';
+import { createEffect, createMemo, createSelector, createSignal, createUniqueId, For, Show, type JSX } from 'solid-js';
 
-import type { ContactRow } from '../../bindings';
+import type { ContactRow, Presence } from '../../bindings';
 import { t } from '../../i18n/language';
 import { Avatar } from '../avatar/avatar';
+import { PresenceDot } from '../presence/presence';
 import { createLongList } from '../side-panel/long-list';
 import { typeAhead } from '../type-ahead/type-ahead';
 import './contact-list.css';
@@ -20,6 +21,10 @@ export function ContactList(props: {
   /** Names stand under their letters. */
   letters: boolean;
   mediaUrl: (media: string) => string;
+  /** Whether somebody is there; null where it is not known. */
+  presence?: (user: string) => Presence | null;
+  /** Who is on the screen, or near it. */
+  onShown?: (users: readonly string[]) => void;
   onOpen: (user: string) => void;
   onProfile: (user: string) => void;
 }): JSX.Element {
@@ -39,6 +44,7 @@ export function ContactList(props: {
     list: () => list,
   });
   const near = createMemo(() => props.people.slice(rows.from(), rows.to()));
+  createEffect(() => props.onShown?.(near().map((person) => person.id)));
   const idOf = (person: ContactRow) => `${id}-${person.id}`;
   const activeId = () => {
     const person = props.people[activeAt()];
@@ -125,7 +131,10 @@ export function ContactList(props: {
                 props.onProfile(person.id);
               }}
             >
-              <Avatar of={person.avatar} size={40} url={props.mediaUrl} />
+              <span class="with-presence">
+                <Avatar of={person.avatar} size={40} url={props.mediaUrl} />
+                <PresenceDot presence={props.presence?.(person.id) ?? null} />
+              </span>
             </span>
             <span class="who">
               <bdi class="ellipsis name">{person.name}</bdi>

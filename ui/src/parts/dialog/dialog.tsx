@@ -45,7 +45,8 @@ export function Dialog(props: {
       }}
     >
       <div class="dialog-body">
-        <header>
+        {/* One dialog may lie over another: none of them is the banner of the page. */}
+        <header role="presentation">
           <h2 id={id}>
             <bdi>{props.title}</bdi>
           </h2>

@@ -21,6 +21,7 @@ import { NAME_LIMIT } from '../dialog/people-picker';
 import { Icon } from '../icon/icon';
 import { IconButton } from '../icon/icon-button';
 import { Menu, type MenuPlace } from '../menu/menu';
+import { PortraitDialog, type PortraitCommands } from '../portrait/portrait-dialog';
 import { SidePanel } from '../side-panel/side-panel';
 import { ReadersDialog } from '../dialog/readers';
 import { AddDialog } from './add-dialog';
@@ -62,6 +63,7 @@ export interface PanelCommands {
   unmuteMember(user: string): Promise<void>;
   leave(): Promise<void>;
   dissolve(): Promise<void>;
+  portrait: PortraitCommands;
 }
 
 /** Who is here, and what one's role allows. */
@@ -93,7 +95,7 @@ export function GroupPanel(props: {
   openMembers();
   onCleanup(members.close);
   const [editing, setEditing] = createSignal<
-    'name' | 'notice' | 'description' | 'alias' | 'add' | 'leave' | 'requests' | 'changes' | null
+    'name' | 'notice' | 'description' | 'alias' | 'add' | 'leave' | 'requests' | 'changes' | 'picture' | null
   >(null);
   /** The message whose readers have read the announcement. */
   const [announced, setAnnounced] = createSignal<string | null>(null);
@@ -172,6 +174,7 @@ export function GroupPanel(props: {
       testid="group-panel"
       avatar={props.row.avatar}
       name={props.row.title}
+      onPicture={rules() ? () => setEditing('picture') : undefined}
       action={
         <Show when={rules()}>
           <IconButton icon={Pencil} size={16} label={t().rename} data-testid="rename" onClick={() => setEditing('name')} />
@@ -276,6 +279,16 @@ export function GroupPanel(props: {
           limit={NAME_LIMIT}
           required
           save={(name) => change(props.runtime.rename(name))}
+          onClose={() => setEditing(null)}
+        />
+      </Show>
+      <Show when={editing() === 'picture'}>
+        <PortraitDialog
+          title={t().groupPicture}
+          avatar={props.row.avatar}
+          mediaUrl={props.mediaUrl}
+          commands={props.runtime.portrait}
+          onChanged={() => undefined}
           onClose={() => setEditing(null)}
         />
       </Show>

@@ -5,9 +5,14 @@ import type { Connection, Delivery } from '../../bindings';
 import { t } from '../../i18n/language';
 import { Icon } from '../icon/icon';
 
+/** It is not at the server and will be, without anybody doing anything. */
+export const onTheWay = (delivery: Delivery | null | undefined): boolean =>
+  delivery?.kind === 'sending' || delivery?.kind === 'held_back' || delivery?.kind === 'uploading';
+
 /** How far an own message has come, in a word. */
 export function stateWord(delivery: Delivery, connection: Connection): string {
   switch (delivery.kind) {
+    case 'held_back':
     case 'sending':
       return connection.kind === 'online' ? t().stateSending : t().stateWaiting;
     case 'uploading':
@@ -35,7 +40,7 @@ export function DeliveryMark(props: { delivery: Delivery; connection: Connection
       data-state={props.delivery.kind}
     >
       <Switch>
-        <Match when={props.delivery.kind === 'sending' || props.delivery.kind === 'uploading'}>
+        <Match when={onTheWay(props.delivery)}>
           <Icon of={Clock3} size={13} />
         </Match>
         <Match when={props.delivery.kind === 'sent'}>

@@ -22,6 +22,7 @@ import { t } from '../../i18n/language';
 import type { MenuItem, MenuPlace } from '../menu/menu';
 import type { MessageContext } from './context';
 import { addressOf, pictureOf, wordsOf } from './copying';
+import { onTheWay } from './delivery-mark';
 import { kindOf } from './kinds';
 import { markItems } from './mark-menu';
 
@@ -66,7 +67,7 @@ export function messageMenu(message: MessageRow, link: string | null, context: M
     items.push({ label: t().copyPicture, icon: Image, testid: 'menu-copy-picture', run: () => actions.copyPicture(picture) });
   }
   const stopped = message.delivery?.kind === 'failed';
-  const onTheWay = message.delivery?.kind === 'sending' || message.delivery?.kind === 'uploading';
+  const waits = onTheWay(message.delivery);
   if (stopped) {
     items.push({ label: t().retry, icon: RotateCw, testid: 'menu-retry', run: () => actions.retry(message.id) });
     if (kind.editable) {
@@ -91,7 +92,7 @@ export function messageMenu(message: MessageRow, link: string | null, context: M
     });
   }
   items.push({ label: t().messageDetails, icon: Info, testid: 'menu-details', run: () => actions.details(message) });
-  if (onTheWay) {
+  if (waits) {
     items.push({ label: t().cancelUpload, icon: Trash2, danger: true, run: () => actions.cancel(message.id) });
   } else {
     items.push({

@@ -268,3 +268,22 @@ describe('an edit', () => {
     expect(act.copy).toHaveBeenCalledWith('three');
   });
 });
+
+describe('a message that the server wanted later', () => {
+  it('says why and when it is tried again, and nothing while it is tried', async () => {
+    vi.useFakeTimers();
+    try {
+      const reason = { code: 'too_fast', text: { zh: '太快。', en: 'Too fast.' }, logId: null };
+      const until = Date.now() + 2_400;
+      shown({ own: true, delivery: { kind: 'held_back', reason, until } });
+      expect(screen.getByTestId('held-back').textContent).toBe('Sent too fast. Trying again in 3 s.');
+      expect(screen.getByTestId('delivery').dataset['state']).toBe('held_back');
+      vi.advanceTimersByTime(1_500);
+      expect(screen.getByTestId('held-back').textContent).toContain('in 1 s');
+      vi.advanceTimersByTime(1_000);
+      expect(screen.queryByTestId('held-back')).toBeNull();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});

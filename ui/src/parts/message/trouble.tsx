@@ -4,6 +4,7 @@ import type { MessageRow } from '../../bindings';
 import { gap, say, t } from '../../i18n/language';
 import type { MessageContext } from './context';
 import { kindOf } from './kinds';
+import { HeldBack } from './held-back';
 import { UnsavedEdit } from './unsaved-edit';
 
 /** Why a message did not get through, and the ways out. */
@@ -11,6 +12,7 @@ export function Trouble(props: { message: MessageRow; last: boolean; context: Me
   const actions = () => props.context.actions;
   const failed = () => (props.message.delivery?.kind === 'failed' ? props.message.delivery : null);
   const onlyMe = () => (props.message.delivery?.kind === 'only_me' ? props.message.delivery : null);
+  const heldBack = () => (props.message.delivery?.kind === 'held_back' ? props.message.delivery : null);
   const chip = (label: string, testid: string, run: () => void) => (
     <button
       type="button"
@@ -42,6 +44,7 @@ export function Trouble(props: { message: MessageRow; last: boolean; context: Me
           </div>
         )}
       </Show>
+      <Show when={heldBack()}>{(delivery) => <HeldBack until={delivery().until} />}</Show>
       <UnsavedEdit message={props.message} context={props.context} />
       <Show when={props.message.lost && props.last}>
         <p class="message-trouble soft" data-testid="lost" data-id={props.message.id}>

@@ -1,13 +1,16 @@
 import { Ban, BellOff, Bell, Check, Copy, MessageCircle, Pencil, UserRoundMinus, UserRoundPlus, X } from 'lucide';
 import { createEffect, createResource, createSignal, For, on, Show, type JSX } from 'solid-js';
 
-import type { ProfileCard as Card } from '../../bindings';
+import type { Presence, ProfileCard as Card } from '../../bindings';
 import { say, t } from '../../i18n/language';
 import { asFailure } from '../../runtime/runtime';
 import { Avatar } from '../avatar/avatar';
 import { Dialog } from '../dialog/dialog';
 import { TextDialog } from '../group-panel/text-dialog';
 import { Icon } from '../icon/icon';
+import { PresenceDot, presenceWords } from '../presence/presence';
+import { PortraitButton } from '../portrait/portrait-button';
+import { PortraitDialog, type PortraitCommands } from '../portrait/portrait-dialog';
 import './profile-card.css';
 
 /** Longest remark, note, own name and description, as the server takes them. */
@@ -30,6 +33,7 @@ export interface ProfileCommands {
   remove: (withChat: boolean) => Promise<void>;
   copyId: () => void;
   openChat: (conversation: string) => void;
+  portrait: PortraitCommands;
 }
 
 type Text = 'remark' | 'note' | 'name' | 'description';
@@ -39,12 +43,16 @@ export function ProfileCardDialog(props: {
   load: () => Promise<Card>;
   /** Changes whenever the card may say something else. */
   news: unknown;
+  /** Whether they are there; null where it is not known. */
+  presence: Presence | null;
+  now: number;
   mediaUrl: (media: string) => string;
   commands: ProfileCommands;
   onClose: () => void;
 }): JSX.Element {
   const [card, { refetch }] = createResource(() => props.load());
   const [editing, setEditing] = createSignal<Text | null>(null);
+  const [picturing, setPicturing] = createSignal(false);
   const [removing, setRemoving] = createSignal(false);
   const [withChat, setWithChat] = createSignal(false);
   const [problem, setProblem] = createSignal<string | null>(null);
@@ -74,11 +82,26 @@ export function ProfileCardDialog(props: {
           {(it) => (
             <div class="profile-card">
               <div class="profile-head">
-                <Avatar of={it().person.avatar} size={72} url={props.mediaUrl} />
+                <span class="with-presence large">
+                  <PortraitButton
+                    of={it().person.avatar}
+                    size={72}
+                    url={props.mediaUrl}
+                    onChange={it().own ? () => setPicturing(true) : undefined}
+                  />
+                  <PresenceDot presence={props.presence} />
+                </span>
                 <div class="profile-names">
                   <bdi class="profile-name" data-testid="profile-name">
                     {it().person.name}
                   </bdi>
+                  <Show when={presenceWords(props.presence, props.now)}>
+                    {(words) => (
+                      <span class="hint" data-testid="profile-presence">
+                        {words()}
+                      </span>
+                    )}
+                  </Show>
                   <Show when={it().remark !== '' && it().nickname !== ''}>
                     <bdi class="hint">{t().nicknameIs(it().nickname)}</bdi>
                   </Show>
@@ -222,6 +245,18 @@ export function ProfileCardDialog(props: {
             commands={props.commands}
             onSaved={() => void refetch()}
             onClose={() => setEditing(null)}
+          />
+        )}
+      </Show>
+      <Show when={picturing() && known()}>
+        {(it) => (
+          <PortraitDialog
+            title={t().yourPicture}
+            avatar={it().person.avatar}
+            mediaUrl={props.mediaUrl}
+            commands={props.commands.portrait}
+            onChanged={() => void refetch()}
+            onClose={() => setPicturing(false)}
           />
         )}
       </Show>

@@ -3,8 +3,8 @@ import type { JSX } from 'solid-js';
 
 import type { Avatar as AvatarValue } from '../../bindings';
 import { t } from '../../i18n/language';
-import { Avatar } from '../avatar/avatar';
 import { IconButton } from '../icon/icon-button';
+import { PortraitButton } from '../portrait/portrait-button';
 import './side-panel.css';
 
 /** What stands beside a chat: a picture, a name, and all that is to be known. */
@@ -13,6 +13,8 @@ export function SidePanel(props: {
   testid: string;
   avatar: AvatarValue;
   name: string;
+  /** The picture is pressed; none where it cannot be changed. */
+  onPicture?: (() => void) | undefined;
   /** Beside the name. */
   action?: JSX.Element;
   mediaUrl: (media: string) => string;
@@ -27,7 +29,7 @@ export function SidePanel(props: {
       </header>
       <div class="panel-scroll">
         <div class="panel-head">
-          <Avatar of={props.avatar} size={88} url={props.mediaUrl} />
+          <PortraitButton of={props.avatar} size={88} url={props.mediaUrl} onChange={props.onPicture} />
           <div class="panel-name">
             <bdi data-testid="panel-title">{props.name}</bdi>
             {props.action}

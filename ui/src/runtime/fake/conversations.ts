@@ -215,16 +215,47 @@ export class FakeConversations extends FakeKeeping {
   setContactNote: Runtime['setContactNote'] = () => this.wait(undefined);
   setBlocked: Runtime['setBlocked'] = () => this.wait(undefined);
   deleteFriend: Runtime['deleteFriend'] = () => this.wait(undefined);
+  /** Everybody with an odd number is there. */
+  watchPresence: Runtime['watchPresence'] = (account, _place, users) => {
+    const people = users.map((user) => ({
+      user,
+      presence: Number(user) % 2 === 1 ? ({ kind: 'online' } as const) : ({ kind: 'away', last: Date.now() - 7 * 60_000 } as const),
+    }));
+    if (people.length > 0) this.push({ kind: 'presence', account, whole: false, people });
+    return this.wait(undefined);
+  };
+
+  awaitPortrait: Runtime['awaitPortrait'] = () => this.wait(undefined);
+  pickPortrait: Runtime['pickPortrait'] = () =>
+    this.wait({ handle: 'chosen', media: 'chosen', width: 600, height: 200 });
+  setPortrait: Runtime['setPortrait'] = (_account, group) => this.picture(group, 'chosen');
+  removePortrait: Runtime['removePortrait'] = (_account, group) => this.picture(group, null);
+
+  private picture(group: string | null, media: string | null): Promise<void> {
+    if (group === null) {
+      const { accounts } = this.world;
+      this.world.accounts = accounts.map((one) => ({ ...one, avatar: { ...one.avatar, media } }));
+      this.world.accounts.forEach((account) => this.push({ kind: 'account', account }));
+    } else {
+      const c = this.find(group);
+      c.row = { ...c.row, avatar: { ...c.row.avatar, media } };
+      this.sortAndTell();
+    }
+    return this.wait(undefined);
+  }
+
   setProfile: Runtime['setProfile'] = () => this.wait(undefined);
   profileCard: Runtime['profileCard'] = async (_account, user) => {
-    const person = (await this.findPerson(_account, user)) ?? { id: user, name: user, avatar: avatar(user, 1) };
+    const me = this.account();
+    const self = user === me.user ? { id: me.user, name: me.name, avatar: me.avatar } : null;
+    const person = self ?? (await this.findPerson(_account, user)) ?? { id: user, name: user, avatar: avatar(user, 1) };
     return {
       person,
       nickname: person.name,
       remark: '',
       note: '',
       description: '',
-      own: false,
+      own: self !== null,
       friend: false,
       blocked: false,
       missing: false,

@@ -272,6 +272,18 @@ pub(super) fn local(word: &str) -> Option<(&'static str, &'static str)> {
             "这个版本不含此功能。请安装完整版本。",
             "This build does not have this feature. Install the full version.",
         ),
+        "words_refused" => (
+            "消息里有不允许发送的词语，没有发出。请修改后再发送。",
+            "The message has words that are not allowed here, so it was not sent. Change it and send again.",
+        ),
+        "text_refused" => (
+            "内容里有不允许使用的词语，没有保存。请修改后再试。",
+            "This has words that are not allowed here, so it was not saved. Change it and try again.",
+        ),
+        "too_fast" => (
+            "消息发送得太快，稍后会自动重试。",
+            "Messages are sent too fast; it is tried again by itself.",
+        ),
         "receiver_gone" => (
             "对方已注销账号，消息没有送达。",
             "The other person has closed their account; it was not delivered.",

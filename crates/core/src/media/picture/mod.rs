@@ -7,10 +7,12 @@ mod encode;
 mod inspect;
 mod metadata;
 mod orientation;
+mod portrait;
 mod scale;
 mod transform;
 
 pub(super) use inspect::inspect;
+pub(super) use portrait::portrait;
 pub(super) use transform::{compress, convert, pixels};
 
 pub use encode::png_of_rgba;

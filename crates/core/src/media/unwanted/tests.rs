@@ -157,14 +157,27 @@ async fn withdrawn_deleted_and_cleared_pictures_leave_the_folder_and_shared_ones
     .await;
     let wanted = BTreeSet::from(["kept", "face"]);
     wait_for(|| there(folder, &pictures) == wanted).await;
-    stop.cancel();
-    task.await.unwrap();
     assert_eq!(
         desk.rows("SELECT object_key FROM media ORDER BY object_key")
             .await,
         ["face", "kept"],
         "nor does anything say where the others can be had"
     );
+    // So does the picture of a person who has another one, or none.
+    write(&desk, |tx| {
+        let bob = Profile {
+            user: BOB,
+            nick_name: "Bob".to_owned(),
+            portrait: String::new(),
+            description: String::new(),
+        };
+        person::store(tx, &[], &[bob])
+    })
+    .await;
+    let wanted = BTreeSet::from(["kept"]);
+    wait_for(|| there(folder, &pictures) == wanted).await;
+    stop.cancel();
+    task.await.unwrap();
 }
 
 fn unsent(number: u32, media: &MediaId, original: &MediaId) -> NewItem {

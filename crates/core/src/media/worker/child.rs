@@ -60,9 +60,10 @@ fn answer(ask: Ask, file: Vec<u8>) -> Result<(Answer, Vec<u8>), Problem> {
                 body,
             ))
         }
-        Ask::Compress | Ask::Convert => {
+        Ask::Compress | Ask::Convert | Ask::Portrait { .. } => {
             let made = match ask {
                 Ask::Convert => picture::convert(&file)?,
+                Ask::Portrait { square } => picture::portrait(&file, square)?,
                 _ => picture::compress(&file)?,
             };
             Ok((

@@ -10,7 +10,7 @@ use crate::media::inspection::Inspection;
 use crate::media::kind::Kind;
 use crate::media::problem::Problem;
 use crate::media::video::VideoFacts;
-use crate::model::picture::MAX_BYTES;
+use crate::model::picture::{MAX_BYTES, Square};
 
 /// Most bytes of JSON.
 pub(super) const MAX_JSON: u32 = 64 * 1024;
@@ -32,6 +32,8 @@ pub(super) enum Ask {
     Compress,
     /// Make it anew with all its pixels.
     Convert,
+    /// Make a square of it, the picture of a person or a group. Without one: the largest in the middle.
+    Portrait { square: Option<Square> },
     /// Pixels for the clipboard.
     Pixels,
     /// Samples of a recording.

@@ -25,6 +25,7 @@ use crate::media::problem::Problem;
 use crate::media::video::{VideoFacts, cover};
 #[cfg(feature = "voice")]
 use crate::media::voice::Sound;
+use crate::model::picture::Square;
 
 /// Decodes at the same time in this program, whatever number of accounts is open; others wait for their turn. Two, so
 /// that one which takes its whole limit of time does not hold up the others.
@@ -145,6 +146,14 @@ impl Worker {
 
     pub(in crate::media) async fn convert(&self, file: &[u8]) -> Result<Made> {
         self.make(Ask::Convert, file).await
+    }
+
+    pub(in crate::media) async fn portrait(
+        &self,
+        file: &[u8],
+        square: Option<Square>,
+    ) -> Result<Made> {
+        self.make(Ask::Portrait { square }, file).await
     }
 
     async fn make(&self, ask: Ask, file: &[u8]) -> Result<Made> {

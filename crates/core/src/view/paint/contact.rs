@@ -13,7 +13,11 @@ pub fn contact_row(stored: &Stored) -> ContactRow {
     let nick_name = &known.profile.nick_name;
     ContactRow {
         id: shown.id,
-        letter: sorting::letter(&shown.name),
+        // Those without a name stand beside those whose name begins with no letter, whatever they are called instead.
+        letter: match plain(called(&known.remark, nick_name)) {
+            Some(name) => sorting::letter(&name),
+            None => '#',
+        },
         nickname: plain(nick_name).filter(|_| called(&known.remark, nick_name) != nick_name),
         name: shown.name,
         avatar: shown.avatar,

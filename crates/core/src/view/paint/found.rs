@@ -14,7 +14,7 @@ pub fn found_row(me: UserId, place: &conversation::Stored, found: &Found) -> Fou
     FoundRow {
         message: found.candidate.key.clone(),
         conversation: place.conversation.id.clone(),
-        avatar: conversation_avatar(place, &title),
+        avatar: conversation_avatar(place),
         title,
         sender: said.sender,
         sender_name: name(&found.candidate.sender_name, said.sender),

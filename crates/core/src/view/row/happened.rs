@@ -32,7 +32,7 @@ pub struct Happened {
 pub struct Called {
     /// Who.
     pub id: UserId,
-    /// Their name in the group, their own, or the id.
+    /// Their name in the group, their own, or "User" and the id.
     pub name: String,
     /// It is the person of this account.
     pub me: bool,

@@ -24,6 +24,14 @@ use crate::model::{MessageKey, ServerMessageId, UserId};
 pub enum Delivery {
     /// Accepted here, not yet at the server (the clock).
     Sending,
+    /// As [`Delivery::Sending`]: the server wants to be asked less often, and it is tried again by itself.
+    HeldBack {
+        /// Why.
+        reason: Reason,
+        /// When it is tried again: milliseconds since 1970.
+        #[cfg_attr(feature = "bindings", ts(type = "number"))]
+        until: i64,
+    },
     /// A picture is being made ready or uploaded; 0 to 100.
     Uploading {
         /// Percent of the bytes.

@@ -25,7 +25,7 @@ pub struct Avatar {
 pub struct Person {
     /// Who.
     pub id: UserId,
-    /// Name to show; the id when none is known.
+    /// Name to show; [`unnamed`](crate::view::unnamed) when none is known.
     pub name: String,
     /// Picture.
     pub avatar: Avatar,

@@ -66,6 +66,7 @@ impl Timeline {
                         recount = true;
                     }
                     Change::Person { user } => again |= self.shows(*user),
+                    Change::Names => again = true,
                     Change::Upload {
                         conversation,
                         message,

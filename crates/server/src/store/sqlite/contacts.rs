@@ -2,7 +2,7 @@
 
 use linnet_proto::im_proto::{BlockUserInfo, FriendUserInfo};
 
-use super::{SqliteStore, blocks, friends, profile, requests};
+use super::{SqliteStore, blocks, friends, presence, profile, requests};
 use crate::UserId;
 use crate::config::ContactLimits;
 use crate::store::Pending;
@@ -67,6 +67,10 @@ impl Contacts for SqliteStore {
 
     fn is_blocked(&self, by: UserId, user: UserId) -> Pending<'_, bool> {
         self.read(move |db| blocks::is(db, by, user))
+    }
+
+    fn presence_visible(&self, by: UserId, users: Vec<UserId>) -> Pending<'_, Vec<UserId>> {
+        self.read(move |db| presence::visible(db, by, &users))
     }
 
     fn set_profile(&self, by: UserId, change: ProfileChange) -> Pending<'_, ()> {

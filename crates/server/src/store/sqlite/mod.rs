@@ -21,6 +21,7 @@ mod messages;
 mod migration;
 mod muted;
 mod people;
+mod presence;
 mod profile;
 mod quotes;
 mod reactions;
