@@ -65,6 +65,7 @@ impl Media {
         let file = Original {
             path: Arc::from(written.path()),
             bytes: length,
+            parts: Vec::new(),
             purpose: Purpose::Picture(made.kind.suffix()),
         };
         let uri = self
