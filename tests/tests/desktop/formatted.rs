@@ -103,7 +103,7 @@ fn formatted_texts_look_so_and_a_coupon_is_claimed_for_both() -> Result<()> {
 
         // As it was written, for who wants that.
         alice.click("[data-testid=go-settings]").await?;
-        alice.click("[data-testid=set-format] input").await?;
+        alice.click("[data-testid=set-format]").await?;
         alice.click("[data-testid=go-chats]").await?;
         alice.hears("2*3*4 = **24**").await?;
         assert_eq!(alice.count("[data-testid=timeline] strong").await?, 0);

@@ -33,7 +33,6 @@ mod search;
 mod signing_in;
 mod spelling;
 mod starting;
-mod stickers;
 mod talk;
 mod together;
 mod trial;

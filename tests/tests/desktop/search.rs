@@ -99,15 +99,17 @@ fn people_groups_and_messages_are_found_and_gone_to() -> Result<()> {
             .await?;
         bob.say(&birds, "早上在湖边看到三只金翅雀 (goldfinches)")
             .await?;
-        let chat = bob.chat_with(ALICE).await?;
-        // More than the first load brings and a window asks for.
-        bob.say(&chat, "The hoopoe was here first").await?;
+        // Written by Alice on another device, so that nothing is unread and the chat opens at its end: more than the first
+        // load brings and a window asks for.
+        let elsewhere = service.writer(ALICE).await?;
+        let chat = elsewhere.chat_with(BOB).await?;
+        elsewhere.say(&chat, "The hoopoe was here first").await?;
         for number in 1..200 {
             let words = match number {
                 150 => "A goldfinch 🐦 sat on the <b>thistle</b>".to_owned(),
                 _ => format!("line {number}"),
             };
-            bob.say(&chat, &words).await?;
+            elsewhere.say(&chat, &words).await?;
         }
         let carol = service.writer(CAROL).await?;
         let carols = carol.chat_with(ALICE).await?;

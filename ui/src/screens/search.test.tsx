@@ -222,8 +222,8 @@ it('says why older messages cannot be had, and ends loading them with the search
   runtime.loadHistory = () => new Promise(() => undefined);
   fireEvent.click(screen.getByTestId('search-older-load'));
   await waitFor(() => expect(line.dataset['stand']).toBe('loading'));
-  screen.getByTestId('search-input').focus();
-  key('Escape');
+  // As the browser says that Esc was pressed.
+  fireEvent(screen.getByTestId('search-everywhere'), new Event('cancel', { cancelable: true }));
   await waitFor(() => expect(screen.queryByTestId('search-everywhere')).toBeNull());
   expect(cancel).toHaveBeenCalledOnce();
 });
