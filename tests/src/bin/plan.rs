@@ -1,4 +1,5 @@
-//! Runs plans: one seed, one file, so many seeds, or fresh seeds for some minutes. A plan that fails is made small and kept.
+//! Runs plans: one seed, one file, so many seeds, or fresh seeds for some minutes. A plan that fails is made small
+//! and kept.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -434,8 +434,8 @@ const CHOICES: &[(usize, Choice)] = &[
     (4, Choice::Mark),
 ];
 
-/// How a step is chosen that came later than those above. They are drawn beside them, from numbers of their own, so that
-/// the others of a seed stay what they were.
+/// How a step is chosen that came later than those above. They are drawn beside them, from numbers of their own, so
+/// that the others of a seed stay what they were.
 #[derive(Debug, Clone, Copy)]
 enum Beside {
     File,

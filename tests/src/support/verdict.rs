@@ -665,8 +665,8 @@ fn stopped(all: &[Seen], said: &Said) -> bool {
         .any(|message| matches!(&message.state, State::Stopped(reason) if !reason.is_empty()))
 }
 
-/// The order of writing of one device in one conversation; texts, what is uploaded, and what is forwarded each: a picture
-/// is overtaken while it is uploaded.
+/// The order of writing of one device in one conversation; texts, what is uploaded, and what is forwarded each: a
+/// picture is overtaken while it is uploaded.
 fn order(ledger: &Ledger, kept: &BTreeMap<String, Vec<Kept>>) -> Result<(), String> {
     let mut last: BTreeMap<(usize, &str, u8), (i64, &str)> = BTreeMap::new();
     let by_itself =

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Puts all styles of the page in force; jsdom follows them, though it lays nothing out. Answers how to take them away. */
+/** Puts all styles of the page in force: jsdom follows them, and lays nothing out. Answers how to take them away. */
 export function withStyles(): () => void {
   const style = document.createElement('style');
   for (const path of readdirSync('src', { recursive: true, encoding: 'utf8' })) {

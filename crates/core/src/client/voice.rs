@@ -74,12 +74,12 @@ impl Client {
         Ok(recording)
     }
 
-    /// Puts a recording that was made elsewhere into the draft of a conversation: of any kind that is played here, at most
-    /// 60 seconds long. One that was there before is replaced. When this answers, a copy of it is on disk.
+    /// Puts a recording that was made elsewhere into the draft of a conversation: of any kind that is played here,
+    /// at most 60 seconds long. One that was there before is replaced. When this answers, a copy of it is on disk.
     ///
     /// # Errors
-    /// [`MediaError::NotOverseas`], [`Error::NotMember`], [`MediaError::CannotBePlayed`], [`Error::TooLong`], or it cannot
-    /// be copied. The draft is as it was then.
+    /// [`MediaError::NotOverseas`], [`Error::NotMember`], [`MediaError::CannotBePlayed`], [`Error::TooLong`], or it
+    /// cannot be copied. The draft is as it was then.
     pub async fn put_voice(&self, id: &ConversationId, recording: &Path) -> Result<()> {
         if self.0.config.endpoints.region() == Region::Overseas {
             return Err(MediaError::NotOverseas.into());

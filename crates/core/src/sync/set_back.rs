@@ -145,8 +145,8 @@ async fn told(
     messages: Vec<Incoming>,
     listed: bool,
 ) -> Result<Told> {
-    // What the person has cleared since, perhaps on another device, is not told any more: that it is here is no sign of a
-    // loss. It goes when the settings are applied.
+    // What the person has cleared since, perhaps on another device, is not told any more: that it is here is no sign
+    // of a loss. It goes when the settings are applied.
     let hidden = info.settings.as_ref().map_or(0, |own| own.min_index);
     let mut evidence = Evidence {
         from: i64::MAX,

@@ -1,5 +1,5 @@
-//! Messages that were forwarded: their ids follow from the submission, the conversation they go to and what they were, so
-//! that one that is handed over again after a kill is not sent twice.
+//! Messages that were forwarded: their ids follow from the submission, the conversation they go to and what they
+//! were, so that one that is handed over again after a kill is not sent twice.
 
 use sha2::{Digest as _, Sha256};
 

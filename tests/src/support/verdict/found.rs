@@ -1,5 +1,5 @@
-//! Words that are looked for at the end of a plan: each device finds the messages that it shows, all of them, and nothing
-//! else. The words of what was recalled, deleted, cleared or edited away are found nowhere.
+//! Words that are looked for at the end of a plan: each device finds the messages that it shows, all of them, and
+//! nothing else. The words of what was recalled, deleted, cleared or edited away are found nowhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,5 @@
-//! Files, videos and recordings at the end of a plan: on each device every one that the server has is what was sent, byte
-//! for byte.
+//! Files, videos and recordings at the end of a plan: on each device every one that the server has is what was sent,
+//! byte for byte.
 
 use std::collections::BTreeSet;
 
