@@ -817,9 +817,13 @@ fn knows_less(one: &mut Chat, other: &Chat, given_no_more: &dyn Fn(&str) -> bool
         let changed = same.changes != message.changes || same.body != message.body;
         let changed =
             changed && (same.body == message.body || is_changed(same) || is_changed(message));
-        if !(told || changed) || !given_no_more(&message.key) {
+        // One that came back when the server had forgotten that time cannot tell what it lost before from what it forgot.
+        // Where it still can, `stands_apart` has looked at both.
+        let apart = same.lost != message.lost;
+        if !(told || changed || apart) || !given_no_more(&message.key) {
             continue;
         }
+        message.lost = same.lost;
         if told {
             message.time = same.time;
             message.state = same.state.clone();

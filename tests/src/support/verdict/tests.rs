@@ -112,6 +112,20 @@ fn a_device_that_was_away_while_what_is_gone_was_changed_knows_its_old_words() {
     assert!(same(0, &one, 1, &other, &|_, _| true).is_err());
 }
 
+/// Seed 90000060: lost in a set-back, and then forgotten before the second device came back.
+#[test]
+fn a_device_that_came_when_all_was_forgotten_cannot_know_what_was_lost_before() {
+    let lost = Message {
+        lost: true,
+        ..message(State::Received)
+    };
+    let (one, other) = (seen(vec![lost]), seen(vec![message(State::Received)]));
+    for (one, other) in [(&one, &other), (&other, &one)] {
+        assert!(same(0, one, 1, other, &NOTHING_GONE).is_err());
+        assert!(same(0, one, 1, other, &|_, key| key == "key").is_ok());
+    }
+}
+
 /// Two messages of one device, the second of which stands before the first at the server.
 fn overtaken() -> (Ledger, BTreeMap<String, Vec<Kept>>) {
     let mut ledger = Ledger::default();
