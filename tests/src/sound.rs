@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 use linnet_core::sound::RATE;
 use tempfile::TempDir;
 
+/// A recording of a second: Opus in Ogg, as another program wrote it.
+pub const SECOND: &[u8] = include_bytes!("../../crates/core/src/media/voice/fixtures/tone.opus");
+
 /// Waves a second of the tone.
 const PITCH: f64 = 440.0;
 

@@ -15,8 +15,9 @@ use crate::window::MAIN;
 pub(super) async fn pick(app: &AppHandle, words: Words) -> Vec<String> {
     shown(app, words.choose, FileChooserAction::Open, move |dialog| {
         dialog.set_select_multiple(true);
-        dialog.add_filter(everything(&words));
-        dialog.add_filter(pictures(&words));
+        for of in filters(&words) {
+            dialog.add_filter(filter(of));
+        }
     })
     .await
 }
@@ -24,26 +25,29 @@ pub(super) async fn pick(app: &AppHandle, words: Words) -> Vec<String> {
 pub(super) async fn pick_picture(app: &AppHandle, words: Words) -> Option<String> {
     let title = words.choose_picture;
     let chosen = shown(app, title, FileChooserAction::Open, move |dialog| {
-        dialog.add_filter(pictures(&words));
-        dialog.add_filter(everything(&words));
+        for of in filters(&words).into_iter().rev() {
+            dialog.add_filter(filter(of));
+        }
     });
     chosen.await.into_iter().next()
 }
 
-fn pictures(words: &Words) -> FileFilter {
-    let pictures = FileFilter::new();
-    pictures.set_name(Some(words.pictures));
-    for ending in ENDINGS {
-        pictures.add_pattern(&format!("*.{}", any_case(ending)));
+fn filter((name, patterns): (&'static str, Vec<String>)) -> FileFilter {
+    let filter = FileFilter::new();
+    filter.set_name(Some(name));
+    for pattern in patterns {
+        filter.add_pattern(&pattern);
     }
-    pictures
+    filter
 }
 
-fn everything(words: &Words) -> FileFilter {
-    let all = FileFilter::new();
-    all.set_name(Some(words.all_files));
-    all.add_pattern("*");
-    all
+/// What the dialog shows: with the first one, which is chosen when it opens, everything.
+fn filters(words: &Words) -> [(&'static str, Vec<String>); 2] {
+    let pictures = ENDINGS.map(|ending| format!("*.{}", any_case(ending)));
+    [
+        (words.all_files, vec!["*".to_owned()]),
+        (words.pictures, pictures.into()),
+    ]
 }
 
 pub(super) async fn save(
@@ -120,10 +124,59 @@ fn any_case(ending: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::words;
     use super::*;
+    use crate::ipc::Language;
 
     #[test]
     fn the_letters_of_an_ending_may_be_large_or_small() {
         assert_eq!(any_case("jpg"), "[jJ][pP][gG]");
+    }
+
+    /// Whether GTK shows a file: `*` is anything, `[ab]` one of these, and every other sign itself.
+    fn fits(pattern: &str, name: &str) -> bool {
+        let Some(first) = pattern.chars().next() else {
+            return name.is_empty();
+        };
+        let rest = &pattern[first.len_utf8()..];
+        if first == '*' {
+            let ends = name.char_indices().map(|(at, _)| at).chain([name.len()]);
+            return ends.into_iter().any(|at| fits(rest, &name[at..]));
+        }
+        let Some(sign) = name.chars().next() else {
+            return false;
+        };
+        let name = &name[sign.len_utf8()..];
+        match (first, rest.split_once(']')) {
+            ('[', Some((signs, rest))) => signs.contains(sign) && fits(rest, name),
+            _ => first == sign && fits(rest, name),
+        }
+    }
+
+    /// Cameras write large letters, and phones none at all behind a dot.
+    #[test]
+    fn every_file_can_be_chosen_and_pictures_are_known_in_all_cases() {
+        for language in [Language::Zh, Language::En] {
+            let [(_, all), (_, pictures)] = filters(&words(language));
+            let shown = |patterns: &[String], name: &str| {
+                patterns.iter().any(|pattern| fits(pattern, name))
+            };
+            for (name, is_picture) in [
+                ("DSC_0001.JPG", true),
+                ("b.jfif", true),
+                ("c.Png", true),
+                ("d.JpE", true),
+                ("e.WEBP", true),
+                ("scan.Tiff", true),
+                ("照片.jpeg", true),
+                ("IMG_0001", false),
+                ("notes.txt", false),
+                ("a.jpg.zip", false),
+                ("jpg", false),
+            ] {
+                assert!(shown(&all, name), "{name} is not among all files");
+                assert_eq!(shown(&pictures, name), is_picture, "{name}");
+            }
+        }
     }
 }

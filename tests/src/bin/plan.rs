@@ -1,4 +1,5 @@
-//! Runs plans: one seed, one file, or fresh seeds for some minutes. A plan that fails is made small and kept.
+//! Runs plans: one seed, one file, so many seeds, or fresh seeds for some minutes. A plan that fails is made small
+//! and kept.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -9,13 +10,13 @@ use linnet_tests::support::plan::Plan;
 use linnet_tests::support::run::{self, Manner};
 use linnet_tests::support::shrink;
 
-const HELP: &str =
-    "plan (--seed N | --file F | --minutes M [--from N]) [--real] [--no-shrink] [--tell]";
+const HELP: &str = "plan (--seed N | --file F | (--minutes M | --count C) [--from N]) [--real] [--no-shrink] [--tell]";
 
 struct Options {
     seed: Option<u64>,
     file: Option<PathBuf>,
     minutes: Option<u64>,
+    count: Option<u64>,
     from: Option<u64>,
     real: bool,
     shrink: bool,
@@ -28,6 +29,7 @@ impl Options {
             seed: None,
             file: None,
             minutes: None,
+            count: None,
             from: None,
             real: false,
             shrink: true,
@@ -38,6 +40,7 @@ impl Options {
                 "--seed" => options.seed = Some(words.next()?.parse().ok()?),
                 "--file" => options.file = Some(words.next()?.into()),
                 "--minutes" => options.minutes = Some(words.next()?.parse().ok()?),
+                "--count" => options.count = Some(words.next()?.parse().ok()?),
                 "--from" => options.from = Some(words.next()?.parse().ok()?),
                 "--real" => options.real = true,
                 "--tell" => options.tell = true,
@@ -49,6 +52,7 @@ impl Options {
             options.seed.is_some(),
             options.file.is_some(),
             options.minutes.is_some(),
+            options.count.is_some(),
         ];
         (ways.into_iter().filter(|way| *way).count() == 1).then_some(options)
     }
@@ -66,8 +70,8 @@ async fn main() -> ExitCode {
         Place::Here
     });
     manner.tell = options.tell;
-    if let Some(minutes) = options.minutes {
-        return fresh(&options, &manner, minutes).await;
+    if options.minutes.is_some() || options.count.is_some() {
+        return fresh(&options, &manner).await;
     }
     let plan = match (&options.seed, &options.file) {
         (Some(seed), _) => Plan::from_seed(*seed),
@@ -89,15 +93,19 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Fresh seeds until the time is over.
-async fn fresh(options: &Options, manner: &Manner, minutes: u64) -> ExitCode {
+/// Fresh seeds until the time is over, or there were so many.
+async fn fresh(options: &Options, manner: &Manner) -> ExitCode {
     let first = options.from.unwrap_or_else(|| {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         now.map_or(0, |now| now.as_secs()) * 1_000
     });
-    let end = Instant::now() + Duration::from_secs(minutes * 60);
+    let limit = options
+        .minutes
+        .map(|minutes| Duration::from_secs(minutes * 60));
+    let end = limit.map(|limit| Instant::now() + limit);
+    let most = options.count.unwrap_or(u64::MAX);
     let (mut ran, mut failed, mut longest) = (0_u64, 0_u64, Duration::ZERO);
-    while Instant::now() < end {
+    while ran < most && end.is_none_or(|end| Instant::now() < end) {
         let began = Instant::now();
         if !one(&Plan::from_seed(first + ran), manner, options).await {
             failed += 1;

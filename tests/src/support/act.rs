@@ -35,7 +35,7 @@ pub enum Act {
         /// What.
         words: String,
     },
-    /// Sends a picture; what is none by the ending of its name, as a file.
+    /// Sends a picture; what is none by the ending of its name, as a video, as a recording or as a file.
     Picture {
         /// Where.
         chat: String,
@@ -236,6 +236,16 @@ pub enum Act {
     },
     /// Looks at everything.
     Look,
+    /// Looks for words.
+    Search {
+        /// What is typed.
+        words: String,
+    },
+    /// Loads the file that a message brings.
+    Load {
+        /// Id of the message.
+        key: String,
+    },
     /// Ends in good order.
     Stop,
 }
@@ -260,6 +270,23 @@ pub enum Answer {
     Again {
         /// Their ids.
         keys: Vec<String>,
+    },
+    /// Messages that were forwarded, oldest first.
+    Forwarded {
+        /// Their ids.
+        keys: Vec<String>,
+    },
+    /// Messages that were found, newest first.
+    Found {
+        /// Their ids.
+        keys: Vec<String>,
+        /// There are more.
+        more: bool,
+    },
+    /// A file is here.
+    Loaded {
+        /// SHA-256 of its bytes, in hex.
+        sha256: String,
     },
     /// What was written and not sent, and what stands beside it.
     Draft {

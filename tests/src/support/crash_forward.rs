@@ -125,7 +125,7 @@ async fn chat(stage: &Stage, act: Act) -> Result<String, String> {
 
 fn done(answer: Option<Answer>) -> Result<(), String> {
     match answer {
-        Some(Answer::Done) => Ok(()),
+        Some(Answer::Done | Answer::Forwarded { .. }) => Ok(()),
         other => Err(format!("not done: {other:?}")),
     }
 }

@@ -19,6 +19,7 @@ use linnet_core::{
     PictureDraft, Poke, Result, SearchFilter, VideoDraft,
 };
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -26,6 +27,9 @@ use super::act::{Act, Answer};
 use super::clock::PlanClock;
 use super::seen;
 use crate::world::picture_worker;
+
+/// Messages that a search answers at most.
+const FOUND: usize = 100;
 
 /// What a device is opened with.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -149,6 +153,15 @@ impl Device {
                     client.send(&ConversationId(chat), draft).await?;
                     return Ok(Answer::Done);
                 }
+                if file.extension().is_some_and(|ending| ending == "opus") {
+                    let chat = ConversationId(chat);
+                    client.put_voice(&chat, &file).await?;
+                    if let Err(error) = client.send_voice(&chat, MessageKey(key)).await {
+                        client.discard_voice(&chat).await?;
+                        return Err(error);
+                    }
+                    return Ok(Answer::Done);
+                }
                 if file.extension().is_none_or(|ending| ending != "png") {
                     let draft = Draft::file(MessageKey(key), Source::Path(file));
                     client.send(&ConversationId(chat), draft).await?;
@@ -181,6 +194,8 @@ impl Device {
                     };
                     messages.push(row.id);
                 }
+                messages.reverse();
+                let keys = messages.iter().map(ToString::to_string).collect();
                 let forward = Forward {
                     submission: MessageKey(key),
                     messages,
@@ -189,6 +204,7 @@ impl Device {
                     comment,
                 };
                 client.forward(forward).await?;
+                return Ok(Answer::Forwarded { keys });
             }
             Act::Write { chat, words, files } => {
                 let chat = ConversationId(chat);
@@ -310,6 +326,28 @@ impl Device {
             Act::Look => {
                 let seen = Box::new(seen::look(client, &mut *self.screens.lock().await).await?);
                 return Ok(Answer::Seen { seen });
+            }
+            Act::Search { words } => {
+                let everywhere = SearchFilter::default();
+                let found = client.search(&words, &everywhere, None, FOUND).await?;
+                return Ok(Answer::Found {
+                    keys: found
+                        .rows
+                        .iter()
+                        .map(|row| row.message.to_string())
+                        .collect(),
+                    more: found.more,
+                });
+            }
+            Act::Load { key } => {
+                let file = client.file_of(&MessageKey(key)).await?;
+                let Some(path) = client.load_file(&file.media).await? else {
+                    return Ok(Answer::Nothing);
+                };
+                let bytes = tokio::fs::read(path).await?;
+                return Ok(Answer::Loaded {
+                    sha256: hex::encode(Sha256::digest(bytes)),
+                });
             }
             Act::Stop => {
                 *self.screens.lock().await = seen::Screens::default();

@@ -55,6 +55,40 @@ pub enum Step {
         /// Where.
         chat: Chat,
     },
+    /// Sends a file of a few kilobytes.
+    File {
+        /// Which device.
+        device: u8,
+        /// Where.
+        chat: Chat,
+    },
+    /// Sends a video of a few kilobytes.
+    Video {
+        /// Which device.
+        device: u8,
+        /// Where.
+        chat: Chat,
+    },
+    /// Sends a recording of a second.
+    Voice {
+        /// Which device.
+        device: u8,
+        /// Where.
+        chat: Chat,
+    },
+    /// Sends the newest messages of a conversation on to another one.
+    Forward {
+        /// Which device.
+        device: u8,
+        /// From where.
+        chat: Chat,
+        /// How many of the newest.
+        count: u8,
+        /// Where to.
+        to: Chat,
+        /// As one card.
+        together: bool,
+    },
     /// Withdraws an own message.
     Recall {
         /// Which device.
@@ -400,6 +434,29 @@ const CHOICES: &[(usize, Choice)] = &[
     (4, Choice::Mark),
 ];
 
+/// How a step is chosen that came later than those above. They are drawn beside them, from numbers of their own, so
+/// that the others of a seed stay what they were.
+#[derive(Debug, Clone, Copy)]
+enum Beside {
+    File,
+    Video,
+    Voice,
+    Forward,
+}
+
+const BESIDE_CHOICES: &[(usize, Beside)] = &[
+    (4, Beside::File),
+    (2, Beside::Video),
+    (3, Beside::Voice),
+    (6, Beside::Forward),
+];
+
+/// So many steps out of a hundred have one of those behind them.
+const BESIDE_PERCENT: usize = 12;
+
+/// Makes another sequence of numbers of a seed.
+const BESIDE_SEED: u64 = 0x5eed_be51_de00_0000;
+
 /// Lengths of time that a computer sleeps: short, past the recall window, past a night.
 const JUMPS: &[u32] = &[5, 130, 3_600, 36_000];
 
@@ -419,12 +476,16 @@ impl Plan {
         let count = 10 + random.below(41);
         let mut steps = Vec::with_capacity(count);
         let mut groups = 0;
+        let mut other = Random::new(seed ^ BESIDE_SEED);
         for _ in 0..count {
             let step = step(&mut random, people, small(all), groups);
             if matches!(step, Step::Group { .. }) {
                 groups += 1;
             }
             steps.push(step);
+            if other.percent(BESIDE_PERCENT) {
+                steps.push(beside(&mut other, people, small(all), groups));
+            }
         }
         Self {
             cast: Cast { seed, devices },
@@ -481,14 +542,35 @@ fn small(number: usize) -> u8 {
     u8::try_from(number).unwrap_or(u8::MAX)
 }
 
-fn step(random: &mut Random, people: usize, devices: u8, groups: usize) -> Step {
-    let device = small(random.below(usize::from(devices)));
-    let person = small(random.below(people));
-    let chat = if groups > 0 && random.percent(45) {
+fn chat(random: &mut Random, people: usize, groups: usize) -> Chat {
+    if groups > 0 && random.percent(45) {
         Chat::Group(small(random.below(groups)))
     } else {
         Chat::With(small(random.below(people)))
-    };
+    }
+}
+
+fn beside(random: &mut Random, people: usize, devices: u8, groups: usize) -> Step {
+    let device = small(random.below(usize::from(devices)));
+    let from = chat(random, people, groups);
+    match random.weighted(BESIDE_CHOICES) {
+        Beside::File => Step::File { device, chat: from },
+        Beside::Video => Step::Video { device, chat: from },
+        Beside::Voice => Step::Voice { device, chat: from },
+        Beside::Forward => Step::Forward {
+            device,
+            chat: from,
+            count: 1 + small(random.below(3)),
+            to: chat(random, people, groups),
+            together: random.below(2) == 0,
+        },
+    }
+}
+
+fn step(random: &mut Random, people: usize, devices: u8, groups: usize) -> Step {
+    let device = small(random.below(usize::from(devices)));
+    let person = small(random.below(people));
+    let chat = chat(random, people, groups);
     let group = Chat::Group(small(random.below(groups)));
     let back = small(random.below(4));
     match random.weighted(CHOICES) {
@@ -605,6 +687,55 @@ mod tests {
             plan.write(&path).unwrap();
             assert_eq!(Plan::read(&path).unwrap(), plan);
             assert_eq!(Plan::from_seed(seed), plan);
+        }
+    }
+
+    /// Everything that a plan can hold is drawn now and then: what no seed draws, no seed proves.
+    #[test]
+    fn seeds_draw_every_kind_of_message() {
+        let mut drawn = [0; 5];
+        for step in (0..100).flat_map(|seed| Plan::from_seed(seed).steps) {
+            match step {
+                Step::File { .. } => drawn[0] += 1,
+                Step::Video { .. } => drawn[1] += 1,
+                Step::Voice { .. } => drawn[2] += 1,
+                Step::Forward { together: true, .. } => drawn[3] += 1,
+                Step::Forward {
+                    together: false, ..
+                } => drawn[4] += 1,
+                _ => {}
+            }
+        }
+        assert!(drawn.iter().all(|count| *count > 20), "{drawn:?}");
+    }
+
+    /// A seed that somebody noted down long ago still has the steps it had, with others between them.
+    #[test]
+    fn what_is_drawn_beside_leaves_the_other_steps_of_a_seed_as_they_were() {
+        for seed in 0..50 {
+            let mut random = Random::new(seed);
+            let people = random.weighted(&[(50, 2), (35, 3), (15, 4)]);
+            let devices = (0..people)
+                .map(|_| random.weighted(&[(60, 1_u8), (32, 2), (8, 3)]))
+                .sum();
+            let count = 10 + random.below(41);
+            let (mut before, mut groups) = (Vec::new(), 0);
+            for _ in 0..count {
+                let step = step(&mut random, people, devices, groups);
+                groups += usize::from(matches!(step, Step::Group { .. }));
+                before.push(step);
+            }
+            let mut now = Plan::from_seed(seed).steps;
+            now.retain(|step| {
+                !matches!(
+                    step,
+                    Step::File { .. }
+                        | Step::Video { .. }
+                        | Step::Voice { .. }
+                        | Step::Forward { .. }
+                )
+            });
+            assert_eq!(now, before, "seed {seed}");
         }
     }
 

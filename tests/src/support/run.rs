@@ -17,7 +17,8 @@ use super::fault_proxy::FaultProxy;
 use super::killable::{Killable, Place};
 use super::plan::{Cast, Chat, Plan, Step};
 use super::random::Random;
-use super::verdict::{self, Ledger, Said};
+use super::verdict::forwarded::Forwarded;
+use super::verdict::{self, Ledger, Said, What};
 use super::{device, journal, service};
 use crate::world::{ALICE, BOB, CAROL};
 
@@ -120,6 +121,12 @@ enum Follow {
     Given,
     Again,
     Group(usize),
+    Forward {
+        device: usize,
+        forward: Forwarded,
+        together: bool,
+        late: bool,
+    },
 }
 
 /// Runs a plan.
@@ -419,9 +426,15 @@ impl Stage {
         let mut fresh = false;
         let mut last = String::new();
         loop {
-            let found = verdict::judge(self).await;
+            let found = match verdict::judge(self).await {
+                // What is shown is right: now what is behind it.
+                Ok(()) if fresh => match verdict::used(self).await {
+                    Ok(()) => return Ok(()),
+                    wrong => wrong,
+                },
+                found => found,
+            };
             match found {
-                Ok(()) if fresh => return Ok(()),
                 // The old devices are at rest: now a fresh one of each person loads everything.
                 Ok(()) => {
                     fresh = true;

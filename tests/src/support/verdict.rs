@@ -1,13 +1,31 @@
 //! What must be true when a plan has come to rest.
 
+pub(super) mod forwarded;
+pub(super) mod found;
+pub(super) mod loaded;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 
 use super::act::{Act, Answer};
 use super::run::Stage;
 use super::seen::{Chat, Message, Seen, State};
+use forwarded::Forwarded;
+
+/// What a message brings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// Words.
+    Words(String),
+    /// The picture of the plan.
+    Picture,
+    /// A file, a video or a recording, by the ending of its name.
+    File(PathBuf),
+    /// What another message says, or a card with what several say.
+    Forwarded,
+}
 
 /// A message that somebody wrote.
 #[derive(Debug, Clone)]
@@ -15,39 +33,36 @@ pub struct Said {
     key: String,
     device: usize,
     chat: String,
-    /// None: a picture.
-    words: Option<String>,
+    what: What,
     /// True: accepted; false: refused; none: the device was killed before it answered.
     taken: Option<bool>,
 }
 
 impl Said {
-    /// One that is handed over now. Without words it is a picture.
-    pub fn new(device: usize, chat: String, words: Option<String>) -> Self {
+    /// One that is handed over now.
+    pub fn new(device: usize, chat: String, what: What) -> Self {
         Self {
             key: linnet_core::Draft::new_submission().to_string(),
             device,
             chat,
-            words,
+            what,
             taken: None,
         }
     }
 
-    /// The act that hands it over, the first time or again.
-    pub fn act(&self, picture: &Path) -> Act {
+    /// The act that hands it over, the first time or again; none for what is handed over in another way.
+    pub fn act(&self, picture: &Path) -> Option<Act> {
         let (chat, key) = (self.chat.clone(), self.key.clone());
-        match &self.words {
-            Some(words) => Act::Text {
-                chat,
-                key,
-                words: words.clone(),
-            },
-            None => Act::Picture {
-                chat,
-                key,
-                file: picture.to_owned(),
-            },
-        }
+        let file = match &self.what {
+            What::Words(words) => {
+                let words = words.clone();
+                return Some(Act::Text { chat, key, words });
+            }
+            What::Picture => picture.to_owned(),
+            What::File(file) => file.clone(),
+            What::Forwarded => return None,
+        };
+        Some(Act::Picture { chat, key, file })
     }
 }
 
@@ -72,8 +87,14 @@ pub struct Ledger {
     was_set_back: bool,
     /// Conversations in which somebody had read further than the server knew after it was set back.
     reads_lost: BTreeSet<String>,
-    /// Names given to groups.
+    /// Names given to groups, and words given to edited messages.
     names: usize,
+    /// Words by which messages of devices were to be found at some time.
+    words: BTreeSet<String>,
+    /// SHA-256 of the files that were sent, by their names.
+    files: BTreeMap<String, String>,
+    /// What was handed over to be forwarded.
+    forwards: Vec<Forwarded>,
 }
 
 impl Ledger {
@@ -109,11 +130,52 @@ impl Ledger {
     }
 
     /// What is not answered, with its place.
-    pub fn unanswered(&self, act: impl Fn(&Said) -> Act) -> Vec<(usize, Act)> {
+    pub fn unanswered(&self, act: impl Fn(&Said) -> Option<Act>) -> Vec<(usize, Act)> {
         let open = self.said.iter().enumerate();
         open.filter(|(_, said)| said.taken.is_none())
-            .map(|(at, said)| (at, act(said)))
+            .filter_map(|(at, said)| Some((at, act(said)?)))
             .collect()
+    }
+
+    /// A message may be found by this word from now on.
+    pub fn word(&mut self, word: String) {
+        self.words.insert(word);
+    }
+
+    /// Words by which a message was to be found at some time.
+    pub(super) fn words(&self) -> &BTreeSet<String> {
+        &self.words
+    }
+
+    /// A file of this name is sent.
+    pub fn file(&mut self, name: &str, bytes: &[u8]) {
+        self.files.insert(name.to_owned(), loaded::sha256(bytes));
+    }
+
+    /// A number for the next file.
+    pub fn files(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Something is handed over to be forwarded.
+    pub fn forward(&mut self, forward: Forwarded) {
+        self.forwards.push(forward);
+    }
+
+    /// The device has accepted it, as these messages. `late`: the next step did not wait for it.
+    pub fn forwarded(&mut self, device: usize, chat: &str, keys: Vec<String>, late: bool) {
+        for key in keys {
+            if late {
+                self.beside.insert(key.clone());
+            }
+            self.said.push(Said {
+                key,
+                device,
+                chat: chat.to_owned(),
+                what: What::Forwarded,
+                taken: Some(true),
+            });
+        }
     }
 
     /// It was deleted.
@@ -294,6 +356,7 @@ pub(super) async fn judge(stage: &Stage) -> Result<(), String> {
         lost: &lost,
         horizon_ms: stage.horizon_ms(),
     };
+    doubled(&stage.ledger, &all, &kept)?;
     once(&stage.ledger, &all, &server)?;
     order(&stage.ledger, &kept)?;
     let deleted = match stage.ledger.was_set_back {
@@ -337,6 +400,15 @@ pub(super) async fn judge(stage: &Stage) -> Result<(), String> {
     Ok(())
 }
 
+/// Uses what is shown: looks for words, and loads files.
+///
+/// # Errors
+/// What is not (yet) as it must be.
+pub(super) async fn used(stage: &Stage) -> Result<(), String> {
+    found::check(stage).await?;
+    loaded::check(stage).await
+}
+
 fn ready(at: usize, seen: &Seen, chats: &BTreeSet<String>) -> Result<(), String> {
     if !seen.ready {
         return Err(format!("device {at} is not online with everything loaded"));
@@ -346,13 +418,42 @@ fn ready(at: usize, seen: &Seen, chats: &BTreeSet<String>) -> Result<(), String>
         if !chat.wrong.is_empty() && chats.contains(id) {
             return Err(format!("device {at} shows {id} wrongly: {:?}", chat.wrong));
         }
-        let mut bodies = BTreeSet::new();
-        for message in &chat.messages {
-            if message.state == State::Sending {
-                return Err(format!("device {at} is still sending {message:?} in {id}"));
-            }
-            if message.body.starts_with("device") && !bodies.insert(&message.body) {
-                return Err(format!("device {at} shows twice in {id}: {message:?}"));
+        let is_sending = |message: &&Message| message.state == State::Sending;
+        if let Some(message) = chat.messages.iter().find(is_sending) {
+            return Err(format!("device {at} is still sending {message:?} in {id}"));
+        }
+    }
+    Ok(())
+}
+
+/// Nothing that was written once stands twice, also not under another id; unless it was forwarded.
+fn doubled(
+    ledger: &Ledger,
+    all: &[Seen],
+    kept: &BTreeMap<String, Vec<Kept>>,
+) -> Result<(), String> {
+    let shown = || all.iter().flat_map(|seen| seen.chats.values());
+    let messages = || shown().flat_map(|chat| &chat.messages);
+    let known = || messages().map(|message| &message.key).chain(kept.keys());
+    let was_forwarded = |key: &str| {
+        let mut forwards = ledger.forwards.iter();
+        forwards.any(|forward| forward.is_of(key, known()))
+    };
+    for (at, seen) in all.iter().enumerate() {
+        for (id, chat) in &seen.chats {
+            let mut bodies: BTreeMap<&str, &str> = BTreeMap::new();
+            let written = |message: &&Message| {
+                message.body.starts_with("device") || message.body.contains(SENT)
+            };
+            for message in chat.messages.iter().filter(written) {
+                match bodies.get(message.body.as_str()) {
+                    Some(_) if was_forwarded(&message.key) => continue,
+                    Some(before) if !was_forwarded(before) => {
+                        return Err(format!("device {at} shows twice in {id}: {message:?}"));
+                    }
+                    _ => {}
+                }
+                bodies.insert(&message.body, &message.key);
             }
         }
     }
@@ -500,12 +601,21 @@ struct AtServer<'a> {
     horizon_ms: i64,
 }
 
+/// What the names of files that are sent begin with.
+pub(super) const SENT: &str = "sent-";
+
+/// How a recording is called in a verdict.
+pub(super) const VOICE: &str = "voice";
+
 /// Every accepted message stands once at the server, or is shown as stopped with a reason at its sender.
 ///
 /// What the server lost when it was set back is still at its sender: apart, or stopped, where the sender had no answer
 /// before and was refused afterwards, in a conversation that was lost as well. Likewise what the server has forgotten: it
 /// does not know any more that it had it.
 fn once(ledger: &Ledger, all: &[Seen], server: &AtServer<'_>) -> Result<(), String> {
+    if let Some((key, found)) = server.kept.iter().find(|(_, found)| found.len() > 1) {
+        return Err(format!("{key} is at the server more than once: {found:?}"));
+    }
     for said in &ledger.said {
         let found = server.kept.get(&said.key).map_or(&[][..], Vec::as_slice);
         let there = found.len();
@@ -555,17 +665,22 @@ fn stopped(all: &[Seen], said: &Said) -> bool {
         .any(|message| matches!(&message.state, State::Stopped(reason) if !reason.is_empty()))
 }
 
-/// The order of writing of one device in one conversation, texts and pictures each: a picture is overtaken while it is
-/// uploaded.
+/// The order of writing of one device in one conversation; texts, what is uploaded, and what is forwarded each: a
+/// picture is overtaken while it is uploaded.
 fn order(ledger: &Ledger, kept: &BTreeMap<String, Vec<Kept>>) -> Result<(), String> {
-    let mut last: BTreeMap<(usize, &str, bool), (i64, &str)> = BTreeMap::new();
+    let mut last: BTreeMap<(usize, &str, u8), (i64, &str)> = BTreeMap::new();
     let by_itself =
         |said: &&Said| !ledger.by_hand.contains(&said.key) && !ledger.beside.contains(&said.key);
     for said in ledger.said.iter().filter(by_itself) {
         let Some(found) = kept.get(&said.key).and_then(|found| found.first()) else {
             continue;
         };
-        let lane = (said.device, said.chat.as_str(), said.words.is_some());
+        let way = match said.what {
+            What::Words(_) => 0,
+            What::Picture | What::File(_) => 1,
+            What::Forwarded => 2,
+        };
+        let lane = (said.device, said.chat.as_str(), way);
         if let Some((before, key)) = last.get(&lane)
             && *before > found.index
         {
@@ -702,9 +817,13 @@ fn knows_less(one: &mut Chat, other: &Chat, given_no_more: &dyn Fn(&str) -> bool
         let changed = same.changes != message.changes || same.body != message.body;
         let changed =
             changed && (same.body == message.body || is_changed(same) || is_changed(message));
-        if !(told || changed) || !given_no_more(&message.key) {
+        // One that came back when the server had forgotten that time cannot tell what it lost before from what it forgot.
+        // Where it still can, `stands_apart` has looked at both.
+        let apart = same.lost != message.lost;
+        if !(told || changed || apart) || !given_no_more(&message.key) {
             continue;
         }
+        message.lost = same.lost;
         if told {
             message.time = same.time;
             message.state = same.state.clone();

@@ -201,3 +201,42 @@ async fn a_server_that_was_set_back_is_noticed_and_what_it_lost_stands_apart() {
         })
         .await;
 }
+
+/// It was not told any more, and stood there as "only here".
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_device_has_cleared_since_the_server_was_set_back_is_not_lost() {
+    let mut world = World::new().await;
+    let (alice, bob) = (world.device(ALICE).await, world.device(BOB).await);
+    let other = world.device(ALICE).await;
+    let chat = alice.chat_with(BOB).await;
+    assert_eq!(bob.chat_with(ALICE).await, chat);
+    say(&bob, &chat, &owned(&["old"])).await;
+    for device in [&alice, &other] {
+        device.reads(&chat, &["old"]).await;
+    }
+    let copy = world.copy_database().await;
+    say(&bob, &chat, &owned(&["new"])).await;
+    for device in [&alice, &other] {
+        device.reads(&chat, &["old", "new"]).await;
+    }
+    let other = other.stop().await;
+    let mut told = alice.client.events();
+    world.set_back(&copy).await;
+    in_time("alice is told", async {
+        while !matches!(told.next().await, Some(Event::ServerSetBack(_))) {}
+    })
+    .await;
+    shows(&alice, &chat, &owned(&["old", "only here: new"])).await;
+    in_time("clear", done(alice.client.clear_history(&chat)))
+        .await
+        .unwrap();
+
+    let other = other.open().await;
+    let mut told = other.client.events();
+    other.client.start();
+    in_time("her other device is told", async {
+        while !matches!(told.next().await, Some(Event::ServerSetBack(_))) {}
+    })
+    .await;
+    shows(&other, &chat, &owned(&["only here: new"])).await;
+}

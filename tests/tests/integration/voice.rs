@@ -12,7 +12,7 @@ use linnet_core::model::{ConversationId, MessageKey, UserId};
 use linnet_core::sound::Speaker;
 use linnet_core::view::row::{Body, MessageRow, VoiceRow};
 use linnet_core::{Client, Draft};
-use linnet_tests::sound::{heard, tone, with_sound, without_sound};
+use linnet_tests::sound::{SECOND, heard, tone, with_sound, without_sound};
 use linnet_tests::world::{ALICE, BOB, Device, World, in_time};
 use tokio::sync::mpsc;
 
@@ -331,6 +331,41 @@ async fn a_recording_whose_address_has_expired_is_heard_all_the_same() {
     world.days_pass(&clock, &[&bob]).await;
     let again = in_time("it is loaded again", bob.client.sound(&came.media)).await;
     assert_eq!(again.unwrap().unwrap().samples, first);
+}
+
+/// A program with a recorder of its own needs no microphone of ours.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recording_that_was_made_elsewhere_is_sent_as_it_is_or_refused() {
+    let world = World::new().await;
+    let (alice, bob) = (world.device(ALICE).await, world.device(BOB).await);
+    let chat = alice.chat_with(BOB).await;
+    let folder = tempfile::tempdir().unwrap();
+    let put = async |content: &[u8]| {
+        let path = folder.path().join("recording");
+        std::fs::write(&path, content).unwrap();
+        alice.client.put_voice(&chat, &path).await
+    };
+    put(SECOND).await.unwrap();
+    let before = alice.client.draft_sound(&chat).await.unwrap().unwrap();
+    // What is none is not taken, and the one before is still there.
+    let refused = put(b"no recording").await.unwrap_err();
+    assert_eq!(refused.code(), "voice_cannot_be_played");
+    let missing = alice
+        .client
+        .put_voice(&chat, &folder.path().join("nothing"));
+    assert!(missing.await.is_err());
+    let still = alice.client.draft_sound(&chat).await.unwrap().unwrap();
+    assert_eq!(still.samples, before.samples);
+    // Another one takes its place, and no file is left of it.
+    put(SECOND).await.unwrap();
+    let left = || std::fs::read_dir(alice.folder().join("media/voice")).unwrap();
+    assert_eq!(left().count(), 1);
+
+    let key = send(&alice, &chat).await;
+    let came = comes(&bob, &chat, &key, false).await;
+    let loaded = in_time("it is loaded", bob.client.load_file(&came.media)).await;
+    assert_eq!(std::fs::read(loaded.unwrap().unwrap()).unwrap(), SECOND);
+    assert_eq!(left().count(), 0);
 }
 
 /// Whoever records must not have to tell it.

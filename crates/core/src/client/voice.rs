@@ -3,7 +3,10 @@
 //! A recording belongs to the draft of its conversation from its first moment, and is written as it comes. Whatever ends
 //! the program, what was said until then can be heard and sent.
 
-use linnet_proto::choices::{MIN_VOICE_MS, PROPERTY_PLAYED};
+use std::io::Read as _;
+use std::path::Path;
+
+use linnet_proto::choices::{MAX_VOICE_MS, MIN_VOICE_MS, PROPERTY_PLAYED};
 use tokio::sync::watch;
 
 use super::Client;
@@ -12,6 +15,7 @@ use crate::error::{Error, MediaError, Result};
 use crate::media::voice::{Heard, Recording, Sound};
 use crate::model::activity::Activity;
 use crate::model::operation::{Operation, React};
+use crate::model::picture::MAX_BYTES;
 use crate::model::{ConversationId, MediaId, MessageKey};
 use crate::outbox::{Draft, VoiceSource};
 use crate::store::{draft, message};
@@ -68,6 +72,45 @@ impl Client {
             .await?;
         self.0.media.voices().remove(&before).await?;
         Ok(recording)
+    }
+
+    /// Puts a recording that was made elsewhere into the draft of a conversation: of any kind that is played here,
+    /// at most 60 seconds long. One that was there before is replaced. When this answers, a copy of it is on disk.
+    ///
+    /// # Errors
+    /// [`MediaError::NotOverseas`], [`Error::NotMember`], [`MediaError::CannotBePlayed`], [`Error::TooLong`], or it
+    /// cannot be copied. The draft is as it was then.
+    pub async fn put_voice(&self, id: &ConversationId, recording: &Path) -> Result<()> {
+        if self.0.config.endpoints.region() == Region::Overseas {
+            return Err(MediaError::NotOverseas.into());
+        }
+        let place = self.place(id).await?;
+        if !place.stored.member {
+            return Err(Error::NotMember);
+        }
+        if self.0.media.sound(recording).await?.millis() > MAX_VOICE_MS {
+            return Err(Error::TooLong {
+                what: "recording",
+                limit: MAX_VOICE_MS as usize,
+            });
+        }
+        let (folder, source) = (self.0.media.voices().clone(), recording.to_owned());
+        let copied = tokio::task::spawn_blocking(move || -> Result<String> {
+            // It may grow while it is read.
+            let mut source = std::fs::File::open(source)?.take(MAX_BYTES);
+            let (name, mut copy) = folder.begin()?;
+            std::io::copy(&mut source, &mut copy)?;
+            copy.sync_all()?;
+            Ok(name)
+        });
+        let name = copied.await.map_err(|_| Error::Stopped)??;
+        let cid = place.cid;
+        let before = self
+            .0
+            .store
+            .write(move |tx| draft::put_voice(tx, cid, &name))
+            .await?;
+        self.0.media.voices().remove(&before).await
     }
 
     /// Passes on what is heard, and tells those in the conversation that something is recorded until it has ended.

@@ -145,8 +145,12 @@ async fn told(
     messages: Vec<Incoming>,
     listed: bool,
 ) -> Result<Told> {
+    // What the person has cleared since, perhaps on another device, is not told any more: that it is here is no sign
+    // of a loss. It goes when the settings are applied.
+    let hidden = info.settings.as_ref().map_or(0, |own| own.min_index);
     let mut evidence = Evidence {
         from: i64::MAX,
+        gone: hidden,
         ..Evidence::default()
     };
     note(&mut evidence, &messages);
@@ -164,7 +168,7 @@ async fn told(
             break;
         };
         // Without a message in the list it is not known how far the history goes.
-        let anchor = if evidence.newest == 0 { 0 } else { index };
+        let anchor = if evidence.newest <= hidden { 0 } else { index };
         search(&history, &info.conversation, anchor, &mut evidence).await?;
     }
     Ok(Told {

@@ -1,23 +1,37 @@
 //! The steps of a plan, one by one, and what to do with answers that come later.
 
 use super::*;
+use crate::support::verdict::found;
 
 impl Stage {
     /// Does a step.
     pub async fn step(&mut self, step: &Step) -> Result<(), String> {
         self.hear();
         match step {
-            Step::Text { device, chat } => self.say(*device, *chat, false).await,
+            Step::Text { device, chat } => self.say(*device, *chat, Kind::Words).await?,
             Step::Many {
                 device,
                 chat,
                 count,
             } => {
                 for _ in 0..*count {
-                    self.say(*device, *chat, false).await;
+                    self.say(*device, *chat, Kind::Words).await?;
                 }
             }
-            Step::Picture { device, chat } => self.say(*device, *chat, true).await,
+            Step::Picture { device, chat } => self.say(*device, *chat, Kind::Picture).await?,
+            Step::File { device, chat } => self.say(*device, *chat, Kind::File).await?,
+            Step::Video { device, chat } => self.say(*device, *chat, Kind::Video).await?,
+            Step::Voice { device, chat } => self.say(*device, *chat, Kind::Voice).await?,
+            Step::Forward {
+                device,
+                chat,
+                count,
+                to,
+                together,
+            } => {
+                let count = usize::from(*count);
+                self.forward(*device, *chat, count, *to, *together).await;
+            }
             Step::Recall { device, chat, back } => {
                 let back = usize::from(*back);
                 self.in_chat(
@@ -103,7 +117,10 @@ impl Stage {
             }
             Step::Edit { device, chat, back } => {
                 let back = usize::from(*back);
-                let words = format!("edited {}", self.ledger.names());
+                let number = self.ledger.names();
+                let word = found::word('x', &[number]);
+                let words = format!("edited {number} {word}");
+                self.ledger.word(word);
                 let act = |chat| Act::Edit { chat, back, words };
                 self.in_chat(*device, *chat, act, Follow::Nothing).await;
             }
@@ -296,7 +313,7 @@ impl Stage {
     }
 
     /// Does something on a device that is on; what takes long goes on beside the next steps.
-    async fn act(&mut self, device: u8, act: Act, follow: Follow) {
+    async fn act(&mut self, device: u8, act: Act, mut follow: Follow) {
         if let Act::Clear { chat } | Act::Away { chat } = &act {
             self.ledger.emptied(chat);
         }
@@ -310,6 +327,9 @@ impl Stage {
             Err(_) => {
                 if let Follow::Said(at) = follow {
                     self.ledger.takes_long(at);
+                }
+                if let Follow::Forward { late, .. } = &mut follow {
+                    *late = true;
                 }
                 self.under_way.push((answer, follow));
             }
@@ -332,6 +352,18 @@ impl Stage {
             (Follow::Said(at), Answer::Done) => self.ledger.accepted(at),
             (Follow::Said(at), Answer::Refused { .. }) => self.ledger.refused(at),
             (Follow::Given, Answer::Message { key }) => self.ledger.given_up(key),
+            (
+                Follow::Forward {
+                    device,
+                    forward,
+                    together,
+                    late,
+                },
+                Answer::Forwarded { keys },
+            ) => {
+                let keys = forward.keys(&keys, together);
+                self.ledger.forwarded(device, forward.to(), keys, late);
+            }
             (Follow::Again, Answer::Again { keys }) => self.ledger.again(keys),
             (Follow::Group(at), Answer::Chat { id }) => {
                 if let Some(group) = self.groups.get_mut(at) {
@@ -382,18 +414,97 @@ impl Stage {
         }
     }
 
-    async fn say(&mut self, device: u8, chat: Chat, picture: bool) {
+    async fn say(&mut self, device: u8, chat: Chat, kind: Kind) -> Result<(), String> {
         let Some(id) = self.chat(device, chat).await else {
-            return;
+            return Ok(());
         };
         let Some(slot) = self.slot(device).filter(|slot| slot.core.is_some()) else {
-            return;
+            return Ok(());
         };
         slot.written += 1;
-        let words = format!("device {device} line {}", slot.written);
-        let said = Said::new(usize::from(device), id, (!picture).then_some(words));
+        let written = slot.written;
+        let what = match kind {
+            Kind::Words => {
+                let word = found::word('w', &[usize::from(device), written]);
+                let words = format!("device {device} line {written} {word}");
+                self.ledger.word(word);
+                What::Words(words)
+            }
+            Kind::Picture => What::Picture,
+            Kind::File | Kind::Video | Kind::Voice => What::File(self.make(kind)?),
+        };
+        let said = Said::new(usize::from(device), id, what);
         let act = said.act(&self.picture);
         let at = self.ledger.said(said);
-        self.act(device, act, Follow::Said(at)).await;
+        if let Some(act) = act {
+            self.act(device, act, Follow::Said(at)).await;
+        }
+        Ok(())
     }
+
+    /// A file that has not been sent before, small: a plan is not about bytes.
+    fn make(&mut self, kind: Kind) -> Result<PathBuf, String> {
+        let number = self.ledger.files();
+        let mut random = Random::new(u64::try_from(number).unwrap_or(0));
+        let (ending, bytes) = match kind {
+            Kind::Video => {
+                let more = 8 + random.below(4_000);
+                ("mp4", crate::video::clip(crate::video::BALL.len() + more))
+            }
+            Kind::Voice => ("opus", crate::sound::SECOND.to_vec()),
+            Kind::Words | Kind::Picture | Kind::File => {
+                let count = 1 + random.below(20_000);
+                let noise = (0..count).map(|_| random.number().to_le_bytes()[0]);
+                ("bin", noise.collect())
+            }
+        };
+        let name = format!("{}{number}.{ending}", verdict::SENT);
+        let path = self.server_folder.path().join(&name);
+        std::fs::write(&path, &bytes).map_err(|error| error.to_string())?;
+        self.ledger.file(&name, &bytes);
+        if matches!(kind, Kind::Voice) {
+            // A recording has no name of its own.
+            self.ledger.file(verdict::VOICE, &bytes);
+        }
+        Ok(path)
+    }
+
+    async fn forward(&mut self, device: u8, chat: Chat, count: usize, to: Chat, together: bool) {
+        let from = self.chat(device, chat).await;
+        let to = self.chat(device, to).await;
+        let (Some(from), Some(to)) = (from, to) else {
+            return;
+        };
+        if self.slot(device).is_none_or(|slot| slot.core.is_none()) {
+            return;
+        }
+        let key = linnet_core::Draft::new_submission().to_string();
+        let forward = Forwarded::new(&key, &to);
+        self.ledger.forward(forward.clone());
+        let act = Act::Forward {
+            chat: from,
+            count,
+            to,
+            key,
+            together,
+            comment: String::new(),
+        };
+        let follow = Follow::Forward {
+            device: usize::from(device),
+            forward,
+            together,
+            late: false,
+        };
+        self.act(device, act, follow).await;
+    }
+}
+
+/// What somebody sends.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Words,
+    Picture,
+    File,
+    Video,
+    Voice,
 }

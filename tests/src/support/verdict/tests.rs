@@ -20,6 +20,59 @@ fn what_only_one_device_can_have_is_let_pass_and_nothing_else() {
 }
 
 #[test]
+fn what_stands_twice_is_found_unless_it_was_forwarded() {
+    let written = |key: &str| Message {
+        key: key.to_owned(),
+        body: "device 0 line 1 w0n1w".to_owned(),
+        ..message(State::Sent)
+    };
+    let nothing = BTreeMap::new();
+    let mut ledger = Ledger::default();
+    let judged = |ledger: &Ledger, keys: &[&str]| {
+        let messages = keys.iter().map(|key| written(key)).collect();
+        doubled(ledger, &[seen(messages)], &nothing)
+    };
+    assert!(judged(&ledger, &["one"]).is_ok());
+    assert!(judged(&ledger, &["one", "two"]).is_err());
+    let forward = Forwarded::new("a-submission", CHAT);
+    let [copy] = &forward.keys(&["one".to_owned()], false)[..] else {
+        panic!("one message is one message");
+    };
+    let copy = copy.as_str();
+    assert!(judged(&ledger, &["one", copy]).is_err());
+    ledger.forward(forward.clone());
+    assert!(judged(&ledger, &["one", copy]).is_ok());
+    assert!(judged(&ledger, &[copy, "one"]).is_ok());
+    for keys in [
+        ["one", copy, "two"],
+        ["one", "two", copy],
+        [copy, "one", "two"],
+    ] {
+        assert!(judged(&ledger, &keys).is_err(), "{keys:?}");
+    }
+}
+
+#[test]
+fn a_message_that_is_at_the_server_twice_is_found() {
+    let kept = |index| Kept {
+        chat: CHAT.to_owned(),
+        index,
+        created: 0,
+    };
+    let judged = |found: Vec<Kept>| {
+        let server = AtServer {
+            kept: &[("forwarded".to_owned(), found)].into(),
+            now: &BTreeSet::new(),
+            lost: &BTreeSet::new(),
+            horizon_ms: i64::MIN,
+        };
+        once(&Ledger::default(), &[], &server)
+    };
+    assert!(judged(vec![kept(1)]).is_ok());
+    assert!(judged(vec![kept(1), kept(2)]).is_err());
+}
+
+#[test]
 fn a_device_that_was_not_told_the_place_of_what_is_gone_may_know_less_of_it() {
     let told = Message {
         time: 2,
@@ -59,12 +112,26 @@ fn a_device_that_was_away_while_what_is_gone_was_changed_knows_its_old_words() {
     assert!(same(0, &one, 1, &other, &|_, _| true).is_err());
 }
 
+/// Seed 90000060: lost in a set-back, and then forgotten before the second device came back.
+#[test]
+fn a_device_that_came_when_all_was_forgotten_cannot_know_what_was_lost_before() {
+    let lost = Message {
+        lost: true,
+        ..message(State::Received)
+    };
+    let (one, other) = (seen(vec![lost]), seen(vec![message(State::Received)]));
+    for (one, other) in [(&one, &other), (&other, &one)] {
+        assert!(same(0, one, 1, other, &NOTHING_GONE).is_err());
+        assert!(same(0, one, 1, other, &|_, key| key == "key").is_ok());
+    }
+}
+
 /// Two messages of one device, the second of which stands before the first at the server.
 fn overtaken() -> (Ledger, BTreeMap<String, Vec<Kept>>) {
     let mut ledger = Ledger::default();
     let mut kept = BTreeMap::new();
     for index in [2, 1] {
-        let said = Said::new(0, CHAT.to_owned(), Some(format!("line {index}")));
+        let said = Said::new(0, CHAT.to_owned(), What::Words(format!("line {index}")));
         let one = Kept {
             chat: CHAT.to_owned(),
             index,
@@ -89,7 +156,7 @@ fn what_is_at_the_server_is_not_stopped_unless_the_server_has_forgotten_it() {
     let mut ledger = Ledger::default();
     let said = Said {
         taken: Some(true),
-        ..Said::new(0, CHAT.to_owned(), Some("line 1".to_owned()))
+        ..Said::new(0, CHAT.to_owned(), What::Words("line 1".to_owned()))
     };
     let kept = Kept {
         chat: CHAT.to_owned(),

@@ -1,9 +1,10 @@
 import { fireEvent, render, screen, waitFor } from '@solidjs/testing-library';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import type { ConversationRow, Person } from '../../bindings';
 import { setLanguage } from '../../i18n/language';
 import { clean } from '../../test/axe';
+import { grows, withStyles } from '../../test/styles';
 import { NewChatDialog } from './new-chat';
 import { recentPeople } from './recent';
 
@@ -90,6 +91,23 @@ describe('a new chat', () => {
     type('zzz');
     enter();
     expect((await screen.findByRole('alert')).textContent).toBe('No one found.');
+  });
+
+  it('is no wider for a long name: a person of 120 letters once pushed the button out of the window', async () => {
+    const undo = withStyles();
+    onTestFinished(undo);
+    const { type, enter } = newChat();
+    type(STRANGER.id);
+    enter();
+    const name = (await screen.findByTestId('found-person')).querySelector('.name') as HTMLElement;
+    expect(name.textContent).toBe(STRANGER.name);
+    const looks = getComputedStyle(name);
+    expect([looks.overflow, looks.textOverflow, looks.whiteSpace]).toEqual(['hidden', 'ellipsis', 'nowrap']);
+    const dialog = screen.getByTestId('new-chat-dialog');
+    // The styles are in force at all.
+    expect(getComputedStyle(dialog).overflow).toBe('hidden');
+    expect(getComputedStyle(name.closest('.person-row') as HTMLElement).display).toBe('flex');
+    expect(grows(name, dialog)).toEqual([]);
   });
 
   it('asks nobody about an answer that comes after the field was changed', async () => {
