@@ -301,9 +301,9 @@ pub enum Answer {
         /// Texts that are planned.
         planned: usize,
     },
-    /// What was found.
-    Found {
-        /// The texts, the newest first.
+    /// Texts of messages that were found.
+    Texts {
+        /// Them, the newest first.
         texts: Vec<String>,
     },
     /// Not done, and why.

@@ -117,7 +117,7 @@ async fn find(stage: &Stage, words: &str) -> Vec<String> {
         words: words.to_owned(),
     };
     match stage.ask(0, find).await {
-        Some(Answer::Found { texts }) => texts,
+        Some(Answer::Texts { texts }) => texts,
         _ => Vec::new(),
     }
 }

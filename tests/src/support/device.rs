@@ -245,7 +245,7 @@ impl Device {
                 let everywhere = SearchFilter::default();
                 let found = client.search(&words, &everywhere, None, 50).await?;
                 let texts = found.rows.into_iter().map(|row| row.text);
-                return Ok(Answer::Found {
+                return Ok(Answer::Texts {
                     texts: texts.collect(),
                 });
             }
