@@ -1,4 +1,4 @@
-//! Whether somebody is there, as far as the server tells (protocol: own choices, section 12).
+//! Whether somebody is there, as far as the server tells (protocol: own choices, section 14).
 
 use std::collections::BTreeMap;
 

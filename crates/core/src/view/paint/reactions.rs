@@ -141,7 +141,8 @@ mod tests {
         let stored: Vec<_> = (10001..10009).map(|user| from(user, "👍")).collect();
         let rows = reactions(ALICE, &stored, "{}");
         assert_eq!(rows[0].count, 8);
-        assert_eq!(rows[0].names, ["10002", "10003", "10004", "10005", "10006"]);
+        let named = [10002, 10003, 10004, 10005, 10006].map(|user| format!("User {user}"));
+        assert_eq!(rows[0].names, named);
     }
 
     #[test]
