@@ -350,9 +350,8 @@ async fn a_recording_that_was_made_elsewhere_is_sent_as_it_is_or_refused() {
     // What is none is not taken, and the one before is still there.
     let refused = put(b"no recording").await.unwrap_err();
     assert_eq!(refused.code(), "voice_cannot_be_played");
-    let missing = alice
-        .client
-        .put_voice(&chat, &folder.path().join("nothing"));
+    let nothing = folder.path().join("nothing");
+    let missing = alice.client.put_voice(&chat, &nothing);
     assert!(missing.await.is_err());
     let still = alice.client.draft_sound(&chat).await.unwrap().unwrap();
     assert_eq!(still.samples, before.samples);
