@@ -14,6 +14,7 @@ mod changing;
 mod contacts;
 mod conversations;
 mod frames;
+mod joining;
 mod marking;
 mod muting;
 mod people;
@@ -50,6 +51,7 @@ fn cases() -> Vec<Case> {
         marking::cases(),
         contacts::cases(),
         muting::cases(),
+        joining::cases(),
         pulling::cases(),
         conversations::cases(),
         people::cases(),
