@@ -105,10 +105,9 @@ impl Account {
     /// The folder is open elsewhere, the server is not reached or does not let the person in.
     pub async fn open(folder: &Path) -> Result<Client, Failure> {
         let account = Self::read(folder)?;
-        let endpoints = Endpoints::own(&account.api_url, &account.frontier_url)
-            .map_err(linnet_core::Error::from)?;
+        let endpoints = Endpoints::own(&account.api_url, &account.frontier_url)?;
         let key = fs::read_to_string(folder.join(KEY))?;
-        let key = DatabaseKey::from_hex(key.trim()).map_err(linnet_core::Error::from)?;
+        let key = DatabaseKey::from_hex(key.trim())?;
         let data = folder.join(DATA);
         let mut config = Config::new(endpoints, account.app_id, account.user, &data, key)?;
         config.media_worker = std::env::current_exe().ok().map(|program| MediaWorker {

@@ -1,7 +1,9 @@
 //! Addresses of names, by one rule for commands, the socket, pictures and token servers: the system's.
 
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
+#[cfg(any(test, feature = "multimedia"))]
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 

@@ -115,9 +115,10 @@ async fn a_refused_request_is_told_to_whoever_asked_and_members_who_add_people_a
     .unwrap();
     let told = async {
         loop {
-            match events.next().await.expect("events go on") {
-                Event::JoinRefused { by, group, reason } => break (by.id, group, reason.text.en),
-                _ => {}
+            if let Event::JoinRefused { by, group, reason } =
+                events.next().await.expect("events go on")
+            {
+                break (by.id, group, reason.text.en);
             }
         }
     };

@@ -94,7 +94,7 @@ impl Indexer {
 
     /// Waits until the index has learnt all messages that are here now, for some time at most: then it finds less.
     pub async fn catch_up(&self) -> Result<()> {
-        let newest = self.store.read(|snapshot| queue::newest(snapshot)).await?;
+        let newest = self.store.read(queue::newest).await?;
         let mut progress = self.progress.subscribe();
         self.nudge();
         let learnt = async {
