@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use linnet_server::{Config, Running, Server};
+use linnet_server::{Config, Rates, Running, Server};
 use serde::{Deserialize, Serialize};
 
 use super::clock::PlanClock;
@@ -39,6 +39,8 @@ pub async fn start(setup: &Setup, clock: PlanClock) -> Result<Running, String> {
     config.dev = true;
     config.retention = setup.retention.map(Duration::from_secs);
     config.clock = Arc::new(clock);
+    // A plan does in seconds what people do in days; how often one may ask has tests of its own.
+    config.rates = Rates::unlimited();
     let running = Server::start(config)
         .await
         .map_err(|error| error.to_string())?;
