@@ -7,7 +7,6 @@
     clippy::panic
 )]
 
-mod contacts;
 mod drafts;
 mod emoji;
 mod exporting;
@@ -16,7 +15,6 @@ mod files;
 mod formatted;
 mod hostile;
 mod input_methods;
-mod joining;
 mod keeping;
 mod keys;
 mod kinds;

@@ -18,19 +18,22 @@ export function PortraitButton(props: {
   return (
     <Show when={props.onChange} fallback={<Avatar of={props.of} size={props.size} url={props.url} />}>
       {(change) => (
-        <button
-          type="button"
-          class="portrait-button"
-          title={t().changePicture}
-          aria-label={t().changePicture}
-          data-testid="change-picture"
-          onClick={() => change()()}
-        >
+        <div class="portrait-frame">
           <Avatar of={props.of} size={props.size} url={props.url} />
-          <span class="portrait-sign" aria-hidden="true">
-            <Icon of={Camera} size={16} />
-          </span>
-        </button>
+          {/* Over the picture: the initials are no part of its name. */}
+          <button
+            type="button"
+            class="portrait-button"
+            title={t().changePicture}
+            aria-label={t().changePicture}
+            data-testid="change-picture"
+            onClick={() => change()()}
+          >
+            <span class="portrait-sign" aria-hidden="true">
+              <Icon of={Camera} size={16} />
+            </span>
+          </button>
+        </div>
       )}
     </Show>
   );
