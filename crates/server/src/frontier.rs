@@ -246,12 +246,15 @@ impl Connection {
             Err(_) => return End::Close(close_code::ERROR, "the inbox cannot be read"),
         }
         let mut in_flight = InFlight::new();
-        let mut tick = tokio::time::interval(TICK);
+        // The door has just looked at both.
+        let mut tick = tokio::time::interval_at(Instant::now() + TICK, TICK);
         let watcher = Arc::clone(&self.seat.mailbox.watcher);
         let (mut presence_waits, mut presence_due) = (false, Instant::now());
         let mut revoked = self.app.revoked.subscribe();
         // What was revoked between the check at the door and here.
-        revoked.mark_changed();
+        if let Err(end) = self.check_again().await {
+            return end;
+        }
         loop {
             let stop = self.app.stop.clone();
             let event = tokio::select! {

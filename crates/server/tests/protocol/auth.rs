@@ -81,6 +81,8 @@ async fn a_socket_needs_a_token_and_ends_with_it() {
     assert!(refused.contains("401"), "{refused}");
     let mut socket = alice.socket("1").await;
     let mut quiet = alice.socket("2").await;
+    // Whoever is answered has been looked at once: the next look is at what comes after.
+    socket.ask(200, pull(0, 1)).await;
     stage.clock.pass(Duration::from_secs(3600));
     let answer = socket.call(100, text(&chat, "c1", "late")).await;
     assert_eq!(answer.status_code, Some(100));
