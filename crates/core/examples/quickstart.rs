@@ -148,7 +148,7 @@ fn key(folder: &std::path::Path) -> Result<DatabaseKey, Box<dyn std::error::Erro
 
 /// Waits until the server is reached and everything missed is here.
 async fn sign_in(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
-    let (mut connection, mut loading) = (client.connection(), client.loading());
+    let (mut connection, mut caught_up) = (client.connection(), client.caught_up());
     let done = async {
         let state = connection
             .wait_for(|state| matches!(state, Connection::Online | Connection::SignInNeeded { .. }))
@@ -157,7 +157,7 @@ async fn sign_in(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
         if let Connection::SignInNeeded { reason } = state {
             return Err(reason.text.en.into());
         }
-        loading.wait_for(|loading| loading.finished).await?;
+        caught_up.wait_for(|caught_up| *caught_up).await?;
         Ok(())
     };
     tokio::time::timeout(PATIENCE, done).await?

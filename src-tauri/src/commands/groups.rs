@@ -1,8 +1,9 @@
-//! What leads a group: its texts, roles, and who can write.
+//! What leads a group: its texts, roles, who can write, and what happened to it.
 
 use std::time::Duration;
 
-use linnet_core::model::{AccountId, ConversationId, UserId};
+use linnet_core::model::{AccountId, ConversationId, MessageKey, UserId};
+use linnet_core::view::row::GroupChanges;
 
 use super::{Answer, Shared};
 use crate::accounts;
@@ -90,4 +91,27 @@ pub async fn unmute_member(
 ) -> Answer<()> {
     let account = shell.accounts.get(&account)?;
     Ok(account.client.unmute_member(&conversation, user).await?)
+}
+
+/// What happened to a group, the newest first, before a place of its history.
+#[tauri::command]
+pub async fn group_changes(
+    shell: Shared<'_>,
+    account: AccountId,
+    conversation: ConversationId,
+    before: Option<i64>,
+) -> Answer<GroupChanges> {
+    let account = shell.accounts.get(&account)?;
+    Ok(account.client.group_changes(&conversation, before).await?)
+}
+
+/// The message whose readers have read the announcement of a group.
+#[tauri::command]
+pub async fn announcement(
+    shell: Shared<'_>,
+    account: AccountId,
+    conversation: ConversationId,
+) -> Answer<Option<MessageKey>> {
+    let account = shell.accounts.get(&account)?;
+    Ok(account.client.announcement(&conversation).await?)
 }

@@ -1,8 +1,8 @@
-//! Who comes into a group: requests and their answers, who decides, who adds; and what happened to it.
+//! Who comes into a group: requests and their answers, who decides, who adds.
 
 use linnet_core::model::joining::WhoAdds;
-use linnet_core::model::{AccountId, ConversationId, MessageKey};
-use linnet_core::view::row::{GroupChanges, JoinRequestRow};
+use linnet_core::model::{AccountId, ConversationId};
+use linnet_core::view::row::JoinRequestRow;
 use linnet_core::{Error, Result};
 
 use super::{Answer, Shared};
@@ -71,27 +71,4 @@ pub async fn answer_join_request(
     let account = shell.accounts.get(&account)?;
     let request = number(&request, "request")?;
     Ok(account.client.answer_join_request(request, agree).await?)
-}
-
-/// What happened to a group, the newest first, before a place of its history.
-#[tauri::command]
-pub async fn group_changes(
-    shell: Shared<'_>,
-    account: AccountId,
-    conversation: ConversationId,
-    before: Option<i64>,
-) -> Answer<GroupChanges> {
-    let account = shell.accounts.get(&account)?;
-    Ok(account.client.group_changes(&conversation, before).await?)
-}
-
-/// The message whose readers have read the announcement of a group.
-#[tauri::command]
-pub async fn announcement(
-    shell: Shared<'_>,
-    account: AccountId,
-    conversation: ConversationId,
-) -> Answer<Option<MessageKey>> {
-    let account = shell.accounts.get(&account)?;
-    Ok(account.client.announcement(&conversation).await?)
 }

@@ -15,9 +15,9 @@ macro_rules! for_each_command {
                 add_members, remove_member, set_role;
             list: list_filter, set_favourite, mark_unread, mark_all_read, set_archived, set_let_through, move_pin,
                 create_folder, rename_folder, delete_folder, move_folder, set_in_folder, open_notes;
-            groups: members_open, members_close, set_group_description, set_own_alias, mute_group, mute_member, unmute_member;
-            joining: set_join_approval, set_who_adds, ask_to_join, join_requests, answer_join_request, group_changes,
-                announcement;
+            groups: members_open, members_close, set_group_description, set_own_alias, mute_group, mute_member, unmute_member,
+                group_changes, announcement;
+            joining: set_join_approval, set_who_adds, ask_to_join, join_requests, answer_join_request;
             people: find_person, contacts, create_one_to_one, create_group;
             contacts: contacts_open, ask_contact, answer_request, see_requests, set_remark, set_contact_note, set_blocked,
                 delete_friend, profile_card, set_profile;

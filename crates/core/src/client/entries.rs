@@ -127,7 +127,12 @@ impl Client {
             .await
     }
 
-    async fn keep_shared(&self, cid: Cid, info: Option<ConversationCoreInfo>) -> Result<()> {
+    /// Keeps the shared info that an answer brings, or asks for it.
+    pub(super) async fn keep_shared(
+        &self,
+        cid: Cid,
+        info: Option<ConversationCoreInfo>,
+    ) -> Result<()> {
         let core = info.map(wire::core);
         self.0
             .store

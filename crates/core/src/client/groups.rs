@@ -114,14 +114,7 @@ impl Client {
                 log_id: answer.log_id.clone(),
             })?;
         accepted(set.status, set.check_code, &answer.log_id)?;
-        let core = set.conversation_core_info.map(wire::core);
-        let cid = place.cid;
-        self.0
-            .store
-            .write(move |tx| match core {
-                Some(core) => conversation::apply_core(tx, cid, &core),
-                None => conversation::want_info(tx, cid),
-            })
+        self.keep_shared(place.cid, set.conversation_core_info)
             .await
     }
 

@@ -1,38 +1,31 @@
 //! 2022 and 2023 the switch of a group whose leaders decide who comes in, 2024 asks to join, 2025 answers, 2026 to 2029 and
-//! 2042 tell what was asked; 904 and 905 the entries of the shared info.
+//! 2042 tell what was asked.
 
 use std::collections::BTreeMap;
 
-use linnet_proto::choices;
 use linnet_proto::im_proto::{
     AckConversationApplyRequestBody, AckConversationApplyResponseBody, ApplyErrorCode,
     ApplyStatusCode, BatchGetConversationAuditUnreadRequestBody,
     BatchGetConversationAuditUnreadResponseBody, ClearConversationAuditUnreadRequestBody,
-    ClearConversationAuditUnreadResponseBody, ConversationCoreInfo, ConversationOperationStatus,
-    DeleteConversationCoreExtInfoRequestBody, DeleteConversationCoreExtInfoResponseBody,
-    GetConversationApplyRequestBody, GetConversationApplyResponseBody,
-    GetConversationAuditListRequestBody, GetConversationAuditListResponseBody,
-    GetConversationAuditSwitchRequestBody, GetConversationAuditSwitchResponseBody,
-    GetConversationAuditUnreadResponseBody, Imcmd, SendConversationApplyRequestBody,
-    SendConversationApplyResponseBody, UpdateConversationAuditSwitchRequestBody,
-    UpdateConversationAuditSwitchResponseBody, UpsertConversationCoreExtInfoRequestBody,
-    UpsertConversationCoreExtInfoResponseBody,
+    ClearConversationAuditUnreadResponseBody, GetConversationApplyRequestBody,
+    GetConversationApplyResponseBody, GetConversationAuditListRequestBody,
+    GetConversationAuditListResponseBody, GetConversationAuditSwitchRequestBody,
+    GetConversationAuditSwitchResponseBody, GetConversationAuditUnreadResponseBody, Imcmd,
+    SendConversationApplyRequestBody, SendConversationApplyResponseBody,
+    UpdateConversationAuditSwitchRequestBody, UpdateConversationAuditSwitchResponseBody,
 };
 
-use super::{Call, Outcome, limits, target};
+use super::{Call, Outcome, limits};
 use crate::envelope::Body;
 use crate::rates::Spend;
 use crate::refusal::Refusal;
-use crate::store::Target;
-use crate::store::joining::{EntryChange, JoinAsk, JoinList};
+use crate::store::joining::{JoinAsk, JoinList};
 
 /// Requests of one page of 2027.
 const USUAL_PAGE: i64 = 50;
 const MAX_PAGE: i64 = 200;
 /// Groups one 2042 can name.
 const MAX_GROUPS: usize = 100;
-/// The member of 905 in the body, which has no name among the commands.
-pub(super) const DELETE_ENTRIES: i32 = 905;
 
 impl Call<'_> {
     pub(super) async fn join_approval(&self) -> Outcome {
@@ -189,54 +182,6 @@ impl Call<'_> {
             member,
             &BatchGetConversationAuditUnreadResponseBody { unread_count },
         ))
-    }
-
-    pub(super) async fn set_entries(&self) -> Outcome {
-        let member = Imcmd::UpsertConversationCoreExtInfo as u32;
-        let body: UpsertConversationCoreExtInfoRequestBody = self.envelope.read(member)?;
-        let mut set = limits::ext(body.ext)?;
-        // What the server tells by itself.
-        set.remove(choices::EXT_JOIN_APPROVAL);
-        let change = EntryChange {
-            set,
-            removed: Vec::new(),
-        };
-        let named = target(body.conversation_id, body.conversation_short_id)?;
-        Ok(Body::member(
-            member,
-            &UpsertConversationCoreExtInfoResponseBody {
-                core_info: Some(self.change_entries(named, change).await?),
-                status: Some(ConversationOperationStatus::OpSucceed as i32),
-                ..UpsertConversationCoreExtInfoResponseBody::default()
-            },
-        ))
-    }
-
-    pub(super) async fn delete_entries(&self) -> Outcome {
-        let member = DELETE_ENTRIES.unsigned_abs();
-        let body: DeleteConversationCoreExtInfoRequestBody = self.envelope.read(member)?;
-        let change = EntryChange {
-            set: BTreeMap::new(),
-            removed: limits::ext(body.ext)?.into_keys().collect(),
-        };
-        let named = target(body.conversation_id, body.conversation_short_id)?;
-        Ok(Body::member(
-            member,
-            &DeleteConversationCoreExtInfoResponseBody {
-                core_info: Some(self.change_entries(named, change).await?),
-                status: Some(ConversationOperationStatus::OpSucceed as i32),
-                ..DeleteConversationCoreExtInfoResponseBody::default()
-            },
-        ))
-    }
-
-    async fn change_entries(
-        &self,
-        named: Target,
-        change: EntryChange,
-    ) -> Result<ConversationCoreInfo, Refusal> {
-        let store = &self.app.store;
-        store.change_entries(self.caller.user, named, change).await
     }
 }
 

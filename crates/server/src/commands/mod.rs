@@ -6,6 +6,7 @@ mod account;
 mod blocks;
 mod contacts;
 mod conversations;
+mod entries;
 mod inbox;
 mod joining;
 mod leaving;
@@ -109,7 +110,7 @@ impl Call<'_> {
                 choices::READ_REQUESTS => self.read_requests().await,
                 choices::SIGN_OUT_OTHERS => self.sign_out_others().await,
                 choices::CLOSE_ACCOUNT => self.close_account().await,
-                joining::DELETE_ENTRIES => self.delete_entries().await,
+                entries::DELETE_ENTRIES => self.delete_entries().await,
                 choices::WATCH_PRESENCE => self.watch_presence().await,
                 _ => Err(UNKNOWN),
             };

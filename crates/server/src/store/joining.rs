@@ -1,11 +1,11 @@
-//! Requests to join groups, and what a group says of who may come in. A part of [`Store`](super::Store), with the same
+//! Requests to join groups, and their answers. A part of [`Store`](super::Store), with the same
 //! rules.
 
 use std::collections::BTreeMap;
 
-use linnet_proto::im_proto::{ApplyErrorCode, ConversationApplyInfo, ConversationCoreInfo};
+use linnet_proto::im_proto::{ApplyErrorCode, ConversationApplyInfo};
 
-use super::{Pending, Target};
+use super::Pending;
 use crate::UserId;
 
 /// A request to join a group.
@@ -61,15 +61,6 @@ pub struct JoinUnseen {
     pub newest: Option<ConversationApplyInfo>,
 }
 
-/// Entries of the shared info: keys to set, and keys to take away.
-#[derive(Debug, Clone, Default)]
-pub struct EntryChange {
-    /// Set, each with its value.
-    pub set: BTreeMap<String, String>,
-    /// Taken away.
-    pub removed: Vec<String>,
-}
-
 /// Who comes into groups.
 pub trait Joining {
     /// Whether requests and invitations of a group wait for its owner and managers (2022).
@@ -95,11 +86,4 @@ pub trait Joining {
     fn unseen_requests_of(&self, by: UserId, groups: Vec<i64>) -> Pending<'_, JoinUnseen>;
     /// The caller has seen the requests of a group (2029).
     fn see_requests(&self, by: UserId, group: i64) -> Pending<'_, ()>;
-    /// Changes entries of the shared info (904, 905).
-    fn change_entries(
-        &self,
-        by: UserId,
-        target: Target,
-        change: EntryChange,
-    ) -> Pending<'_, ConversationCoreInfo>;
 }

@@ -8,6 +8,7 @@ mod command;
 #[cfg(test)]
 mod conformance;
 pub mod contacts;
+pub mod entries;
 pub mod joining;
 pub mod leaving;
 pub mod sqlite;
@@ -442,7 +443,7 @@ pub trait Observer: Send + Sync + 'static {
 
 /// Everything the service can be asked to do or to tell, one method per whole command.
 pub trait Store:
-    contacts::Contacts + joining::Joining + leaving::Leaving + Send + Sync + 'static
+    contacts::Contacts + entries::Entries + joining::Joining + leaving::Leaving + Send + Sync + 'static
 {
     /// Registers a user or changes the profile; `None` leaves a field as it is.
     fn add_user(

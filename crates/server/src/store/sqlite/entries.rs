@@ -3,19 +3,20 @@
 use linnet_proto::im_proto::{ConversationCoreInfo, StatusCode};
 use rusqlite::params;
 
+use super::SqliteStore;
 use super::conversations::{announce_core, core_info};
 use super::lookup::Conversation;
 use super::scope::{Outcome, Tx};
 use crate::UserId;
 use crate::refusal::Refusal;
-use crate::store::Target;
-use crate::store::joining::EntryChange;
+use crate::store::entries::{Entries, EntryChange};
+use crate::store::{Pending, Target};
 
 /// Most entries of one group, and their bytes as JSON: they go to everybody with each info.
 const MAX_ENTRIES: usize = 64;
 const MAX_BYTES: usize = 8 * 1024;
 
-pub(super) fn change(
+fn change(
     tx: &mut Tx<'_>,
     by: UserId,
     target: &Target,
@@ -52,4 +53,15 @@ pub(super) fn change(
         .execute(params![changed.short_id, changed.ext, changed.info_version])?;
     announce_core(tx, by, &changed)?;
     core_info(&changed)
+}
+
+impl Entries for SqliteStore {
+    fn change_entries(
+        &self,
+        by: UserId,
+        target: Target,
+        wanted: EntryChange,
+    ) -> Pending<'_, ConversationCoreInfo> {
+        self.write(move |tx| change(tx, by, &target, wanted))
+    }
 }

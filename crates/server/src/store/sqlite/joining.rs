@@ -15,13 +15,11 @@ use super::join_rows::{self as rows, APPLYING, JoinRequest};
 use super::lines::Line;
 use super::lookup::{Conversation, Member};
 use super::scope::{Outcome, Snapshot, Tx};
-use super::{SqliteStore, entries, friends};
+use super::{SqliteStore, friends};
 use crate::UserId;
 use crate::refusal::Refusal;
 use crate::store::command::Command;
-use crate::store::joining::{
-    EntryChange, JoinAnswered, JoinAsk, JoinList, JoinPage, JoinUnseen, Joining,
-};
+use crate::store::joining::{JoinAnswered, JoinAsk, JoinList, JoinPage, JoinUnseen, Joining};
 use crate::store::{Pending, Target};
 
 fn named(group: i64) -> Target {
@@ -437,14 +435,5 @@ impl Joining for SqliteStore {
 
     fn see_requests(&self, by: UserId, group: i64) -> Pending<'_, ()> {
         self.write(move |tx| see(tx, by, group))
-    }
-
-    fn change_entries(
-        &self,
-        by: UserId,
-        target: Target,
-        change: EntryChange,
-    ) -> Pending<'_, linnet_proto::im_proto::ConversationCoreInfo> {
-        self.write(move |tx| entries::change(tx, by, &target, change))
     }
 }
