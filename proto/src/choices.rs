@@ -214,6 +214,10 @@ pub const CHECK_MEMBER_MUTED: i64 = 7102;
 /// Check code of a message (status 3) that calls everyone, of somebody who is neither owner nor manager.
 pub const CHECK_CALLS_EVERYONE: i64 = 7103;
 
+/// Check code of a message (status 3) whose picture, file, video or recording is not in the storage: never uploaded, or
+/// taken away since. Nothing was stored; it can be uploaded again and sent under the same id.
+pub const CHECK_MEDIA_GONE: i64 = 7104;
+
 /// Message ext: pictures sent together share this value.
 pub const EXT_ALBUM_ID: &str = "a:album_id";
 

@@ -130,6 +130,11 @@ impl World {
         }
     }
 
+    /// The folder in which the server keeps everything.
+    pub fn server_folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     fn running(&self) -> &Running {
         self.server.as_ref().expect("the server runs")
     }

@@ -407,6 +407,10 @@ impl Error {
                 check_code: choices::CHECK_CALLS_EVERYONE,
                 ..
             } => "calls_everyone",
+            Self::Send {
+                check_code: choices::CHECK_MEDIA_GONE,
+                ..
+            } => "media_to_send_gone",
             Self::Send { status, .. } => return format!("send_{status}"),
             Self::Operation { status, .. } => return format!("operation_{status}"),
             Self::Friend { status, .. } => return format!("friend_{status}"),

@@ -19,6 +19,8 @@ const EXPECTED: &[&str] = &[
     "an upload failed",
     // It ends while it stores one, which is uploaded again.
     "a picture could not be stored error=interrupted",
+    // On a computer that does much else; it arrives all the same.
+    "a video goes without a cover: making it took too long",
     // Somebody has put an older database in the server's place.
     "the server was set back",
     // A runtime that is torn down answers so to what still runs in it.

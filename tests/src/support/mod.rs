@@ -1,6 +1,6 @@
 //! A place to break things: a network, processes and a clock that do what a plan says, histories made from a seed, and
 //! what must be true after each of them. Nothing here knows how core or server work inside, except for the names of
-//! the fail points.
+//! the fail points, and [`explain`], which reads the databases of a plan that failed.
 
 pub mod act;
 pub mod child;
@@ -13,6 +13,7 @@ pub mod crash_operation;
 pub mod crash_planned;
 pub mod crash_search;
 pub mod device;
+mod explain;
 pub mod fault_proxy;
 pub mod journal;
 pub mod killable;

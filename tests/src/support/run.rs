@@ -19,7 +19,7 @@ use super::plan::{Cast, Chat, Plan, Step};
 use super::random::Random;
 use super::verdict::forwarded::Forwarded;
 use super::verdict::{self, Ledger, Said, What};
-use super::{device, journal, service};
+use super::{device, explain, journal, service};
 use crate::world::{ALICE, BOB, CAROL};
 
 /// People of a plan, in order.
@@ -146,6 +146,9 @@ pub async fn run(plan: &Plan, manner: &Manner) -> Result<(), String> {
     stage.tell(|| "end".to_owned());
     stage.end().await;
     stage.tell(|| "ended".to_owned());
+    if let Err(why) = &mut outcome {
+        *why = format!("{why}\n{}", stage.explain(why));
+    }
     let warnings = journal::take();
     if !warnings.is_empty() {
         let found = outcome.err().map_or(String::new(), |why| why + "\n");
@@ -455,6 +458,13 @@ impl Stage {
             }
             tokio::time::sleep(LOOK).await;
         }
+    }
+
+    /// What the databases hold of what is wrong, once all has ended.
+    fn explain(&self, why: &str) -> String {
+        let all = 0..self.slots.len();
+        let devices: Vec<_> = all.map(|at| self.kept(at)).collect();
+        explain::tell(why, &self.database(), &devices)
     }
 
     /// Ends everything in good order.

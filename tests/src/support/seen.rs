@@ -40,6 +40,8 @@ pub struct Chat {
     pub unread: u32,
     /// The line under the title.
     pub preview: Option<String>,
+    /// How one ceased to be a member, as far as the last line says it.
+    pub left: Option<String>,
     /// Members of a group with their roles, in order.
     pub members: Vec<String>,
     /// Messages, oldest first.
@@ -244,7 +246,10 @@ async fn chat(client: &Client, screens: &mut Screens, row: &ConversationRow) -> 
             row.member.then_some(&row.title),
             row.peer,
             row.member,
-            row.closed.as_ref().map_or("no", closed),
+            row.closed
+                .as_ref()
+                .filter(|_| row.member)
+                .map_or("no", closed),
             row.pinned,
             row.muted,
             row.mentioned,
@@ -256,6 +261,11 @@ async fn chat(client: &Client, screens: &mut Screens, row: &ConversationRow) -> 
             .preview
             .as_ref()
             .map(|preview| format!("{:?} {:?}", preview.kind, preview.text)),
+        left: row
+            .closed
+            .as_ref()
+            .filter(|_| !row.member)
+            .map(|why| closed(why).to_owned()),
         // Nobody tells one who has left who else has.
         members: members
             .iter()

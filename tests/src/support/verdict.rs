@@ -36,6 +36,8 @@ pub struct Said {
     what: What,
     /// True: accepted; false: refused; none: the device was killed before it answered.
     taken: Option<bool>,
+    /// What was handed over together has one number, from 1 on; 0: it was handed over alone.
+    together: usize,
 }
 
 impl Said {
@@ -47,6 +49,7 @@ impl Said {
             chat,
             what,
             taken: None,
+            together: 0,
         }
     }
 
@@ -164,6 +167,7 @@ impl Ledger {
 
     /// The device has accepted it, as these messages. `late`: the next step did not wait for it.
     pub fn forwarded(&mut self, device: usize, chat: &str, keys: Vec<String>, late: bool) {
+        let together = self.said.len() + 1;
         for key in keys {
             if late {
                 self.beside.insert(key.clone());
@@ -174,6 +178,7 @@ impl Ledger {
                 chat: chat.to_owned(),
                 what: What::Forwarded,
                 taken: Some(true),
+                together,
             });
         }
     }
@@ -668,7 +673,7 @@ fn stopped(all: &[Seen], said: &Said) -> bool {
 /// The order of writing of one device in one conversation; texts, what is uploaded, and what is forwarded each: a
 /// picture is overtaken while it is uploaded.
 fn order(ledger: &Ledger, kept: &BTreeMap<String, Vec<Kept>>) -> Result<(), String> {
-    let mut last: BTreeMap<(usize, &str, u8), (i64, &str)> = BTreeMap::new();
+    let mut last: BTreeMap<(usize, &str, u8), (i64, &Said)> = BTreeMap::new();
     let by_itself =
         |said: &&Said| !ledger.by_hand.contains(&said.key) && !ledger.beside.contains(&said.key);
     for said in ledger.said.iter().filter(by_itself) {
@@ -681,12 +686,18 @@ fn order(ledger: &Ledger, kept: &BTreeMap<String, Vec<Kept>>) -> Result<(), Stri
             What::Forwarded => 2,
         };
         let lane = (said.device, said.chat.as_str(), way);
-        if let Some((before, key)) = last.get(&lane)
-            && *before > found.index
+        let before = last.get(&lane).copied();
+        if let Some((index, earlier)) = before
+            && index > found.index
         {
-            return Err(format!("{said:?} stands before the earlier {key}"));
+            // What is forwarded at once goes in the order of its conversation, which may have become another one between
+            // looking and handing it over.
+            if said.together == 0 || said.together != earlier.together {
+                return Err(format!("{said:?} stands before the earlier {earlier:?}"));
+            }
+            continue;
         }
-        last.insert(lane, (found.index, said.key.as_str()));
+        last.insert(lane, (found.index, said));
     }
     Ok(())
 }
@@ -791,7 +802,8 @@ fn keeps_more(fresh: &mut Seen, seen: &mut Seen, only_here: &dyn Fn(&str, &str) 
         if more || new.gone > 0 || chat.gone > 0 {
             any = true;
             for side in [&mut *new, chat] {
-                (side.preview, side.time, side.unread, side.gone) = (None, 0, 0, 0);
+                (side.preview, side.left, side.time, side.unread, side.gone) =
+                    (None, None, 0, 0, 0);
             }
         }
     }
@@ -874,7 +886,7 @@ fn comparable(seen: &Seen, also: &Seen) -> Seen {
         if marked.contains(id) {
             chat.messages.retain(|message| !is_stopped(message));
             chat.preview = None;
-            (chat.line, chat.time) = (String::new(), 0);
+            (chat.line, chat.left, chat.time) = (String::new(), None, 0);
         }
     }
     let only_stopped = |(id, chat): (&String, &Chat)| {

@@ -1,13 +1,17 @@
 //! Files of every kind, from file to file.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
-use linnet_core::Draft;
 use linnet_core::event::Event;
 use linnet_core::media::{FileState, Source};
-use linnet_core::model::{ConversationId, MessageKey};
-use linnet_core::view::row::{Body, FileRow, MessageRow};
-use linnet_tests::world::{ALICE, BOB, Device, World, done, in_time};
+use linnet_core::model::{ConversationId, MessageKey, UserId};
+use linnet_core::view::row::{Body, Delivery, FileRow, MessageRow};
+use linnet_core::{Draft, Forward};
+use linnet_tests::world::{ALICE, BOB, Device, Turned, World, done, in_time};
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// Three parts of an upload.
 const BYTES: usize = 12 * 1024 * 1024 + 7;
@@ -287,4 +291,91 @@ async fn a_file_whose_address_has_expired_is_loaded_all_the_same() {
     assert_eq!(state(&bob, &came).await, FileState::Away);
     world.days_pass(&clock, &[&bob]).await;
     assert_eq!(load(&bob, &came).await, noise(1, 70_000));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waited_until_its_file_was_gone_is_uploaded_again() {
+    let (mut world, clock) = World::by_turned_clock().await;
+    let files = Files::new();
+    let (alice, bob) = (world.device(ALICE).await, world.device(BOB).await);
+    let group = bob.client.create_group("n", "Birds", vec![UserId(ALICE)]);
+    let group = in_time("the group", group).await.unwrap();
+    alice.row(&group, |_| true).await;
+    let muted = bob.client.mute_member(&group, UserId(ALICE), None, "");
+    in_time("the mute", muted).await.unwrap();
+    let path = files.put("report.pdf", &noise(1, 70_000));
+    let key = send(&alice, &group, &path).await.unwrap();
+    let failed = |row: &MessageRow| matches!(row.delivery, Some(Delivery::Failed { .. }));
+    alice
+        .sees(&group, "that it is not sent", |rows| {
+            rows.iter().any(failed)
+        })
+        .await;
+    let unmuted = bob.client.unmute_member(&group, UserId(ALICE));
+    in_time("the end of it", unmuted).await.unwrap();
+
+    // It was uploaded, and nothing has named it for so long that the server lets it go.
+    let (alice, bob) = (alice.stop().await, bob.stop().await);
+    nothing_stored(&mut world, &clock).await;
+    let (alice, bob) = (alice.open().await, bob.open().await);
+    for device in [&alice, &bob] {
+        device.client.start();
+    }
+    world.days_pass(&clock, &[&alice, &bob]).await;
+    alice.client.retry(&key).await.unwrap();
+    let came = comes(&bob, &group, &key).await;
+    assert_eq!(load(&bob, &came).await, noise(1, 70_000));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_whose_file_is_gone_is_not_sent_on() {
+    let clock = Arc::new(Turned::default());
+    let servers = Arc::clone(&clock);
+    let mut world = World::with(move |config| {
+        config.clock = servers;
+        config.retention = Some(DAY);
+    })
+    .await;
+    let files = Files::new();
+    let (alice, bob) = (world.device(ALICE).await, world.device(BOB).await);
+    let chat = alice.chat_with(BOB).await;
+    let path = files.put("report.pdf", &noise(1, 70_000));
+    let key = send(&alice, &chat, &path).await.unwrap();
+    comes(&bob, &chat, &key).await;
+    let (alice, bob) = (alice.stop().await, bob.stop().await);
+    nothing_stored(&mut world, &clock).await;
+    let bob = bob.open().await;
+    bob.client.start();
+    world.days_pass(&clock, &[&bob]).await;
+    let notes = bob.chat_with(BOB).await;
+    let forward = Forward {
+        submission: Draft::new_submission(),
+        messages: vec![key],
+        to: vec![notes.clone()],
+        together: false,
+        comment: String::new(),
+    };
+    bob.client.forward(forward).await.unwrap();
+    let failed = |row: &MessageRow| match &row.delivery {
+        Some(Delivery::Failed { reason }) => reason.code == "media_to_send_gone",
+        _ => false,
+    };
+    bob.sees(&notes, "that it is not sent", |rows| {
+        rows.iter().any(failed)
+    })
+    .await;
+    drop(alice);
+}
+
+/// Time passes, and the server looks at what it need not keep, until it has no object any more.
+async fn nothing_stored(world: &mut World, clock: &Turned) {
+    let objects = world.server_folder().join("media").join("objects");
+    in_time("the server to let it go", async {
+        while std::fs::read_dir(&objects).unwrap().next().is_some() {
+            clock.pass(8 * DAY);
+            world.restart().await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    })
+    .await;
 }

@@ -401,7 +401,7 @@ impl Operations {
                 Error::Stopped => Err(Error::Stopped),
                 _ => Ok(Wait::Online),
             },
-            Verdict::NewTicket | Verdict::OnlyMe | Verdict::Stop => {
+            Verdict::NewTicket | Verdict::OnlyMe | Verdict::UploadAgain | Verdict::Stop => {
                 let reason = error.reason();
                 self.end(item, Err(error), |tx, item| rows::refuse(tx, item, reason))
                     .await?;

@@ -465,7 +465,7 @@ impl Outbox {
                 let pause = rules::pause(item.tries);
                 Ok(Some(Wait::For(pause)))
             }
-            Verdict::NewTicket | Verdict::OnlyMe | Verdict::Stop => {
+            Verdict::NewTicket | Verdict::OnlyMe | Verdict::UploadAgain | Verdict::Stop => {
                 let (this, reason) = (item.clone(), error.reason());
                 inner
                     .store
@@ -546,7 +546,10 @@ impl Outbox {
                 .write_replayable(move |tx| media::unwant_if_gone(tx, message, &ids))
                 .await
         };
-        if let Err(error) = kept.await {
+        if let Err(error) = kept.await
+            // Then the next start finds it.
+            && !matches!(error, Error::Stopped)
+        {
             tracing::warn!(%error, "a sent picture or file could not be put into the cache");
         }
         let shown = way.local_ids().into_iter().next();

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use linnet_proto::choices;
+
 use crate::error::{Error, MediaError, TokenError, Transport};
 
 /// What a try ended with.
@@ -13,6 +15,8 @@ enum When {
     Status(i32),
     /// SendMessageStatus of the body (protocol: enums).
     Send(i32),
+    /// What it brings is not in the storage (check code of the body; our own choice).
+    MediaGone,
     /// No valid token can be had.
     NoToken,
     /// The client is being stopped.
@@ -32,6 +36,8 @@ pub(crate) enum Verdict {
     NewTicket,
     /// At the server, visible to oneself only.
     OnlyMe,
+    /// What it brings is not in the storage any more: upload it again, once.
+    UploadAgain,
     /// Stays as it is until there is a connection again.
     Hold,
     /// Stops with its reason; the person decides.
@@ -50,6 +56,7 @@ const RULES: &[(When, Verdict)] = &[
     (When::Status(100), Verdict::Renew),
     (When::Status(2), Verdict::NewTicket),
     (When::Send(4), Verdict::OnlyMe),
+    (When::MediaGone, Verdict::UploadAgain),
     (When::NoToken, Verdict::Hold),
     (When::Stopping, Verdict::Hold),
     (When::Other, Verdict::Stop),
@@ -91,6 +98,10 @@ fn case(error: &Error) -> When {
         Error::Media(MediaError::Storage { http: 500.., .. }) => When::Transport,
         Error::Token(_) => When::NoToken,
         Error::Status { status, .. } => When::Status(*status),
+        Error::Send {
+            check_code: choices::CHECK_MEDIA_GONE,
+            ..
+        } => When::MediaGone,
         Error::Send { status, .. } => When::Send(*status),
         Error::Stopped => When::Stopping,
         _ => When::Other,
@@ -228,6 +239,16 @@ mod tests {
     #[test]
     fn body_status_4_is_visible_to_oneself_only() {
         assert_eq!(first(&send(4)), Verdict::OnlyMe);
+    }
+
+    #[test]
+    fn what_the_storage_has_no_more_is_uploaded_again() {
+        let gone = Error::Send {
+            status: 3,
+            check_code: choices::CHECK_MEDIA_GONE,
+            log_id: None,
+        };
+        assert_eq!(first(&gone), Verdict::UploadAgain);
     }
 
     #[test]

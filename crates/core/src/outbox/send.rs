@@ -135,7 +135,8 @@ impl Outbox {
                         .await?;
                     return Ok(Wait::No);
                 }
-                Verdict::Stop => {
+                Verdict::UploadAgain if self.upload_again(&item).await? => return Ok(Wait::No),
+                Verdict::Stop | Verdict::UploadAgain => {
                     // Whoever deletes it or writes it again must know that others may have it.
                     let reason = match may_be_sent && !error.is_refusal() {
                         true => reason("sent_unknown", error.log_id()),
@@ -149,6 +150,23 @@ impl Outbox {
                 }
             }
         }
+    }
+
+    /// Goes the way of its picture or file again from the upload on. False when there is none of its own, or it did so
+    /// before: then the person decides.
+    async fn upload_again(&self, item: &Item) -> Result<bool> {
+        #[cfg(feature = "multimedia")]
+        if item.attachment {
+            let this = item.clone();
+            let thawed = self.0.store.write(move |tx| rows::thaw(tx, &this)).await?;
+            if let Some(item) = thawed {
+                self.upload(item);
+                return Ok(true);
+            }
+        }
+        #[cfg(not(feature = "multimedia"))]
+        let _ = item;
+        Ok(false)
     }
 
     async fn release(&self, item: Item, made: bool) -> Result<()> {

@@ -19,7 +19,7 @@ use crate::model::quote::Reference;
 use crate::model::{ConversationId, MessageKey};
 
 #[cfg(feature = "multimedia")]
-pub use attachment::{all_steps, freeze, is_known, preparing, target};
+pub use attachment::{all_steps, freeze, is_known, preparing, target, thaw};
 pub use count::{queue, unsent};
 pub use refused::refuse_late;
 

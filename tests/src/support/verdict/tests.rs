@@ -186,6 +186,7 @@ fn what_is_at_the_server_is_not_stopped_unless_the_server_has_forgotten_it() {
 fn seen(messages: Vec<Message>) -> Seen {
     let chat = Chat {
         line: "Direct".to_owned(),
+        left: None,
         time: 0,
         gone: 0,
         unread: 0,

@@ -340,6 +340,10 @@ pub(super) fn local(word: &str) -> Option<(&'static str, &'static str)> {
             "上传已过期。请重试，会从头开始上传。",
             "The upload has expired. Try again; it starts from the beginning.",
         ),
+        "media_to_send_gone" => (
+            "文件已不在服务器上，消息没有发出。请重新发送文件本身。",
+            "The file is no longer on the server, so it was not sent. Send the file itself again.",
+        ),
         "media_gone" => (
             "文件已不在服务器上。请让对方再发一次。",
             "The file is no longer on the server. Ask for it to be sent again.",

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::{Item, Step, StepName, Target, item, save_step, select, told};
+use super::{Item, Step, StepName, Target, item, select, told};
 use crate::error::Result;
 use crate::model::{ConversationId, MessageKey};
 use crate::store::change::Cid;
@@ -12,6 +12,14 @@ const TARGET: &str =
     "SELECT id, short_id, kind, ticket, peer, member FROM conversation WHERE conversation_id = ?1";
 const IS_KNOWN: &str = "SELECT 1 FROM message WHERE key = ?1";
 const FREEZE: &str = "UPDATE outbox SET state = 0, tries = 0 WHERE message = ?1 AND state = 2";
+/// Keeps what stands there: that it is uploaded a second time.
+const FROZEN: &str = "INSERT INTO outbox_step (outbox, step, done, data) VALUES (?1, ?2, 1, '{}')
+     ON CONFLICT (outbox, step) DO UPDATE SET done = 1";
+const THAW: &str = "UPDATE outbox SET state = 2, tries = 0 WHERE message = ?1 AND state = 3
+       AND EXISTS (SELECT 1 FROM outbox_step WHERE outbox = ?1 AND step = 'freeze' AND data = '{}')";
+const UPLOAD_AGAIN: &str = "UPDATE outbox_step SET done = 0, data = '{\"again\":true}' WHERE outbox = ?1 AND step = 'freeze'";
+const NOT_UPLOADED: &str =
+    "DELETE FROM outbox_step WHERE outbox = ?1 AND step IN ('cover', 'upload')";
 const FREEZE_CONTENT: &str = "UPDATE message SET content = ?2 WHERE id = ?1";
 // The two below run once at the start, over tables that hold what is not sent and nothing else.
 const PREPARING: &str = select!("WHERE o.state = 2 ORDER BY o.message");
@@ -79,7 +87,24 @@ pub fn freeze(tx: &mut Tx<'_>, item: &Item, content: &str) -> Result<bool> {
     tx.connection()
         .prepare_cached(FREEZE_CONTENT)?
         .execute(params![item.message.0, content])?;
-    save_step(tx, item.message, StepName::Freeze, true, "{}")?;
+    tx.connection()
+        .prepare_cached(FROZEN)?
+        .execute(params![item.message.0, StepName::Freeze.as_str()])?;
     told(tx, item.conversation, item.message);
     Ok(true)
+}
+
+/// The storage has its file no more, and the server has refused the message for it: nothing of it was uploaded. It is
+/// prepared again, which is answered, the first time; the second time it waits for whoever tries it again.
+pub fn thaw(tx: &mut Tx<'_>, item: &Item) -> Result<Option<Item>> {
+    let connection = tx.connection();
+    let goes_again = connection.prepare_cached(THAW)?.execute([item.message.0])? > 0;
+    for sql in [UPLOAD_AGAIN, NOT_UPLOADED] {
+        connection.prepare_cached(sql)?.execute([item.message.0])?;
+    }
+    if !goes_again {
+        return Ok(None);
+    }
+    told(tx, item.conversation, item.message);
+    super::by_id(tx, item.message)
 }

@@ -318,6 +318,8 @@ impl Account {
                     outbox::count_try(tx, &item)?;
                     outbox::save_step(tx, item.message, outbox::StepName::Transform, false, "{}")?;
                     outbox::freeze(tx, &item, "{}")?;
+                    outbox::claim(tx, &item)?;
+                    outbox::thaw(tx, &item)?;
                     outbox::discard(tx, &item).map(|_| ())
                 })
                 .await;

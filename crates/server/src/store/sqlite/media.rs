@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use linnet_proto::choices;
+use linnet_proto::im_proto::MessageType;
 use rusqlite::{OptionalExtension, params};
 
 use super::scope::{Outcome, Snapshot, Tx};
@@ -26,6 +27,17 @@ pub(super) const NAMED: &str = "SELECT EXISTS (SELECT 1 FROM media_use WHERE key
 /// Objects that nothing has named for long.
 pub(super) const LOOSE: &str =
     "SELECT key, sha256 FROM media WHERE loose_ms <= ?1 ORDER BY loose_ms LIMIT ?2";
+
+/// Whether an object is there.
+const IS_THERE: &str = "SELECT 1 FROM media WHERE key = ?1";
+
+/// Types of messages that are nothing without what they name.
+const BRINGS: [i32; 4] = [
+    MessageType::Image as i32,
+    MessageType::File as i32,
+    MessageType::Audio as i32,
+    MessageType::Video as i32,
+];
 
 /// The keys in a text: runs of 32 lower hex digits behind a slash.
 fn keys_of<'a>(text: &'a str, found: &mut BTreeSet<&'a str>) {
@@ -73,6 +85,27 @@ pub(super) fn hold(tx: &Tx<'_>, message: i64, new: &NewMessage) -> Outcome<()> {
             .execute([key])?;
     }
     Ok(())
+}
+
+/// Whether what a message brings is in the storage. Of others that name objects (cards of a history, words) nothing is
+/// asked: they say something without them as well.
+pub(super) fn all_there(tx: &Tx<'_>, new: &NewMessage) -> Outcome<bool> {
+    if !BRINGS.contains(&new.kind) {
+        return Ok(true);
+    }
+    let mut keys = BTreeSet::new();
+    for part in new.content.split('"') {
+        if let Some((choices::MEDIA_SERVICE, _)) = part.split_once('/') {
+            keys_of(part, &mut keys);
+        }
+    }
+    let mut statement = tx.db.prepare_cached(IS_THERE)?;
+    for key in keys {
+        if !statement.exists([key])? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// A message names nothing any more.
@@ -125,9 +158,7 @@ pub(super) fn stored(tx: &Tx<'_>, key: &str, sha256: &str) -> Outcome<()> {
 
 /// Those of these keys that were never told of.
 pub(super) fn unknown(snapshot: &Snapshot<'_>, keys: Vec<String>) -> Outcome<Vec<String>> {
-    let mut statement = snapshot
-        .db
-        .prepare_cached("SELECT 1 FROM media WHERE key = ?1")?;
+    let mut statement = snapshot.db.prepare_cached(IS_THERE)?;
     let mut unknown = Vec::new();
     for key in keys {
         if !statement.exists([&key])? {

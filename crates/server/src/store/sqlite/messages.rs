@@ -75,6 +75,12 @@ pub(super) fn send(tx: &mut Tx<'_>, by: UserId, new: NewMessage) -> Outcome<Sent
             ..refused(SendMessageStatus::CheckMsgNotPass)
         });
     }
+    if !media::all_there(tx, &new)? {
+        return Ok(Sent {
+            check_code: choices::CHECK_MEDIA_GONE,
+            ..refused(SendMessageStatus::CheckMsgNotPass)
+        });
+    }
     store(tx, &conversation, &member, new)
 }
 
