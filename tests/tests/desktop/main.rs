@@ -7,6 +7,7 @@
     clippy::panic
 )]
 
+mod contacts;
 mod drafts;
 mod emoji;
 mod exporting;
@@ -15,6 +16,7 @@ mod files;
 mod formatted;
 mod hostile;
 mod input_methods;
+mod joining;
 mod keeping;
 mod keys;
 mod kinds;
@@ -31,6 +33,7 @@ mod search;
 mod signing_in;
 mod spelling;
 mod starting;
+mod stickers;
 mod talk;
 mod together;
 mod trial;

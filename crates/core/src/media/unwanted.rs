@@ -47,9 +47,8 @@ async fn remove(store: &Store, media: &Media) -> Result<()> {
             return Ok(());
         }
         // First nobody knows any more where to get them: a download that ends now looks again and removes its file.
-        let gone = unwanted.gone.clone();
-        store
-            .write_replayable(move |tx| media::forget(tx, &gone))
+        let unwanted = store
+            .write_replayable(move |tx| media::forget(tx, unwanted))
             .await?;
         for id in &unwanted.gone {
             media.forget(id).await?;

@@ -33,7 +33,8 @@ pub fn portrait(tx: &mut Tx<'_>, before: &str, object_key: &str) -> Result<()> {
     )
 }
 
-/// Notes where an object is; what is known of its bytes stays.
+/// Notes where an object is; what is known of its bytes stays. Called when something that shows it is stored: it is wanted
+/// from then on, whatever was noted before.
 pub fn put(tx: &mut Tx<'_>, remote: &Remote) -> Result<()> {
     // What is not uploaded can only be had here.
     if remote.uri.is_empty() || is_local(&remote.uri) {
@@ -52,6 +53,9 @@ pub fn put(tx: &mut Tx<'_>, remote: &Remote) -> Result<()> {
             remote.md5,
             remote.kind as i64,
         ])?;
+    tx.connection()
+        .prepare_cached("DELETE FROM media_unwanted WHERE id = ?1")?
+        .execute([object_id(&remote.uri).as_str()])?;
     Ok(())
 }
 
@@ -190,9 +194,27 @@ pub fn unwanted(snapshot: &Snapshot<'_>, limit: i64) -> Result<Unwanted> {
     })
 }
 
-/// Where these can be had, and where a person has saved them, is not known any more. What they saved stays theirs.
-pub fn forget(tx: &mut Tx<'_>, ids: &[MediaId]) -> Result<()> {
-    for id in ids {
+/// Where these can be had, and where a person has saved them, is not known any more. What they saved stays theirs. Answers
+/// what is to go after all: something may show a picture again that nothing showed when it was looked at.
+pub fn forget(tx: &mut Tx<'_>, mut unwanted: Unwanted) -> Result<Unwanted> {
+    let mut wanted = HashSet::new();
+    for id in &unwanted.noted {
+        let noted = tx
+            .connection()
+            .prepare_cached("SELECT 1 FROM media_unwanted WHERE id = ?1")?
+            .exists([id.as_str()])?;
+        if !noted {
+            wanted.extend(texts(
+                tx.connection(),
+                "SELECT id FROM media_alias WHERE object = ?1",
+                [id.as_str()],
+            )?);
+            wanted.insert(id.clone());
+        }
+    }
+    unwanted.noted.retain(|id| !wanted.contains(id));
+    unwanted.gone.retain(|id| !wanted.contains(id));
+    for id in &unwanted.gone {
         for sql in [
             "DELETE FROM media WHERE id = ?1",
             "DELETE FROM saved_file WHERE media = ?1",
@@ -202,7 +224,7 @@ pub fn forget(tx: &mut Tx<'_>, ids: &[MediaId]) -> Result<()> {
                 .execute([id.as_str()])?;
         }
     }
-    Ok(())
+    Ok(unwanted)
 }
 
 /// The files of these are gone.

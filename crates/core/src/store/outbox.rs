@@ -15,6 +15,7 @@ use super::message::{AWAITING, State, UNSENT};
 use super::{Snapshot, Tx, conversation as conversations, media, message, person};
 use crate::error::Reason;
 use crate::error::{Error, Result};
+use crate::model::kind;
 use crate::model::quote::Reference;
 use crate::model::{ConversationId, MessageKey};
 
@@ -269,6 +270,10 @@ pub fn accept(tx: &mut Tx<'_>, to: &ConversationId, new: &NewItem) -> Result<Opt
         save_step(tx, message, StepName::Accept, true, data)?;
     }
     person::seen(tx, me)?;
+    // What is sent on brings what somebody else's message may just cease to show.
+    for attached in kind::attached(new.kind, &new.content) {
+        media::put(tx, &attached.remote)?;
+    }
     conversations::show_while_written(tx, conversation)?;
     tx.change(Change::MessageNew {
         conversation,

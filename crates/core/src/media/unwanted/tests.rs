@@ -180,6 +180,47 @@ async fn withdrawn_deleted_and_cleared_pictures_leave_the_folder_and_shared_ones
     task.await.unwrap();
 }
 
+/// Between the look at what is shown and the forgetting, somebody sends the picture on, or it comes once more.
+#[tokio::test]
+async fn a_picture_that_is_shown_again_meanwhile_can_still_be_had() {
+    for comes in [true, false] {
+        let desk = Desk::new();
+        write(&desk, |tx| {
+            let entry = Entry::from(picture(1, "bird"));
+            apply::inbox(tx, &[entry], Origin::Push, &[])?;
+            let first = by_index(tx, 1);
+            message::delete(tx, first)
+        })
+        .await;
+        let look = |snapshot: &crate::store::Snapshot<'_>| media::unwanted(snapshot, ROUND);
+        let unwanted = desk.store.read(look).await.unwrap();
+        assert_eq!(unwanted.gone, [object_id("bird")]);
+        write(&desk, move |tx| {
+            if comes {
+                let entry = Entry::from(picture(2, "bird"));
+                return apply::inbox(tx, &[entry], Origin::Push, &[]).map(|_| ());
+            }
+            let sent_on = NewItem {
+                content: picture(2, "bird").content,
+                attachment: None,
+                ..unsent(1, &MediaId("b".repeat(64)), &MediaId("a".repeat(64)))
+            };
+            outbox::accept(tx, &chat().id, &sent_on).map(|_| ())
+        })
+        .await;
+        write(&desk, move |tx| {
+            let gone = media::forget(tx, unwanted)?;
+            assert_eq!(gone, media::Unwanted::default());
+            media::settle(tx, &gone)
+        })
+        .await;
+        let known = desk.rows("SELECT object_key FROM media").await;
+        assert_eq!(known, ["bird"]);
+        let noted = desk.rows("SELECT id FROM media_unwanted").await;
+        assert_eq!(noted, Vec::<String>::new());
+    }
+}
+
 fn unsent(number: u32, media: &MediaId, original: &MediaId) -> NewItem {
     NewItem {
         key: MessageKey(format!("5c1d1f0e-8d65-4f0c-9a4d-3f8f5f0c{number:04}")),

@@ -497,6 +497,12 @@ impl Account {
                     media::unwanted(snapshot, 10).map(|_| ())
                 })
                 .await;
+                self.change(|tx| {
+                    let nothing = media::Unwanted::default();
+                    let gone = media::forget(tx, nothing)?;
+                    media::settle(tx, &gone)
+                })
+                .await;
             }
             SetBack => {
                 self.look(move |snapshot| {
