@@ -15,7 +15,9 @@ use linnet_proto::{choices, keys};
 use super::{Call, Outcome, limits, target};
 use crate::envelope::Body;
 use crate::refusal::Refusal;
-use crate::store::{Edit, EditKind, HistoryRange, NewMessage, Quote, ReactionChange, Stream, Target};
+use crate::store::{
+    Edit, EditKind, HistoryRange, NewMessage, Quote, ReactionChange, Stream, Target,
+};
 
 /// Messages of one page of a history.
 const USUAL_PAGE: i64 = 50;

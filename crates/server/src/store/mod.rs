@@ -457,7 +457,14 @@ pub trait Observer: Send + Sync + 'static {
 
 /// Everything the service can be asked to do or to tell, one method per whole command.
 pub trait Store:
-    bots::Bots + contacts::Contacts + entries::Entries + joining::Joining + leaving::Leaving + Send + Sync + 'static
+    bots::Bots
+    + contacts::Contacts
+    + entries::Entries
+    + joining::Joining
+    + leaving::Leaving
+    + Send
+    + Sync
+    + 'static
 {
     /// Registers a user or changes the profile; `None` leaves a field as it is.
     fn add_user(

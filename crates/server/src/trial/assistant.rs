@@ -235,10 +235,7 @@ impl Assistant {
             anchor: index,
             limit: CONTEXT,
         };
-        let history = self
-            .store
-            .history(ASSISTANT, target.clone(), range)
-            .await?;
+        let history = self.store.history(ASSISTANT, target.clone(), range).await?;
         let since = history
             .messages
             .iter()

@@ -59,9 +59,9 @@ pub(super) fn add(
 }
 
 pub(super) fn all(snapshot: &Snapshot<'_>) -> Outcome<Vec<Profile>> {
-    let mut statement = snapshot
-        .db
-        .prepare_cached("SELECT user, nick_name, portrait, description, bot FROM user ORDER BY user")?;
+    let mut statement = snapshot.db.prepare_cached(
+        "SELECT user, nick_name, portrait, description, bot FROM user ORDER BY user",
+    )?;
     let users = statement
         .query_map([], profile)?
         .collect::<rusqlite::Result<_>>()?;
