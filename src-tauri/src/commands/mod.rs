@@ -3,6 +3,7 @@
 
 mod accounts;
 mod bots;
+
 mod contacts;
 mod conversations;
 mod desktop;
