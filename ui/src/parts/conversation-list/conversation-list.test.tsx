@@ -27,6 +27,7 @@ const row = (at: number, change: Partial<ConversationRow> = {}): ConversationRow
   markedUnread: false,
   archived: false,
   joinRequests: 0,
+  bot: false,
   folders: [],
   notes: false,
   members: 0,
