@@ -83,6 +83,7 @@ async function list(rows: ConversationRow[]) {
           exportAll: nothing,
           clear: nothing,
           remove: nothing,
+          newBotChat: nothing,
           removeSeveral: nothing,
         }}
         onCancelLoading={nothing}

@@ -23,7 +23,8 @@ function newChat() {
   const onClose = vi.fn();
   render(() => (
     <NewChatDialog
-      onJoin={vi.fn()} onBots={vi.fn()}
+      onJoin={vi.fn()}
+      onBots={vi.fn()}
       me={ALICE}
       contacts={() => Promise.resolve([BOB, CAROL, OTHER_BOB])}
       recent={[CAROL]}
