@@ -957,13 +957,19 @@ async fn an_answer_of_which_nothing_more_comes_is_interrupted_and_goes_on_with_a
         _ => None,
     };
     assert_eq!(state(&screen.rows), Some(StreamState::Writing));
-    let later = began + choices::STREAM_SILENCE_MS + 2;
-    clock.0.send_replace(later);
+    let end = began + choices::STREAM_SILENCE_MS + 1;
+    let later = end + 60_000;
+    let turned = Arc::clone(&clock);
+    let turning = tokio::spawn(async move {
+        turned.0.send_replace(end);
+        turned.0.send_replace(later);
+    });
     screen
         .until("silent", |rows, _| {
             state(rows) == Some(StreamState::Interrupted)
         })
         .await;
+    turning.await.unwrap();
     arrive(&desk, vec![piece("One two", 2, later)]).await;
     screen
         .until("it goes on", |rows, _| {
