@@ -1,6 +1,6 @@
 //! What a row offers for a limited time only, and what it does not: an own message can be withdrawn for two minutes, who is
-//! muted until some time can write again afterwards, and an answer of which nothing more comes is interrupted. Rows change when the time is over, and not with the click that
-//! comes too late.
+//! muted until some time can write again afterwards, and an answer of which nothing more comes is interrupted. Rows change
+//! when the time is over, and not with the click that comes too late.
 
 use std::sync::Arc;
 use std::time::Duration;
