@@ -976,7 +976,7 @@ async fn an_answer_of_which_nothing_more_comes_is_interrupted_and_goes_on_with_a
             state(rows) == Some(StreamState::Writing)
         })
         .await;
-    assert_eq!(screen.words(), ["One two"]);
+    assert_eq!(screen.words(), ["(unread)", "One two"]);
 }
 
 /// What a row offers: other words, an answer, a reaction, a reaction taken away.
