@@ -303,6 +303,10 @@ pub const PATHS: &[(i32, &str)] = &[
     (SIGN_OUT_OTHERS, "v1/token/revoke_others"),
     (CLOSE_ACCOUNT, "v1/profile/close"),
     (WATCH_PRESENCE, "v1/presence/watch"),
+    (LIST_BOTS, "v1/bot/list"),
+    (NEW_CHAT, "v1/bot/new_chat"),
+    (STOP_ANSWER, "v1/bot/stop"),
+    (ANSWER_AGAIN, "v1/bot/again"),
 ];
 
 /// Commands for what the wire does not carry. They have no body: what they say stands in headers of the request, named
@@ -433,3 +437,63 @@ pub const MAX_SENT_REQUESTS: i64 = 200;
 
 /// Most friend requests to one user that wait for an answer (`FriendErrorCode` 3).
 pub const MAX_RECEIVED_REQUESTS: i64 = 1_000;
+
+/// Lists bots, the lowest id first, behind [`HEADER_CURSOR`]. The answer has [`HEADER_BOTS`], and [`HEADER_CURSOR`] when
+/// there are more.
+pub const LIST_BOTS: i32 = 9330;
+
+/// The chat with a bot ([`HEADER_CONVERSATION`]) begins anew: the bot remembers nothing of what stands before. With
+/// [`HEADER_GREETING`] = "1" it greets.
+pub const NEW_CHAT: i32 = 9331;
+
+/// An answer that is being written ([`HEADER_CONVERSATION`], [`HEADER_MESSAGE`]) ends where it is.
+pub const STOP_ANSWER: i32 = 9332;
+
+/// The newest answer of a chat ([`HEADER_CONVERSATION`], [`HEADER_MESSAGE`]) is written once more, in the same message.
+pub const ANSWER_AGAIN: i32 = 9333;
+
+/// Header of [`LIST_BOTS`] and its answer: the last id that is known.
+pub const HEADER_CURSOR: &str = "a:cursor";
+
+/// Header of the answer to [`LIST_BOTS`]: ids, separated by commas.
+pub const HEADER_BOTS: &str = "a:bots";
+
+/// Header of commands about a chat with a bot: its number.
+pub const HEADER_CONVERSATION: &str = "a:conversation";
+
+/// Header of [`NEW_CHAT`]: "1" when the bot is to greet.
+pub const HEADER_GREETING: &str = "a:send_notice";
+
+/// Header of commands about an answer: the server's id of the message.
+pub const HEADER_MESSAGE: &str = "a:message";
+
+/// Bots of one page.
+pub const MAX_BOTS_PAGE: usize = 50;
+
+/// Key in the JSON of `basic_ext_info` of a profile: "1" for a bot.
+pub const EXT_BOT: &str = "a:bot";
+
+/// Message ext of an answer that is written piece by piece, each an edit (2021) with all of its words: how far it is.
+/// [`STREAM_ON`], [`STREAM_DONE`], [`STREAM_FAILED`] or [`STREAM_STOPPED`].
+pub const EXT_STREAM: &str = "a:stream";
+
+/// Message ext of such an answer: when its last piece came, milliseconds by the server's clock. Set by the server.
+pub const EXT_STREAM_TIME: &str = "a:stream_time";
+
+/// Message ext of such an answer: how often it was asked for again. Set by the server.
+pub const EXT_STREAM_TRY: &str = "a:stream_try";
+
+/// Value of [`EXT_STREAM`]: it is being written.
+pub const STREAM_ON: &str = "on";
+
+/// Value of [`EXT_STREAM`]: it is complete.
+pub const STREAM_DONE: &str = "done";
+
+/// Value of [`EXT_STREAM`]: the bot could not go on.
+pub const STREAM_FAILED: &str = "failed";
+
+/// Value of [`EXT_STREAM`]: somebody has stopped it.
+pub const STREAM_STOPPED: &str = "stopped";
+
+/// After so many milliseconds without a piece an answer counts as interrupted; a piece that comes later goes on with it.
+pub const STREAM_SILENCE_MS: i64 = 30_000;

@@ -197,6 +197,7 @@ describe('the page', () => {
       edited: false,
       editPending: false,
       canWriteAgain: false,
+      streamed: null,
       answers: 0,
       unsavedEdit: null,
       quote: null,

@@ -497,6 +497,7 @@ fn painted(me: UserId, place: &conversation::Stored, row: &message::Stored) -> B
         peer_read: 0,
         readers: Readers::default(),
         recall_after: i64::MAX,
+        silent_before: 0,
         rights: Rights::of(place, 0),
     };
     Box::new(paint::message_row(&scene, row, None))

@@ -246,6 +246,7 @@ mod tests {
             mentions_me: false,
             links: Vec::new(),
             format: Vec::new(),
+            streamed: None,
             lost: false,
         }
     }

@@ -129,6 +129,9 @@ enum User {
         /// Address of a picture.
         #[arg(long)]
         portrait: Option<String>,
+        /// Nobody's own: it stands in the list of bots.
+        #[arg(long)]
+        bot: bool,
     },
     /// Lists registered users.
     List {
@@ -256,12 +259,16 @@ async fn people(command: User) -> Result<(), Failure> {
             user,
             name,
             portrait,
+            bot,
         } => {
             if user <= 0 {
                 return Err("a user id is a positive number".into());
             }
             let store = open(&data)?;
             store.add_user(user, name, portrait).await?;
+            if bot {
+                store.set_bot(user, true).await?;
+            }
             store.close().await?;
         }
         User::List { data } => {

@@ -21,7 +21,7 @@ use crate::refusal::Refusal;
 use crate::route::Router;
 use crate::store::sqlite::{OpenError, SqliteStore};
 use crate::store::{Observer, Store};
-use crate::trial::{self, Bot, TrialError};
+use crate::trial::{self, Assistant, Bot, TrialError};
 
 /// How long a stop waits for requests and sockets before it cuts them off.
 const STOP_LIMIT: Duration = Duration::from_secs(5);
@@ -139,6 +139,10 @@ impl Server {
             ) {
                 app.bots.spawn(bot.run(app.stop.clone()));
             }
+            let store = Arc::clone(&app.store);
+            if let Some(bot) = Assistant::new(folder.path(), store, bus, &app.config.clock) {
+                app.bots.spawn(bot.run(app.stop.clone()));
+            }
         }
         let routes = http::router(Arc::clone(&app), address);
         let serving = tokio::spawn(listen::serve(listener, routes, app.stop.clone()));
@@ -182,6 +186,11 @@ impl Running {
         portrait: Option<String>,
     ) -> Result<(), Refusal> {
         self.app.store.add_user(user, name, portrait).await
+    }
+
+    /// Says that a registered user is a bot, or is not, as `linnet-server user add --bot` does.
+    pub async fn set_bot(&self, user: UserId, on: bool) -> Result<(), Refusal> {
+        self.app.store.set_bot(user, on).await
     }
 
     /// Completes when the last client has been gone for this long. A client is a socket, or

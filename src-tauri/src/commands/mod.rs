@@ -2,6 +2,8 @@
 //! the core, and holds no rule of its own. Paths never come from the page, numbers of the wire never go to it.
 
 mod accounts;
+mod bots;
+
 mod contacts;
 mod conversations;
 mod desktop;

@@ -34,6 +34,7 @@ macro_rules! for_each_command {
             intake: pick_files, paste_files, discard_intake, move_intake, pack_intake;
             portraits: await_portrait, pick_portrait, set_portrait, remove_portrait;
             presence: watch_presence;
+            bots: bots, start_bot_chat, new_bot_chat, stop_answer, answer_again;
             pictures: conversation_pictures, save_picture, copy_picture, show_picture_in_folder;
             files: file_states, load_file, fetch_file, pause_file, play_video, open_file, show_file, save_file_as, download_place,
                 choose_download_place;

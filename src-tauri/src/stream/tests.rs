@@ -55,6 +55,7 @@ fn row(title: &str) -> ConversationRow {
         kind: ConversationKind::OneToOne,
         title: title.to_owned(),
         avatar: avatar(),
+        bot: false,
         peer: None,
         unread: 0,
         mentioned: false,

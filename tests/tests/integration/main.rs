@@ -9,6 +9,7 @@
 
 mod absence;
 mod answers;
+mod bots;
 mod catch_up;
 mod contacts;
 mod custom;

@@ -208,7 +208,9 @@ friend: boolean,
 /** Blocked. */
 blocked: boolean,
 /** There is a chat with them. */
-chat: boolean, };
+chat: boolean,
+/** A bot. */
+bot: boolean, };
 
 /** Everything the group panel shows. */
 export type ConversationDetails = {
@@ -253,6 +255,8 @@ title: string,
 avatar: Avatar,
 /** The other person of a 1:1. */
 peer: UserId | null,
+/** The other person is a bot. */
+bot: boolean,
 /** Messages not read yet. */
 unread: number,
 /** One of them mentions the person. */
@@ -503,7 +507,7 @@ rows: Array<GroupChangeRow>,
 more: boolean, };
 
 /** Kinds of what happens to a group. */
-export type GroupEventKind = "created" | "joined" | "invited" | "left" | "removed" | "manager" | "member" | "owner" | "renamed" | "notice" | "muted" | "unmuted" | "member_muted" | "member_unmuted" | "dissolved";
+export type GroupEventKind = "created" | "joined" | "invited" | "left" | "removed" | "manager" | "member" | "owner" | "renamed" | "notice" | "muted" | "unmuted" | "member_muted" | "member_unmuted" | "dissolved" | "new_chat";
 
 /** What happened to a group. */
 export type Happened = {
@@ -903,6 +907,8 @@ quote: Quote | null,
 reactions: Array<ReactionRow>,
 /** Mentions the person of this account. */
 mentionsMe: boolean,
+/** An answer of a bot that is written piece by piece. */
+streamed: StreamedRow | null,
 /** On this device only: the server was set back to an older state and does not have it any more. */
 lost: boolean, };
 
@@ -1041,6 +1047,8 @@ description: string,
 own: boolean,
 /** A friend. */
 friend: boolean,
+/** A bot. */
+bot: boolean,
 /** Blocked. */
 blocked: boolean,
 /** The server knows nobody by this number. */
@@ -1365,6 +1373,20 @@ width: number,
 /** Pixels; 0 when not known. */
 height: number, };
 
+/** How far an answer is. */
+export type StreamState = "writing" | "done" | "stopped" | "interrupted" | "failed";
+
+/** How far it is, and what can be done. */
+export type StreamedRow = {
+/** How far it is. */
+state: StreamState,
+/** When its last piece came, milliseconds since 1970 by the server's clock. */
+time: number,
+/** It can be stopped. */
+canStop: boolean,
+/** It can be written once more, while it is the newest message of its chat. */
+canRepeat: boolean, };
+
 /** A web address in the words of a message. */
 export type TextLink = {
 /** Where it begins, in UTF-16 units of the words. */
@@ -1674,6 +1696,8 @@ export interface Commands {
   add_members: { arguments: { account: AccountId, conversation: ConversationId, users: Array<UserId> }, answer: Admitted }
   /** The message whose readers have read the announcement of a group. */
   announcement: { arguments: { account: AccountId, conversation: ConversationId }, answer: MessageKey | null }
+  /** The newest answer is written once more. */
+  answer_again: { arguments: { account: AccountId, message: MessageKey }, answer: void }
   /** Lets somebody in, or not. */
   answer_join_request: { arguments: { account: AccountId, request: string, agree: boolean }, answer: void }
   /** Answers somebody's request. */
@@ -1686,6 +1710,8 @@ export interface Commands {
   ask_to_join: { arguments: { account: AccountId, group: string, reason: string }, answer: void }
   /** A picture for this account is to be chosen, so what is dropped on the window is one. None: no longer. */
   await_portrait: { arguments: { account: AccountId | null }, answer: void }
+  /** The application's bots. */
+  bots: { arguments: { account: AccountId }, answer: Array<Person> }
   /** Ends the export of an account; nothing is left of it. */
   cancel_export: { arguments: { account: AccountId }, answer: void }
   /** Ends the loading of an account's older messages; what came stays. */
@@ -1822,6 +1848,8 @@ export interface Commands {
   mute_group: { arguments: { account: AccountId, conversation: ConversationId, on: boolean }, answer: void }
   /** Keeps somebody from writing for so many seconds, without an end when there are none. */
   mute_member: { arguments: { account: AccountId, conversation: ConversationId, user: UserId, seconds: number | null, reason: string }, answer: void }
+  /** The chat with a bot begins anew, and it greets. */
+  new_bot_chat: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
   /** Tries to open an account again that could not be opened. */
   open_again: { arguments: { account: AccountId }, answer: void }
   /** Opens the file of a message with the desktop's program for it; loads and saves it first when it is not here. One that may run a program is opened only when the person has `confirmed` it. */
@@ -1976,6 +2004,10 @@ export interface Commands {
   sign_out_others: { arguments: { account: AccountId }, answer: number }
   /** What signing out would lose. */
   sign_out_preview: { arguments: { account: AccountId }, answer: SignOutPreview }
+  /** The chat with a bot; in a new one it greets. */
+  start_bot_chat: { arguments: { account: AccountId, bot: UserId }, answer: ConversationId }
+  /** An answer ends where it is. */
+  stop_answer: { arguments: { account: AccountId, message: MessageKey }, answer: void }
   /** Ends the recording; it stays in the draft of its conversation. */
   stop_recording: { arguments: Record<string, never>, answer: void }
   /** Ends what is played. */

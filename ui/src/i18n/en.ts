@@ -2,6 +2,7 @@
 
 import { account } from './en/account';
 import { app } from './en/app';
+import { bots } from './en/bots';
 import { chat } from './en/chat';
 import { composer } from './en/composer';
 import { connection } from './en/connection';
@@ -37,6 +38,7 @@ export const en = {
   ...chat,
   ...composer,
   ...connection,
+  ...bots,
   ...contactWords,
   ...details,
   ...diagnostics,

@@ -36,6 +36,7 @@ const sentences = (): Record<GroupEventKind, Sentence> => ({
   member_muted: t().happenedMemberMuted,
   member_unmuted: t().happenedMemberUnmuted,
   dissolved: t().happenedDissolved,
+  new_chat: t().happenedNewChat,
 });
 
 /** A moment that is near: its day only when that is another one. */

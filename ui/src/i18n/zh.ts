@@ -3,6 +3,7 @@
 import type { Words } from './en';
 import { account } from './zh/account';
 import { app } from './zh/app';
+import { bots } from './zh/bots';
 import { chat } from './zh/chat';
 import { composer } from './zh/composer';
 import { connection } from './zh/connection';
@@ -38,6 +39,7 @@ export const zh: Words = {
   ...chat,
   ...composer,
   ...connection,
+  ...bots,
   ...contactWords,
   ...details,
   ...diagnostics,

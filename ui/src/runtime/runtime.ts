@@ -201,6 +201,16 @@ export interface Runtime {
   /** The own profile; null leaves a field as it is. */
   setProfile(account: string, name: string | null, description: string | null): Promise<void>;
   createOneToOne(account: string, user: string): Promise<string>;
+  /** The bots of the application. */
+  bots(account: string): Promise<Person[]>;
+  /** The chat with a bot; in a new one it greets. */
+  startBotChat(account: string, bot: string): Promise<string>;
+  /** The chat with a bot begins anew: it forgets what stands above. */
+  newBotChat(account: string, conversation: string): Promise<void>;
+  /** An answer of a bot ends where it is. */
+  stopAnswer(account: string, message: string): Promise<void>;
+  /** A bot writes its newest answer once more. */
+  answerAgain(account: string, message: string): Promise<void>;
   /** The same nonce twice makes one group. */
   createGroup(account: string, nonce: string, name: string, users: string[]): Promise<string>;
 

@@ -203,6 +203,11 @@ export class TauriRuntime implements Runtime {
   reminders: Runtime['reminders'] = (account) => call('reminders', { account });
   editMessage: Runtime['editMessage'] = (account, message, text) =>
     call('edit_message', { account, message, text });
+  bots: Runtime['bots'] = (account) => call('bots', { account });
+  startBotChat: Runtime['startBotChat'] = (account, bot) => call('start_bot_chat', { account, bot });
+  newBotChat: Runtime['newBotChat'] = (account, conversation) => call('new_bot_chat', { account, conversation });
+  stopAnswer: Runtime['stopAnswer'] = (account, message) => call('stop_answer', { account, message });
+  answerAgain: Runtime['answerAgain'] = (account, message) => call('answer_again', { account, message });
   claimCoupon: Runtime['claimCoupon'] = (account, message) => call('claim_coupon', { account, message });
   discardEdit: Runtime['discardEdit'] = (account, message) => call('discard_edit', { account, message });
   forwardMessages: Runtime['forwardMessages'] = (account, submission, messages, to, together, comment) =>

@@ -49,6 +49,7 @@ export function ChatScreen(props: {
       clear: (title) => ({ title: t().clearHistoryTitle(title), text: t().clearHistoryText, label: t().clearHistoryDo }),
       remove: (title) => ({ title: t().deleteTitle(title), text: t().deleteText, label: t().deleteEverywhere, here: t().deleteHere }),
       removeSeveral: (count) => ({ title: t().deleteSeveralTitle(count), text: t().deleteText, label: t().deleteDo }),
+      newBotChat: () => ({ title: t().newBotChatTitle, text: t().newBotChatText, label: t().newBotChatDo }),
       markAllRead: () => ({ title: t().markAllReadTitle, text: t().markAllReadText, label: t().markAllReadDo }),
       removeFolder: (name) => ({
         title: t().deleteFolderTitle(name),

@@ -84,6 +84,9 @@ export function ContactsScreen(props: {
             >
               {t().newChat}
             </button>
+            <button type="button" class="button" data-testid="contacts-bots" onClick={() => navigation.open({ kind: 'bots' })}>
+              {t().bots}
+            </button>
             <button
               type="button"
               class="button primary"

@@ -277,6 +277,8 @@ export function OpenChat(props: {
                   rewrite: chat.rewrite,
                   discardEdit: chat.discardEdit,
                   claim: chat.claim,
+                  stopAnswer: chat.stopAnswer,
+                  answerAgain: chat.answerAgain,
                   openPerson,
                   react: chat.react,
                   mark: chat.mark,

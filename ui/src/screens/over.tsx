@@ -5,6 +5,7 @@ import { AddContactDialog } from '../parts/dialog/add-contact';
 import { ConfirmDialog } from '../parts/dialog/confirm';
 import { DeleteAccountDialog } from '../parts/dialog/delete-account';
 import { ExportDialog } from '../parts/dialog/export';
+import { BotsDialog } from '../parts/dialog/bots';
 import { JoinGroupDialog } from '../parts/dialog/join-group';
 import { NewChatDialog } from '../parts/dialog/new-chat';
 import { NewGroupDialog } from '../parts/dialog/new-group';
@@ -89,8 +90,18 @@ function AccountDialogs(props: { app: AppState; runtime: Runtime; account: Accou
           create={(user) => runtime.createOneToOne(id(), user)}
           notes={() => runtime.openNotes(id())}
           onJoin={() => navigation.open({ kind: 'join-group' })}
+          onBots={() => navigation.open({ kind: 'bots' })}
           mediaUrl={media}
           onCreated={openChat}
+          onClose={close}
+        />
+      </Match>
+      <Match when={navigation.overOf('bots')}>
+        <BotsDialog
+          load={() => runtime.bots(id())}
+          start={(bot) => runtime.startBotChat(id(), bot)}
+          mediaUrl={media}
+          onStarted={openChat}
           onClose={close}
         />
       </Match>

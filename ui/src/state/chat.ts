@@ -241,6 +241,8 @@ export function createChat(parts: ChatParts) {
     },
     react: (id: string, key: string, on: boolean) => tell(runtime.react(account, id, key, on)),
     claim: (id: string) => tell(runtime.claimCoupon(account, id)),
+    stopAnswer: (id: string) => tell(runtime.stopAnswer(account, id)),
+    answerAgain: (id: string) => tell(runtime.answerAgain(account, id)),
     discardEdit: (id: string) => tell(runtime.discardEdit(account, id)),
 
     attend(on: boolean): void {

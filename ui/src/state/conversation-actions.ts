@@ -11,6 +11,7 @@ export interface ActionWords {
   remove: (title: string) => Omit<Question, 'run' | 'other'> & { here: string };
   removeSeveral: (count: number) => Omit<Question, 'run'>;
   markAllRead: () => Omit<Question, 'run'>;
+  newBotChat: () => Omit<Question, 'run'>;
   removeFolder: (name: string) => Omit<Question, 'run'>;
   allMarkedRead: (count: number) => string;
 }
@@ -46,6 +47,8 @@ export function conversationActions(
     exportAll: (row: ConversationRow) => navigation.open({ kind: 'export', conversation: row.id, title: row.title }),
     clear: (row: ConversationRow) =>
       ask({ ...words.clear(row.title), run: () => runtime.clearHistory(account(), row.id) }),
+    newBotChat: (row: ConversationRow) =>
+      ask({ ...words.newBotChat(), run: () => runtime.newBotChat(account(), row.id) }),
     removeSeveral: (ids: string[]) =>
       ask({
         ...words.removeSeveral(ids.length),

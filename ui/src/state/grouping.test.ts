@@ -44,6 +44,7 @@ function message(id: string, sender: string, time: number, body: Body = { kind: 
     mentionsMe: false,
     links: [],
     format: [],
+    streamed: null,
     lost: false,
   };
   return { type: 'message', ...row };

@@ -219,6 +219,7 @@ impl Client {
                     description: paint::seen(stored.person.profile.description.clone()),
                     own: user == me,
                     friend: stored.friend,
+                    bot: stored.person.profile.bot,
                     blocked: stored.blocked,
                     missing: stored.person.missing,
                     request: waiting.map(|it| paint::request_row(it, seen)),

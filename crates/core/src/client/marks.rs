@@ -109,6 +109,7 @@ fn row(snapshot: &Snapshot<'_>, me: UserId, marked: &Marked) -> Result<Option<Ma
         peer_read: 0,
         readers: Readers::default(),
         recall_after: i64::MAX,
+        silent_before: 0,
         rights: Rights::of(&place, 0),
     };
     Ok(Some(paint::marked_row(&scene, &place, marked)))

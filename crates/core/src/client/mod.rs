@@ -1,6 +1,7 @@
 //! A client of one account: opens its folder, owns its tasks, stops them.
 
 mod answers;
+mod bots;
 mod contacts;
 mod conversations;
 mod coupons;

@@ -86,6 +86,7 @@ impl Language {
                 K::MemberMuted => format!("{actor}将{whom}禁言至 {until}"),
                 K::MemberUnmuted => format!("{actor}解除了{whom}的禁言"),
                 K::Dissolved => format!("{actor}解散了群聊"),
+                K::NewChat => "以下是新的对话".to_owned(),
             },
             Self::En => match happened.kind {
                 K::Created if whom.is_empty() => format!("{actor} created the group"),
@@ -107,6 +108,7 @@ impl Language {
                 K::MemberMuted => format!("{actor} muted {whom} until {until}"),
                 K::MemberUnmuted => format!("{actor} unmuted {whom}"),
                 K::Dissolved => format!("{actor} dissolved the group"),
+                K::NewChat => "A new conversation begins".to_owned(),
             },
         }
     }

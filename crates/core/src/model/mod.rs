@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod album;
+pub mod bot;
 pub mod connection;
 pub mod contact;
 pub mod content;

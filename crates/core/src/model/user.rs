@@ -15,6 +15,8 @@ pub struct Profile {
     pub portrait: String,
     /// What they say of themselves; may be empty.
     pub description: String,
+    /// A bot: no person uses it.
+    pub bot: bool,
 }
 
 /// Role in a group (protocol: enums, GroupRole).

@@ -282,7 +282,8 @@ macro_rules! select {
             "SELECT k.user_id, coalesce(u.nick_name, ''), coalesce(u.portrait, ''), coalesce(u.remark, ''),
                     coalesce(u.description, ''), coalesce(u.fetched, 0), coalesce(u.missing, 0),
                     coalesce(c.friend, 0), coalesce(c.note, ''), coalesce(c.blocked, 0), coalesce(c.wanted, ''),
-                    EXISTS (SELECT 1 FROM conversation v WHERE v.peer = k.user_id AND v.hidden = 0)
+                    EXISTS (SELECT 1 FROM conversation v WHERE v.peer = k.user_id AND v.hidden = 0),
+                    coalesce(u.bot, 0)
              FROM (",
             $of,
             ") k LEFT JOIN person u ON u.user_id = k.user_id LEFT JOIN contact c ON c.user_id = k.user_id"
@@ -306,6 +307,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Stored> {
                 nick_name: row.get(1)?,
                 portrait: row.get(2)?,
                 description: row.get(4)?,
+                bot: row.get(12)?,
             },
             remark: row.get(3)?,
             fetched: row.get(5)?,

@@ -29,6 +29,7 @@ pub fn unknown(user: UserId) -> Stored {
             nick_name: String::new(),
             portrait: String::new(),
             description: String::new(),
+            bot: false,
         },
         remark: String::new(),
         fetched: 0,
@@ -63,17 +64,19 @@ pub fn store(tx: &mut Tx<'_>, asked: &[UserId], profiles: &[Profile]) -> Result<
         let changed = tx
             .connection()
             .prepare_cached(
-                "INSERT INTO person (user_id, nick_name, portrait, fetched, description) VALUES (?1, ?2, ?3, ?4, ?5)
+                "INSERT INTO person (user_id, nick_name, portrait, fetched, description, bot)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                  ON CONFLICT (user_id) DO UPDATE
-                 SET nick_name = ?2, portrait = ?3, fetched = ?4, missing = 0, description = ?5
-                 WHERE nick_name <> ?2 OR portrait <> ?3 OR missing <> 0 OR description <> ?5",
+                 SET nick_name = ?2, portrait = ?3, fetched = ?4, missing = 0, description = ?5, bot = ?6
+                 WHERE nick_name <> ?2 OR portrait <> ?3 OR missing <> 0 OR description <> ?5 OR bot <> ?6",
             )?
             .execute(params![
                 profile.user.0,
                 profile.nick_name,
                 profile.portrait,
                 now,
-                profile.description
+                profile.description,
+                profile.bot
             ])?;
         media::portrait(tx, &before.unwrap_or_default(), &profile.portrait)?;
         if changed > 0 {
@@ -120,7 +123,7 @@ pub fn get(snapshot: &Snapshot<'_>, user: UserId) -> Result<Option<Stored>> {
 fn one(connection: &Connection, user: UserId) -> Result<Option<Stored>> {
     Ok(connection
         .prepare_cached(
-            "SELECT nick_name, portrait, fetched, missing, remark, description FROM person WHERE user_id = ?1",
+            "SELECT nick_name, portrait, fetched, missing, remark, description, bot FROM person WHERE user_id = ?1",
         )?
         .query_row([user.0], |row| {
             Ok(Stored {
@@ -129,6 +132,7 @@ fn one(connection: &Connection, user: UserId) -> Result<Option<Stored>> {
                     nick_name: row.get(0)?,
                     portrait: row.get(1)?,
                     description: row.get(5)?,
+                    bot: row.get(6)?,
                 },
                 remark: row.get(4)?,
                 fetched: row.get(2)?,
@@ -141,7 +145,7 @@ fn one(connection: &Connection, user: UserId) -> Result<Option<Stored>> {
 /// Friends, and everybody the person has a chat with, by name; those without one last. At most `limit`.
 pub fn contacts(snapshot: &Snapshot<'_>, me: UserId, limit: i64) -> Result<Vec<Stored>> {
     let mut statement = snapshot.connection().prepare_cached(
-        "SELECT user_id, nick_name, portrait, fetched, remark, description,
+        "SELECT user_id, nick_name, portrait, fetched, remark, description, bot,
                 coalesce(nullif(remark, ''), nick_name) AS name FROM person
          WHERE missing = 0 AND user_id <> ?1
            AND (user_id IN (SELECT peer FROM conversation)
@@ -155,6 +159,7 @@ pub fn contacts(snapshot: &Snapshot<'_>, me: UserId, limit: i64) -> Result<Vec<S
                 nick_name: row.get(1)?,
                 portrait: row.get(2)?,
                 description: row.get(5)?,
+                bot: row.get(6)?,
             },
             remark: row.get(4)?,
             fetched: row.get(3)?,

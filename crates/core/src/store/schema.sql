@@ -234,7 +234,8 @@ CREATE TABLE person (
     -- The server knows nobody by this number.
     missing   INTEGER NOT NULL DEFAULT 0,
     remark    TEXT    NOT NULL DEFAULT '',            -- what the person calls them, waiting operations included
-    description TEXT  NOT NULL DEFAULT ''             -- what they say of themselves
+    description TEXT  NOT NULL DEFAULT '',            -- what they say of themselves
+    bot       INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE INDEX person_wanted ON person (user_id) WHERE fetched = 0;

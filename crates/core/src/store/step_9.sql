@@ -58,6 +58,7 @@ CREATE INDEX message_created ON message (conversation, created) WHERE hidden = 0
 -- Contacts, and what people are called.
 ALTER TABLE person ADD COLUMN remark TEXT NOT NULL DEFAULT '';
 ALTER TABLE person ADD COLUMN description TEXT NOT NULL DEFAULT '';
+ALTER TABLE person ADD COLUMN bot INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE contact (
     user_id INTEGER PRIMARY KEY NOT NULL,
     friend  INTEGER NOT NULL DEFAULT 0,

@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::apply::{self, Entry, Origin};
+use super::pieces::Pieces;
 use super::refresh::contacts;
 use super::transient::Transients;
 use super::{Loading, load, set_back, wire};
@@ -56,6 +57,8 @@ pub struct Inbox {
     transients: Transients,
     /// Everything that the server had when it was last asked is here.
     caught_up: watch::Sender<bool>,
+    /// Pieces of answers that are not stored yet.
+    pieces: Pieces,
 }
 
 /// Entries that follow each other in the inbox.
@@ -102,6 +105,7 @@ impl Inbox {
             set_back: false,
             transients: Transients::new(),
             caught_up: watch::Sender::new(false),
+            pieces: Pieces::default(),
         }
     }
 
@@ -130,6 +134,14 @@ impl Inbox {
         let mut next = self.clock.sleep(Duration::ZERO);
         loop {
             let pull;
+            let held = self.pieces.wait(self.clock.now());
+            let held = held.map(|pause| self.clock.sleep(pause));
+            let due = async {
+                match held {
+                    Some(pause) => pause.await,
+                    None => std::future::pending().await,
+                }
+            };
             tokio::select! {
                 biased;
                 event = pushes.recv() => match event {
@@ -138,10 +150,13 @@ impl Inbox {
                 },
                 () = self.nudge.notified() => pull = true,
                 () = &mut next => pull = true,
+                () = due => pull = self.store_held().await,
             }
             if !pull {
                 continue;
             }
+            // Afterwards the pull begins behind them. When they cannot be stored, it brings them again.
+            self.store_held().await;
             match self.catch_up().await {
                 Ok(interval) => {
                     self.caught_up.send_replace(!self.set_back);
@@ -241,7 +256,7 @@ impl Inbox {
     async fn events(&mut self, first: LinkEvent, pushes: &mut Pushes) -> bool {
         let mut pull = false;
         let mut chained: Vec<Entry> = Vec::new();
-        let mut reached = self.cursor;
+        let mut reached = self.pieces.cursor().or(self.cursor);
         let mut next = Some(first);
         let mut count = 0;
         while let Some(event) = next.take() {
@@ -275,24 +290,35 @@ impl Inbox {
                 next = pushes.try_recv();
             }
         }
-        if let Some(cursor) = reached.filter(|_| !chained.is_empty())
-            && let Err(error) = self
-                .store_pages(
-                    vec![Page {
-                        entries: chained,
-                        cursor,
-                        partial: Vec::new(),
-                        hole: false,
-                    }],
-                    Origin::Push,
-                )
-                .await
-        {
-            self.note_user(&error);
-            tracing::warn!(code = %error.code(), "pushes were not stored, the inbox is pulled instead");
-            pull = true;
+        if let Some(cursor) = reached.filter(|_| !chained.is_empty()) {
+            self.pieces.hold(chained, cursor);
+            if !self.pieces.may_wait(self.clock.now()) {
+                pull |= self.store_held().await;
+            }
         }
         pull
+    }
+
+    /// Stores what was pushed, and with it the pieces of answers that have waited. True when a pull must follow.
+    async fn store_held(&mut self) -> bool {
+        let Some((entries, cursor)) = self.pieces.take(self.clock.now()) else {
+            return false;
+        };
+        if self.set_back {
+            return false;
+        }
+        let page = Page {
+            entries,
+            cursor,
+            partial: Vec::new(),
+            hole: false,
+        };
+        let Err(error) = self.store_pages(vec![page], Origin::Push).await else {
+            return false;
+        };
+        self.note_user(&error);
+        tracing::warn!(code = %error.code(), "pushes were not stored, the inbox is pulled instead");
+        true
     }
 
     /// News of contacts may have been among pushes that were let go, or came while there was no socket: they are not kept.

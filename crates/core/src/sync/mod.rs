@@ -15,6 +15,7 @@ pub mod wire;
 pub mod fuzzing;
 mod inbox;
 mod load;
+mod pieces;
 mod set_back;
 mod transient;
 

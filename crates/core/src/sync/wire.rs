@@ -222,24 +222,26 @@ pub fn participant(participant: wire::Participant) -> Option<Participant> {
 
 /// A person; none without a user id.
 pub fn profile(profile: wire::Profile) -> Option<Profile> {
+    let said = profile.basic_ext_info.as_deref();
+    let said: Option<serde_json::Value> = said.and_then(crate::model::json::read);
     Some(Profile {
         user: UserId(profile.uid.filter(|id| *id > 0)?),
         nick_name: profile.nick_name.unwrap_or_default(),
         portrait: profile.protrait.unwrap_or_default(),
-        description: profile
-            .basic_ext_info
-            .and_then(|json| description(&json))
-            .unwrap_or_default(),
+        description: said.as_ref().and_then(description).unwrap_or_default(),
+        bot: said
+            .as_ref()
+            .and_then(|said| said.get(linnet_proto::choices::EXT_BOT))
+            .is_some_and(|bot| bot == "1"),
     })
 }
 
 /// Longest words that somebody says of themselves and are kept, in characters.
 const MAX_DESCRIPTION: usize = 1_000;
 
-/// What an application keeps of a person may be anything; only our own key is read.
-fn description(json: &str) -> Option<String> {
-    let object: serde_json::Value = crate::model::json::read(json)?;
-    let words = object
+/// What an application keeps of a person may be anything; only our own keys are read.
+fn description(said: &serde_json::Value) -> Option<String> {
+    let words = said
         .get(linnet_proto::choices::HEADER_DESCRIPTION)?
         .as_str()?;
     Some(words.chars().take(MAX_DESCRIPTION).collect())

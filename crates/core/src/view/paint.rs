@@ -11,6 +11,7 @@ mod quote;
 mod reactions;
 mod rights;
 mod shared;
+mod streamed;
 mod thread;
 
 pub use contact::{contact_row, request_row};
@@ -31,6 +32,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::error::{reason, stored_reason};
 use crate::model::album;
+use crate::model::bot;
 use crate::model::content;
 use crate::model::conversation::{self as conversations, ConversationKind};
 use crate::model::file_entry::whole_seconds;
@@ -54,7 +56,7 @@ use crate::store::message::State;
 use crate::store::{conversation, message, outbox, participant, person};
 use crate::view::row::{
     Avatar, Body, ConversationRow, Delivery, DraftLine, FileRow, Member, MessageRow, Muted,
-    Outgoing, Person, Picture, Preview, UnsavedEdit, VideoRow, VoiceRow,
+    Outgoing, Person, Picture, Preview, StreamedRow, UnsavedEdit, VideoRow, VoiceRow,
 };
 use crate::view::unnamed;
 
@@ -76,6 +78,8 @@ pub struct Scene {
     pub readers: Readers,
     /// Own messages older than this can no longer be withdrawn: milliseconds by the server's clock.
     pub recall_after: i64,
+    /// Answers of bots whose last piece came before this time are interrupted: milliseconds by the server's clock.
+    pub silent_before: i64,
     /// What the person may do.
     pub rights: Rights,
 }
@@ -110,7 +114,9 @@ pub fn message_row(scene: &Scene, stored: &message::Stored, percent: Option<u8>)
         Body::Shown(Shown::Unsupported(_) | Shown::Encrypted(_) | Shown::Coupon(_))
     );
     let text = matches!(body, Body::Text { .. });
+    let streamed = bot::of_message(&ext, stored.created).filter(|_| text && !own);
     let edited = text
+        && streamed.is_none()
         && (!stored.wanted_content.is_empty()
             || ext
                 .get(choices::EXT_IS_EDITED)
@@ -170,6 +176,7 @@ pub fn message_row(scene: &Scene, stored: &message::Stored, percent: Option<u8>)
             _ => Vec::new(),
         },
         lost: stored.state == State::Lost,
+        streamed: streamed.map(|streamed| StreamedRow::of(streamed, scene)),
         body,
     }
 }
@@ -543,6 +550,7 @@ pub fn conversation_row(me: UserId, stored: &conversation::Stored) -> Conversati
         avatar: conversation_avatar(stored),
         title,
         peer: (stored.peer != 0).then_some(UserId(stored.peer)),
+        bot: stored.peer_bot,
         unread: u32::try_from(stored.unread).unwrap_or(0),
         mentioned: stored.mentioned,
         pinned: stored.pinned,

@@ -15,7 +15,9 @@ use linnet_proto::{choices, keys};
 use super::{Call, Outcome, limits, target};
 use crate::envelope::Body;
 use crate::refusal::Refusal;
-use crate::store::{Edit, EditKind, HistoryRange, NewMessage, Quote, ReactionChange, Target};
+use crate::store::{
+    Edit, EditKind, HistoryRange, NewMessage, Quote, ReactionChange, Stream, Target,
+};
 
 /// Messages of one page of a history.
 const USUAL_PAGE: i64 = 50;
@@ -167,7 +169,13 @@ impl Call<'_> {
                         "the new words are not allowed",
                     ));
                 }
-                EditKind::Words(content)
+                match body.ext.get(choices::EXT_STREAM).map(String::as_str) {
+                    None => EditKind::Words(content),
+                    Some(choices::STREAM_ON) => EditKind::Piece(content, Stream::On),
+                    Some(choices::STREAM_DONE) => EditKind::Piece(content, Stream::Done),
+                    Some(choices::STREAM_FAILED) => EditKind::Piece(content, Stream::Failed),
+                    Some(_) => return Err(Refusal::invalid("an answer does not end so")),
+                }
             }
             _ if is_claim(&body.ext) => EditKind::Coupon,
             _ => {

@@ -4,6 +4,7 @@
 
 mod account;
 mod blocks;
+mod bots;
 mod contacts;
 mod conversations;
 mod entries;
@@ -112,6 +113,10 @@ impl Call<'_> {
                 choices::CLOSE_ACCOUNT => self.close_account().await,
                 entries::DELETE_ENTRIES => self.delete_entries().await,
                 choices::WATCH_PRESENCE => self.watch_presence().await,
+                choices::LIST_BOTS => self.bots().await,
+                choices::NEW_CHAT => self.new_chat().await,
+                choices::STOP_ANSWER => self.stop_answer().await,
+                choices::ANSWER_AGAIN => self.answer_again().await,
                 _ => Err(UNKNOWN),
             };
         };

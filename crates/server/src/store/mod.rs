@@ -4,6 +4,7 @@
 //!
 //! Never here: sockets, tokens in clear, waiting for other people.
 
+pub mod bots;
 mod command;
 #[cfg(test)]
 mod conformance;
@@ -174,6 +175,19 @@ pub enum EditKind {
     Words(String),
     /// Its coupon is taken.
     Coupon,
+    /// It is an answer that is written piece by piece: all of its words up to now, and how far it is.
+    Piece(String, Stream),
+}
+
+/// How far an answer is that is written piece by piece, as its bot says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stream {
+    /// More will come.
+    On,
+    /// It is complete.
+    Done,
+    /// The bot could not go on.
+    Failed,
 }
 
 /// A change of a message (2021).
@@ -443,7 +457,14 @@ pub trait Observer: Send + Sync + 'static {
 
 /// Everything the service can be asked to do or to tell, one method per whole command.
 pub trait Store:
-    contacts::Contacts + entries::Entries + joining::Joining + leaving::Leaving + Send + Sync + 'static
+    bots::Bots
+    + contacts::Contacts
+    + entries::Entries
+    + joining::Joining
+    + leaving::Leaving
+    + Send
+    + Sync
+    + 'static
 {
     /// Registers a user or changes the profile; `None` leaves a field as it is.
     fn add_user(

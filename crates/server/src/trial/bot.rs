@@ -1,6 +1,7 @@
 //! The bot: reads its own inbox and answers each message once, across restarts too, because the
 //! id of an answer follows from the message it answers.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -122,7 +123,7 @@ impl Bot {
                 target,
                 MessageType::Image as i32,
                 content,
-                &seed,
+                (&seed, BTreeMap::new()),
             )
             .await;
         }
@@ -133,7 +134,7 @@ impl Bot {
             target,
             MessageType::Text as i32,
             content,
-            &seed,
+            (&seed, BTreeMap::new()),
         )
         .await
     }
@@ -157,7 +158,7 @@ fn is_spoken_to(message: &MessageBody) -> bool {
 }
 
 /// The text of a message, or its content where that is not the JSON it should be.
-fn said_back(content: &str) -> String {
+pub(super) fn said_back(content: &str) -> String {
     let text = serde_json::from_str::<Value>(content)
         .or_else(|_| serde_json::from_str(&mend_escapes(content)))
         .ok()

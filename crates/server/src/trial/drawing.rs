@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
-use super::{ALICE, ECHO};
+use super::{ALICE, ASSISTANT, ECHO};
 use crate::UserId;
 use crate::media::MediaError;
 
@@ -17,10 +17,15 @@ const LANDSCAPES: i64 = 6;
 
 type Colour = [f32; 3];
 
-/// Head and shoulders before a plain ground; the bot is a bird.
+/// Head and shoulders before a plain ground; the bots are birds.
 pub(super) fn portrait(user: UserId) -> Result<Vec<u8>, MediaError> {
     match user {
         ECHO => render(PORTRAIT, PORTRAIT, bird),
+        // The same bird, looking the other way.
+        ASSISTANT => render(PORTRAIT, PORTRAIT, |x, y| {
+            let [red, green, blue] = bird(1.0 - x, y);
+            [blue, green, red]
+        }),
         ALICE => {
             let look = Look {
                 ground: hex(0xF6C9B0),

@@ -2,6 +2,8 @@
 //! bot to write to. Seeding goes through the same commands as everybody's; nothing here can do what
 //! a client could not. Running it again changes nothing.
 
+mod answers;
+mod assistant;
 mod bot;
 mod drawing;
 mod picture;
@@ -20,17 +22,23 @@ use crate::media::{MediaError, MediaService};
 use crate::refusal::Refusal;
 use crate::store::{NewConversation, NewMessage, Store, Target};
 
+pub(crate) use assistant::Assistant;
 pub(crate) use bot::Bot;
 
 /// The first of the two people.
 pub const ALICE: UserId = 10001;
 /// The second.
 pub const BOB: UserId = 10009;
-/// The bot.
+/// The bot that says everything back.
 pub const ECHO: UserId = 10086;
+/// The bot that answers piece by piece.
+pub const ASSISTANT: UserId = 10087;
 
 /// Present in the folder once everything was seeded.
 const MARK: &str = "trial-seeded";
+
+/// Present in the folder once its bots stand in the list of bots; older ones have none.
+const BOTS_MARK: &str = "trial-bots-seeded";
 
 /// Name of the welcome conversation.
 const WELCOME: &str = "欢迎使用 Linnet · Welcome";
@@ -66,18 +74,54 @@ pub(crate) async fn seed(
     store: &Arc<dyn Store>,
     media: &MediaService,
 ) -> Result<(), TrialError> {
+    seed_people(folder, store, media).await?;
+    seed_bots(folder, store, media).await
+}
+
+async fn seed_bots(
+    folder: &Path,
+    store: &Arc<dyn Store>,
+    media: &MediaService,
+) -> Result<(), TrialError> {
+    let mark = folder.join(BOTS_MARK);
+    if mark.exists() {
+        return Ok(());
+    }
+    person(store, media, ASSISTANT, "小助手 Assistant").await?;
+    for bot in [ECHO, ASSISTANT] {
+        store.set_bot(bot, true).await?;
+    }
+    std::fs::write(mark, b"")?;
+    Ok(())
+}
+
+async fn person(
+    store: &Arc<dyn Store>,
+    media: &MediaService,
+    user: UserId,
+    name: &str,
+) -> Result<(), TrialError> {
+    let drawn = tokio::task::spawn_blocking(move || drawing::portrait(user))
+        .await
+        .map_err(|_| MediaError::Interrupted)??;
+    let portrait = media.put(user, drawn).await?;
+    store
+        .add_user(user, Some(name.to_owned()), Some(portrait.uri))
+        .await?;
+    Ok(())
+}
+
+async fn seed_people(
+    folder: &Path,
+    store: &Arc<dyn Store>,
+    media: &MediaService,
+) -> Result<(), TrialError> {
     let mark = folder.join(MARK);
     if mark.exists() {
         return Ok(());
     }
     for (user, name) in [(ALICE, "Alice"), (BOB, "Bob"), (ECHO, "Echo 回声")] {
-        let drawn = tokio::task::spawn_blocking(move || drawing::portrait(user))
-            .await
-            .map_err(|_| MediaError::Interrupted)??;
-        let portrait = media.put(user, drawn).await?;
-        store
-            .add_user(user, Some(name.to_owned()), Some(portrait.uri))
-            .await?;
+        person(store, media, user, name).await?;
     }
     for person in [BOB, ALICE] {
         let echo = one_to_one(store, ECHO, person).await?;
@@ -138,28 +182,30 @@ async fn say(
     let content = json!({ (keys::TEXT): text }).to_string();
     let kind = MessageType::Text as i32;
     let seed = format!("{} {seed}", target.conversation_id);
-    Ok(send(store, by, target.clone(), kind, content, &seed).await?)
+    let ext = BTreeMap::new();
+    Ok(send(store, by, target.clone(), kind, content, (&seed, ext)).await?)
 }
 
 /// Sends as anybody does. The client id follows from `seed`, so that doing it again after a crash
-/// gives the same message.
+/// gives the same message. Further entries of its ext go with it.
 async fn send(
     store: &Arc<dyn Store>,
     by: UserId,
     target: Target,
     kind: i32,
     content: String,
-    seed: &str,
+    (seed, mut ext): (&str, BTreeMap<String, String>),
 ) -> Result<(), Refusal> {
     let id = client_id(seed);
+    ext.insert(keys::CLIENT_MESSAGE_ID.to_owned(), id.clone());
     let ticket = store.ticket(by, target.clone(), None).await?;
     let message = NewMessage {
         target,
         ticket,
-        client_message_id: id.clone(),
+        client_message_id: id,
         kind,
         content,
-        ext: BTreeMap::from([(keys::CLIENT_MESSAGE_ID.to_owned(), id)]),
+        ext,
         ..NewMessage::default()
     };
     store.send(by, message).await.map(drop)

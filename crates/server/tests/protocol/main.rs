@@ -11,6 +11,7 @@
 
 mod auth;
 mod blocked_words;
+mod bots;
 mod changes;
 mod client;
 mod contacts;

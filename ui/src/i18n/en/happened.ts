@@ -16,6 +16,7 @@ export const happened = {
   happenedMemberMuted: (actor: string, whom: string, until: string) => (until === '' ? `${actor} muted ${whom}` : `${actor} muted ${whom} until ${until}`),
   happenedMemberUnmuted: (actor: string, whom: string) => `${actor} unmuted ${whom}`,
   happenedDissolved: (actor: string) => `${actor} dissolved the group`,
+  happenedNewChat: () => 'New conversation',
   happenedYou: 'You',
   happenedToYou: 'you',
   happenedSomebody: 'Somebody',

@@ -18,6 +18,7 @@ export const happened: typeof english = {
   happenedMemberMuted: (actor, whom, until) => (until === '' ? `${actor}将${whom}禁言` : `${actor}将${whom}禁言至 ${until}`),
   happenedMemberUnmuted: (actor, whom) => `${actor}解除了${whom}的禁言`,
   happenedDissolved: (actor) => `${actor}解散了群聊`,
+  happenedNewChat: () => '新的对话',
   happenedYou: '你',
   happenedToYou: '你',
   happenedSomebody: '有人',

@@ -5,6 +5,7 @@ import type { Activity, ConversationRow, Person, Presence } from '../../bindings
 import { conversationTitle } from '../../i18n/conversation-title';
 import { t } from '../../i18n/language';
 import { Avatar } from '../avatar/avatar';
+import { BotBadge } from '../bot-badge/bot-badge';
 import { IconButton } from '../icon/icon-button';
 import { PresenceDot, presenceWords } from '../presence/presence';
 import './chat-header.css';
@@ -59,6 +60,9 @@ export function ChatHeader(props: {
           <bdi>{conversationTitle(props.row)}</bdi>
         </h1>
         <p class="hint ellipsis" aria-live="polite" data-testid="typing-line">
+          <Show when={props.row.bot && props.typists.length === 0}>
+            <BotBadge />
+          </Show>
           <Show when={props.typists[0]} fallback={<span data-testid="presence-words">{second()}</span>}>
             {(first) => (
               <span class="typing">

@@ -3,6 +3,7 @@ import { createEffect, createMemo, createSelector, createSignal, createUniqueId,
 import type { ContactRow, Presence } from '../../bindings';
 import { t } from '../../i18n/language';
 import { Avatar } from '../avatar/avatar';
+import { BotBadge } from '../bot-badge/bot-badge';
 import { PresenceDot } from '../presence/presence';
 import { createLongList } from '../side-panel/long-list';
 import { typeAhead } from '../type-ahead/type-ahead';
@@ -140,6 +141,9 @@ export function ContactList(props: {
               <bdi class="ellipsis name">{person.name}</bdi>
               <Show when={person.nickname}>{(name) => <bdi class="ellipsis hint">{name()}</bdi>}</Show>
             </span>
+            <Show when={person.bot}>
+              <BotBadge />
+            </Show>
           </li>
         )}
       </For>

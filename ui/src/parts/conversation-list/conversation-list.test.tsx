@@ -27,6 +27,7 @@ const row = (at: number, change: Partial<ConversationRow> = {}): ConversationRow
   markedUnread: false,
   archived: false,
   joinRequests: 0,
+  bot: false,
   folders: [],
   notes: false,
   members: 0,
@@ -82,6 +83,7 @@ async function list(rows: ConversationRow[]) {
           exportAll: nothing,
           clear: nothing,
           remove: nothing,
+          newBotChat: nothing,
           removeSeveral: nothing,
         }}
         onCancelLoading={nothing}

@@ -15,6 +15,7 @@ import {
   FolderPlus,
   ListChecks,
   MailOpen,
+  MessageSquarePlus,
   Pin,
   PinOff,
   Star,
@@ -42,6 +43,7 @@ export interface ConversationActions {
   copyId(id: string): void;
   exportAll(row: ConversationRow): void;
   clear(row: ConversationRow): void;
+  newBotChat(row: ConversationRow): void;
   remove(row: ConversationRow): void;
   removeSeveral(ids: string[]): void;
 }
@@ -58,6 +60,13 @@ const unread = (row: ConversationRow) => row.unread > 0 || row.markedUnread;
 
 export function conversationMenu(row: ConversationRow, actions: ConversationActions, list?: InList): MenuItem[] {
   const items: (MenuItem | false | undefined)[] = [
+    row.bot &&
+      row.closed === null && {
+        label: t().newBotChat,
+        icon: MessageSquarePlus,
+        testid: 'menu-new-bot-chat',
+        run: () => actions.newBotChat(row),
+      },
     {
       label: row.pinned ? t().unpin : t().pin,
       icon: row.pinned ? PinOff : Pin,

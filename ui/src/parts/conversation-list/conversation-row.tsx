@@ -7,6 +7,7 @@ import { happenedWords } from '../../i18n/happened';
 import { t } from '../../i18n/language';
 import { listTime } from '../../i18n/time';
 import { Avatar } from '../avatar/avatar';
+import { BotBadge } from '../bot-badge/bot-badge';
 import { Icon } from '../icon/icon';
 import { kindNamed } from '../message/kinds';
 
@@ -55,6 +56,9 @@ export function ConversationLine(props: {
           <bdi class="name ellipsis" data-testid="conversation-title">
             {conversationTitle(props.row)}
           </bdi>
+          <Show when={props.row.bot}>
+            <BotBadge />
+          </Show>
           <Show when={props.row.favourite}>
             <Mark icon={Star} words={t().favouriteChat} />
           </Show>

@@ -24,6 +24,7 @@ function newChat() {
   render(() => (
     <NewChatDialog
       onJoin={vi.fn()}
+      onBots={vi.fn()}
       me={ALICE}
       contacts={() => Promise.resolve([BOB, CAROL, OTHER_BOB])}
       recent={[CAROL]}

@@ -60,6 +60,10 @@ export interface MessageActions {
   profile(user: string): void;
   link(url: string, host: string, element: HTMLElement): void;
   retryGap(gap: string): void;
+  /** An answer of a bot ends where it is. */
+  stopAnswer(id: string): void;
+  /** A bot writes its answer once more. */
+  answerAgain(id: string): void;
 }
 
 /** Files of messages: how they stand on this computer, and what can be done with them. */
@@ -107,6 +111,8 @@ export interface MessageContext {
   place: (id: string) => { at: number; of: number } | null;
   /** It is one of several that something is done with. */
   isSelected: (id: string) => boolean;
+  /** The newest message of the conversation. */
+  isNewest: (id: string) => boolean;
   /** The row that somebody was brought to. */
   isMarked: (id: string) => boolean;
   /** Changes the height of something because a person asked for it: its top stays where it is, or comes into view. */

@@ -11,6 +11,7 @@ import { kindOf } from './kinds';
 import { markWords } from './mark-signs';
 import { quotedSender, quotedWords } from './quote';
 import { readWord } from './read-word';
+import { streamedWords } from './streamed';
 
 /** Of a long text a screen reader says the beginning; the words themselves can be read on in the row. */
 const SPOKEN = 500;
@@ -23,6 +24,8 @@ function spoken(message: MessageRow, context: MessageContext): string {
   if (kindOf(body).form !== 'line') words.unshift(message.own ? t().you : message.senderName);
   if (message.quote) words.splice(1, 0, t().quoteOf(quotedSender(message.quote), quotedWords(message.quote)));
   if (message.edited) words.push(t().edited);
+  const streamed = streamedWords(message);
+  if (streamed !== '') words.push(streamed);
   words.push(...markWords(message.marks));
   if (message.reactions.length > 0) words.push(t().reactionsSpoken(listed(message.reactions.map((one) => `${one.label} ${one.count}`))));
   if (context.isSelected(message.id)) words.unshift(t().selectedMark);

@@ -3,6 +3,14 @@
 import type { Block, Inline } from '../../bindings';
 import { foldedLength } from './folding';
 
+/** The blocks of a text that grows: those that are as they were stay the same objects, and so the same elements. */
+export function steady(before: readonly Block[] | undefined, after: readonly Block[]): readonly Block[] {
+  return after.map((block, at) => {
+    const was = before?.[at];
+    return was !== undefined && JSON.stringify(was) === JSON.stringify(block) ? was : block;
+  });
+}
+
 /** How many units of the words may still be shown. */
 interface Room {
   left: number;

@@ -4,7 +4,7 @@ import type { Block, TextLink } from '../../bindings';
 import { t } from '../../i18n/language';
 import type { MessageContext } from './context';
 import { foldedLength, mayFold, overflows } from './folding';
-import { beginning } from './format';
+import { beginning, steady } from './format';
 import { Formatted } from './formatted';
 import { Pieces } from './pieces';
 
@@ -47,10 +47,10 @@ export function MessageText(props: {
   const clamped = () => !open() && (folds() || (mayFold(props.text) && tall() === null));
   const shownText = createMemo(() => (open() ? props.text : props.text.slice(0, length())));
   /** The formatted words that are on the page; undefined when the text is shown as it was written. */
-  const blocks = createMemo(() => {
+  const blocks = createMemo<readonly Block[] | undefined>((was) => {
     const all = props.format ?? [];
     if (all.length === 0) return undefined;
-    return cut() && !open() ? beginning(all, length()) : all;
+    return steady(was, cut() && !open() ? beginning(all, length()) : all);
   });
   const around = {
     get mention() {

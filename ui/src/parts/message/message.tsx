@@ -13,6 +13,7 @@ import { kindOf } from './kinds';
 import { Meta } from './meta';
 import { QuoteView } from './quote';
 import { Reactions } from './reactions';
+import { Streamed } from './streamed';
 import { Trouble } from './trouble';
 import { UnsavedEdit } from './unsaved-edit';
 import './message.css';
@@ -26,6 +27,12 @@ export function Message(props: { entry: Entry; message: MessageRow; context: Mes
   /** The one that others answer. */
   const answered = () => messages().find((message) => message.answers > 0);
   const named = () => props.context.group && !props.message.own;
+
+  /** A chat with a bot begins anew: a line across it. */
+  const begins = () => {
+    const { body } = shown();
+    return body.kind === 'notice' && body.happened?.kind === 'new_chat';
+  };
 
   const view = () => (
     <Dynamic
@@ -45,7 +52,7 @@ export function Message(props: { entry: Entry; message: MessageRow; context: Mes
         <Show
           when={kind().form !== 'line'}
           fallback={
-            <MessageElement message={props.message} context={props.context} class="notice-line">
+            <MessageElement message={props.message} context={props.context} class={`notice-line${begins() ? ' beginning' : ''}`}>
               {view()}
               <UnsavedEdit message={shown()} context={props.context} />
             </MessageElement>
@@ -122,7 +129,12 @@ export function Message(props: { entry: Entry; message: MessageRow; context: Mes
             }
             trouble={
               <For each={messages()}>
-                {(message) => <Trouble message={message} last={props.entry.last} context={props.context} />}
+                {(message) => (
+                  <>
+                    <Trouble message={message} last={props.entry.last} context={props.context} />
+                    <Streamed message={message} context={props.context} />
+                  </>
+                )}
               </For>
             }
           />

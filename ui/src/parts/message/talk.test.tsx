@@ -56,6 +56,7 @@ function message(change: Partial<MessageRow> = {}): MessageRow {
     mentionsMe: false,
     links: [],
     format: [],
+    streamed: null,
     lost: false,
     ...change,
   };

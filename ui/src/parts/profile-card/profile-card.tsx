@@ -5,6 +5,7 @@ import type { Presence, ProfileCard as Card } from '../../bindings';
 import { say, t } from '../../i18n/language';
 import { asFailure } from '../../runtime/runtime';
 import { Avatar } from '../avatar/avatar';
+import { BotBadge } from '../bot-badge/bot-badge';
 import { Dialog } from '../dialog/dialog';
 import { TextDialog } from '../group-panel/text-dialog';
 import { Icon } from '../icon/icon';
@@ -95,6 +96,9 @@ export function ProfileCardDialog(props: {
                   <bdi class="profile-name" data-testid="profile-name">
                     {it().person.name}
                   </bdi>
+                  <Show when={it().bot}>
+                    <BotBadge />
+                  </Show>
                   <Show when={presenceWords(props.presence, props.now)}>
                     {(words) => (
                       <span class="hint" data-testid="profile-presence">

@@ -41,6 +41,7 @@ function shown(body: Body, senderName = 'Bob'): HTMLElement {
     mentionsMe: false,
     links: [],
     format: [],
+    streamed: null,
     lost: false,
   };
   const context = {

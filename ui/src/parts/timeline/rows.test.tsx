@@ -55,6 +55,7 @@ const message = (n: number, change: Partial<MessageRow> = {}): TimelineRow => ({
   mentionsMe: false,
   links: [],
   format: [],
+  streamed: null,
   lost: false,
   ...change,
 });

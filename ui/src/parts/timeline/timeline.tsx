@@ -105,6 +105,7 @@ export function Timeline(props: {
     of: model.state.atStart && model.state.atEnd ? messages().length : -1,
   }));
   const isActive = createSelector(active);
+  const isNewest = createSelector(() => (model.state.atEnd ? messages()[messages().length - 1]?.id : undefined));
 
   const actions: MessageActions = {
     ...props.actions,
@@ -157,6 +158,7 @@ export function Timeline(props: {
     isActive,
     place: (id) => (isActive(id) ? place() : null),
     isSelected: (id) => props.selection.has(id),
+    isNewest,
     isMarked: createSelector(() => props.marked),
     reshape: (element, change) => {
       const read = reading();

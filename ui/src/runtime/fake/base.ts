@@ -187,6 +187,7 @@ export class FakeBase {
       mentionsMe: false,
       links: linksIn(text),
       format: [],
+      streamed: null,
       lost: false,
     });
     const seen = this.windows.shows(c);

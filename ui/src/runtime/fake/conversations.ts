@@ -203,6 +203,7 @@ export class FakeConversations extends FakeKeeping {
       nickname: null,
       letter: /^[A-Za-z]/.test(person.name) ? (person.name[0] as string).toUpperCase() : '#',
       friend: at !== 0,
+      bot: false,
       blocked: false,
       chat: true,
     }));
@@ -257,6 +258,7 @@ export class FakeConversations extends FakeKeeping {
       description: '',
       own: self !== null,
       friend: false,
+      bot: false,
       blocked: false,
       missing: false,
       request: null,
@@ -281,6 +283,10 @@ export class FakeConversations extends FakeKeeping {
     this.add(id, 'one_to_one', person.name, person.avatar, [person], 'member', user);
     return this.wait(id);
   };
+
+  bots: Runtime['bots'] = () => this.wait(this.world.people.slice(-1));
+  startBotChat: Runtime['startBotChat'] = (account, bot) => this.createOneToOne(account, bot);
+  newBotChat: Runtime['newBotChat'] = () => this.wait(undefined);
 
   openNotes: Runtime['openNotes'] = (account) => this.createOneToOne(account, this.account().user);
 
@@ -319,6 +325,7 @@ export class FakeConversations extends FakeKeeping {
         markedUnread: false,
         archived: false,
         joinRequests: 0,
+        bot: false,
         folders: [],
         notes: peer === me.user,
         members: kind === 'group' ? people.length + 1 : 0,

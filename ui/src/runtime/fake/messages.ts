@@ -1,6 +1,6 @@
 // What is sent in the fake.
 
-import type { AttachmentChoice, Draft, FileState, Intake, MarkedRow, MarkKind, MessageRow, Quote, ViewerPicture, VoiceDraft } from '../../bindings';
+import type { AttachmentChoice, Draft, FileState, Intake, MarkedRow, MarkKind, MessageRow, Quote, StreamState, ViewerPicture, VoiceDraft } from '../../bindings';
 import type { MediaVariant, Runtime } from '../runtime';
 import { failure, type FakeConversation } from './base';
 import { FakeVoices } from './voices';
@@ -55,6 +55,7 @@ export class FakeMessages extends FakeVoices {
       mentionsMe: false,
       links: linksIn(body.kind === 'text' ? body.text : ''),
       format: [],
+      streamed: null,
       lost: false,
     };
   }
@@ -304,6 +305,19 @@ export class FakeMessages extends FakeVoices {
     }
     return this.wait(undefined);
   };
+
+  stopAnswer: Runtime['stopAnswer'] = (_account, id) => this.streamed(id, 'stopped');
+  answerAgain: Runtime['answerAgain'] = (_account, id) => this.streamed(id, 'writing');
+
+  private streamed(id: string, state: StreamState): Promise<void> {
+    const found = this.message(id);
+    if (found?.row.streamed) {
+      const writing = state === 'writing';
+      found.row.streamed = { ...found.row.streamed, state, canStop: writing, canRepeat: !writing };
+      this.windows.changed(found.c, found.row);
+    }
+    return this.wait(undefined);
+  }
 
   claimCoupon: Runtime['claimCoupon'] = (_account, id) => {
     const found = this.message(id);

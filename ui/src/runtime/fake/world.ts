@@ -83,6 +83,7 @@ function message(from: Person, time: number, body: Body, change: Partial<Message
     mentionsMe: false,
     links: linksIn(body.kind === 'text' ? body.text : ''),
     format: [],
+    streamed: null,
     lost: false,
     ...change,
   };
@@ -136,6 +137,7 @@ function row(
     markedUnread: false,
     archived: false,
     joinRequests: 0,
+    bot: false,
     folders: [],
     notes: false,
     members: 0,

@@ -130,6 +130,7 @@ async fn withdrawn_deleted_and_cleared_pictures_leave_the_folder_and_shared_ones
             nick_name: "Bob".to_owned(),
             portrait: "face".to_owned(),
             description: String::new(),
+            bot: false,
         };
         person::store(tx, &[], &[bob])
     })
@@ -170,6 +171,7 @@ async fn withdrawn_deleted_and_cleared_pictures_leave_the_folder_and_shared_ones
             nick_name: "Bob".to_owned(),
             portrait: String::new(),
             description: String::new(),
+            bot: false,
         };
         person::store(tx, &[], &[bob])
     })

@@ -77,6 +77,8 @@ pub enum GroupEventKind {
     MemberUnmuted,
     /// It is no more.
     Dissolved,
+    /// A chat with a bot begins anew.
+    NewChat,
 }
 
 impl GroupEvent {

@@ -147,7 +147,7 @@ pub struct StoredRequest {
 
 const REQUESTS: &str = "SELECT r.user_id, r.incoming, r.greeting, r.asked, r.state, r.request_index,
         coalesce(u.nick_name, ''), coalesce(u.portrait, ''), coalesce(u.remark, ''), coalesce(u.description, ''),
-        coalesce(u.fetched, 0), coalesce(u.missing, 0), coalesce(c.wanted, '')
+        coalesce(u.fetched, 0), coalesce(u.missing, 0), coalesce(c.wanted, ''), coalesce(u.bot, 0)
      FROM contact_request r LEFT JOIN person u ON u.user_id = r.user_id LEFT JOIN contact c ON c.user_id = r.user_id
      WHERE ?1 = 0 OR r.user_id = ?1";
 
@@ -181,6 +181,7 @@ pub fn requests(snapshot: &Snapshot<'_>, with: Option<UserId>) -> Result<Vec<Sto
                     nick_name: row.get(6)?,
                     portrait: row.get(7)?,
                     description: row.get(9)?,
+                    bot: row.get(13)?,
                 },
                 remark: row.get(8)?,
                 fetched: row.get(10)?,

@@ -112,6 +112,8 @@ pub struct Stored {
     pub peer_name: String,
     /// Address of their picture; may be empty.
     pub peer_portrait: String,
+    /// They are a bot.
+    pub peer_bot: bool,
     /// Name of the sender of the previewed message; may be empty.
     pub sender_name: String,
     /// Beginning of the text typed and not sent, as much as a line can show; may be empty.
@@ -146,7 +148,7 @@ macro_rules! select {
                     IIF(c.wanted_favourite < 0, c.favourite, c.wanted_favourite), c.marked_unread,
                     c.archived_below > 0
                         AND (IIF(c.wanted_muted < 0, c.muted, c.wanted_muted) = 1 OR c.newest_index < c.archived_below),
-                    c.folders, c.let_through, c.join_requests
+                    c.folders, c.let_through, c.join_requests, coalesce(u.bot, 0)
              FROM conversation c
              LEFT JOIN person u ON u.user_id = c.peer
              LEFT JOIN person s ON s.user_id = c.preview_sender
@@ -210,6 +212,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<(Stored, String)> {
         preview_sender: row.get(31)?,
         peer_name: row.get(32)?,
         peer_portrait: row.get(33)?,
+        peer_bot: row.get(51)?,
         sender_name: row.get(34)?,
         draft: row.get(35)?,
         member_names: row.get(36)?,

@@ -425,6 +425,7 @@ impl Account {
                         nick_name: "Bob".to_owned(),
                         portrait: "tos-cn-i-x/bob".to_owned(),
                         description: String::new(),
+                        bot: false,
                     };
                     person::store(tx, &[BOB], &[bob])?;
                     participant::settle(tx, cid, &[(BOB, 1)], &[member(BOB)])

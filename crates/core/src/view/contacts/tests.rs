@@ -22,6 +22,7 @@ fn friend(user: i64, name: &str) -> (Friend, Option<Profile>) {
         nick_name: name.to_owned(),
         portrait: String::new(),
         description: String::new(),
+        bot: false,
     };
     (friend, Some(profile))
 }

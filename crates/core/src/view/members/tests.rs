@@ -73,6 +73,7 @@ async fn one_change_moves_one_row_and_the_list_is_what_a_new_one_reads() {
                 nick_name: "Bob".to_owned(),
                 portrait: String::new(),
                 description: String::new(),
+                bot: false,
             };
             person::store(tx, &[], &[profile])
         })
@@ -137,6 +138,7 @@ async fn what_is_about_others_is_no_change() {
                 nick_name: "S".to_owned(),
                 portrait: String::new(),
                 description: String::new(),
+                bot: false,
             };
             person::store(tx, &[], &[stranger])?;
             tx.touch(cid);

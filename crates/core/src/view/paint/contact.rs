@@ -24,6 +24,7 @@ pub fn contact_row(stored: &Stored) -> ContactRow {
         friend: stored.friend,
         blocked: stored.blocked,
         chat: stored.chat,
+        bot: known.profile.bot,
     }
 }
 

@@ -27,6 +27,8 @@ pub struct ContactRow {
     pub blocked: bool,
     /// There is a chat with them.
     pub chat: bool,
+    /// A bot.
+    pub bot: bool,
 }
 
 /// A request to be a friend.
@@ -70,6 +72,8 @@ pub struct ProfileCard {
     pub own: bool,
     /// A friend.
     pub friend: bool,
+    /// A bot.
+    pub bot: bool,
     /// Blocked.
     pub blocked: bool,
     /// The server knows nobody by this number.

@@ -26,6 +26,8 @@ pub struct ConversationRow {
     pub avatar: Avatar,
     /// The other person of a 1:1.
     pub peer: Option<UserId>,
+    /// The other person is a bot.
+    pub bot: bool,
     /// Messages not read yet.
     pub unread: u32,
     /// One of them mentions the person.

@@ -11,6 +11,7 @@ use super::body::Body;
 use super::person::Avatar;
 use super::quote::Quote;
 use super::reaction::ReactionRow;
+use super::streamed::StreamedRow;
 use crate::error::Reason;
 use crate::model::album::Album;
 use crate::model::mark::Marks;
@@ -132,6 +133,8 @@ pub struct MessageRow {
     pub reactions: Vec<ReactionRow>,
     /// Mentions the person of this account.
     pub mentions_me: bool,
+    /// An answer of a bot that is written piece by piece.
+    pub streamed: Option<StreamedRow>,
     /// On this device only: the server was set back to an older state and does not have it any more.
     pub lost: bool,
 }

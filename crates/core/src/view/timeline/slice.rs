@@ -50,6 +50,7 @@ pub(crate) fn scene(facts: &Facts, me: UserId, server_now: i64) -> Scene {
         peer_read: facts.peer_read,
         readers: facts.readers.clone(),
         recall_after: server_now - linnet_proto::choices::RECALL_WINDOW_MS,
+        silent_before: server_now - linnet_proto::choices::STREAM_SILENCE_MS,
         rights: Rights::of(&facts.conversation, server_now),
     }
 }

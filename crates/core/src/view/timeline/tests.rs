@@ -929,6 +929,56 @@ async fn what_can_be_withdrawn_for_two_minutes_cannot_afterwards_without_a_click
     assert_eq!(screen.words(), ["b1", "b2", "in time"]);
 }
 
+#[tokio::test]
+async fn an_answer_of_which_nothing_more_comes_is_interrupted_and_goes_on_with_a_later_piece() {
+    use crate::model::bot::StreamState;
+
+    let began = 1_000_000;
+    let piece = move |words: &str, version: i64, time: i64| {
+        let mut piece = from_bob(1, words);
+        piece.version = version;
+        piece.ext.extend([
+            (
+                choices::EXT_STREAM.to_owned(),
+                choices::STREAM_ON.to_owned(),
+            ),
+            (choices::EXT_STREAM_TIME.to_owned(), time.to_string()),
+        ]);
+        piece
+    };
+    let desk = Desk::new();
+    arrive(&desk, vec![piece("One", 1, began)]).await;
+    let clock = Arc::new(Turned(tokio::sync::watch::Sender::new(began)));
+    let nowhere = Endpoints::own("http://127.0.0.1:1", "").unwrap();
+    let parts = parts_by(&desk, nowhere, Arc::clone(&clock) as _);
+    let mut screen = Screen::open_with(parts, Anchor::End).await;
+    let state = |rows: &[TimelineRow]| match rows.last() {
+        Some(TimelineRow::Message(row)) => row.streamed.map(|streamed| streamed.state),
+        _ => None,
+    };
+    assert_eq!(state(&screen.rows), Some(StreamState::Writing));
+    let end = began + choices::STREAM_SILENCE_MS + 1;
+    let later = end + 60_000;
+    let turned = Arc::clone(&clock);
+    let turning = tokio::spawn(async move {
+        turned.0.send_replace(end);
+        turned.0.send_replace(later);
+    });
+    screen
+        .until("silent", |rows, _| {
+            state(rows) == Some(StreamState::Interrupted)
+        })
+        .await;
+    turning.await.unwrap();
+    arrive(&desk, vec![piece("One two", 2, later)]).await;
+    screen
+        .until("it goes on", |rows, _| {
+            state(rows) == Some(StreamState::Writing)
+        })
+        .await;
+    assert_eq!(screen.words(), ["(unread)", "One two"]);
+}
+
 /// What a row offers: other words, an answer, a reaction, a reaction taken away.
 fn offers(row: &TimelineRow) -> [bool; 4] {
     match row {

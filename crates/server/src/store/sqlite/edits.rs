@@ -1,5 +1,6 @@
-//! Editing an own text (protocol: content, section 10), and taking a coupon (section 4). The message comes into all inboxes once more, with the same ids
-//! and the same index, what was changed and a higher version.
+//! Editing an own text (protocol: content, section 10), taking a coupon (section 4), and the next piece of an answer (own
+//! choices, section 15). The message comes into all inboxes once more, with the same ids and the same index, what was
+//! changed and a higher version.
 
 use std::sync::Arc;
 
@@ -8,11 +9,13 @@ use linnet_proto::{choices, keys};
 use prost::Message;
 use rusqlite::params;
 
+use super::lookup::Conversation;
+use super::messages::Stored;
 use super::muted;
 use super::scope::{Outcome, Tx};
 use crate::UserId;
 use crate::refusal::Refusal;
-use crate::store::{Edit, EditKind, Edited, Item};
+use crate::store::{Edit, EditKind, Edited, Item, Stream};
 
 /// `type` of a coupon in the content of a custom message.
 const COUPON: i64 = 3;
@@ -25,35 +28,54 @@ pub(super) fn edit(tx: &mut Tx<'_>, by: UserId, edit: Edit) -> Outcome<Edited> {
             "the ticket is missing or wrong: ask for one with command 2005",
         ));
     }
-    let stored = tx
+    let mut stored = tx
         .visible_message(&conversation, &member, edit.message)?
         .ok_or(Refusal::invalid("there is no such message"))?;
     if stored.recalled {
         return Err(Refusal::invalid("the message was recalled"));
     }
-    let mut body = stored.body;
-    let version = body.version.unwrap_or(1);
+    let body = &mut stored.body;
     let changed = match edit.kind {
         EditKind::Words(content) => {
             if stored.sender != by {
                 return Err(Refusal::forbidden());
             }
             muted::may_edit(tx, &conversation, &member)?;
-            new_words(&mut body, content)?
+            new_words(body, content)?
         }
-        EditKind::Coupon => take_coupon(&mut body, by)?,
+        EditKind::Coupon => take_coupon(body, by)?,
+        EditKind::Piece(content, stream) => {
+            if stored.sender != by {
+                return Err(Refusal::forbidden());
+            }
+            muted::may_edit(tx, &conversation, &member)?;
+            next_piece(body, content, stream, tx.read.now_ms)?
+        }
     };
     if !changed {
         // Asked once more, because the answer was lost.
-        let ext = body.ext;
-        return Ok(Edited { ext, version });
+        return Ok(Edited {
+            version: stored.body.version.unwrap_or(1),
+            ext: stored.body.ext,
+        });
     }
-    let version = version + 1;
+    publish(tx, &conversation, edit.message, stored)
+}
+
+/// Stores a message that says something else now, and gives it to everybody who can see it.
+pub(super) fn publish(
+    tx: &mut Tx<'_>,
+    conversation: &Conversation,
+    message: i64,
+    stored: Stored,
+) -> Outcome<Edited> {
+    let mut body = stored.body;
+    let version = body.version.unwrap_or(1) + 1;
     body.version = Some(version);
     let bytes = body.encode_to_vec();
     tx.db
         .prepare_cached("UPDATE message SET body = ?2 WHERE id = ?1")?
-        .execute(params![edit.message, bytes])?;
+        .execute(params![message, bytes])?;
     let item = Arc::new(Item {
         body: bytes.into(),
         conversation_id: conversation.conversation_id.clone(),
@@ -61,8 +83,8 @@ pub(super) fn edit(tx: &mut Tx<'_>, by: UserId, edit: Edit) -> Outcome<Edited> {
         index: stored.index,
         badge: stored.badge,
     });
-    for user in tx.readers(conversation.short_id, stored.index, edit.message)? {
-        tx.deliver(user, edit.message, false, &item)?;
+    for user in tx.readers(conversation.short_id, stored.index, message)? {
+        tx.deliver(user, message, false, &item)?;
     }
     Ok(Edited {
         ext: body.ext,
@@ -81,6 +103,42 @@ fn new_words(body: &mut MessageBody, content: String) -> Outcome<bool> {
     body.content = Some(content);
     body.ext
         .insert(choices::EXT_IS_EDITED.to_owned(), "true".to_owned());
+    Ok(true)
+}
+
+fn number(body: &MessageBody, key: &str) -> Option<i64> {
+    body.ext.get(key)?.parse().ok()
+}
+
+/// When the last piece of an answer came.
+pub(super) fn last_piece(body: &MessageBody) -> i64 {
+    number(body, choices::EXT_STREAM_TIME).unwrap_or(body.create_time.unwrap_or_default())
+}
+
+/// How often an answer was asked for again.
+pub(super) fn tries(body: &MessageBody) -> i64 {
+    number(body, choices::EXT_STREAM_TRY).unwrap_or(0)
+}
+
+/// Whether the answer is another now. Of one that was stopped the bot learns it by being refused.
+fn next_piece(body: &mut MessageBody, content: String, stream: Stream, now: i64) -> Outcome<bool> {
+    let state = match stream {
+        Stream::On => choices::STREAM_ON,
+        Stream::Done => choices::STREAM_DONE,
+        Stream::Failed => choices::STREAM_FAILED,
+    };
+    let before = body.ext.get(choices::EXT_STREAM).map(String::as_str);
+    if before == Some(state) && body.content.as_ref() == Some(&content) && stream != Stream::On {
+        return Ok(false);
+    }
+    if before != Some(choices::STREAM_ON) || body.message_type != Some(MessageType::Text as i32) {
+        return Err(Refusal::invalid("this is no answer that is being written"));
+    }
+    body.content = Some(content);
+    body.ext
+        .insert(choices::EXT_STREAM.to_owned(), state.to_owned());
+    body.ext
+        .insert(choices::EXT_STREAM_TIME.to_owned(), now.to_string());
     Ok(true)
 }
 

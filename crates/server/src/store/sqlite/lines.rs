@@ -45,6 +45,8 @@ pub(super) enum Line<'a> {
     MemberMuted { user: UserId, until: Option<i64> },
     /// The group is no more.
     Dissolved,
+    /// A chat with a bot begins anew, with a greeting or without.
+    NewChat { greet: bool },
 }
 
 impl Line<'_> {
@@ -64,6 +66,7 @@ impl Line<'_> {
             Self::MemberMuted { until: Some(_), .. } => "member_muted",
             Self::MemberMuted { until: None, .. } => "member_unmuted",
             Self::Dissolved => "dissolved",
+            Self::NewChat { .. } => "new_chat",
         }
     }
 
@@ -99,6 +102,7 @@ impl Line<'_> {
             Self::MemberMuted { until: Some(_), .. } => format!("{actor} muted {targets}"),
             Self::MemberMuted { until: None, .. } => format!("{actor} unmuted {targets}"),
             Self::Dissolved => format!("{actor} dissolved the group"),
+            Self::NewChat { .. } => format!("{actor} began a new conversation"),
         }
     }
 }
@@ -151,6 +155,7 @@ impl Tx<'_> {
                 Line::MemberMuted {
                     until: Some(until), ..
                 } => event.insert("until".to_owned(), json!(until)),
+                Line::NewChat { greet: true } => event.insert("greet".to_owned(), json!(true)),
                 _ => None,
             };
         }

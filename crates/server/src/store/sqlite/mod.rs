@@ -2,6 +2,7 @@
 //! their own ([`readers`]), and one file of rules per family of commands.
 
 mod blocks;
+mod bots;
 mod contacts;
 mod conversations;
 mod create;

@@ -14,15 +14,21 @@ fn profile(row: &Row<'_>) -> rusqlite::Result<Profile> {
         uid: Some(row.get(0)?),
         nick_name: Some(row.get(1)?),
         protrait: Some(row.get(2)?),
-        basic_ext_info: described(row.get(3)?),
+        basic_ext_info: described(row.get(3)?, row.get(4)?),
         ..Profile::default()
     })
 }
 
-/// The public part of what an application keeps of a person: here, what they say of themselves.
-fn described(description: String) -> Option<String> {
-    let object = serde_json::json!({ choices::HEADER_DESCRIPTION: description });
-    (!description.is_empty()).then(|| object.to_string())
+/// The public part of what an application keeps of a person: here, what they say of themselves, and that they are a bot.
+fn described(description: String, bot: bool) -> Option<String> {
+    let mut object = serde_json::Map::new();
+    if !description.is_empty() {
+        object.insert(choices::HEADER_DESCRIPTION.to_owned(), description.into());
+    }
+    if bot {
+        object.insert(choices::EXT_BOT.to_owned(), "1".into());
+    }
+    (!object.is_empty()).then(|| serde_json::Value::Object(object).to_string())
 }
 
 pub(super) fn add(
@@ -53,9 +59,9 @@ pub(super) fn add(
 }
 
 pub(super) fn all(snapshot: &Snapshot<'_>) -> Outcome<Vec<Profile>> {
-    let mut statement = snapshot
-        .db
-        .prepare_cached("SELECT user, nick_name, portrait, description FROM user ORDER BY user")?;
+    let mut statement = snapshot.db.prepare_cached(
+        "SELECT user, nick_name, portrait, description, bot FROM user ORDER BY user",
+    )?;
     let users = statement
         .query_map([], profile)?
         .collect::<rusqlite::Result<_>>()?;
@@ -64,7 +70,7 @@ pub(super) fn all(snapshot: &Snapshot<'_>) -> Outcome<Vec<Profile>> {
 
 pub(super) fn profiles(snapshot: &Snapshot<'_>, users: &[UserId]) -> Outcome<Vec<Profile>> {
     let mut statement = snapshot.db.prepare_cached(
-        "SELECT user, nick_name, portrait, description FROM user WHERE user = ?1",
+        "SELECT user, nick_name, portrait, description, bot FROM user WHERE user = ?1",
     )?;
     let mut found = Vec::new();
     for user in users {

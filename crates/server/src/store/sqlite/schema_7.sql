@@ -1,7 +1,10 @@
--- What changed with version 7 of the schema: entries of the shared info, and requests to join groups.
+-- What changed with version 7 of the schema: entries of the shared info, requests to join groups, and bots.
 
 ALTER TABLE conversation ADD COLUMN ext TEXT NOT NULL DEFAULT '{}';          -- JSON: texts by key
 ALTER TABLE conversation ADD COLUMN approval INTEGER NOT NULL DEFAULT 0;     -- who comes in is decided by its leaders
+
+ALTER TABLE user ADD COLUMN bot INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX user_bot ON user (user) WHERE bot = 1;
 
 -- Ids are numbers of changes: a later request has a higher one.
 CREATE TABLE join_request (
