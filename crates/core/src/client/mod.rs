@@ -2,6 +2,7 @@
 
 mod answers;
 mod contacts;
+mod conversation;
 mod conversations;
 mod coupons;
 mod deletions;
