@@ -142,9 +142,9 @@ impl Uploads {
 
 /// A name that the disk takes: the end of a long one, with its suffix.
 fn stored_name(name: &str) -> String {
-    let plain = plain_name(name);
-    let from = plain.chars().count().saturating_sub(MAX_NAME);
-    match plain.chars().skip(from).collect::<String>() {
+    let from = name.chars().count().saturating_sub(MAX_NAME);
+    let end: String = name.chars().skip(from).collect();
+    match plain_name(&end) {
         none if ["", ".", ".."].contains(&none.as_str()) => "file".to_owned(),
         name => name,
     }

@@ -32,7 +32,8 @@ struct Send {
     conversation_id: ConversationId,
     /// Its id from now on: sent twice, it is one message.
     id: MessageKey,
-    body: Body,
+    /// Left out for one that the account has already, and that is to be sent once more.
+    body: Option<Body>,
     /// It answers this one.
     answers: Option<MessageKey>,
 }
@@ -175,7 +176,8 @@ async fn hand_over(session: &Session, it: Send) -> Result<Value, Refusal> {
         Some(SendState::Waiting) => {}
         Some(SendState::Stopped(_) | SendState::Lost) => client.retry(&it.id).await?,
         None => {
-            let (draft, upload) = draft(session, it.id.clone(), it.body).await?;
+            let body = it.body.ok_or(Error::NotFound("message"))?;
+            let (draft, upload) = draft(session, it.id.clone(), body).await?;
             client
                 .send(&it.conversation_id, draft.answering(it.answers))
                 .await?;
