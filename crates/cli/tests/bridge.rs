@@ -297,8 +297,26 @@ async fn with_a_word_of_bob() -> Stage {
 async fn the_quick_start_runs_in_node_from_the_package() {
     let stage = with_a_word_of_bob().await;
     let bridge = Bridge::start(&stage.account("alice"), &[]).await;
-    let shown = package::in_node(&stage, &bridge).await;
+    let script = package::quick_start(&bridge, "bytedim");
+    let shown = package::in_node(&stage, &script).await;
     assert_talked(&stage, &shown).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_does_over_a_bridge_the_other_is_told_over_theirs() {
+    let stage = Stage::new().await;
+    stage.sign_in("alice", ALICE).await;
+    stage.sign_in("bob", BOB).await;
+    let alice = Bridge::start(&stage.account("alice"), &[]).await;
+    let bob = Bridge::start(&stage.account("bob"), &[]).await;
+    let script = package::story(&alice, &bob);
+    let shown = package::in_node(&stage, &script).await;
+    assert_eq!(
+        shown,
+        json!({ "done": "true" }),
+        "{}",
+        shown["failed"].as_str().unwrap_or_default()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

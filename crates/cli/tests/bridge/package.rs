@@ -55,18 +55,31 @@ pub fn quick_start(bridge: &Bridge, sdk: &str) -> String {
         .fold(script, |script, (name, value)| script.replace(name, value))
 }
 
-/// What the script shows in Node, where it imports the package by its name.
-pub async fn in_node(stage: &Stage, bridge: &Bridge) -> Value {
+/// The story of two people.
+pub fn story(alice: &Bridge, bob: &Bridge) -> String {
+    let script = std::fs::read_to_string(test_file("story.js")).unwrap();
+    let values = [
+        ("{aliceUrl}", &alice.address),
+        ("{aliceToken}", &alice.secret),
+        ("{bobUrl}", &bob.address),
+        ("{bobToken}", &bob.secret),
+    ];
+    values
+        .iter()
+        .fold(script, |script, (name, value)| script.replace(name, value))
+}
+
+/// What a script shows in Node, where it imports the package by its name.
+pub async fn in_node(stage: &Stage, script: &str) -> Value {
     let folder = stage.folder.path().join("application");
     std::fs::create_dir_all(folder.join("node_modules")).unwrap();
     let installed = folder.join("node_modules/bytedim");
     std::os::unix::fs::symlink(built(), installed).unwrap();
-    let script = folder.join("quick-start.mjs");
-    std::fs::write(&script, quick_start(bridge, "bytedim")).unwrap();
+    std::fs::write(folder.join("script.mjs"), script).unwrap();
     std::fs::copy(test_file("in-node.js"), folder.join("in-node.mjs")).unwrap();
     let child = tokio::process::Command::new("node")
         .current_dir(&folder)
-        .args(["in-node.mjs", "quick-start.mjs"])
+        .args(["in-node.mjs", "script.mjs"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::inherit())

@@ -10,6 +10,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::process::{Child, Command};
 
 pub const ALICE: i64 = 10_001;
+pub const CAROL: i64 = 10_017;
 pub const BOB: i64 = 10_009;
 pub const LIMIT: Duration = Duration::from_secs(60);
 
@@ -24,7 +25,7 @@ impl Stage {
         let server = Server::start(Config::new(folder.path().join("server")))
             .await
             .unwrap();
-        for (user, name) in [(ALICE, "Alice"), (BOB, "Bob")] {
+        for (user, name) in [(ALICE, "Alice"), (BOB, "Bob"), (CAROL, "Carol")] {
             server
                 .add_user(user, Some(name.to_owned()), None)
                 .await

@@ -136,14 +136,15 @@ async fn profiles(session: &Session, it: People) -> Result<Value, Refusal> {
     }
     let (mut list, mut failed) = (Vec::new(), Vec::new());
     for user in it.user_ids {
+        let Some(person) = session.client.person(user).await? else {
+            failed.push(user);
+            continue;
+        };
         let card = session.client.profile_card(user).await?;
-        match card.missing {
-            true => failed.push(user),
-            false => list.push(json!({
-                "userId": user, "nickname": card.nickname, "name": card.person.name,
-                "description": card.description,
-            })),
-        }
+        list.push(json!({
+            "userId": user, "nickname": card.nickname, "name": person.name,
+            "description": card.description,
+        }));
     }
     Ok(json!({ "list": list, "failed": failed }))
 }
