@@ -56,6 +56,8 @@ export class BytedIM implements Core {
   /** Messages that `sendMessage` has under way: what the bridge tells of them meanwhile is theirs. */
   readonly #sending = new Map<string, Message>();
   #started = false;
+  /** The list was read before: what is new since then is news. */
+  #pulled = false;
 
   /** The third argument is for tests: how a socket is opened. */
   constructor(option: IMOption, plugins: readonly Plugin[] = [], open: Open = openSocket) {
@@ -156,7 +158,7 @@ export class BytedIM implements Core {
   }
 
   async getConversationListOnline(): Promise<Conversation[]> {
-    await this.#readList(MessageSource.Init);
+    await this.#readList(MessageSource.GapFill);
     return this.getConversationList();
   }
 
@@ -535,14 +537,26 @@ export class BytedIM implements Core {
   // ---- what the bridge says
 
   /** Takes in a conversation, and tells what is new about it. */
-  keepConversation(told: ConversationTold, quiet = false): Conversation {
+  keepConversation(told: ConversationTold, source: MessageSource = MessageSource.Push): Conversation {
     const known = this.#conversations.get(told.id);
     const conversation = known ?? new Conversation(told, this.userId);
     const before = known?.apply(told);
     this.#conversations.set(told.id, conversation);
-    conversation.lastMessage = told.newest === null ? null : this.keepMessage(told.newest, MessageSource.Init, true);
-    if (!quiet) this.#tellOf(conversation, before);
+    conversation.lastMessage = told.newest === null ? null : this.#newest(conversation, told.newest, source);
+    if (source !== MessageSource.Init) this.#tellOf(conversation, before);
     return conversation;
+  }
+
+  /** The newest message of a conversation. What is new of it is told by an event of its own, which may come after. */
+  #newest(conversation: Conversation, told: MessageTold, source: MessageSource): Message {
+    const known = conversation.message(told.id);
+    if (source === MessageSource.Init || (known !== undefined && source === MessageSource.GapFill)) {
+      return this.keepMessage(told, source);
+    }
+    if (known !== undefined) return known;
+    const message = new Message();
+    this.#apply(message, told, source);
+    return message;
   }
 
   #tellOf(conversation: Conversation, before: ConversationTold | undefined): void {
@@ -599,14 +613,15 @@ export class BytedIM implements Core {
     for (const told of list) {
       const known = this.#conversations.get(told.id);
       const newest = Long.fromString(known?.told.newestIndex ?? '0');
-      const conversation = this.keepConversation(told, source === MessageSource.Init);
-      if (source === MessageSource.GapFill) await this.#catchUp(conversation, newest);
+      const conversation = this.keepConversation(told, source);
+      if (source === MessageSource.GapFill && this.#pulled) await this.#catchUp(conversation, newest);
     }
     for (const conversation of this.#conversations.values()) {
       if (!here.has(conversation.id) && conversation.told.listed) {
         this.keepConversation({ ...conversation.told, listed: false, newest: null });
       }
     }
+    this.#pulled = true;
   }
 
   /** Tells of the messages that came while the bridge was away. */

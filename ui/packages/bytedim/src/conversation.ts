@@ -174,6 +174,7 @@ export class Conversation {
 
   keep(message: Message): void {
     this.#messages.set(message.clientId, message);
+    if (this.lastMessage?.clientId === message.clientId) this.lastMessage = message;
     if (this.#messages.size <= MAX_MESSAGES) return;
     const oldest = this.getMessageList()[0];
     if (oldest !== undefined) this.#messages.delete(oldest.clientId);
