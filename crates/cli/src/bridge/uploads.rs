@@ -77,7 +77,7 @@ impl Uploads {
         state.last += 1;
         let id = state.last;
         let folder = self.folder.join(id.to_string());
-        std::fs::create_dir_all(&folder)?;
+        private_folder(&folder)?;
         let path = folder.join(stored_name(name));
         std::fs::File::create_new(&path)?;
         let upload = Upload {
@@ -140,6 +140,15 @@ impl Uploads {
     }
 }
 
+/// A folder that only the person can look into.
+fn private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
 /// A name that the disk takes: the end of a long one, with its suffix.
 fn stored_name(name: &str) -> String {
     let from = name.chars().count().saturating_sub(MAX_NAME);
@@ -170,6 +179,16 @@ mod tests {
         assert!(uploads.part(id, b"eet").is_err());
         assert_eq!(uploads.part(id, b"it").unwrap(), 4);
         let path = uploads.whole(id).unwrap();
+        #[cfg(unix)]
+        for private in [
+            folder.path().join(&uploads.folder),
+            path.parent().unwrap().to_owned(),
+        ] {
+            let mode = std::os::unix::fs::PermissionsExt::mode(
+                &std::fs::metadata(private).unwrap().permissions(),
+            );
+            assert_eq!(mode & 0o077, 0);
+        }
         assert!(path.starts_with(folder.path()));
         assert_eq!(std::fs::read(&path).unwrap(), b"twit");
         uploads.forget(id);
