@@ -44,7 +44,7 @@ struct Hello {
 struct Doorkeeper<'a>(&'a Door);
 
 impl Callback for Doorkeeper<'_> {
-    #[expect(clippy::result_large_err, reason = "the trait says so")]
+    #[allow(clippy::result_large_err, reason = "the trait says so")]
     fn on_request(self, upgrade: &Upgrade, response: Response) -> Result<Response, ErrorResponse> {
         let refuse = |status: StatusCode, why: &str| {
             let mut answer = ErrorResponse::new(Some(why.to_owned()));
