@@ -21,7 +21,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     environment: 'jsdom',
     setupFiles: ['src/test/setup.ts'],
-    include: ['src/**/*.test.{ts,tsx}'],
+    include: ['src/**/*.test.{ts,tsx}', 'packages/*/src/**/*.test.ts'],
     // axe over a whole screen takes seconds on a busy machine.
     testTimeout: 30_000,
     css: false,

@@ -144,6 +144,11 @@ pub const TESTS: &[Package] = &[
         Probe::Comfort,
     ),
     package("gstreamer1.0-libav", "decodes videos", Probe::Comfort),
+    package(
+        "chromium",
+        "shows a page that uses the bridge",
+        Probe::Program("chromium"),
+    ),
 ];
 
 /// To drive the app from tests, in addition to [`DISPLAY`].

@@ -1,5 +1,6 @@
 //! Why a command did not do what it was asked for.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// Why a command did not do what it was asked for.
@@ -41,6 +42,11 @@ pub enum Failure {
     /// A file is there already.
     #[error("{0} is there already")]
     Exists(PathBuf),
+    /// The bridge is for this computer alone.
+    #[error(
+        "{0} can be reached from other computers: the bridge listens on 127.0.0.1 or [::1] only"
+    )]
+    NotLoopback(SocketAddr),
     /// The core says why.
     #[error("{0}")]
     Core(#[from] linnet_core::Error),
@@ -63,6 +69,7 @@ impl Failure {
             Self::Late(_) => "timed_out".to_owned(),
             Self::NotSent { code, .. } => code.clone(),
             Self::Exists(_) => "exists".to_owned(),
+            Self::NotLoopback(_) => "not_loopback".to_owned(),
             Self::Core(error) => error.code(),
             Self::Io(_) => "io".to_owned(),
         }

@@ -4,9 +4,10 @@
 //! line of the standard error, and the exit code is 1; wrong words are 2. `docs/COMMAND_LINE.md` says what each command
 //! takes and answers, and has a bot of forty lines.
 
-#![cfg_attr(test, allow(clippy::unwrap_used))]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing))]
 
 mod account;
+mod bridge;
 mod commands;
 mod failure;
 mod lines;
@@ -19,8 +20,8 @@ use clap::{Parser, Subcommand};
 pub use failure::Failure;
 
 /// Commands by which the program of the window knows that it is meant as a command line.
-pub const COMMANDS: [&str; 7] = [
-    "sign-in", "sign-out", "list", "history", "send", "receive", "download",
+pub const COMMANDS: [&str; 8] = [
+    "sign-in", "sign-out", "list", "history", "send", "receive", "download", "bridge",
 ];
 
 /// First word of the program that decodes pictures in a process of its own.
@@ -53,6 +54,8 @@ enum Command {
     Receive,
     /// Saves a file of a message.
     Download(commands::download::Download),
+    /// Lets pages and scripts on this computer use the account, over a socket that only this computer reaches.
+    Bridge(commands::bridge::Bridge),
 }
 
 /// Does what the words of this process say.
@@ -85,5 +88,6 @@ async fn carry_out(words: Words) -> Result<(), Failure> {
         Command::Send(send) => commands::send::run(&folder, send).await,
         Command::Receive => commands::receive::run(&folder).await,
         Command::Download(download) => commands::download::run(&folder, download).await,
+        Command::Bridge(bridge) => commands::bridge::run(&folder, bridge).await,
     }
 }

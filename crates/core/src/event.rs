@@ -175,7 +175,7 @@ pub enum Event {
     ContactRefused {
         /// Whom it was about; none when it was about nobody.
         user: Option<UserId>,
-        /// Its kind, as [`ContactOperation::kind`](crate::model::contact::ContactOperation::kind) names it.
+        /// Its kind, as [`ContactOperation::kind`](crate::model::operation::ContactOperation::kind) names it.
         operation: &'static str,
         /// The sentence for the person.
         reason: Reason,

@@ -1,5 +1,6 @@
 //! The commands, a file each.
 
+pub mod bridge;
 pub mod download;
 pub mod history;
 pub mod list;

@@ -126,8 +126,11 @@ pub async fn send(client: &Client, wanted: ToSend) -> Result<Value, Failure> {
     }
 }
 
-/// The message when it is at the server or has stopped.
-async fn settled(
+/// The message when it is at the server or has stopped. The events are from before it was handed over.
+///
+/// # Errors
+/// The client stops first.
+pub async fn settled(
     client: &Client,
     events: &mut EventStream,
     conversation: &ConversationId,

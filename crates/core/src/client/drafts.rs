@@ -22,7 +22,7 @@ impl Client {
     /// sent, or a message was taken back into it), nothing is saved and that draft is answered.
     ///
     /// # Errors
-    /// [`Error::TooLong`] beyond [`MAX_DRAFT_BYTES`], [`Error::NotFound`].
+    /// [`Error::TooLong`] beyond [`MAX_DRAFT_BYTES`](crate::MAX_DRAFT_BYTES), [`Error::NotFound`].
     pub async fn save_draft(
         &self,
         id: &ConversationId,

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use super::Client;
 use crate::error::{Error, Result};
 use crate::model::kind::{self, Content, Shown};
-use crate::model::message::Message;
+use crate::model::message::{Message, Reaction, SendState};
 use crate::model::{MessageKey, ServerMessageId, content};
+use crate::store::message::State;
 use crate::store::{conversation, message};
+use crate::view::paint;
 use crate::view::row::MessageDetails;
 
 impl Client {
@@ -59,6 +61,21 @@ impl Client {
                     .ok_or(Error::NotFound("message"))?;
                 let place = conversation::get(snapshot, stored.conversation)?
                     .ok_or(Error::NotFound("conversation"))?;
+                let media = paint::media_of_message(&stored);
+                let progress = match stored.state {
+                    State::Settled | State::Sent => SendState::Sent,
+                    State::Accepted => SendState::Waiting,
+                    State::Stopped => SendState::Stopped(stored.reason),
+                    State::OnlyMe => SendState::OnlyMe,
+                    State::Lost => SendState::Lost,
+                };
+                let reactions = stored.reactions.iter().map(|told| Reaction {
+                    key: told.key.clone(),
+                    user: told.user.0,
+                    value: String::new(),
+                    created: told.created,
+                });
+                let reactions = reactions.collect();
                 Ok(Message {
                     id: stored.key,
                     conversation: place.conversation.id,
@@ -72,6 +89,10 @@ impl Client {
                     content: stored.content,
                     created: stored.created,
                     recalled: stored.recalled,
+                    progress,
+                    reactions,
+                    quote: stored.quote.map(|quote| quote.reference),
+                    media,
                 })
             })
             .await

@@ -3,6 +3,7 @@
 mod answers;
 mod bots;
 mod contacts;
+mod conversation;
 mod conversations;
 mod coupons;
 mod deletions;

@@ -57,7 +57,7 @@ impl Kind {
     ///
     /// # Errors
     ///
-    /// [`Problem::NoDecoder`] with its name for a known kind that is not decoded here, else [`Problem::NotAPicture`].
+    /// `Problem::NoDecoder` with its name for a known kind that is not decoded here, else `Problem::NotAPicture`.
     pub fn of(head: &[u8]) -> Result<Self, Problem> {
         let at = |offset: usize, magic: &[u8]| {
             head.get(offset..)

@@ -3,7 +3,7 @@
 //! it tells them.
 //!
 //! Without the cargo feature `multimedia` pictures and files can be received and shown; sending one answers
-//! [`Error::FeatureMissing`](crate::Error::FeatureMissing).
+//! [`Error::FeatureMissing`].
 
 // What only sending needs stays beside what receiving needs, so without the feature some of it has no caller.
 #![cfg_attr(not(feature = "multimedia"), allow(dead_code))]

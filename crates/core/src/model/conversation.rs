@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::ConversationId;
-use super::user::Participant;
+use super::let_through::LetThrough;
+use super::user::{Participant, Role};
+use super::{ConversationId, MessageKey, UserId};
 
 /// Kind of a conversation (protocol: enums, ConversationType; the low four bits count).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,6 +103,60 @@ pub struct Settings {
     pub ext: BTreeMap<String, String>,
     /// Entries are the whole map, not changes of it.
     pub ext_full: bool,
+}
+
+/// A conversation that is kept here, with what the server says of it: for callers that show more, or other things, than the
+/// rows of this library. What the person asked for and the server has not confirmed is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conversation {
+    /// Which, as commands of the wire name it.
+    pub conversation: ConversationRef,
+    /// It stands in the person's list.
+    pub listed: bool,
+    /// The other person of a 1:1.
+    pub peer: Option<UserId>,
+    /// The person is a member.
+    pub member: bool,
+    /// How many members there are.
+    pub member_count: i64,
+    /// Name; empty in a 1:1.
+    pub name: String,
+    /// Description.
+    pub description: String,
+    /// Announcement.
+    pub notice: String,
+    /// Address of the picture.
+    pub icon: String,
+    /// Owner of a group.
+    pub owner: Option<UserId>,
+    /// Who cannot write.
+    pub silenced: Silenced,
+    /// Entries that all members share.
+    pub ext: BTreeMap<String, String>,
+    /// The person's role in it.
+    pub my_role: Role,
+    /// Until when the person cannot write: milliseconds since 1970, 0 when they can.
+    pub my_muted_until: i64,
+    /// Stays on top.
+    pub pinned: bool,
+    /// Makes no notification.
+    pub muted: bool,
+    /// What notifies all the same.
+    pub let_through: LetThrough,
+    /// Among the favourites.
+    pub favourite: bool,
+    /// Messages that were not read.
+    pub unread: i64,
+    /// Read up to here.
+    pub read_index: i64,
+    /// Messages at or below are hidden.
+    pub min_index: i64,
+    /// Highest index of a message that is here; 0 when there is none.
+    pub newest_index: i64,
+    /// The newest message that is here.
+    pub newest: Option<MessageKey>,
+    /// When something moved it up: milliseconds since 1970.
+    pub time: i64,
 }
 
 /// Everything an answer says about a conversation. Parts that did not come are none.

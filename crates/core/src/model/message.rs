@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::conversation::ConversationRef;
 use super::kind;
 use super::quote::Reference;
-use super::{ConversationId, MessageKey, ServerMessageId, UserId};
+use super::{ConversationId, MediaId, MessageKey, ServerMessageId, UserId};
 
 /// Longest client message id taken for one; longer ones are somebody's mischief and the server id stands for them.
 const LONGEST_KEY: usize = 64;
@@ -61,6 +61,29 @@ pub struct Message {
     pub created: i64,
     /// Withdrawn.
     pub recalled: bool,
+    /// How far it has come.
+    pub progress: SendState,
+    /// Reactions as the server says, the oldest first.
+    pub reactions: Vec<Reaction>,
+    /// What it answers.
+    pub quote: Option<Reference>,
+    /// The picture, recording, video or file that it brings.
+    pub media: Option<MediaId>,
+}
+
+/// How far a message has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SendState {
+    /// At the server.
+    Sent,
+    /// It waits here, or is on its way.
+    Waiting,
+    /// It stopped and wants a decision. The stored word for why ([`crate::Error::code`]).
+    Stopped(String),
+    /// At the server, shown to its sender only.
+    OnlyMe,
+    /// Here only: the server was set back and does not have it any more.
+    Lost,
 }
 
 /// A message or command as it came.

@@ -270,6 +270,18 @@ pub fn file_of(stored: &message::Stored) -> Option<FileRow> {
     }
 }
 
+/// What a message brings to be loaded: a picture, a recording, a video or a file.
+pub fn media_of_message(stored: &message::Stored) -> Option<MediaId> {
+    if stored.recalled {
+        return None;
+    }
+    let ext = content::ext(&stored.ext);
+    match kind::parse(stored.kind, stored.shown_content(), &ext) {
+        Content::Picture(found) => Some(media_of(&found.uri, found.media_id(), stored)),
+        _ => file_of(stored).map(|file| file.media),
+    }
+}
+
 fn file(found: FileContent, stored: &message::Stored) -> FileRow {
     FileRow {
         media: media_of(&found.uri, found.media_id(), stored),

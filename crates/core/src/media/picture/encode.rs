@@ -55,7 +55,7 @@ pub(super) fn png(raster: &Raster) -> Result<Vec<u8>, Problem> {
 ///
 /// # Errors
 ///
-/// [`Problem::Damaged`] when the bytes do not match the size, [`Problem::TooManyPixels`] above the limits.
+/// `Problem::Damaged` when the bytes do not match the size, `Problem::TooManyPixels` above the limits.
 pub fn png_of_rgba(width: u32, height: u32, rgba: Vec<u8>) -> Result<Vec<u8>, Problem> {
     let pixels = u64::from(width) * u64::from(height);
     if pixels > crate::media::header::MAX_PIXELS

@@ -12,7 +12,7 @@ use crate::media::{picture, video};
 /// Sets its limits first: 2 GiB of address space (what the largest picture inside the limits needs, and a margin), no
 /// core dumps (they would hold the picture), no file or connection can be opened, none written, no process started.
 ///
-/// With another last argument it makes the cover of one video instead, with limits of its own ([`video::cover`]).
+/// With another last argument it makes the cover of one video instead, with limits of its own (`media/video/cover`).
 pub fn main() -> ExitCode {
     if std::env::args_os()
         .next_back()

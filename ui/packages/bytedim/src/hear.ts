@@ -1,0 +1,190 @@
+// What the bridge tells by itself, as the SDK's events.
+
+import type { BytedIM } from './bytedim.ts';
+import type { ConversationTold } from './conversation.ts';
+import { type Between, IMEvent, type P2PMessage } from './event.ts';
+import { IMError } from './error.ts';
+import { MessageType } from './im_proto.ts';
+import { Long } from './long.ts';
+import { Message, type MessageTold, objectOf } from './message.ts';
+import { MessageSource } from './types.ts';
+
+/** The parts of a client that only its events use. */
+export interface Ears {
+  tellNew(told: MessageTold, source: MessageSource): void;
+  isSending(id: string): boolean;
+  readAgain(): void;
+  complain(error: unknown): void;
+}
+
+interface Signal {
+  readonly conversationId: string;
+  readonly sender: string;
+}
+
+export function hear(im: BytedIM, name: string, data: unknown, ears: Ears): void {
+  const { event } = im;
+  switch (name) {
+    case 'connection': {
+      const { online } = data as { online: boolean };
+      event.emit(online ? IMEvent.WebSocketConnected : IMEvent.WebSocketDisconnected, null);
+      return;
+    }
+    case 'tokenExpired':
+      event.emit(IMEvent.TokenExpired, null);
+      return;
+    case 'conversation':
+      im.keepConversation(data as ConversationTold);
+      return;
+    case 'cleared': {
+      const { conversationId, minIndex } = data as { conversationId: string; minIndex: string };
+      const upTo = Long.fromString(minIndex);
+      im.getConversation({ conversationId })?.clear(upTo);
+      event.emit(IMEvent.ConversationClearMessage, null, {
+        conversation_id: conversationId,
+        update_min_index: upTo,
+      });
+      return;
+    }
+    case 'members':
+      membersChanged(im, (data as { conversationId: string }).conversationId).catch(ears.complain);
+      return;
+    case 'message':
+      hearMessage(im, data as { how: string; message: MessageTold }, ears);
+      return;
+    case 'deleted': {
+      const { conversationId, id } = data as { conversationId: string; id: string };
+      const message = im.getConversation({ conversationId })?.forget(id) ?? unmet(conversationId, id);
+      event.emit(IMEvent.MessageDelete, null, message);
+      event.emit(IMEvent.MessageUpsert, null, message);
+      return;
+    }
+    case 'readByOthers': {
+      const { conversationId } = data as { conversationId: string };
+      event.emit(IMEvent.MessageRead, null, { conversationId });
+      event.emit(IMEvent.ConversationMessageRead, null, { conversationId });
+      return;
+    }
+    case 'activity': {
+      const { conversationId, sender, activity } = data as Signal & { activity: 'typing' | 'recording' };
+      const { MESSAGE_TYPE_TEXT, MESSAGE_TYPE_AUDIO } = MessageType;
+      const composed = activity === 'typing' ? MESSAGE_TYPE_TEXT : MESSAGE_TYPE_AUDIO;
+      const contentJson = { type: 1000, ext: '', message_type: composed };
+      const content = JSON.stringify(contentJson);
+      event.emit(IMEvent.ReceiveNewP2PMessage, null, { conversationId, sender, content, contentJson });
+      return;
+    }
+    case 'signal': {
+      const { conversationId, sender, content } = data as Signal & { content: string };
+      const told: P2PMessage = { conversationId, sender, content, contentJson: objectOf(content) };
+      event.emit(IMEvent.ReceiveNewP2PMessage, null, told);
+      return;
+    }
+    case 'profile':
+      event.emit(IMEvent.ProfileUpdate, null, { uid: (data as { userId: string }).userId });
+      return;
+    case 'friendApply':
+      event.emit(IMEvent.FriendApply, null, fromThem(im, data));
+      return;
+    case 'friendApplyRefuse':
+      event.emit(IMEvent.FriendApplyRefuse, null, fromThem(im, data));
+      return;
+    case 'friendApplyUpdate':
+      event.emit(IMEvent.FriendApplyUpdate, null, fromThem(im, data));
+      return;
+    case 'friendApplyRead':
+      event.emit(IMEvent.FriendApplyRead, null);
+      return;
+    case 'friendAdd':
+      event.emit(IMEvent.FriendAdd, null, fromThem(im, data));
+      return;
+    case 'friendDelete':
+      event.emit(IMEvent.FriendDelete, null, fromThem(im, data));
+      return;
+    case 'friendUpdate':
+      event.emit(IMEvent.FriendUpdate, null, fromThem(im, data));
+      return;
+    case 'blacklistAdd':
+      event.emit(IMEvent.BlacklistAdd, null);
+      return;
+    case 'blacklistRemove':
+      event.emit(IMEvent.BlacklistRemove, null);
+      return;
+    case 'contacts':
+      // So many changed that they are not told one by one.
+      event.emit(IMEvent.FriendApplyRead, null);
+      event.emit(IMEvent.BlacklistUpdate, null);
+      return;
+    case 'refused': {
+      const { reason } = data as { reason: { code: string; text: { zh: string; en: string }; logId: string | null } };
+      const status = /_(\d+)$/.exec(reason.code)?.[1];
+      ears.complain(
+        IMError.of({ ...reason, checkCode: '0', status: status === undefined ? null : Number(status) }),
+      );
+      return;
+    }
+    case 'missed':
+      ears.readAgain();
+      return;
+    default:
+      // A newer bridge has more to tell.
+      return;
+  }
+}
+
+function hearMessage(im: BytedIM, { how, message: told }: { how: string; message: MessageTold }, ears: Ears): void {
+  const { event } = im;
+  const conversation = im.getConversation({ conversationId: told.conversationId });
+  const known = conversation?.message(told.id);
+  if (how === 'received') {
+    ears.tellNew(told, MessageSource.Push);
+    return;
+  }
+  if (how === 'inserted') {
+    // What is above everything that was met came by itself; the rest is history that somebody loads.
+    const newest = conversation?.getMessageList().findLast((it) => !it.indexInConversation.isZero());
+    const above = told.index !== null && (newest?.indexInConversation.lessThan(told.index) ?? true);
+    if (known === undefined && above && !ears.isSending(told.id)) ears.tellNew(told, MessageSource.GapFill);
+    else im.keepMessage(told, MessageSource.LoadMore, false);
+    return;
+  }
+  const before = known === undefined ? null : { recalled: known.isRecalled, ext: JSON.stringify(known.ext) };
+  const message = im.keepMessage(told, MessageSource.Push, false);
+  if (message.isRecalled && before?.recalled !== true) event.emit(IMEvent.MessageRecall, null, message);
+  if (before !== null && before.ext !== JSON.stringify(message.ext) && !ears.isSending(told.id)) {
+    event.emit(IMEvent.ReceiveNewUpdateExtMessage, null, message);
+  }
+}
+
+async function membersChanged(im: BytedIM, conversationId: string): Promise<void> {
+  const { event } = im;
+  const conversation = im.getConversation({ conversationId });
+  const before = conversation?.participants;
+  if (conversation !== undefined && before) {
+    // Who came and who went is known to whoever had read the list.
+    const { list: now } = await im.getParticipantsOnline({ conversation });
+    const came = now.filter((it) => !before.some((other) => other.userId === it.userId));
+    const gone = before.filter((it) => !now.some((other) => other.userId === it.userId));
+    if (came.length > 0) event.emit(IMEvent.ParticipantJoin, null, { conversationId, participants: came });
+    if (gone.length > 0) event.emit(IMEvent.ParticipantLeave, null, { conversationId, participants: gone });
+    for (const { userId, blocked } of now) {
+      const known = before.find((it) => it.userId === userId);
+      if (known !== undefined && known.blocked !== blocked && userId !== im.userId) {
+        event.emit(IMEvent.ParticipantBlock, null, { conversationId, userId, blocked });
+      }
+    }
+  }
+  event.emit(IMEvent.ParticipantUpsert, null, { conversationId });
+}
+
+/** A message that was never met, and is gone. */
+function unmet(conversationId: string, id: string): Message {
+  const message = new Message();
+  message.conversationId = conversationId;
+  message.clientId = id;
+  return message;
+}
+
+function fromThem(im: BytedIM, data: unknown): Between {
+  return { from_user_id: (data as { userId: string }).userId, to_user_id: im.userId };
+}

@@ -1,0 +1,99 @@
+// Enumerations of the wire (proto/schema/enums.proto), as the SDK exports them. Those that the wire does not number have
+// the numbers of proto/src/choices.rs.
+
+export const AuthType = { UNKNOWN_AUTH: 0, SESSION_AUTH: 1, TOKEN_AUTH: 2, CERT_AUTH: 3 } as const;
+
+export const ConversationType = { ONE_TO_ONE_CHAT: 1, GROUP_CHAT: 2, MASS_CHAT: 5 } as const;
+
+export const MessageType = {
+  MESSAGE_TYPE_TEXT: 10001,
+  MESSAGE_TYPE_STICKER: 10002,
+  MESSAGE_TYPE_IMAGE: 10003,
+  MESSAGE_TYPE_VIDEO: 10004,
+  MESSAGE_TYPE_FILE: 10005,
+  MESSAGE_TYPE_AUDIO: 10006,
+  MESSAGE_TYPE_LOCATION: 10007,
+  MESSAGE_TYPE_SYSTEM: 10008,
+  MESSAGE_TYPE_LINK: 10009,
+  MESSAGE_TYPE_CUSTOM: 10012,
+  MESSAGE_TYPE_CUSTOM_P2P: 10013,
+  MESSAGE_TYPE_VIDEO_V2: 10014,
+} as const;
+
+export const MessagePriority = { LOW: 0, NORMAL: 1, HIGH: 2 } as const;
+export const MessageStatus = { AVAILABLE: 0, NOT_EXIST: 1, INVISIBLE: 2, RECALLED: 3, DELETED: 4 } as const;
+export const SendType = { BY_CONVERSATION: 0, BY_USER: 1 } as const;
+export const GroupRole = { ORDINARY: 0, OWNER: 1, MANAGER: 2, VISITOR: 3, SYSTEM: 4 } as const;
+export const BlockStatus = { UNBLOCK: 0, BLOCK: 1 } as const;
+export const PushStatus = { Allow: 1, NotAllow: 2, PartAllow: 3 } as const;
+export const StickTopState = { Off: 0, On: 1 } as const;
+export const MarkAction = { ADD: 1, DELETE: 2 } as const;
+
+export const SendMessageStatus = {
+  SEND_SUCCEED: 0,
+  USER_NOT_IN_CONVERSATION: 1,
+  CHECK_CONV_NOT_PASS: 2,
+  CHECK_MSG_NOT_PASS: 3,
+  CHECK_MSG_NOT_PASS_BUT_SELF_VISIBLE: 4,
+  USER_HAS_BEEN_BLOCKED: 5,
+} as const;
+
+export const ConversationOperationStatus = {
+  OP_SUCCEED: 0,
+  REJECTED: 1,
+  PARTLY_REJECTED: 2,
+  APPLY_REJECTED: 3,
+  APPLY_SUCCEED: 4,
+  TOUCH_LIMITS: 5,
+} as const;
+
+export const StatusCode = {
+  OK: 0,
+  INVALID_TOKEN: 1,
+  INVALID_TICKET: 2,
+  CONVERSATION_NOT_FOUND: 3,
+  INVALID_REQUEST: 4,
+  INVALID_CMD: 5,
+  SERVER_ERR: 6,
+  DEVICE_NOT_BIND: 7,
+  MESSAGE_ILLEGAL: 8,
+  USER_ILLEGAL: 9,
+  USER_NOT_FRIENDS: 10,
+  USER_FORBIDDEN: 11,
+  USER_SILENCE: 12,
+  USER_NOT_IN_GROUP: 13,
+  USER_BANNED_TO_POST: 14,
+  MESSAGE_TARGET_CONVERSATION_NOT_EXIST: 15,
+  DEGRADATION_ERROR: 16,
+  RECALL_TIMEOUT: 17,
+  TOUCH_LIMIT: 18,
+  CALLBACK_DENY: 19,
+  MESSAGE_TOO_LARGE: 21,
+  MESSAGE_EDIT_REPEATED: 22,
+  FREQUENCY_LIMIT: 23,
+  BUSINESS_ERR: 24,
+  CONV_NOT_EXIST: 50,
+  APP_NOT_NORMAL: 51,
+  MASS_MANAGER_MORE_THAN_LIMIT: 52,
+  MEMBER_BLOCK: 53,
+  CONVERSATION_IS_NOT_MUTE: 54,
+  USERID_MISMATCH_TOKEN: 55,
+  NOT_FRIEND: 56,
+  DUPLICATE_APPLY: 57,
+  NOT_APPLYING: 58,
+  UPDATE_FREQUENT: 59,
+  IS_FRIEND: 60,
+  FRIEND_MORE_THAN_LIMIT: 61,
+  ADD_SELF_FRIEND_NOT_ALLOW: 62,
+  FROM_USER_FRIEND_MORE_THAN_LIMIT: 63,
+  AlREADY_IN_BLACK: 64,
+  ALREADY_BEEN_REMOVED: 65,
+  BLACK_MORE_THAN_LIMIT: 66,
+  ADD_SELF_BLACK_NOT_ALLOW: 67,
+  ALIAS_TOO_LONG: 68,
+  ALIAS_ILLEGAL: 69,
+  USER_NOT_REGISTER: 71,
+  MESSAGE_FREQ: 78,
+  EXPIRED_TOKEN: 100,
+  INTERNAL_ERROR: 500,
+} as const;
