@@ -11,6 +11,7 @@ pub mod contacts;
 pub mod entries;
 pub mod joining;
 pub mod leaving;
+pub mod live;
 pub mod sqlite;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ use linnet_proto::im_proto::{
 };
 
 use crate::UserId;
+use crate::live::LivePush;
 use crate::refusal::Refusal;
 
 /// An answer that comes after the commit of the command.
@@ -432,6 +434,10 @@ pub enum Delivery {
     Transient(UserId, Arc<NewP2pMessageNotify>),
     /// A list of this user's contacts changed, or a profile; the lists are stored, this is not.
     Contacts(UserId, Arc<NewFriendMessageNotify>),
+    /// Something said in a live group, for everybody who is in it or for one of them; never in an inbox.
+    Live(i64, Option<UserId>, Arc<LivePush>),
+    /// A live group is no more.
+    LiveEnded(i64),
 }
 
 /// Who is told of committed deliveries, in the order of the commits. Called between the commit and
@@ -443,7 +449,14 @@ pub trait Observer: Send + Sync + 'static {
 
 /// Everything the service can be asked to do or to tell, one method per whole command.
 pub trait Store:
-    contacts::Contacts + entries::Entries + joining::Joining + leaving::Leaving + Send + Sync + 'static
+    contacts::Contacts
+    + entries::Entries
+    + joining::Joining
+    + leaving::Leaving
+    + live::Live
+    + Send
+    + Sync
+    + 'static
 {
     /// Registers a user or changes the profile; `None` leaves a field as it is.
     fn add_user(
