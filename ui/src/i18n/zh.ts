@@ -18,6 +18,7 @@ import { joining } from './zh/joining';
 import { keys } from './zh/keys';
 import { later } from './zh/later';
 import { list } from './zh/list';
+import { live } from './zh/live';
 import { marks } from './zh/marks';
 import { mention } from './zh/mention';
 import { message } from './zh/message';
@@ -50,6 +51,7 @@ export const zh: Words = {
   ...keys,
   ...later,
   ...list,
+  ...live,
   ...marks,
   ...mention,
   ...message,

@@ -17,6 +17,7 @@ import { PAGE } from '../state/finding';
 import { Switcher } from '../parts/dialog/switcher';
 import type { Runtime } from '../runtime/runtime';
 import type { AccountState, AppState } from '../state/app';
+import { LiveScreen } from './live';
 import { FolderName, FoldersOf, LetThroughOf } from './keeping';
 import { ProfileScreen } from './profile';
 
@@ -89,10 +90,14 @@ function AccountDialogs(props: { app: AppState; runtime: Runtime; account: Accou
           create={(user) => runtime.createOneToOne(id(), user)}
           notes={() => runtime.openNotes(id())}
           onJoin={() => navigation.open({ kind: 'join-group' })}
+          onLive={() => navigation.open({ kind: 'live' })}
           mediaUrl={media}
           onCreated={openChat}
           onClose={close}
         />
+      </Match>
+      <Match when={navigation.overOf('live')}>
+        <LiveScreen app={app} runtime={runtime} account={id()} />
       </Match>
       <Match when={navigation.overOf('join-group')}>
         <JoinGroupDialog

@@ -22,6 +22,7 @@ export interface Question {
 export type Over =
   | { kind: 'new-chat' }
   | { kind: 'join-group' }
+  | { kind: 'live' }
   | { kind: 'profile'; user: string }
   | { kind: 'add-contact'; person: Person | null }
   | { kind: 'new-group'; people: Person[] }

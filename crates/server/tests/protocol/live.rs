@@ -47,7 +47,7 @@ fn said(group: &ConversationInfoV2, id: &str, priority: &str) -> RequestBody {
 
 async fn list(person: &Person, own: bool, words: &str) -> Vec<String> {
     let body = RequestBody {
-        get_user_conversation_list_body: Some(GetUserConversationListRequestBody {
+        get_conversation_list_body: Some(GetUserConversationListRequestBody {
             customed_con_type: Some(LIVE),
             include_role: own.then_some(GroupRole::Owner as i32),
             ..Default::default()
@@ -57,7 +57,7 @@ async fn list(person: &Person, own: bool, words: &str) -> Vec<String> {
     let headers = [(choices::HEADER_LIVE_WORDS, words)];
     let answer = person.call_with(2006, body, &headers).await;
     assert_eq!(answer.status_code, Some(0));
-    let page = answer.body.unwrap().get_user_conversation_list_body;
+    let page = answer.body.unwrap().get_conversation_list_body;
     let names = page.unwrap().list.into_iter();
     names
         .map(|it| it.conversation_core_info.unwrap().name.unwrap())
@@ -72,8 +72,12 @@ async fn what_is_said_reaches_those_who_are_in_it_and_no_inbox() {
     let (mut hers, mut his) = (alice.socket("7").await, bob.socket("7").await);
     hers.ask(650, joining(&group, ALICE, "Al")).await;
     // Whoever is not in it neither says nor reads anything.
-    assert_eq!(bob.refused(100, said(&group, "early", "low")).await, 34);
-    assert_eq!(bob.refused(301, history(&group, 1, 0, 20)).await, 34);
+    assert_eq!(bob.refused(100, said(&group, "early", "low")).await, 13);
+    assert_eq!(
+        bob.refused(301, history(&group, MessageDirection::Older, 0, 20))
+            .await,
+        13
+    );
     his.ask(650, joining(&group, BOB, "")).await;
     assert_eq!(bob.see(&group).await.participants_count, Some(2));
     hers.ask(100, said(&group, "hello", "high")).await;
@@ -92,7 +96,7 @@ async fn what_is_said_reaches_those_who_are_in_it_and_no_inbox() {
     assert_eq!(alice.history(&group).await.len(), 1);
     assert!(bob.inbox(0).await.0.is_empty());
     let body = RequestBody {
-        conversation_leave_body: Some(ConversationLeaveRequestBody {
+        leave_conversation_body: Some(ConversationLeaveRequestBody {
             conversation_short_id: group.conversation_short_id,
             conversation_type: Some(LIVE),
             ..Default::default()

@@ -1,4 +1,4 @@
-import { NotebookPen, UsersRound } from 'lucide';
+import { NotebookPen, RadioTower, UsersRound } from 'lucide';
 import { createSignal, Show, type JSX } from 'solid-js';
 
 import type { Person } from '../../bindings';
@@ -19,6 +19,8 @@ export function NewChatDialog(props: {
   notes: () => Promise<string>;
   /** Asks to join a group. */
   onJoin: () => void;
+  /** Shows live groups. */
+  onLive: () => void;
   mediaUrl: (media: string) => string;
   onCreated: (conversation: string) => void;
   onClose: () => void;
@@ -53,6 +55,10 @@ export function NewChatDialog(props: {
         <button type="button" class="button" data-testid="new-chat-join" onClick={() => props.onJoin()}>
           <Icon of={UsersRound} size={16} />
           {t().joinGroupMore}
+        </button>
+        <button type="button" class="button" data-testid="new-chat-live" onClick={() => props.onLive()}>
+          <Icon of={RadioTower} size={16} />
+          {t().liveGroupsMore}
         </button>
       </div>
       <Show when={problem()}>

@@ -23,7 +23,7 @@ function newChat() {
   const onClose = vi.fn();
   render(() => (
     <NewChatDialog
-      onJoin={vi.fn()}
+      onJoin={vi.fn()} onLive={vi.fn()}
       me={ALICE}
       contacts={() => Promise.resolve([BOB, CAROL, OTHER_BOB])}
       recent={[CAROL]}
