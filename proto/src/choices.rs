@@ -5,6 +5,42 @@
 /// `ConversationType` of a live group.
 pub const MASS_CHAT: i32 = 5;
 
+/// Header of 2006 with [`MASS_CHAT`] in `customed_con_type`: only live groups whose name has these words.
+pub const HEADER_LIVE_WORDS: &str = "a:live_words";
+
+/// Key of `biz_ext` of 650 in a live group: how the person is called there.
+pub const LIVE_ALIAS: &str = "alias";
+
+/// Key of `biz_ext` of 650 in a live group: address of the picture they have there.
+pub const LIVE_AVATAR: &str = "avatar_url";
+
+/// Most characters of a name in a live group, and of the name of one.
+pub const MAX_LIVE_NAME_CHARS: usize = 10;
+
+/// Longest address of a picture in a live group, in bytes.
+pub const MAX_LIVE_AVATAR_BYTES: usize = 500;
+
+/// Most live groups of a service (`ConversationOperationStatus` 5).
+pub const MAX_LIVE_GROUPS: i64 = 200;
+
+/// Most live groups of one owner.
+pub const MAX_OWN_LIVE_GROUPS: i64 = 20;
+
+/// Most people in a live group at a time (`ConversationOperationStatus` 5).
+pub const MAX_LIVE_MEMBERS: usize = 10_000;
+
+/// Messages of low and normal priority that a live group tells in a second.
+pub const LIVE_RATE: f64 = 30.0;
+
+/// Messages of high priority that a live group tells in a second.
+pub const LIVE_HIGH_RATE: f64 = 10.0;
+
+/// Messages of a live group that are kept.
+pub const LIVE_KEPT: i64 = 10_000;
+
+/// How long a message of a live group is kept, in milliseconds: a day.
+pub const LIVE_KEPT_MS: i64 = 24 * 60 * 60 * 1_000;
+
 /// `MessageType` of application-defined JSON. Any unknown type below 50000 is read the same way.
 pub const CUSTOM: i32 = 10012;
 

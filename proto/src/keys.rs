@@ -40,6 +40,10 @@ pub const MODE: &str = "s:mode";
 pub const ACTION_TYPE: &str = "s:action_type";
 /// Priority of a message in a live group: low, normal, high.
 pub const MESSAGE_PRIORITY: &str = "s:message_priority";
+/// Name of the sender in a live group.
+pub const LIVE_ALIAS: &str = "a:live_group_member_alias_name";
+/// Address of the sender's picture in a live group.
+pub const LIVE_AVATAR: &str = "a:live_group_member_avatar_url";
 /// Private settings of a conversation: JSON of who and what notifies although it is muted.
 pub const PUSH_PART_DISABLE_CONFIG: &str = "s:push_part_disable_config";
 /// `push_status` of a conversation of which everything notifies that is not muted.

@@ -70,6 +70,7 @@ impl Declarations {
         all.visit::<ipc::AccountDiagnosis>();
         all.visit::<linnet_core::view::row::ConversationDetails>();
         all.visit::<linnet_core::view::row::JoinRequestRow>();
+        all.visit::<linnet_core::view::row::LiveGroups>();
         all.visit::<linnet_core::view::row::GroupChanges>();
         all.visit::<linnet_core::model::joining::Admitted>();
         all.visit::<linnet_core::view::row::FoundNames>();

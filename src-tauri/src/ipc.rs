@@ -18,8 +18,8 @@ use linnet_core::model::mention::Mentioned;
 use linnet_core::model::presence::Presence;
 use linnet_core::model::{AccountId, ConversationId, MediaId, MessageKey, UserId};
 use linnet_core::view::row::{
-    Avatar, ContactRow, ConversationRow, Diff, ListOverview, Member, Person, Picture, Quote,
-    RequestRow, TimelineRow, TimelineState,
+    Avatar, ContactRow, ConversationRow, Diff, ListOverview, LiveRow, LiveState, Member, Person,
+    Picture, Quote, RequestRow, TimelineRow, TimelineState,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -641,6 +641,15 @@ pub enum Update {
         whole: bool,
         /// Who.
         people: Vec<PresenceRow>,
+    },
+    /// The live group of an account.
+    Live {
+        /// Which account.
+        account: AccountId,
+        /// Changes of its messages, in order.
+        diffs: Vec<Diff<LiveRow>>,
+        /// How it stands now.
+        state: LiveState,
     },
     /// The friend requests of an account.
     Requests {

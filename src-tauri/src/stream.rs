@@ -15,9 +15,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use linnet_core::model::connection::Connection;
 use linnet_core::model::{AccountId, ConversationId};
 use linnet_core::view::row::{
-    ContactRow, ConversationRow, Diff, ListOverview, Member, RequestRow, TimelineRow, TimelineState,
+    ContactRow, ConversationRow, Diff, ListOverview, LiveRow, LiveState, Member, RequestRow,
+    TimelineRow, TimelineState,
 };
-use linnet_core::{ListUpdate, PresenceNews};
+use linnet_core::{ListUpdate, LiveUpdate, PresenceNews};
 
 use self::feed::Feed;
 use self::presence::PresenceFeed;
@@ -78,6 +79,8 @@ struct AccountFeed {
     loading: Option<Fresh<Loading>>,
     /// None until somebody has looked at them.
     contacts: Option<Feed<ContactRow>>,
+    /// None until somebody has come into a live group.
+    live: Option<LiveFeed>,
     presence: PresenceFeed,
     requests: Feed<RequestRow>,
     /// None until the requests have been read.
@@ -93,6 +96,12 @@ pub struct Loading {
     pub total: u32,
     /// Everything is here.
     pub finished: bool,
+}
+
+#[derive(Default)]
+struct LiveFeed {
+    rows: Feed<LiveRow>,
+    state: LiveState,
 }
 
 struct TimelineFeed {
@@ -175,6 +184,7 @@ impl Stream {
                     connection: Fresh::new(Connection::Stopped),
                     loading: None,
                     contacts: None,
+                    live: None,
                     presence: PresenceFeed::default(),
                     requests: Feed::default(),
                     unseen: None,
@@ -225,6 +235,17 @@ impl Stream {
                     .contacts
                     .get_or_insert_with(Feed::default)
                     .change(diffs);
+            }
+        });
+    }
+
+    /// The live group of an account changed.
+    pub fn live(&self, id: &AccountId, update: LiveUpdate) {
+        self.change(|inner| {
+            if let Some(account) = inner.accounts.get_mut(id) {
+                let live = account.live.get_or_insert_with(LiveFeed::default);
+                live.rows.change(update.diffs);
+                live.state = update.state;
             }
         });
     }
@@ -422,6 +443,9 @@ impl Inner {
             if let Some(contacts) = &mut account.contacts {
                 contacts.start_over();
             }
+            if let Some(live) = &mut account.live {
+                live.rows.start_over();
+            }
             account.presence.start_over();
             account.connection.sent = false;
             if let Some(loading) = &mut account.loading {
@@ -512,6 +536,15 @@ impl Inner {
                 updates.push(Update::Contacts {
                     account: id.clone(),
                     diffs,
+                });
+            }
+            if let Some(live) = &mut feed.live
+                && let Some(diffs) = live.rows.take()
+            {
+                updates.push(Update::Live {
+                    account: id.clone(),
+                    diffs,
+                    state: live.state.clone(),
                 });
             }
             if let Some((whole, people)) = feed.presence.take() {

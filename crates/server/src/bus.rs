@@ -4,7 +4,7 @@
 //! nowhere, lie in the mailbox of each connection.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use linnet_proto::choices;
@@ -13,6 +13,7 @@ use tokio::sync::Notify;
 
 use crate::UserId;
 use crate::clock::Clock;
+use crate::live::{LiveBox, Rooms};
 use crate::presence::{Presence, Watcher};
 
 /// Transient messages that wait in one mailbox. When full the oldest goes: they may be lost.
@@ -33,6 +34,9 @@ pub(crate) struct Mailbox {
     announced: AtomicI64,
     transients: Mutex<VecDeque<Arc<NewP2pMessageNotify>>>,
     contacts: Mutex<VecDeque<Arc<NewFriendMessageNotify>>>,
+    /// The live group it is in.
+    pub(crate) live: LiveBox,
+    gone: AtomicBool,
 }
 
 impl Mailbox {
@@ -44,6 +48,15 @@ impl Mailbox {
     /// The place up to which the user is known to have entries.
     pub(crate) fn announced(&self) -> i64 {
         self.announced.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn ring(&self) {
+        self.bell.notify_one();
+    }
+
+    /// Whether its connection has ended.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.gone.load(Ordering::Acquire)
     }
 
     pub(crate) fn take_transients(&self) -> VecDeque<Arc<NewP2pMessageNotify>> {
@@ -61,6 +74,8 @@ pub(crate) struct Bus {
     users: Mutex<HashMap<UserId, Vec<Arc<Mailbox>>>>,
     /// Who is there, as others are told of it.
     pub(crate) presence: Presence,
+    /// Who is in which live group.
+    pub(crate) rooms: Rooms,
 }
 
 /// A connection's place on the bus; leaves it when dropped.
@@ -98,6 +113,8 @@ impl Bus {
             announced: AtomicI64::new(0),
             transients: Mutex::default(),
             contacts: Mutex::default(),
+            live: LiveBox::default(),
+            gone: AtomicBool::new(false),
         });
         mailboxes.push(Arc::clone(&mailbox));
         // Under the lock: whoever comes and goes at the same time is told of in that order.
@@ -113,6 +130,16 @@ impl Bus {
     /// Whether this user has a connection here.
     pub(crate) fn is_online(&self, user: UserId) -> bool {
         lock(&self.users).contains_key(&user)
+    }
+
+    /// The connections of one device.
+    pub(crate) fn of_device(&self, user: UserId, device: &str) -> Vec<Arc<Mailbox>> {
+        let users = lock(&self.users);
+        let mailboxes = users.get(&user).into_iter().flatten();
+        mailboxes
+            .filter(|mailbox| mailbox.device == device)
+            .cloned()
+            .collect()
     }
 
     /// This user has entries up to this place.
@@ -160,6 +187,8 @@ impl Bus {
 impl Drop for Seat {
     fn drop(&mut self) {
         self.bus.presence.close(&self.mailbox.watcher);
+        self.mailbox.gone.store(true, Ordering::Release);
+        self.bus.rooms.gone(self.user, &self.mailbox);
         let mut users = lock(&self.bus.users);
         if let Some(mailboxes) = users.get_mut(&self.user) {
             mailboxes.retain(|mailbox| !Arc::ptr_eq(mailbox, &self.mailbox));

@@ -34,6 +34,7 @@ use crate::bus::{Bus, Seat};
 use crate::commands;
 use crate::envelope::{Answer, Body, Envelope, Notify};
 use crate::fail_points::fail_point;
+use crate::live::LivePush;
 use crate::refusal::Refusal;
 use crate::store::Entry;
 use crate::token::Grant;
@@ -486,6 +487,9 @@ impl Connection {
             let push = Answer::push(Imcmd::NewFriendMsgNotify as i32, body);
             feed(socket, binary(self.push_frame(&push))).await?;
         }
+        for push in self.seat.mailbox.live.take() {
+            feed(socket, binary(self.live_message(&push))).await?;
+        }
         fail_point!("server socket before push");
         flush(socket).await?;
         fail_point!("server socket after push");
@@ -528,6 +532,22 @@ impl Connection {
             badge_count: indexed.then_some(item.badge),
             // Indexes of a conversation have no holes.
             previous_msg_index_in_conv: indexed.then_some(item.index - 1),
+        };
+        let body = Body::member(Imcmd::NewMsgNotify as u32, &notify);
+        self.push_frame(&Answer::push(Imcmd::NewMsgNotify as i32, body))
+    }
+
+    /// Said in a live group: it stands in no inbox, so it has no cursor.
+    fn live_message(&self, push: &LivePush) -> Vec<u8> {
+        let indexed = push.index > 0;
+        let notify = Notify {
+            conversation_id: Some(push.conversation_id.clone()),
+            conversation_type: Some(choices::MASS_CHAT),
+            notify_type: Some(NewMessageNotifyType::PerConversation as i32),
+            message: Some(push.body.clone()),
+            index_in_conversation: indexed.then_some(push.index),
+            index_in_conversation_v2: indexed.then_some(push.index),
+            ..Notify::default()
         };
         let body = Body::member(Imcmd::NewMsgNotify as u32, &notify);
         self.push_frame(&Answer::push(Imcmd::NewMsgNotify as i32, body))

@@ -52,6 +52,7 @@ pub mod fuzzing;
 mod guard;
 mod http;
 mod listen;
+mod live;
 mod presence;
 mod proof;
 mod rates;

@@ -32,6 +32,8 @@ impl Observer for Router {
                     }
                 }
                 Delivery::Transient(user, notify) => self.bus.transient(user, &notify),
+                Delivery::Live(group, only, push) => self.bus.rooms.tell(group, only, &push),
+                Delivery::LiveEnded(group) => self.bus.rooms.end(group),
             }
         }
     }

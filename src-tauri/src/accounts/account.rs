@@ -36,6 +36,8 @@ pub struct Account {
     pub(super) closing: CancellationToken,
     /// Its contacts flow to the page.
     pub(super) contacts_followed: AtomicBool,
+    /// What is said in its live group flows to the page.
+    pub(super) live_followed: AtomicBool,
     /// Whom the window shows.
     pub presence: PresencePlaces,
     /// Chooses what its list shows, once the list flows to the page.

@@ -128,6 +128,20 @@ async fn contact_list(shell: Arc<Shell>, account: Arc<Account>) {
     }
 }
 
+/// Follows the live group of an account from the moment somebody comes into one.
+pub fn live(shell: &Arc<Shell>, account: &Arc<Account>) {
+    if account.live_followed.swap(true, Ordering::AcqRel) {
+        return;
+    }
+    let (with, of) = (Arc::clone(shell), Arc::clone(account));
+    spawn(shell, account, async move {
+        let mut live = of.client.live();
+        while let Some(update) = live.next().await {
+            with.stream.live(&of.id, update);
+        }
+    });
+}
+
 /// Whether those who are shown are there.
 async fn presence(shell: Arc<Shell>, account: Arc<Account>) {
     let mut feed = account.client.presence();

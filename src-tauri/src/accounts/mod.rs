@@ -30,6 +30,7 @@ use linnet_core::model::connection::Connection;
 pub use self::account::Account;
 use self::account::folders_of;
 pub use self::follow::contacts as follow_contacts;
+pub use self::follow::live as follow_live;
 pub use self::keyring_only::{code as recovery_code, place as key_place, set as set_keyring_only};
 use self::open::{load, open, show};
 pub use self::open_again::{open_again, set_aside};

@@ -91,6 +91,7 @@ pub(super) async fn load(
         key: key.clone(),
         closing: CancellationToken::new(),
         contacts_followed: AtomicBool::new(false),
+        live_followed: AtomicBool::new(false),
         presence: PresencePlaces::default(),
         list_chooser: OnceLock::new(),
     });

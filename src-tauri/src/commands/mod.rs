@@ -17,6 +17,7 @@ mod history;
 mod intake;
 mod joining;
 mod list;
+mod live;
 mod marks;
 mod media_use;
 mod mentions;

@@ -17,6 +17,8 @@ macro_rules! for_each_command {
                 create_folder, rename_folder, delete_folder, move_folder, set_in_folder, open_notes;
             groups: members_open, members_close, set_group_description, set_own_alias, mute_group, mute_member, unmute_member,
                 group_changes, announcement;
+            live: live_groups, create_live_group, join_live_group, leave_live_group, dissolve_live_group, send_live, retry_live,
+                older_live;
             joining: set_join_approval, set_who_adds, ask_to_join, join_requests, answer_join_request;
             people: find_person, contacts, create_one_to_one, create_group;
             contacts: contacts_open, ask_contact, answer_request, see_requests, set_remark, set_contact_note, set_blocked,

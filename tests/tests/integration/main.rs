@@ -25,6 +25,7 @@ mod groups;
 mod joining;
 mod keeping;
 mod limits;
+mod live;
 mod logs;
 mod marks;
 mod media_use;

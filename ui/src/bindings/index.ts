@@ -694,6 +694,63 @@ archived: number,
 /** The person's folders, in their order. */
 folders: Array<FolderRow>, };
 
+/** A live group. */
+export type LiveGroupRow = {
+/** Its id. */
+id: ConversationId,
+/** Name to show. */
+name: string,
+/** Picture. */
+avatar: Avatar,
+/** The person of this account made it. */
+own: boolean,
+/** How many people are in it now. */
+online: number, };
+
+/** A page of live groups. */
+export type LiveGroups = {
+/** The newest first. */
+rows: Array<LiveGroupRow>,
+/** Where the next page starts; none when these are the last. */
+next: ConversationId | null, };
+
+/** A message in a live group. */
+export type LiveRow = {
+/** Tells it from the others. */
+id: string,
+/** Who said it. */
+sender: UserId,
+/** What they are called there. */
+name: string,
+/** Their picture there. */
+avatar: Avatar,
+/** The person of this account said it. */
+own: boolean,
+/** The words; none for a kind that is not shown in a live group. */
+text: string | null,
+/** How much it matters. */
+priority: Priority,
+/** Milliseconds since 1970. */
+time: number,
+/** How it stands. */
+sent: LiveSent, };
+
+/** How a message of the person's own stands. */
+export type LiveSent = { "kind": "sent" } | { "kind": "sending" } | { "kind": "failed",
+/** Why. */
+reason: Reason, };
+
+/** How the live group stands that the person is in. */
+export type LiveState = {
+/** It; none when they are in none. */
+group: LiveGroupRow | null,
+/** Messages that came faster than they could be shown, and were left out. */
+dropped: number,
+/** There are older messages to be loaded. */
+hasOlder: boolean,
+/** The group they were in was dissolved. */
+ended: boolean, };
+
 /** A sentence in both languages; the page shows the one it is set to. */
 export type LocalText = {
 /** Simplified Chinese. */
@@ -1030,6 +1087,9 @@ sender: string | null,
 own: boolean,
 /** What happened to the group, of a line of the server: it is shown in place of the text. */
 happened: Happened | null, };
+
+/** How much a message matters in a live group: what matters less is left out first when there is too much. */
+export type Priority = "low" | "normal" | "high";
 
 /** Everything a profile card shows. */
 export type ProfileCard = {
@@ -1507,7 +1567,13 @@ account: AccountId,
 /** These are all of whom it is known; otherwise those for whom it changed. */
 whole: boolean,
 /** Who. */
-people: Array<PresenceRow>, } | { "kind": "requests",
+people: Array<PresenceRow>, } | { "kind": "live",
+/** Which account. */
+account: AccountId,
+/** Changes of its messages, in order. */
+diffs: Array<Diff<LiveRow>>,
+/** How it stands now. */
+state: LiveState, } | { "kind": "requests",
 /** Which account. */
 account: AccountId,
 /** Changes, in order. */
@@ -1744,6 +1810,8 @@ export interface Commands {
   create_folder: { arguments: { account: AccountId, name: string }, answer: string }
   /** A new group. The same nonce twice makes one group. */
   create_group: { arguments: { account: AccountId, nonce: string, name: string, users: Array<UserId> }, answer: ConversationId }
+  /** A new live group. The same nonce twice makes one. */
+  create_live_group: { arguments: { account: AccountId, nonce: string, name: string }, answer: LiveGroupRow }
   /** The conversation with one person; made when there is none. */
   create_one_to_one: { arguments: { account: AccountId, user: string }, answer: ConversationId }
   /** Takes the account away at the server, and here; the stream tells how many parts are left. */
@@ -1770,6 +1838,8 @@ export interface Commands {
   discard_voice: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
   /** Dissolves a group. */
   dissolve_group: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
+  /** Ends a live group for everybody. */
+  dissolve_live_group: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
   /** Where files are saved that are not asked about. */
   download_place: { arguments: Record<string, never>, answer: DownloadPlace }
   /** What was typed in a conversation that is being opened. What is attached follows through the channel. */
@@ -1800,6 +1870,8 @@ export interface Commands {
   group_changes: { arguments: { account: AccountId, conversation: ConversationId, before: number | null }, answer: GroupChanges }
   /** The messages on a card. */
   history_card: { arguments: { account: AccountId, message: MessageKey }, answer: Array<HistoryRow> }
+  /** Comes into a live group under another name or the own one, and with the own picture or none. What is said there flows through the channel. */
+  join_live_group: { arguments: { account: AccountId, conversation: ConversationId, alias: string, picture: boolean }, answer: void }
   /** Requests to join a group, the newest first; they count as seen. */
   join_requests: { arguments: { account: AccountId, conversation: ConversationId }, answer: Array<JoinRequestRow> }
   /** Where the key of an account's message store is. */
@@ -1808,10 +1880,14 @@ export interface Commands {
   lacks_history: { arguments: { account: AccountId, conversation: ConversationId | null }, answer: boolean }
   /** Leaves a group. */
   leave_group: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
+  /** Leaves the live group. */
+  leave_live_group: { arguments: { account: AccountId }, answer: void }
   /** Shows this part of the list, and the conversation that is being read although the filter does not take it. */
   list_filter: { arguments: { account: AccountId, filter: ListFilter, held: ConversationId | null }, answer: void }
   /** The first conversation list is on the screen. */
   list_painted: { arguments: Record<string, never>, answer: void }
+  /** Live groups of the service: all or the person's own, those whose name has these words, behind a page before. */
+  live_groups: { arguments: { account: AccountId, own: boolean, words: string, after: ConversationId | null }, answer: LiveGroups }
   /** Loads the file of a message and saves it, where the person says when that is asked each time. None when it was paused, is being loaded already, or the person closed the dialog. */
   load_file: { arguments: { account: AccountId, message: MessageKey }, answer: SavedFile | null }
   /** Loads the messages of a conversation, or of all, that are not on this computer. True when all of them are here then, and found; null when it was cancelled. How many have come is told through the channel. */
@@ -1850,6 +1926,8 @@ export interface Commands {
   mute_member: { arguments: { account: AccountId, conversation: ConversationId, user: UserId, seconds: number | null, reason: string }, answer: void }
   /** The chat with a bot begins anew, and it greets. */
   new_bot_chat: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
+  /** Loads older messages of the live group. */
+  older_live: { arguments: { account: AccountId }, answer: void }
   /** Tries to open an account again that could not be opened. */
   open_again: { arguments: { account: AccountId }, answer: void }
   /** Opens the file of a message with the desktop's program for it; loads and saves it first when it is not here. One that may run a program is opened only when the person has `confirmed` it. */
@@ -1914,6 +1992,8 @@ export interface Commands {
   resync: { arguments: { after: number }, answer: void }
   /** Tries to connect now instead of at the next turn. */
   retry_connection: { arguments: { account: AccountId }, answer: void }
+  /** Tries to send one again. */
+  retry_live: { arguments: { account: AccountId, message: string }, answer: void }
   /** Sends a stopped message again. */
   retry_message: { arguments: { account: AccountId, message: MessageKey }, answer: void }
   /** Saves text that was typed on the draft of revision `base`. A draft with another revision is not replaced. */
@@ -1934,6 +2014,8 @@ export interface Commands {
   send_attachments: { arguments: { account: AccountId, conversation: ConversationId, words: string, attachments: Array<AttachmentChoice>, base: number }, answer: Draft }
   /** Plans a text made of the draft of revision `base`, and answers what is left of that draft. */
   send_later: { arguments: { account: AccountId, conversation: ConversationId, submission: MessageKey, text: string, base: number, due: number }, answer: Draft }
+  /** Says something in the live group. */
+  send_live: { arguments: { account: AccountId, text: string, priority: Priority }, answer: void }
   /** Sends a planned text now. */
   send_planned: { arguments: { account: AccountId, message: MessageKey }, answer: void }
   /** Sends a text made of the draft of revision `base`, and answers what is left of that draft. The same submission twice is one message. */

@@ -18,6 +18,7 @@ import { joining } from './en/joining';
 import { keys } from './en/keys';
 import { later } from './en/later';
 import { list } from './en/list';
+import { live } from './en/live';
 import { marks } from './en/marks';
 import { mention } from './en/mention';
 import { message } from './en/message';
@@ -51,6 +52,7 @@ export const en = {
   ...keys,
   ...later,
   ...list,
+  ...live,
   ...marks,
   ...mention,
   ...message,

@@ -19,6 +19,7 @@ import { joining } from './zh/joining';
 import { keys } from './zh/keys';
 import { later } from './zh/later';
 import { list } from './zh/list';
+import { live } from './zh/live';
 import { marks } from './zh/marks';
 import { mention } from './zh/mention';
 import { message } from './zh/message';
@@ -52,6 +53,7 @@ export const zh: Words = {
   ...keys,
   ...later,
   ...list,
+  ...live,
   ...marks,
   ...mention,
   ...message,

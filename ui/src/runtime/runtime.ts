@@ -22,6 +22,8 @@ import type {
   JoinRequestRow,
   KeyPlace,
   LetThrough,
+  LiveGroupRow,
+  LiveGroups,
   ListFilter,
   MarkedRow,
   MarkedRows,
@@ -36,6 +38,7 @@ import type {
   PlannedRow,
   PortraitChoice,
   PresencePlace,
+  Priority,
   Quote,
   PicturePart,
   ProfileCard,
@@ -154,6 +157,16 @@ export interface Runtime {
   /** Owner and managers decide who comes in, or no longer. */
   setJoinApproval(account: string, conversation: string, on: boolean): Promise<void>;
   setWhoAdds(account: string, conversation: string, who: WhoAdds): Promise<void>;
+  /** Live groups of the service: all or the own ones, with these words in their name, behind a page before. */
+  liveGroups(account: string, own: boolean, words: string, after: string | null): Promise<LiveGroups>;
+  createLiveGroup(account: string, nonce: string, name: string): Promise<LiveGroupRow>;
+  /** Comes into one, and out of the one before; from then on the stream tells what is said there. */
+  joinLiveGroup(account: string, group: string, alias: string, picture: boolean): Promise<void>;
+  leaveLiveGroup(account: string): Promise<void>;
+  dissolveLiveGroup(account: string, group: string): Promise<void>;
+  sendLive(account: string, text: string, priority: Priority): Promise<void>;
+  retryLive(account: string, message: string): Promise<void>;
+  olderLive(account: string): Promise<void>;
   /** By the number of the group. */
   askToJoin(account: string, group: string, reason: string): Promise<void>;
   /** The newest first; they count as seen. */

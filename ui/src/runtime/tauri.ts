@@ -122,6 +122,16 @@ export class TauriRuntime implements Runtime {
   setJoinApproval: Runtime['setJoinApproval'] = (account, conversation, on) =>
     call('set_join_approval', { account, conversation, on });
   setWhoAdds: Runtime['setWhoAdds'] = (account, conversation, who) => call('set_who_adds', { account, conversation, who });
+  liveGroups: Runtime['liveGroups'] = (account, own, words, after) => call('live_groups', { account, own, words, after });
+  createLiveGroup: Runtime['createLiveGroup'] = (account, nonce, name) => call('create_live_group', { account, nonce, name });
+  joinLiveGroup: Runtime['joinLiveGroup'] = (account, conversation, alias, picture) =>
+    call('join_live_group', { account, conversation, alias, picture });
+  leaveLiveGroup: Runtime['leaveLiveGroup'] = (account) => call('leave_live_group', { account });
+  dissolveLiveGroup: Runtime['dissolveLiveGroup'] = (account, conversation) =>
+    call('dissolve_live_group', { account, conversation });
+  sendLive: Runtime['sendLive'] = (account, text, priority) => call('send_live', { account, text, priority });
+  retryLive: Runtime['retryLive'] = (account, message) => call('retry_live', { account, message });
+  olderLive: Runtime['olderLive'] = (account) => call('older_live', { account });
   askToJoin: Runtime['askToJoin'] = (account, group, reason) => call('ask_to_join', { account, group, reason });
   joinRequests: Runtime['joinRequests'] = (account, conversation) => call('join_requests', { account, conversation });
   answerJoinRequest: Runtime['answerJoinRequest'] = (account, request, agree) =>

@@ -18,6 +18,7 @@ import { PAGE } from '../state/finding';
 import { Switcher } from '../parts/dialog/switcher';
 import type { Runtime } from '../runtime/runtime';
 import type { AccountState, AppState } from '../state/app';
+import { LiveScreen } from './live';
 import { FolderName, FoldersOf, LetThroughOf } from './keeping';
 import { ProfileScreen } from './profile';
 
@@ -91,6 +92,7 @@ function AccountDialogs(props: { app: AppState; runtime: Runtime; account: Accou
           notes={() => runtime.openNotes(id())}
           onJoin={() => navigation.open({ kind: 'join-group' })}
           onBots={() => navigation.open({ kind: 'bots' })}
+          onLive={() => navigation.open({ kind: 'live' })}
           mediaUrl={media}
           onCreated={openChat}
           onClose={close}
@@ -104,6 +106,9 @@ function AccountDialogs(props: { app: AppState; runtime: Runtime; account: Accou
           onStarted={openChat}
           onClose={close}
         />
+      </Match>
+      <Match when={navigation.overOf('live')}>
+        <LiveScreen app={app} runtime={runtime} account={id()} />
       </Match>
       <Match when={navigation.overOf('join-group')}>
         <JoinGroupDialog

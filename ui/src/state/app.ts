@@ -18,6 +18,7 @@ import { createChats } from './chats';
 import { createContacts } from './contacts';
 import { applied, applyTo } from './diff';
 import { createEmojiUse, type Memory } from './emoji-use';
+import { createLive } from './live';
 import { createNavigation } from './navigation';
 import { createNotices } from './notices';
 import { createPortraits } from './portraits';
@@ -97,6 +98,7 @@ export function createApp(runtime: Runtime, words: AppWords) {
   const tellFailure = (error: unknown) => notices.tellReason(asFailure(error).reason);
   const chats = createChats(runtime, tellFailure, () => notices.tell(words.selectionFull()));
   const contacts = createContacts();
+  const live = createLive();
   const portraits = createPortraits();
   const presence = createPresence(runtime);
   const voice = createVoice(runtime, tellFailure, notices.tellReason);
@@ -138,6 +140,7 @@ export function createApp(runtime: Runtime, words: AppWords) {
     chats.forget(account);
     voice.forget(account);
     contacts.forget(account);
+    live.forget(account);
     presence.forget(account);
     set(produce((s) => (s.accounts = s.accounts.filter((a) => a.info.id !== account))));
     navigation.forget(account);
@@ -204,6 +207,9 @@ export function createApp(runtime: Runtime, words: AppWords) {
       }
       case 'contacts':
         contacts.contactsArrived(update.account, update.diffs);
+        break;
+      case 'live':
+        live.arrived(update.account, update.diffs, update.state);
         break;
       case 'requests':
         contacts.requestsArrived(update.account, update.diffs, update.unseen);
@@ -352,6 +358,7 @@ export function createApp(runtime: Runtime, words: AppWords) {
     voice,
     marks: chats.marks,
     contacts,
+    live,
     portraits,
     presence,
     groups: chats.groups,

@@ -23,6 +23,7 @@ export type Over =
   | { kind: 'new-chat' }
   | { kind: 'join-group' }
   | { kind: 'bots' }
+  | { kind: 'live' }
   | { kind: 'profile'; user: string }
   | { kind: 'add-contact'; person: Person | null }
   | { kind: 'new-group'; people: Person[] }

@@ -19,6 +19,7 @@ mod groups;
 mod history;
 mod joining;
 mod leaving;
+mod live;
 mod marks;
 mod media_use;
 mod mentions;
@@ -65,6 +66,7 @@ use crate::config::{Clock, Config, Endpoints, Region};
 use crate::error::{Error, Result};
 use crate::event::EventStream;
 use crate::link::{Link, Poke};
+use crate::live::LiveBoard;
 use crate::media::unwanted;
 use crate::media::{Media, Setup};
 use crate::model::connection::Connection;
@@ -155,6 +157,7 @@ impl ClientBuilder {
         let reads = Reads::new(store.clone(), link.clone(), &tasks, stop.clone());
         Ok(Client(Arc::new(Inner {
             history: History::new(store.clone(), link.clone()),
+            live: LiveBoard::new(config.user_id),
             config,
             store,
             link,
@@ -215,6 +218,7 @@ pub(crate) struct Inner {
     pub(crate) names: Names,
     pub(crate) looked_up: LookedUp,
     pub(crate) presence: PresenceBoard,
+    pub(crate) live: LiveBoard,
     last_sign: LastSign,
     loading: watch::Sender<Loading>,
     caught_up: watch::Sender<bool>,
@@ -254,7 +258,9 @@ impl Client {
             Arc::clone(&inner.nudge),
             inner.stop.clone(),
         );
-        let inbox = inbox.telling(inner.caught_up.clone());
+        let inbox = inbox
+            .telling(inner.caught_up.clone())
+            .with_live(inner.live.queue());
         inner.tasks.spawn(inbox.run());
         let (store, link, stop) = (inner.store.clone(), inner.link.clone(), inner.stop.clone());
         let nudge = Arc::clone(&inner.nudge);
@@ -268,6 +274,10 @@ impl Client {
         let (store, link) = (inner.store.clone(), inner.link.clone());
         inner.tasks.spawn(async move {
             stop.run_until_cancelled(board.run(store, link)).await;
+        });
+        let (board, link, stop) = (inner.live.clone(), inner.link.clone(), inner.stop.clone());
+        inner.tasks.spawn(async move {
+            stop.run_until_cancelled(board.run(link)).await;
         });
         let (store, media, stop) = (
             inner.store.clone(),

@@ -22,6 +22,7 @@ pub mod kind;
 pub mod let_through;
 pub(crate) mod line;
 pub(crate) mod links;
+pub mod live;
 pub mod mark;
 pub(crate) mod matching;
 pub mod mention;

@@ -35,7 +35,7 @@ pub(crate) fn apply(tx: &mut Tx<'_>, response: Response, gaps: &[(Cid, Gap)]) ->
             apply::receipt(tx, &id, &content)?;
         }
         // It only says what is to be read.
-        Pushed::Contacts(_) | Pushed::Kept | Pushed::PullNeeded => {}
+        Pushed::Contacts(_) | Pushed::Live(_) | Pushed::Kept | Pushed::PullNeeded => {}
     }
     apply::inbox(tx, &chained, Origin::Push, &[])?;
     match reached {

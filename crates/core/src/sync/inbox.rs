@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::apply::{self, Entry, Origin};
+use super::live::LiveQueue;
 use super::pieces::Pieces;
 use super::refresh::contacts;
 use super::transient::Transients;
@@ -59,6 +60,7 @@ pub struct Inbox {
     caught_up: watch::Sender<bool>,
     /// Pieces of answers that are not stored yet.
     pieces: Pieces,
+    live: LiveQueue,
 }
 
 /// Entries that follow each other in the inbox.
@@ -106,12 +108,19 @@ impl Inbox {
             transients: Transients::new(),
             caught_up: watch::Sender::new(false),
             pieces: Pieces::default(),
+            live: LiveQueue::default(),
         }
     }
 
     /// Who is told whether everything is here.
     pub fn telling(mut self, caught_up: watch::Sender<bool>) -> Self {
         self.caught_up = caught_up;
+        self
+    }
+
+    /// Where goes what is said in a live group.
+    pub fn with_live(mut self, live: LiveQueue) -> Self {
+        self.live = live;
         self
     }
 
@@ -277,6 +286,7 @@ impl Inbox {
                         Pushed::Transient(passing) => {
                             self.transients.apply(&self.store, passing).await
                         }
+                        Pushed::Live(body) => self.live.put(*body),
                         Pushed::Contacts(notify) => {
                             if let Err(error) = contacts::pushed(&self.store, &notify).await {
                                 tracing::warn!(code = %error.code(), "news of contacts were not noted");
@@ -367,8 +377,10 @@ impl Inbox {
         chained: &mut Vec<Entry>,
     ) -> Pushed {
         if notify.notify_type == Some(NewMessageNotifyType::PerConversation as i32) {
-            // Live groups are no part of the inbox and not of this version.
-            return Pushed::Kept;
+            // Live groups are no part of the inbox.
+            return notify
+                .message
+                .map_or(Pushed::Kept, |body| Pushed::Live(Box::new(body)));
         }
         let next = notify.next_cursor.unwrap_or(0);
         let Some(cursor) = *reached else {
@@ -487,6 +499,7 @@ pub(super) enum Pushed {
     PullNeeded,
     Transient(Box<linnet_proto::im_proto::NewP2pMessageNotify>),
     Contacts(Box<linnet_proto::im_proto::NewFriendMessageNotify>),
+    Live(Box<linnet_proto::im_proto::MessageBody>),
 }
 
 /// What the answers of a pull say beside the entries.

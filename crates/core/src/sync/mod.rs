@@ -5,6 +5,7 @@
 
 pub mod apply;
 pub mod history;
+pub mod live;
 pub mod reads;
 pub mod refresh;
 pub mod single;

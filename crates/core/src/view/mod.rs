@@ -8,7 +8,7 @@ pub mod row;
 pub mod timeline;
 pub mod unnamed;
 
-mod diff;
+pub(crate) mod diff;
 pub(crate) mod paint;
 mod sorted;
 

@@ -8,7 +8,7 @@ use linnet_proto::im_proto::{
     GetUserConversationListRequestBody, GetUserConversationListResponseBody, Imcmd,
     SetConversationCoreInfoRequestBody, SetConversationCoreInfoResponseBody,
 };
-use linnet_proto::keys;
+use linnet_proto::{choices, keys};
 
 use super::{Call, Outcome, limits, target};
 use crate::envelope::Body;
@@ -27,6 +27,9 @@ impl Call<'_> {
         let member = Imcmd::CreateConversationV2 as u32;
         let body: CreateConversationV2RequestBody = self.envelope.read(member)?;
         let kind = body.conversation_type.unwrap_or_default();
+        if kind == choices::MASS_CHAT {
+            return self.create_live(body).await;
+        }
         limits::users(&body.participants)?;
         if !body.participants.contains(&self.caller.user) {
             return Err(Refusal::invalid(
@@ -77,7 +80,11 @@ impl Call<'_> {
     pub(super) async fn info(&self) -> Outcome {
         let member = Imcmd::GetConversationInfoV2 as u32;
         let body: GetConversationInfoV2RequestBody = self.envelope.read(member)?;
+        let live = body.conversation_type == Some(choices::MASS_CHAT);
         let named = target(body.conversation_id, body.conversation_short_id)?;
+        if live {
+            return self.live_info(&named).await;
+        }
         let found = self
             .app
             .store
@@ -120,6 +127,9 @@ impl Call<'_> {
     pub(super) async fn list(&self) -> Outcome {
         let member = Imcmd::GetUserConversationList as u32;
         let body: GetUserConversationListRequestBody = self.envelope.read(member)?;
+        if body.customed_con_type == Some(choices::MASS_CHAT) {
+            return self.live_groups(&body).await;
+        }
         let filter = ListFilter {
             sort: body.sort_type.unwrap_or_default(),
             cursor: body.cursor.unwrap_or_default(),
@@ -187,7 +197,11 @@ impl Call<'_> {
     pub(super) async fn dissolve(&self) -> Outcome {
         let member = Imcmd::DissolveConversation as u32;
         let body: DissolveConversationRequestBody = self.envelope.read(member)?;
+        let live = body.conversation_type == Some(choices::MASS_CHAT);
         let named = target(body.conversation_id, body.conversation_short_id)?;
+        if live {
+            return self.dissolve_live(&named).await;
+        }
         self.app.store.dissolve(self.caller.user, named).await?;
         Ok(Body::none())
     }

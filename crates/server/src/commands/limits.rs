@@ -131,6 +131,22 @@ pub(super) fn icon(icon: Option<&str>) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// A name in a live group, or of one.
+pub(super) fn live_name(name: &str) -> Result<(), Refusal> {
+    const REASON: &str = "a name in a live group is at most 10 characters";
+    text(Some(name), choices::MAX_LIVE_NAME_CHARS, REASON)
+}
+
+pub(super) fn live_avatar(address: &str) -> Result<(), Refusal> {
+    if address.len() > choices::MAX_LIVE_AVATAR_BYTES {
+        return Err(Refusal::new(
+            StatusCode::TouchLimit,
+            "the address of a picture in a live group is at most 500 bytes",
+        ));
+    }
+    Ok(())
+}
+
 /// Users named in a request: not too many, and each a positive number.
 pub(super) fn users(users: &[UserId]) -> Result<(), Refusal> {
     if users.len() > MAX_USERS {

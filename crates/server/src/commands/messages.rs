@@ -15,6 +15,7 @@ use linnet_proto::{choices, keys};
 use super::{Call, Outcome, limits, target};
 use crate::envelope::Body;
 use crate::refusal::Refusal;
+use crate::store::live::NewLiveMessage;
 use crate::store::{
     Edit, EditKind, HistoryRange, NewMessage, Quote, ReactionChange, Stream, Target,
 };
@@ -59,6 +60,18 @@ impl Call<'_> {
             ));
         }
         let mut ext = limits::ext(body.ext)?;
+        if body.conversation_type == Some(choices::MASS_CHAT) {
+            let named = target(body.conversation_id, body.conversation_short_id)?;
+            let new = NewLiveMessage {
+                group: super::live::group(&named)?,
+                client_message_id,
+                kind,
+                content,
+                ext,
+                ..NewLiveMessage::default()
+            };
+            return self.send_live(new).await;
+        }
         if !body.mentioned_users.is_empty() && !ext.contains_key(keys::MENTIONED_USERS) {
             let users: Vec<String> = body
                 .mentioned_users
@@ -232,7 +245,11 @@ impl Call<'_> {
             },
             limit: limits::page(body.limit.map(i64::from), USUAL_PAGE, MAX_PAGE),
         };
+        let live = body.conversation_type == Some(choices::MASS_CHAT);
         let named = target(body.conversation_id, body.conversation_short_id)?;
+        if live {
+            return self.live_history(&named, range).await;
+        }
         let history = self
             .app
             .store

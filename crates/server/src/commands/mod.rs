@@ -12,6 +12,7 @@ mod inbox;
 mod joining;
 mod leaving;
 mod limits;
+mod live;
 mod marks;
 mod media;
 mod messages;

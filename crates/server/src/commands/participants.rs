@@ -9,7 +9,7 @@ use linnet_proto::im_proto::{
     MgetConversationParticipantsResponseBody, UpdateConversationParticipantRequestBody,
     UpdateConversationParticipantResponseBody,
 };
-use linnet_proto::keys;
+use linnet_proto::{choices, keys};
 
 use super::{Call, Outcome, limits, target};
 use crate::envelope::Body;
@@ -67,6 +67,9 @@ impl Call<'_> {
         let member = Imcmd::AddConversationParticipants as u32;
         let body: ConversationAddParticipantsRequestBody = self.envelope.read(member)?;
         limits::users(&body.participants)?;
+        if body.conversation_type == Some(choices::MASS_CHAT) {
+            return self.join_live(body).await;
+        }
         let named = target(body.conversation_id, body.conversation_short_id)?;
         self.spend(Spend::Invitations, body.participants.len())?;
         let changed = self
@@ -109,7 +112,11 @@ impl Call<'_> {
     pub(super) async fn leave(&self) -> Outcome {
         let member = Imcmd::LeaveConversation as u32;
         let body: ConversationLeaveRequestBody = self.envelope.read(member)?;
+        let live = body.conversation_type == Some(choices::MASS_CHAT);
         let named = target(body.conversation_id, body.conversation_short_id)?;
+        if live {
+            return self.leave_live(&named);
+        }
         self.app.store.leave(self.caller.user, named).await?;
         Ok(Body::none())
     }

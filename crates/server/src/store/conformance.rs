@@ -50,7 +50,7 @@ impl Observer for Witness {
                 Delivery::Transient(..) => {
                     self.transients.fetch_add(1, Ordering::SeqCst);
                 }
-                Delivery::Contacts(..) => {}
+                Delivery::Contacts(..) | Delivery::Live(..) | Delivery::LiveEnded(_) => {}
             }
         }
         self.waiting.store(false, Ordering::SeqCst);

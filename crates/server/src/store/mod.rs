@@ -12,6 +12,7 @@ pub mod contacts;
 pub mod entries;
 pub mod joining;
 pub mod leaving;
+pub mod live;
 pub mod sqlite;
 
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ use linnet_proto::im_proto::{
 };
 
 use crate::UserId;
+use crate::live::LivePush;
 use crate::refusal::Refusal;
 
 /// An answer that comes after the commit of the command.
@@ -446,6 +448,10 @@ pub enum Delivery {
     Transient(UserId, Arc<NewP2pMessageNotify>),
     /// A list of this user's contacts changed, or a profile; the lists are stored, this is not.
     Contacts(UserId, Arc<NewFriendMessageNotify>),
+    /// Something said in a live group, for everybody who is in it or for one of them; never in an inbox.
+    Live(i64, Option<UserId>, Arc<LivePush>),
+    /// A live group is no more.
+    LiveEnded(i64),
 }
 
 /// Who is told of committed deliveries, in the order of the commits. Called between the commit and
@@ -462,6 +468,7 @@ pub trait Store:
     + entries::Entries
     + joining::Joining
     + leaving::Leaving
+    + live::Live
     + Send
     + Sync
     + 'static

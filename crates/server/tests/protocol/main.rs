@@ -23,6 +23,7 @@ mod joining;
 mod leaving;
 mod limits;
 mod lines;
+mod live;
 mod marks;
 mod parity;
 mod presence;

@@ -1,4 +1,4 @@
-import { Bot, NotebookPen, UsersRound } from 'lucide';
+import { Bot, NotebookPen, RadioTower, UsersRound } from 'lucide';
 import { createSignal, Show, type JSX } from 'solid-js';
 
 import type { Person } from '../../bindings';
@@ -21,6 +21,8 @@ export function NewChatDialog(props: {
   onJoin: () => void;
   /** Shows the bots of the application. */
   onBots: () => void;
+  /** Shows live groups. */
+  onLive: () => void;
   mediaUrl: (media: string) => string;
   onCreated: (conversation: string) => void;
   onClose: () => void;
@@ -59,6 +61,10 @@ export function NewChatDialog(props: {
         <button type="button" class="button" data-testid="new-chat-bots" onClick={() => props.onBots()}>
           <Icon of={Bot} size={16} />
           {t().botsMore}
+        </button>
+        <button type="button" class="button" data-testid="new-chat-live" onClick={() => props.onLive()}>
+          <Icon of={RadioTower} size={16} />
+          {t().liveGroupsMore}
         </button>
       </div>
       <Show when={problem()}>

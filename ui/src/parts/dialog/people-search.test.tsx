@@ -25,6 +25,7 @@ function newChat() {
     <NewChatDialog
       onJoin={vi.fn()}
       onBots={vi.fn()}
+      onLive={vi.fn()}
       me={ALICE}
       contacts={() => Promise.resolve([BOB, CAROL, OTHER_BOB])}
       recent={[CAROL]}

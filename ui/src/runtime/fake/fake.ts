@@ -4,9 +4,9 @@
 import type { About, AccountInfo, Hello, Settings, SettingsChange, SignIn, Update } from '../../bindings';
 import type { Runtime } from '../runtime';
 import { failure } from './base';
-import { FakePlanned } from './planned';
+import { FakeLive } from './live';
 
-export class FakeRuntime extends FakePlanned implements Runtime {
+export class FakeRuntime extends FakeLive implements Runtime {
   async start(apply: (updates: Update[]) => void): Promise<Hello> {
     this.apply = apply;
     const hello: Hello = structuredClone({

@@ -5,7 +5,7 @@ use linnet_proto::im_proto::GroupRole;
 use rusqlite::{OptionalExtension as _, params};
 
 use super::scope::{Outcome, Snapshot, Tx};
-use super::{SqliteStore, conversations, friends, media, members, people};
+use super::{SqliteStore, conversations, friends, live, media, members, people};
 use crate::UserId;
 use crate::store::leaving::Leaving;
 use crate::store::{MemberChange, Pending, Revoked, Target};
@@ -119,6 +119,14 @@ fn forget(tx: &mut Tx<'_>, by: UserId) -> Outcome<()> {
         "DELETE FROM join_request WHERE user = ?1",
     ] {
         tx.db.prepare_cached(sql)?.execute([by])?;
+    }
+    let owned: Vec<i64> = tx
+        .db
+        .prepare_cached("SELECT short_id FROM live_group WHERE owner = ?1")?
+        .query_map([by], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for group in owned {
+        live::dissolve(tx, by, group)?;
     }
     let portrait: Option<String> = tx
         .db

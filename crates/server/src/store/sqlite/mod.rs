@@ -14,6 +14,7 @@ mod join_rows;
 mod joining;
 mod leaving;
 mod lines;
+mod live;
 mod lookup;
 mod marks;
 mod media;
@@ -149,7 +150,9 @@ impl SqliteStore {
         let last_id = db.query_row(
             "SELECT max(coalesce((SELECT max(id) FROM message), 0),
                         coalesce((SELECT max(id) FROM command), 0),
-                        coalesce((SELECT max(short_id) FROM conversation), 0))",
+                        coalesce((SELECT max(short_id) FROM conversation), 0),
+                        coalesce((SELECT max(short_id) FROM live_group), 0),
+                        coalesce((SELECT max(id) FROM live_message), 0))",
             [],
             |row| row.get(0),
         )?;

@@ -30,3 +30,29 @@ CREATE TABLE join_request_seen (
     id           INTEGER NOT NULL,
     PRIMARY KEY (conversation, user)
 ) STRICT, WITHOUT ROWID;
+
+-- Live groups. Who is in one is known to the running server alone.
+CREATE TABLE live_group (
+    short_id      INTEGER PRIMARY KEY NOT NULL,
+    owner         INTEGER NOT NULL,
+    idempotent_id TEXT NOT NULL,
+    name          TEXT NOT NULL,
+    icon          TEXT NOT NULL,
+    description   TEXT NOT NULL,
+    created_ms    INTEGER NOT NULL,
+    last_index    INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE UNIQUE INDEX live_group_made ON live_group (owner, idempotent_id);
+
+-- What was said in them, the newest part.
+CREATE TABLE live_message (
+    id         INTEGER PRIMARY KEY NOT NULL,
+    live_group INTEGER NOT NULL,
+    idx        INTEGER NOT NULL,
+    sender     INTEGER NOT NULL,
+    client_id  TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
+    body       BLOB NOT NULL                   -- MessageBody
+) STRICT;
+CREATE UNIQUE INDEX live_message_place ON live_message (live_group, idx);
+CREATE UNIQUE INDEX live_message_said ON live_message (live_group, sender, client_id);

@@ -1,0 +1,265 @@
+//! Live groups: the commands of groups, where the conversation type says that it is one (own choices, section 15). 609
+//! create, 608 info, 2006 list, 614 dissolve, 650 with oneself join, 652 leave, 100 send, 301 history.
+
+use std::sync::Arc;
+
+use linnet_proto::im_proto::{
+    ConversationAddParticipantsRequestBody, ConversationAddParticipantsResponseBody,
+    ConversationCoreInfo, ConversationInfoV2, ConversationOperationStatus,
+    CreateConversationV2RequestBody, CreateConversationV2ResponseBody,
+    GetConversationInfoV2ResponseBody, GetUserConversationListRequestBody,
+    GetUserConversationListResponseBody, GroupRole, Imcmd, MessagesInConversationResponseBody,
+    Participant, SendMessageResponseBody, SendMessageStatus,
+};
+use linnet_proto::{choices, keys};
+
+use super::{Call, Outcome, limits};
+use crate::app::Caller;
+use crate::bus::Mailbox;
+use crate::envelope::Body;
+use crate::live::{Guise, NotIn, Priority};
+use crate::refusal::Refusal;
+use crate::store::live::{LiveFilter, LiveGroup, NewLiveGroup, NewLiveMessage};
+use crate::store::{HistoryRange, Target};
+
+/// Groups of one page of the list.
+const USUAL_PAGE: i64 = 100;
+const MAX_PAGE: i64 = 100;
+
+impl Call<'_> {
+    pub(super) async fn create_live(&self, body: CreateConversationV2RequestBody) -> Outcome {
+        let member = Imcmd::CreateConversationV2 as u32;
+        let new = NewLiveGroup {
+            idempotent_id: body.idempotent_id.unwrap_or_default(),
+            name: body.name.unwrap_or_default(),
+            icon: body.avatar_url.unwrap_or_default(),
+            description: body.description.unwrap_or_default(),
+        };
+        limits::client_id(&new.idempotent_id)?;
+        limits::live_name(&new.name)?;
+        limits::description(Some(&new.description))?;
+        limits::icon(Some(&new.icon))?;
+        if self.has_blocked_words(&[Some(&new.name), Some(&new.description)]) {
+            return Ok(Body::member(
+                member,
+                &CreateConversationV2ResponseBody {
+                    status: Some(ConversationOperationStatus::Rejected as i32),
+                    check_code: Some(keys::CHECK_WORDS),
+                    ..CreateConversationV2ResponseBody::default()
+                },
+            ));
+        }
+        let made = self.app.store.create_live(self.caller.user, new).await?;
+        Ok(Body::member(
+            member,
+            &CreateConversationV2ResponseBody {
+                conversation: made.value.map(|group| self.live_described(group)),
+                status: Some(made.status),
+                ..CreateConversationV2ResponseBody::default()
+            },
+        ))
+    }
+
+    pub(super) async fn live_info(&self, named: &Target) -> Outcome {
+        let found = self.app.store.live_group(group(named)?).await?;
+        Ok(Body::member(
+            Imcmd::GetConversationInfoV2 as u32,
+            &GetConversationInfoV2ResponseBody {
+                conversation_info: Some(self.live_described(found)),
+            },
+        ))
+    }
+
+    pub(super) async fn live_groups(&self, body: &GetUserConversationListRequestBody) -> Outcome {
+        let words = self.header(choices::HEADER_LIVE_WORDS).unwrap_or_default();
+        limits::name(Some(&words))?;
+        let limit = limits::page(body.limit, USUAL_PAGE, MAX_PAGE);
+        let own = body.include_role == Some(GroupRole::Owner as i32);
+        let filter = LiveFilter {
+            owner: own.then_some(self.caller.user),
+            words,
+            cursor: body.cursor.unwrap_or_default(),
+            limit: usize::try_from(limit).unwrap_or_default(),
+        };
+        let page = self.app.store.live_groups(filter).await?;
+        let described = page.groups.into_iter().map(|it| self.live_described(it));
+        Ok(Body::member(
+            Imcmd::GetUserConversationList as u32,
+            &GetUserConversationListResponseBody {
+                list: described.collect(),
+                has_more: Some(page.has_more),
+                next_cursor: Some(page.next_cursor),
+            },
+        ))
+    }
+
+    pub(super) async fn dissolve_live(&self, named: &Target) -> Outcome {
+        let store = &self.app.store;
+        store.dissolve_live(self.caller.user, group(named)?).await?;
+        Ok(Body::none())
+    }
+
+    pub(super) async fn join_live(
+        &self,
+        mut body: ConversationAddParticipantsRequestBody,
+    ) -> Outcome {
+        let member = Imcmd::AddConversationParticipants as u32;
+        let user = self.caller.user;
+        if body.participants != [user] {
+            return Err(Refusal::invalid("one comes into a live group oneself"));
+        }
+        let group = group(&Target {
+            conversation_id: body.conversation_id.unwrap_or_default(),
+            short_id: body.conversation_short_id.unwrap_or_default(),
+        })?;
+        let mut said = |key: &str| body.biz_ext.remove(key).unwrap_or_default();
+        let guise = Guise {
+            alias: said(choices::LIVE_ALIAS),
+            avatar: said(choices::LIVE_AVATAR),
+        };
+        limits::live_name(&guise.alias)?;
+        limits::live_avatar(&guise.avatar)?;
+        let answer = |status: ConversationOperationStatus, check_code: Option<i64>| {
+            Ok(Body::member(
+                member,
+                &ConversationAddParticipantsResponseBody {
+                    status: Some(status as i32),
+                    check_code,
+                    ..ConversationAddParticipantsResponseBody::default()
+                },
+            ))
+        };
+        if self.has_blocked_words(&[Some(&guise.alias)]) {
+            return answer(
+                ConversationOperationStatus::Rejected,
+                Some(keys::CHECK_WORDS),
+            );
+        }
+        self.app.store.live_group(group).await?;
+        let rooms = &self.app.router.bus.rooms;
+        match rooms.join(group, user, &guise, self.mailboxes()) {
+            Ok(()) => {}
+            Err(NotIn::Full) => return answer(ConversationOperationStatus::TouchLimits, None),
+            Err(NotIn::Unconnected) => {
+                return Err(Refusal::invalid(
+                    "whoever comes into a live group is connected",
+                ));
+            }
+        }
+        // One that ended while somebody came in has told nobody of it who was not in it yet.
+        if let Err(refusal) = self.app.store.live_group(group).await {
+            rooms.end(group);
+            return Err(refusal);
+        }
+        Ok(Body::member(
+            member,
+            &ConversationAddParticipantsResponseBody {
+                success_participants: vec![user],
+                status: Some(ConversationOperationStatus::OpSucceed as i32),
+                ..ConversationAddParticipantsResponseBody::default()
+            },
+        ))
+    }
+
+    pub(super) fn leave_live(&self, named: &Target) -> Outcome {
+        let rooms = &self.app.router.bus.rooms;
+        rooms.leave(group(named)?, self.caller.user, &self.mailboxes());
+        Ok(Body::none())
+    }
+
+    pub(super) async fn send_live(&self, mut new: NewLiveMessage) -> Outcome {
+        let rooms = &self.app.router.bus.rooms;
+        let guise = rooms
+            .guise(new.group, self.caller.user, &self.mailboxes())
+            .ok_or(Refusal::not_a_member())?;
+        // Who somebody is there, the server says.
+        new.ext.insert(keys::LIVE_ALIAS.to_owned(), guise.alias);
+        new.ext.insert(keys::LIVE_AVATAR.to_owned(), guise.avatar);
+        let named = new.ext.get(keys::MESSAGE_PRIORITY);
+        new.priority = Priority::read(named.map(String::as_str));
+        new.told = rooms.admits(new.group, new.priority);
+        let client_message_id = new.client_message_id.clone();
+        let id = self.app.store.send_live(self.caller.user, new).await?;
+        Ok(Body::member(
+            Imcmd::SendMessage as u32,
+            &SendMessageResponseBody {
+                server_message_id: Some(id),
+                status: Some(SendMessageStatus::SendSucceed as i32),
+                client_message_id: Some(client_message_id),
+                ..SendMessageResponseBody::default()
+            },
+        ))
+    }
+
+    pub(super) async fn live_history(&self, named: &Target, range: HistoryRange) -> Outcome {
+        let group = group(named)?;
+        let rooms = &self.app.router.bus.rooms;
+        rooms
+            .guise(group, self.caller.user, &self.mailboxes())
+            .ok_or(Refusal::not_a_member())?;
+        let history = self.app.store.live_history(group, range).await?;
+        Ok(Body::member(
+            Imcmd::GetMessagesByConversation as u32,
+            &MessagesInConversationResponseBody {
+                messages: history.messages,
+                next_cursor: Some(history.next_cursor),
+                has_more: Some(history.has_more),
+            },
+        ))
+    }
+
+    /// The connections of the caller's device.
+    fn mailboxes(&self) -> Vec<Arc<Mailbox>> {
+        let Caller { user, device, .. } = &self.caller;
+        self.app.router.bus.of_device(*user, device)
+    }
+
+    fn live_described(&self, group: LiveGroup) -> ConversationInfoV2 {
+        let user = self.caller.user;
+        let rooms = &self.app.router.bus.rooms;
+        let guise = rooms.guise(group.short_id, user, &self.mailboxes());
+        let role = match group.owner == user {
+            true => GroupRole::Owner,
+            false => GroupRole::Ordinary,
+        };
+        let (id, kind) = (Some(group.short_id.to_string()), Some(choices::MASS_CHAT));
+        ConversationInfoV2 {
+            conversation_id: id.clone(),
+            conversation_short_id: Some(group.short_id),
+            conversation_type: kind,
+            participants_count: i32::try_from(rooms.count(group.short_id)).ok(),
+            is_participant: Some(guise.is_some()),
+            user_info: Some(Participant {
+                user_id: Some(user),
+                role: Some(role as i32),
+                alias: guise.map(|guise| guise.alias),
+                ..Participant::default()
+            }),
+            conversation_core_info: Some(ConversationCoreInfo {
+                conversation_id: id,
+                conversation_short_id: Some(group.short_id),
+                conversation_type: kind,
+                info_version: Some(1),
+                name: Some(group.name),
+                desc: Some(group.description),
+                icon: Some(group.icon),
+                owner: Some(group.owner),
+                creator_uid: Some(group.owner),
+                create_time: Some(group.created_ms),
+                ..ConversationCoreInfo::default()
+            }),
+            ..ConversationInfoV2::default()
+        }
+    }
+}
+
+/// The number of a live group, which is also its text.
+pub(super) fn group(named: &Target) -> Result<i64, Refusal> {
+    match named.short_id {
+        0 => named
+            .conversation_id
+            .parse()
+            .map_err(|_| Refusal::no_conversation()),
+        short_id => Ok(short_id),
+    }
+}
