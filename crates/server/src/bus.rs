@@ -4,7 +4,7 @@
 //! nowhere, lie in the mailbox of each connection.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use linnet_proto::choices;
@@ -30,13 +30,12 @@ pub(crate) struct Mailbox {
     device: String,
     /// Whom the connection watches.
     pub(crate) watcher: Arc<Watcher>,
-    bell: Notify,
+    bell: Arc<Notify>,
     announced: AtomicI64,
     transients: Mutex<VecDeque<Arc<NewP2pMessageNotify>>>,
     contacts: Mutex<VecDeque<Arc<NewFriendMessageNotify>>>,
     /// The live group it is in.
-    pub(crate) live: LiveBox,
-    gone: AtomicBool,
+    pub(crate) live: Arc<LiveBox>,
 }
 
 impl Mailbox {
@@ -48,15 +47,6 @@ impl Mailbox {
     /// The place up to which the user is known to have entries.
     pub(crate) fn announced(&self) -> i64 {
         self.announced.load(Ordering::Acquire)
-    }
-
-    pub(crate) fn ring(&self) {
-        self.bell.notify_one();
-    }
-
-    /// Whether its connection has ended.
-    pub(crate) fn is_gone(&self) -> bool {
-        self.gone.load(Ordering::Acquire)
     }
 
     pub(crate) fn take_transients(&self) -> VecDeque<Arc<NewP2pMessageNotify>> {
@@ -106,15 +96,15 @@ impl Bus {
         {
             return None;
         }
+        let bell = Arc::new(Notify::new());
         let mailbox = Arc::new(Mailbox {
             device: device.to_owned(),
             watcher: Watcher::new(user),
-            bell: Notify::new(),
+            live: Arc::new(LiveBox::new(Arc::clone(&bell))),
+            bell,
             announced: AtomicI64::new(0),
             transients: Mutex::default(),
             contacts: Mutex::default(),
-            live: LiveBox::default(),
-            gone: AtomicBool::new(false),
         });
         mailboxes.push(Arc::clone(&mailbox));
         // Under the lock: whoever comes and goes at the same time is told of in that order.
@@ -132,13 +122,13 @@ impl Bus {
         lock(&self.users).contains_key(&user)
     }
 
-    /// The connections of one device.
-    pub(crate) fn of_device(&self, user: UserId, device: &str) -> Vec<Arc<Mailbox>> {
+    /// Where the connections of one device hear what is said in live groups.
+    pub(crate) fn of_device(&self, user: UserId, device: &str) -> Vec<Arc<LiveBox>> {
         let users = lock(&self.users);
         let mailboxes = users.get(&user).into_iter().flatten();
         mailboxes
             .filter(|mailbox| mailbox.device == device)
-            .cloned()
+            .map(|mailbox| Arc::clone(&mailbox.live))
             .collect()
     }
 
@@ -187,8 +177,7 @@ impl Bus {
 impl Drop for Seat {
     fn drop(&mut self) {
         self.bus.presence.close(&self.mailbox.watcher);
-        self.mailbox.gone.store(true, Ordering::Release);
-        self.bus.rooms.gone(self.user, &self.mailbox);
+        self.bus.rooms.gone(self.user, &self.mailbox.live);
         let mut users = lock(&self.bus.users);
         if let Some(mailboxes) = users.get_mut(&self.user) {
             mailboxes.retain(|mailbox| !Arc::ptr_eq(mailbox, &self.mailbox));

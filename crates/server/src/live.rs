@@ -5,15 +5,15 @@
 //! and told to nobody but its sender. Where it is missing, its index says so.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use bytes::Bytes;
 use linnet_proto::choices;
+use tokio::sync::Notify;
 
 use crate::UserId;
-use crate::bus::Mailbox;
 
 /// Messages of a live group that wait in one mailbox. When full the oldest of the lowest priority goes.
 const WAITING: usize = 256;
@@ -69,9 +69,21 @@ pub(crate) struct LiveBox {
     /// Group in which its connection is; 0 for none.
     group: AtomicI64,
     waiting: Mutex<VecDeque<Arc<LivePush>>>,
+    /// Rung when something waits.
+    bell: Arc<Notify>,
+    /// Its connection has ended.
+    gone: AtomicBool,
 }
 
 impl LiveBox {
+    /// One that rings this bell.
+    pub(crate) fn new(bell: Arc<Notify>) -> Self {
+        Self {
+            bell,
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn take(&self) -> VecDeque<Arc<LivePush>> {
         std::mem::take(&mut *lock(&self.waiting))
     }
@@ -88,13 +100,15 @@ impl LiveBox {
                 .map_or(0, |(at, _)| at);
             waiting.remove(least);
         }
+        drop(waiting);
+        self.bell.notify_one();
     }
 }
 
 #[derive(Debug)]
 struct Member {
     guise: Guise,
-    mailboxes: Vec<Arc<Mailbox>>,
+    mailboxes: Vec<Arc<LiveBox>>,
 }
 
 /// So many messages at once, and so many more in a second.
@@ -173,7 +187,7 @@ impl Rooms {
         group: i64,
         user: UserId,
         guise: &Guise,
-        mailboxes: Vec<Arc<Mailbox>>,
+        mailboxes: Vec<Arc<LiveBox>>,
     ) -> Result<(), NotIn> {
         if mailboxes.is_empty() {
             return Err(NotIn::Unconnected);
@@ -197,9 +211,9 @@ impl Rooms {
         });
         member.guise = guise.clone();
         for mailbox in mailboxes {
-            mailbox.live.group.store(group, Ordering::Release);
+            mailbox.group.store(group, Ordering::Release);
             // A connection that ended meanwhile has looked for itself before this.
-            if mailbox.is_gone() {
+            if mailbox.gone.load(Ordering::Acquire) {
                 leave(&mut rooms, user, &mailbox);
                 continue;
             }
@@ -215,17 +229,18 @@ impl Rooms {
     }
 
     /// Takes connections out of a group.
-    pub(crate) fn leave(&self, group: i64, user: UserId, mailboxes: &[Arc<Mailbox>]) {
+    pub(crate) fn leave(&self, group: i64, user: UserId, mailboxes: &[Arc<LiveBox>]) {
         let mut rooms = lock(&self.0);
         for mailbox in mailboxes {
-            if mailbox.live.group.load(Ordering::Acquire) == group {
+            if mailbox.group.load(Ordering::Acquire) == group {
                 leave(&mut rooms, user, mailbox);
             }
         }
     }
 
     /// A connection has ended.
-    pub(crate) fn gone(&self, user: UserId, mailbox: &Arc<Mailbox>) {
+    pub(crate) fn gone(&self, user: UserId, mailbox: &Arc<LiveBox>) {
+        mailbox.gone.store(true, Ordering::Release);
         leave(&mut lock(&self.0), user, mailbox);
     }
 
@@ -234,12 +249,12 @@ impl Rooms {
         &self,
         group: i64,
         user: UserId,
-        mailboxes: &[Arc<Mailbox>],
+        mailboxes: &[Arc<LiveBox>],
     ) -> Option<Guise> {
         let rooms = lock(&self.0);
         let member = rooms.get(&group)?.members.get(&user)?;
         let here =
-            |mailbox: &Arc<Mailbox>| member.mailboxes.iter().any(|it| Arc::ptr_eq(it, mailbox));
+            |mailbox: &Arc<LiveBox>| member.mailboxes.iter().any(|it| Arc::ptr_eq(it, mailbox));
         mailboxes.iter().any(here).then(|| member.guise.clone())
     }
 
@@ -269,8 +284,7 @@ impl Rooms {
             .filter(|(user, _)| only.is_none_or(|only| only == **user));
         for (_, member) in members {
             for mailbox in &member.mailboxes {
-                mailbox.live.put(push);
-                mailbox.ring();
+                mailbox.put(push);
             }
         }
     }
@@ -280,14 +294,14 @@ impl Rooms {
         let room = lock(&self.0).remove(&group);
         for member in room.into_iter().flat_map(|room| room.members.into_values()) {
             for mailbox in member.mailboxes {
-                mailbox.live.group.store(0, Ordering::Release);
+                mailbox.group.store(0, Ordering::Release);
             }
         }
     }
 }
 
-fn leave(rooms: &mut HashMap<i64, Room>, user: UserId, mailbox: &Arc<Mailbox>) {
-    let group = mailbox.live.group.swap(0, Ordering::AcqRel);
+fn leave(rooms: &mut HashMap<i64, Room>, user: UserId, mailbox: &Arc<LiveBox>) {
+    let group = mailbox.group.swap(0, Ordering::AcqRel);
     if let Some(member) = rooms
         .get_mut(&group)
         .and_then(|room| room.members.get_mut(&user))

@@ -15,9 +15,8 @@ use linnet_proto::{choices, keys};
 
 use super::{Call, Outcome, limits};
 use crate::app::Caller;
-use crate::bus::Mailbox;
 use crate::envelope::Body;
-use crate::live::{Guise, NotIn, Priority};
+use crate::live::{Guise, LiveBox, NotIn, Priority};
 use crate::refusal::Refusal;
 use crate::store::live::{LiveFilter, LiveGroup, NewLiveGroup, NewLiveMessage};
 use crate::store::{HistoryRange, Target};
@@ -209,7 +208,7 @@ impl Call<'_> {
     }
 
     /// The connections of the caller's device.
-    fn mailboxes(&self) -> Vec<Arc<Mailbox>> {
+    fn mailboxes(&self) -> Vec<Arc<LiveBox>> {
         let Caller { user, device, .. } = &self.caller;
         self.app.router.bus.of_device(*user, device)
     }
