@@ -191,19 +191,21 @@ impl World {
         token
     }
 
-    /// A new device of a person: signed in, online, first load finished.
+    /// A new device of a person: signed in, online, with all that the server has: what comes from now on is news to it.
     pub async fn device(&self, user: i64) -> Device {
         let device = self.device_offline(user).await;
         device.client.start();
         device.ready().await;
+        device.caught_up().await;
         device
     }
 
-    /// A new device whose computer goes by this clock: signed in, online, first load finished.
+    /// As [`World::device`], of a computer that goes by this clock.
     pub async fn device_by(&self, user: i64, clock: impl Clock + 'static) -> Device {
         let device = self.device_of(user, Arc::new(clock)).await;
         device.client.start();
         device.ready().await;
+        device.caught_up().await;
         device
     }
 
@@ -309,6 +311,17 @@ impl Device {
         in_time("first load", loading.wait_for(|loading| loading.finished))
             .await
             .expect("the client runs");
+    }
+
+    /// Waits until all is here that the server has. What comes before that was missed, and is no news.
+    pub async fn caught_up(&self) {
+        let mut caught_up = self.client.caught_up();
+        in_time(
+            "what was missed",
+            caught_up.wait_for(|caught_up| *caught_up),
+        )
+        .await
+        .expect("the client runs");
     }
 
     /// Stops it and gives what is needed to open it again.

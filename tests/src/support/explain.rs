@@ -117,11 +117,7 @@ fn ask(
 
 fn rows(database: &Connection, question: &str, id: &str) -> rusqlite::Result<Vec<String>> {
     let mut statement = database.prepare(question)?;
-    let names: Vec<String> = statement
-        .column_names()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let rows = statement.query_map([id], |row| Ok(line(&names, row)))?;
     rows.take(ROWS).collect()
 }

@@ -170,7 +170,10 @@ impl Media {
     /// Removes files that were made for pictures which the outbox names now: it has their copies.
     pub async fn remove_staged(&self, paths: Vec<PathBuf>) {
         for path in paths {
-            if let Err(error) = tokio::fs::remove_file(path).await {
+            // Handed over twice it is named twice, and gone the second time.
+            if let Err(error) = tokio::fs::remove_file(path).await
+                && error.kind() != std::io::ErrorKind::NotFound
+            {
                 tracing::warn!(%error, "a staged picture cannot be removed");
             }
         }
