@@ -17,7 +17,8 @@ import { LivePlugin } from './plugins/live.ts';
 import { MultimediaPlugin } from './plugins/multimedia.ts';
 import { type Core, type Made, type OnClient, type Plugin, type To, withoutPlugin } from './plugins/plugin.ts';
 import { handOver, type Upload } from './plugins/upload.ts';
-import { bridgeAddress, type Open, openSocket } from './socket.ts';
+import { bridgeAddress, openSocket } from './socket.ts';
+import type { Open } from './texts.ts';
 import { FlightStatus, InitResult, MessageSource } from './types.ts';
 import { uuid } from './uuid.ts';
 

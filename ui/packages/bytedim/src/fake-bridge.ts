@@ -6,7 +6,7 @@ import { IMEvent } from './event.ts';
 import type { MessageTold } from './message.ts';
 import type { IMOption } from './option.ts';
 import type { Plugin } from './plugins/plugin.ts';
-import type { Socket } from './socket.ts';
+import type { Socket } from './texts.ts';
 
 type Answer = (params: Record<string, unknown>) => unknown;
 

@@ -1,12 +1,12 @@
 // What the bridge tells by itself, as the SDK's events.
 
-import type { BytedIM } from './bytedim.ts';
-import type { ConversationTold } from './conversation.ts';
-import { type Between, IMEvent, type P2PMessage } from './event.ts';
+import type { Conversation, ConversationTold } from './conversation.ts';
+import { type Between, type Events, IMEvent, type P2PMessage } from './event.ts';
 import { IMError } from './error.ts';
 import { MessageType } from './im_proto.ts';
 import { Long } from './long.ts';
 import { Message, type MessageTold, objectOf } from './message.ts';
+import type { Participant } from './participant.ts';
 import { MessageSource } from './types.ts';
 
 /** The parts of a client that only its events use. */
@@ -17,12 +17,22 @@ export interface Ears {
   complain(error: unknown): void;
 }
 
+/** A client, as far as its events need it. */
+interface Client {
+  readonly event: Events;
+  readonly userId: string;
+  getConversation(args: { readonly conversationId: string }): Conversation | undefined;
+  getParticipantsOnline(args: { readonly conversation: Conversation }): Promise<{ readonly list: Participant[] }>;
+  keepConversation(told: ConversationTold): Conversation;
+  keepMessage(told: MessageTold, source: MessageSource, quiet: boolean): Message;
+}
+
 interface Signal {
   readonly conversationId: string;
   readonly sender: string;
 }
 
-export function hear(im: BytedIM, name: string, data: unknown, ears: Ears): void {
+export function hear(im: Client, name: string, data: unknown, ears: Ears): void {
   const { event } = im;
   switch (name) {
     case 'connection': {
@@ -132,7 +142,7 @@ export function hear(im: BytedIM, name: string, data: unknown, ears: Ears): void
   }
 }
 
-function hearMessage(im: BytedIM, { how, message: told }: { how: string; message: MessageTold }, ears: Ears): void {
+function hearMessage(im: Client, { how, message: told }: { how: string; message: MessageTold }, ears: Ears): void {
   const { event } = im;
   const conversation = im.getConversation({ conversationId: told.conversationId });
   const known = conversation?.message(told.id);
@@ -156,7 +166,7 @@ function hearMessage(im: BytedIM, { how, message: told }: { how: string; message
   }
 }
 
-async function membersChanged(im: BytedIM, conversationId: string): Promise<void> {
+async function membersChanged(im: Client, conversationId: string): Promise<void> {
   const { event } = im;
   const conversation = im.getConversation({ conversationId });
   const before = conversation?.participants;
@@ -185,6 +195,6 @@ function unmet(conversationId: string, id: string): Message {
   return message;
 }
 
-function fromThem(im: BytedIM, data: unknown): Between {
+function fromThem(im: Client, data: unknown): Between {
   return { from_user_id: (data as { userId: string }).userId, to_user_id: im.userId };
 }

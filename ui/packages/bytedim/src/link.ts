@@ -1,7 +1,7 @@
 // Requests and answers over one socket, and a new socket when it is lost.
 
 import { IMError, type Refused } from './error.ts';
-import type { Open, Socket } from './socket.ts';
+import type { Open, Socket } from './texts.ts';
 
 /** Milliseconds between tries, from the second on; the last one again and again. */
 const PAUSES = [500, 1_000, 2_000, 5_000, 10_000, 30_000];

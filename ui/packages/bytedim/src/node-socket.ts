@@ -1,6 +1,6 @@
 // A web socket for Node before 22, which has none of its own: a client, text only, for the bridge on this computer.
 
-import type { Socket } from './socket.ts';
+import type { Socket } from './texts.ts';
 
 const TEXT = 1;
 const CLOSE = 8;

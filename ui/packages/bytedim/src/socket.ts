@@ -1,15 +1,7 @@
 // A connection that brings texts.
 
 import { openNodeSocket } from './node-socket.ts';
-
-export interface Socket {
-  onMessage: (text: string) => void;
-  onClose: () => void;
-  send(text: string): void;
-  close(): void;
-}
-
-export type Open = (address: string) => Promise<Socket>;
+import type { Open, Socket } from './texts.ts';
 
 /** The address of a bridge: what `linnet bridge` prints, or the same with http. */
 export function bridgeAddress(apiUrl: string): string {

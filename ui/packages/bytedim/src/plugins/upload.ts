@@ -1,7 +1,6 @@
 // A file on its way to the bridge, in parts.
 
 import { IMError } from '../error.ts';
-import type { Core } from './plugin.ts';
 
 /** Bytes of a file in one request: as text it fits into a message of the bridge. */
 const PART = 192 * 1024;
@@ -27,8 +26,13 @@ export interface Upload {
   cancelled: boolean;
 }
 
+/** Whoever asks the bridge. */
+interface Asking {
+  request<T = void>(method: string, params?: object): Promise<T>;
+}
+
 /** Hands a file over; answers its number. */
-export async function handOver(im: Core, upload: Upload): Promise<number> {
+export async function handOver(im: Asking, upload: Upload): Promise<number> {
   const { fileHandler, onUploadProcess } = upload.file;
   const fileSize = fileHandler.size;
   const name = 'name' in fileHandler && typeof fileHandler.name === 'string' ? fileHandler.name : 'file';
