@@ -63,6 +63,7 @@ async fn messages_forwarded_offline_are_kept_over_a_restart_and_arrive_once_ever
         .await
         .unwrap();
     let first = bob.says(&bobs, "the first words").await;
+    alice.reads(&bobs, &["the first words"]).await;
     let mention = Draft::text(Draft::new_submission(), "@Carol look", vec![UserId(CAROL)]);
     let named = alice.client.send(&bobs, mention).await.unwrap();
     sent(&alice, &bobs, 2).await;
