@@ -61,7 +61,7 @@ fn named(why: &str) -> Vec<String> {
         let digits = word
             .bytes()
             .all(|byte| byte.is_ascii_digit() || byte == b':');
-        digits && (word.starts_with("0:") || word.len() >= 18)
+        digits && (word.starts_with("0:1:") || word.len() >= 18)
     };
     let words = why.split(|sign: char| !sign.is_ascii_digit() && sign != ':');
     let mut ids: Vec<String> = words.filter(is_id).map(str::to_owned).collect();

@@ -5,15 +5,14 @@ use std::collections::BTreeMap;
 
 use linnet_proto::im_proto::{
     ConversationInfoV2, ConversationLeaveRequestBody, CreateConversationV2RequestBody,
-    DissolveConversationRequestBody, GetConversationInfoV2RequestBody,
-    GetUserConversationListRequestBody, GroupRole, Imcmd, RequestBody, SendMessageRequestBody,
-    SendMessageStatus,
+    DissolveConversationRequestBody, GetUserConversationListRequestBody, GroupRole, Imcmd,
+    RequestBody, SendMessageRequestBody, SendMessageStatus,
 };
 use linnet_proto::{choices, keys};
 
 use super::Client;
 use crate::error::{Error, Result, accepted};
-use crate::live::{LiveView, Ticket};
+use crate::live::{self, LiveView, Ticket};
 use crate::model::kind::text;
 use crate::model::live::Priority;
 use crate::model::{ConversationId, UserId};
@@ -102,23 +101,10 @@ impl Client {
     /// As for any command.
     pub async fn live_group(&self, id: &ConversationId) -> Result<LiveGroupRow> {
         available()?;
-        let group = number(id)?;
-        let command = Imcmd::GetConversationInfoV2 as i32;
-        let body = RequestBody {
-            get_conversation_info_v2_body: Some(GetConversationInfoV2RequestBody {
-                conversation_id: Some(group.to_string()),
-                conversation_short_id: Some(group),
-                conversation_type: Some(choices::MASS_CHAT),
-            }),
-            ..RequestBody::default()
-        };
-        let answer = self.0.link.request_answer(command, body).await?;
-        let told = answer.body.get_conversation_info_v2_body;
-        let info = told.and_then(|told| told.conversation_info);
-        let row = info.and_then(|info| row(self.user_id(), &info));
-        row.ok_or(Error::Answer {
-            command,
-            log_id: answer.log_id,
+        let info = live::info(&self.0.link, number(id)?).await?;
+        row(self.user_id(), &info).ok_or(Error::Answer {
+            command: Imcmd::GetConversationInfoV2 as i32,
+            log_id: None,
         })
     }
 

@@ -12,8 +12,9 @@ use std::time::Duration;
 
 use linnet_proto::choices;
 use linnet_proto::im_proto::{
-    ConversationAddParticipantsRequestBody, GetConversationInfoV2RequestBody, Imcmd, MessageBody,
-    MessageDirection, MessageType, MessagesInConversationRequestBody, RequestBody,
+    ConversationAddParticipantsRequestBody, ConversationInfoV2, GetConversationInfoV2RequestBody,
+    Imcmd, MessageBody, MessageDirection, MessageType, MessagesInConversationRequestBody,
+    RequestBody,
 };
 use tokio::sync::watch;
 
@@ -191,25 +192,15 @@ impl LiveBoard {
         let Some(group) = self.with(|state| Some(state.room.as_ref()?.ticket.group)) else {
             return;
         };
-        let body = RequestBody {
-            get_conversation_info_v2_body: Some(GetConversationInfoV2RequestBody {
-                conversation_id: Some(group.to_string()),
-                conversation_short_id: Some(group),
-                conversation_type: Some(choices::MASS_CHAT),
-            }),
-            ..RequestBody::default()
-        };
-        let command = Imcmd::GetConversationInfoV2 as i32;
-        let told = match link.request(command, body).await {
-            Ok(answer) => answer.get_conversation_info_v2_body,
+        let info = match info(link, group).await {
+            Ok(info) => info,
             Err(error) => {
                 tracing::info!(code = %error.code(), "how many are in a live group is not known");
                 return;
             }
         };
-        let info = told.and_then(|told| told.conversation_info);
-        let outside = info.as_ref().and_then(|info| info.is_participant) == Some(false);
-        let count = info.and_then(|info| info.participants_count);
+        let outside = info.is_participant == Some(false);
+        let count = info.participants_count;
         if let Some(count) = count.and_then(|count| u32::try_from(count).ok()) {
             self.change(|state| {
                 let room = state.room.as_mut();
@@ -281,6 +272,26 @@ impl State {
         }
         room.take(body);
     }
+}
+
+/// A live group as the server tells it now.
+pub(crate) async fn info(link: &Link, group: i64) -> Result<ConversationInfoV2> {
+    let body = RequestBody {
+        get_conversation_info_v2_body: Some(GetConversationInfoV2RequestBody {
+            conversation_id: Some(group.to_string()),
+            conversation_short_id: Some(group),
+            conversation_type: Some(choices::MASS_CHAT),
+        }),
+        ..RequestBody::default()
+    };
+    let command = Imcmd::GetConversationInfoV2 as i32;
+    let answer = link.request_answer(command, body).await?;
+    let told = answer.body.get_conversation_info_v2_body;
+    told.and_then(|told| told.conversation_info)
+        .ok_or(Error::Answer {
+            command,
+            log_id: answer.log_id,
+        })
 }
 
 async fn enter(link: &Link, me: UserId, ticket: &Ticket) -> Result<()> {
