@@ -91,6 +91,17 @@ impl SoundSystem {
         system
     }
 
+    /// Nothing answers any more, until it is dropped.
+    ///
+    /// # Panics
+    /// It is not running.
+    #[cfg(unix)]
+    pub fn hang(&self) {
+        let pid = i32::try_from(self.pulse.id()).expect("a process id");
+        let pid = rustix::process::Pid::from_raw(pid).expect("a process");
+        rustix::process::kill_process(pid, rustix::process::Signal::STOP).expect("it runs");
+    }
+
     /// The variable of the environment by which programs find it.
     pub fn variable(&self) -> (&'static str, String) {
         (SERVER, format!("unix:{}", self.socket.display()))

@@ -1,7 +1,13 @@
-//! Which device is used, and what people are told when there is none.
+//! Which device is used, by which thread, and what people are told when there is none.
 
-use cpal::traits::{DeviceTrait as _, HostTrait as _};
-use cpal::{BufferSize, Device, ErrorKind, SampleFormat, StreamConfig, SupportedStreamConfigRange};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel, sync_channel};
+use std::thread;
+use std::time::Duration;
+
+use cpal::traits::{DeviceTrait as _, HostTrait as _, StreamTrait as _};
+use cpal::{
+    BufferSize, Device, ErrorKind, SampleFormat, Stream, StreamConfig, SupportedStreamConfigRange,
+};
 
 use super::RATE;
 use crate::error::MediaError;
@@ -16,6 +22,65 @@ pub(super) struct Chosen {
     pub device: Device,
     pub config: StreamConfig,
     pub format: SampleFormat,
+}
+
+/// Longest wait for a device to begin. Some headsets take a second to wake up.
+pub(super) const BEGIN: Duration = Duration::from_secs(5);
+
+/// A stream that runs until this is dropped. It lives in a thread of its own: opening and closing it wait for the sound
+/// system, which may answer late or never, and nobody else is to hang with it.
+pub(super) struct Open {
+    until: Sender<()>,
+    closed: Receiver<()>,
+}
+
+impl Open {
+    /// Opens a stream in its thread and starts it. Blocks until it has begun; where nothing answers, there is `none`.
+    /// What `build` answers beside the stream comes along.
+    pub fn begin<T: Send + 'static>(
+        name: &str,
+        none: MediaError,
+        build: impl FnOnce() -> Result<(Stream, T), MediaError> + Send + 'static,
+    ) -> Result<(Self, T), MediaError> {
+        let (until, ends) = channel::<()>();
+        let (closes, closed) = sync_channel(1);
+        let (begins, begun) = sync_channel(1);
+        let unplayed = none.clone();
+        let run = move || {
+            let started = build().and_then(|(stream, with)| match stream.play() {
+                Ok(()) => Ok((stream, with)),
+                Err(error) => Err(said(&error, unplayed)),
+            });
+            let (stream, with) = match started {
+                Ok(started) => started,
+                Err(error) => {
+                    begins.send(Err(error)).ok();
+                    return;
+                }
+            };
+            if begins.send(Ok(with)).is_ok() {
+                // Until the other end is dropped.
+                ends.recv().ok();
+            }
+            drop(stream);
+            closes.send(()).ok();
+        };
+        let spawned = thread::Builder::new().name(name.to_owned()).spawn(run);
+        if spawned.is_err() {
+            return Err(none);
+        }
+        let with = begun.recv_timeout(BEGIN * 2).unwrap_or(Err(none))?;
+        Ok((Self { until, closed }, with))
+    }
+
+    /// Closes it, and waits so long for that: a device that only one may have can be opened again after it.
+    pub fn close(self, limit: Duration) {
+        let Self { until, closed } = self;
+        drop(until);
+        if closed.recv_timeout(limit) == Err(RecvTimeoutError::Timeout) {
+            tracing::warn!("the sound system does not close a device");
+        }
+    }
 }
 
 /// The microphone that is set in the desktop.

@@ -3,14 +3,14 @@
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
-use cpal::traits::{DeviceTrait as _, StreamTrait as _};
+use cpal::traits::DeviceTrait as _;
 use cpal::{SampleFormat, SizedSample, Stream};
 
-use super::device::{self, Chosen};
+use super::device::{self, BEGIN, Chosen, Open};
 use crate::error::MediaError;
 
-/// Longest wait for a device to begin. Some headsets take a second to wake up.
-const BEGIN: Duration = Duration::from_secs(5);
+/// Longest wait for a device to end.
+const END: Duration = Duration::from_secs(1);
 /// A device that gives nothing for so long is gone, whether it says so or not.
 const SILENT: Duration = Duration::from_secs(3);
 /// Pieces that wait for whoever records, a few seconds of them. When there are more the newest are dropped: the disk is
@@ -26,12 +26,12 @@ pub enum Picked {
     Lost,
 }
 
-/// A microphone that is listened to until this is dropped. It belongs to the thread that opened it.
+/// A microphone that is listened to until it is closed.
 pub struct Microphone {
     rate: u32,
     picked: Receiver<Picked>,
     last: Instant,
-    _stream: Stream,
+    open: Open,
 }
 
 impl Microphone {
@@ -40,23 +40,29 @@ impl Microphone {
     /// # Errors
     /// There is none, or it may not be used.
     pub fn open() -> Result<Self, MediaError> {
-        let chosen = device::microphone()?;
         let (sender, picked) = sync_channel(WAITING);
-        let stream = match chosen.format {
-            SampleFormat::I16 => {
-                stream(&chosen, sender, |sample: i16| f32::from(sample) / 32_768.0)
-            }
-            _ => stream(&chosen, sender, |sample: f32| sample),
-        };
-        let refused = |error: cpal::Error| device::said(&error, MediaError::NoMicrophone);
-        let stream = stream.map_err(refused)?;
-        stream.play().map_err(refused)?;
+        let (open, rate) = Open::begin("microphone device", MediaError::NoMicrophone, move || {
+            let chosen = device::microphone()?;
+            let stream = match chosen.format {
+                SampleFormat::I16 => {
+                    stream(&chosen, sender, |sample: i16| f32::from(sample) / 32_768.0)
+                }
+                _ => stream(&chosen, sender, |sample: f32| sample),
+            };
+            let stream = stream.map_err(|error| device::said(&error, MediaError::NoMicrophone))?;
+            Ok((stream, chosen.config.sample_rate))
+        })?;
         Ok(Self {
-            rate: chosen.config.sample_rate,
+            rate,
             picked,
             last: Instant::now(),
-            _stream: stream,
+            open,
         })
+    }
+
+    /// Ends it, so that it can be opened again. Waits a moment for the sound system and no longer.
+    pub fn close(self) {
+        self.open.close(END);
     }
 
     /// Samples a second.

@@ -1,20 +1,14 @@
 //! The loudspeaker.
 
-use std::sync::mpsc::{Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
-use std::time::Duration;
 
-use cpal::traits::{DeviceTrait as _, StreamTrait as _};
+use cpal::traits::DeviceTrait as _;
 use cpal::{FromSample, SampleFormat, SizedSample, Stream};
 
 use super::RATE;
-use super::device::{self, Chosen};
+use super::device::{self, BEGIN, Chosen, Open};
 use super::stretch::Stretch;
 use crate::error::MediaError;
-
-/// Longest wait for a device to begin.
-const BEGIN: Duration = Duration::from_secs(5);
 
 /// Silence after the last sample until it counts as played: what a device still holds is to be heard.
 const AFTER: usize = RATE as usize * 3 / 10;
@@ -33,8 +27,7 @@ pub struct Played {
 /// Something that is being played, until this is dropped.
 pub struct Speaker {
     shared: Arc<Mutex<Shared>>,
-    /// Ends the thread that holds the device, when it is dropped.
-    _held: Sender<()>,
+    _open: Open,
 }
 
 struct Shared {
@@ -63,30 +56,19 @@ impl Speaker {
             ended: false,
             lost: false,
         }));
-        let (held, until) = channel::<()>();
-        let (sender, begun) = sync_channel(1);
         let to_play = Arc::clone(&shared);
-        // The device belongs to one thread, and closing it waits for it.
-        thread::Builder::new()
-            .name("speaker".to_owned())
-            .spawn(move || match begin(&to_play) {
-                Ok(_stream) => {
-                    if sender.send(Ok(())).is_ok() {
-                        // Until the other end is dropped.
-                        until.recv().ok();
-                    }
-                }
-                Err(error) => {
-                    sender.send(Err(error)).ok();
-                }
-            })
-            .map_err(|_| MediaError::NoSpeaker)?;
-        begun
-            .recv_timeout(BEGIN * 2)
-            .unwrap_or(Err(MediaError::NoSpeaker))?;
+        let (open, ()) = Open::begin("speaker", MediaError::NoSpeaker, move || {
+            let chosen = device::speaker()?;
+            let stream = match chosen.format {
+                SampleFormat::I16 => stream::<i16>(&chosen, &to_play),
+                _ => stream::<f32>(&chosen, &to_play),
+            };
+            let stream = stream.map_err(|error| device::said(&error, MediaError::NoSpeaker))?;
+            Ok((stream, ()))
+        })?;
         Ok(Self {
             shared,
-            _held: held,
+            _open: open,
         })
     }
 
@@ -130,18 +112,6 @@ impl Speaker {
 fn place(millis: u32) -> usize {
     // 48 samples a millisecond.
     millis as usize * (RATE as usize / 1000)
-}
-
-fn begin(shared: &Arc<Mutex<Shared>>) -> Result<Stream, MediaError> {
-    let chosen = device::speaker()?;
-    let refused = |error: cpal::Error| device::said(&error, MediaError::NoSpeaker);
-    let stream = match chosen.format {
-        SampleFormat::I16 => stream::<i16>(&chosen, shared),
-        _ => stream::<f32>(&chosen, shared),
-    }
-    .map_err(refused)?;
-    stream.play().map_err(refused)?;
-    Ok(stream)
 }
 
 fn stream<T: SizedSample + FromSample<i16> + Send + 'static>(

@@ -148,7 +148,7 @@ fn record(
             break Ended::Full;
         }
     };
-    drop(microphone);
+    microphone.close();
     let millis = millis(written.samples());
     let why = match written.finish() {
         Ok(()) => why,
