@@ -429,6 +429,38 @@ impl<'desktop> App<'desktop> {
         Ok(serde_json::from_value(found)?)
     }
 
+    /// Fails the story where [`Self::accessibility`] finds something wrong.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, or the page could not be asked.
+    pub async fn nothing_wrong(&self) -> Result<()> {
+        match self.accessibility().await?.as_slice() {
+            [] => Ok(()),
+            wrong => Err(format!("wrong on the screen: {}", wrong.join("; ")).into()),
+        }
+    }
+
+    /// Another language and other colours, chosen in the settings; then the list again.
+    ///
+    /// # Errors
+    ///
+    /// They did not come.
+    pub async fn looks(&self, language: &str, theme: &str) -> Result<()> {
+        self.click("[data-testid=go-settings]").await?;
+        for (setting, value) in [("set-language", language), ("set-theme", theme)] {
+            self.click(&format!("[data-testid={setting}] input[value={value}]"))
+                .await?;
+        }
+        self.until(
+            "other colours",
+            "return document.documentElement.dataset.theme === arguments[0];",
+            &[theme.into()],
+        )
+        .await?;
+        self.click("[data-testid=go-chats]").await
+    }
+
     /// Closes the app at once, as a power cut would.
     ///
     /// # Errors

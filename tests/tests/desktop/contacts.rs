@@ -18,27 +18,6 @@ const PLACE: Place = Place {
     height: 720,
 };
 
-/// Language and colours, chosen in the settings.
-async fn looks(app: &App<'_>, language: &str, theme: &str) -> Result<()> {
-    app.click("[data-testid=go-settings]").await?;
-    for (setting, value) in [("set-language", language), ("set-theme", theme)] {
-        app.click(&format!("[data-testid={setting}] input[value={value}]"))
-            .await?;
-    }
-    app.until(
-        "other colours",
-        "return document.documentElement.dataset.theme === arguments[0];",
-        &[json!(theme)],
-    )
-    .await
-    .map(drop)
-}
-
-async fn nothing_wrong(app: &App<'_>) -> Result<()> {
-    assert_eq!(app.accessibility().await?, Vec::<String>::new());
-    Ok(())
-}
-
 async fn replace(app: &App<'_>, line: &str, words: &str) -> Result<()> {
     app.click(&format!("[data-testid={line}]")).await?;
     app.find("[data-testid=text-dialog] .input").await?;
@@ -80,19 +59,19 @@ fn two_people_become_contacts_and_see_each_other_come_and_go() -> Result<()> {
             .write("[data-testid=add-contact-greeting]", "Alice from the choir")
             .await?;
         alice.picture("asking-light-en").await?;
-        nothing_wrong(&alice).await?;
+        alice.nothing_wrong().await?;
         alice.click("[data-testid=add-contact-ok]").await?;
         alice.gone("[data-testid=add-contact-dialog]").await?;
 
         bob.find_text("[data-testid=requests-badge]", "1").await?;
-        looks(&bob, "zh", "dark").await?;
+        bob.looks("zh", "dark").await?;
         bob.picture("badge-dark-zh").await?;
         bob.focus().await?;
         bob.click("[data-testid=go-contacts]").await?;
         bob.find_text("[data-testid=request]", "Alice from the choir")
             .await?;
         bob.picture("request-dark-zh").await?;
-        nothing_wrong(&bob).await?;
+        bob.nothing_wrong().await?;
         bob.gone("[data-testid=requests-badge]").await?;
         bob.click("[data-testid=request-accept]").await?;
         bob.click("[data-testid=contacts-tabs] input[value=contacts]")
@@ -102,7 +81,7 @@ fn two_people_become_contacts_and_see_each_other_come_and_go() -> Result<()> {
         // He is there, and she sees it.
         alice.find(&format!("{BOBS} [data-state=online]")).await?;
         alice.picture("contacts-light-en").await?;
-        nothing_wrong(&alice).await?;
+        alice.nothing_wrong().await?;
 
         // What she calls him.
         alice
@@ -116,7 +95,7 @@ fn two_people_become_contacts_and_see_each_other_come_and_go() -> Result<()> {
             .find_text("[data-testid=profile-name]", "Bob the tenor")
             .await?;
         alice.picture("card-light-en").await?;
-        nothing_wrong(&alice).await?;
+        alice.nothing_wrong().await?;
         alice.keys("Escape").await?;
         alice.gone("[data-testid=profile-card]").await?;
         alice.find_text(BOBS, "Bob the tenor").await?;
@@ -141,7 +120,7 @@ fn two_people_become_contacts_and_see_each_other_come_and_go() -> Result<()> {
         )
         .await?;
         bob.picture("crop-dark-zh").await?;
-        nothing_wrong(&bob).await?;
+        bob.nothing_wrong().await?;
         bob.click("[data-testid=portrait-use]").await?;
         bob.gone("[data-testid=portrait-dialog]").await?;
         let shown = |css: &str| {
@@ -178,14 +157,14 @@ fn two_people_become_contacts_and_see_each_other_come_and_go() -> Result<()> {
         // He goes.
         bob.close().await?;
         alice.find(&format!("{BOBS} [data-state=away]")).await?;
-        looks(&alice, "zh", "dark").await?;
+        alice.looks("zh", "dark").await?;
         alice.click("[data-testid=go-contacts]").await?;
         alice.find(&format!("{BOBS} [data-state=away]")).await?;
         alice
             .find_text("[data-testid=contacts]", "用户 10025")
             .await?;
         alice.picture("contacts-dark-zh").await?;
-        nothing_wrong(&alice).await?;
+        alice.nothing_wrong().await?;
         alice.click(BOBS).await?;
         alice
             .find_text("[data-testid=presence-words]", "在线")

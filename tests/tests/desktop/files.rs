@@ -95,7 +95,7 @@ fn files_are_dropped_sent_loaded_and_saved() -> Result<()> {
         tray_holds(&alice, 3).await?;
         assert_eq!(alice.count("[data-testid=tray-file]").await?, 2);
         alice.picture("tray").await?;
-        assert_eq!(alice.accessibility().await?, Vec::<String>::new());
+        alice.nothing_wrong().await?;
         alice.write(COMPOSER, "here they are").await?;
         alice.press(COMPOSER, Key::Enter).await?;
         alice.gone("[data-testid=tray]").await?;
@@ -112,7 +112,7 @@ fn files_are_dropped_sent_loaded_and_saved() -> Result<()> {
         bob.find_text("[data-testid=notice]", "Downloads").await?;
         assert!(std::fs::read(&saved)? == content, "it is the same file");
         bob.picture("here").await?;
-        assert_eq!(bob.accessibility().await?, Vec::<String>::new());
+        bob.nothing_wrong().await?;
 
         // Loaded first; opening it is another press, and is asked about.
         press(&bob, "setup.sh").await?;

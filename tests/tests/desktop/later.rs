@@ -16,16 +16,6 @@ const PLACE: Place = Place {
     height: 720,
 };
 
-/// Language and colours, chosen in the settings; then the chat again.
-async fn looks(app: &App<'_>, language: &str, theme: &str) -> Result<()> {
-    app.click("[data-testid=go-settings]").await?;
-    for (setting, value) in [("set-language", language), ("set-theme", theme)] {
-        app.click(&format!("[data-testid={setting}] input[value={value}]"))
-            .await?;
-    }
-    app.click("[data-testid=go-chats]").await
-}
-
 /// The menu of the button to send, by the key that asks for it.
 async fn asks_when(app: &App<'_>) -> Result<()> {
     app.keys("ctrl+shift+Return").await?;
@@ -50,7 +40,7 @@ fn what_is_planned_is_there_after_a_restart_and_can_be_sent_now() -> Result<()> 
         alice.write(COMPOSER, "Good morning!").await?;
         asks_when(&alice).await?;
         alice.picture("menu-light-en").await?;
-        assert_eq!(alice.accessibility().await?, Vec::<String>::new());
+        alice.nothing_wrong().await?;
         alice.click("[data-testid=time-hour]").await?;
         alice.find(BAR).await?;
         // A day and a time of one's own, by the keyboard.
@@ -61,7 +51,7 @@ fn what_is_planned_is_there_after_a_restart_and_can_be_sent_now() -> Result<()> 
         alice.keys("Right").await?;
         alice.keys("Down").await?;
         alice.picture("time-light-en").await?;
-        assert_eq!(alice.accessibility().await?, Vec::<String>::new());
+        alice.nothing_wrong().await?;
         alice.keys("Return").await?;
         alice.click("[data-testid=time-ok]").await?;
         alice.gone("[data-testid=time-dialog]").await?;
@@ -84,7 +74,7 @@ fn what_is_planned_is_there_after_a_restart_and_can_be_sent_now() -> Result<()> 
         alice.arrange(PLACE).await?;
         alice.open_chat(BOBS).await?;
         alice.find_text(BAR, "2 planned messages").await?;
-        looks(&alice, "zh", "dark").await?;
+        alice.looks("zh", "dark").await?;
         alice.find_text(BAR, "2 条定时消息").await?;
         alice.write(COMPOSER, "再说").await?;
         asks_when(&alice).await?;
@@ -97,7 +87,7 @@ fn what_is_planned_is_there_after_a_restart_and_can_be_sent_now() -> Result<()> 
         alice.click(BAR).await?;
         alice.find(DIALOG).await?;
         alice.picture("list-dark-zh").await?;
-        assert_eq!(alice.accessibility().await?, Vec::<String>::new());
+        alice.nothing_wrong().await?;
         alice.click("[data-testid=planned-send]").await?;
         bob.hears("Good morning!").await?;
         alice
@@ -121,7 +111,7 @@ fn what_is_planned_is_there_after_a_restart_and_can_be_sent_now() -> Result<()> 
             .find_text("[data-testid=reminder-row]", "Call me when you are home")
             .await?;
         alice.picture("reminders-dark-zh").await?;
-        assert_eq!(alice.accessibility().await?, Vec::<String>::new());
+        alice.nothing_wrong().await?;
         alice.click("[data-testid=reminder-row]").await?;
         alice
             .until(

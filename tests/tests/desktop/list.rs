@@ -41,16 +41,6 @@ async fn shows(app: &App<'_>, chats: &[&str]) -> Result<()> {
     .map(drop)
 }
 
-/// Language and colours, chosen in the settings; then the list again.
-async fn looks(app: &App<'_>, language: &str, theme: &str) -> Result<()> {
-    app.click("[data-testid=go-settings]").await?;
-    for (setting, value) in [("set-language", language), ("set-theme", theme)] {
-        app.click(&format!("[data-testid={setting}] input[value={value}]"))
-            .await?;
-    }
-    app.click("[data-testid=go-chats]").await
-}
-
 #[test]
 fn a_list_is_filtered_sorted_into_folders_and_chosen_from() -> Result<()> {
     story("list", async |desktop| {
@@ -70,7 +60,7 @@ fn a_list_is_filtered_sorted_into_folders_and_chosen_from() -> Result<()> {
         alice.click("[data-testid=filter-favourites]").await?;
         shows(&alice, &[BOBS]).await?;
         alice.picture("favourites-light-en").await?;
-        assert_eq!(alice.accessibility().await?, Vec::<String>::new());
+        alice.nothing_wrong().await?;
         alice.keys("Home").await?;
         shows(&alice, &[CAROLS, BOBS]).await?;
 
@@ -107,18 +97,18 @@ fn a_list_is_filtered_sorted_into_folders_and_chosen_from() -> Result<()> {
             .find_text("[data-testid=selected-bar]", "2 chats selected")
             .await?;
         alice.picture("selected-light-en").await?;
-        assert_eq!(alice.accessibility().await?, Vec::<String>::new());
+        alice.nothing_wrong().await?;
         alice.click("[data-testid=selected-archive]").await?;
         shows(&alice, &[]).await?;
         alice.close().await?;
 
         let alice = desktop.open("alice", &[]).await?;
         alice.arrange(NARROW).await?;
-        looks(&alice, "zh", "dark").await?;
+        alice.looks("zh", "dark").await?;
         alice.click("[data-testid=filter-archived]").await?;
         shows(&alice, &[CAROLS, BOBS]).await?;
         alice.picture("archived-dark-zh").await?;
-        assert_eq!(alice.accessibility().await?, Vec::<String>::new());
+        alice.nothing_wrong().await?;
         choose(&alice, BOBS, "menu-archive").await?;
         shows(&alice, &[CAROLS]).await?;
         alice.click("[data-testid=filter-all]").await?;

@@ -7,6 +7,7 @@
     clippy::panic
 )]
 
+mod bots;
 mod contacts;
 mod drafts;
 mod emoji;
@@ -16,6 +17,7 @@ mod files;
 mod formatted;
 mod hostile;
 mod input_methods;
+mod joining;
 mod keeping;
 mod keys;
 mod kinds;

@@ -57,7 +57,7 @@ fn pictures_are_dropped_pasted_looked_at_and_found_again_offline() -> Result<()>
         .await?;
         alice.tray_holds(2).await?;
         alice.picture("tray").await?;
-        assert_eq!(alice.accessibility().await?, Vec::<String>::new());
+        alice.nothing_wrong().await?;
         alice.write(COMPOSER, "两张图 🌊⛰️").await?;
         alice.press(COMPOSER, Key::Enter).await?;
         alice.gone("[data-testid=tray]").await?;
@@ -102,7 +102,7 @@ fn pictures_are_dropped_pasted_looked_at_and_found_again_offline() -> Result<()>
         )
         .await?;
         bob.picture("viewer").await?;
-        assert_eq!(bob.accessibility().await?, Vec::<String>::new());
+        bob.nothing_wrong().await?;
         bob.keys("Escape").await?;
         bob.gone("[data-testid=viewer]").await?;
 

@@ -80,15 +80,6 @@ async fn marks(app: &App<'_>, words: &[&str]) -> Result<()> {
     .map(drop)
 }
 
-async fn looks(app: &App<'_>, language: &str, theme: &str) -> Result<()> {
-    app.click("[data-testid=go-settings]").await?;
-    for (setting, value) in [("set-language", language), ("set-theme", theme)] {
-        app.click(&format!("[data-testid={setting}] input[value={value}]"))
-            .await?;
-    }
-    app.click("[data-testid=go-chats]").await
-}
-
 #[test]
 fn people_groups_and_messages_are_found_and_gone_to() -> Result<()> {
     story("search", async |desktop| {
@@ -128,7 +119,7 @@ fn people_groups_and_messages_are_found_and_gone_to() -> Result<()> {
             .find_text("[data-testid=search-older]", "not on this computer")
             .await?;
         alice.picture("older-light-en").await?;
-        assert_eq!(alice.accessibility().await?, Vec::<String>::new());
+        alice.nothing_wrong().await?;
         alice.click("[data-testid=search-older-load]").await?;
         finds(&alice, 1).await?;
         marks(&alice, &["hoopoe"]).await?;
@@ -152,7 +143,7 @@ fn people_groups_and_messages_are_found_and_gone_to() -> Result<()> {
             .find_text("[data-testid=chat-search-count]", "50+")
             .await?;
         alice.picture("matches-light-en").await?;
-        assert_eq!(alice.accessibility().await?, Vec::<String>::new());
+        alice.nothing_wrong().await?;
         alice.press(HERE, Key::Enter).await?;
         alice
             .find_text("[data-testid=chat-search-count]", "1 of 50+")
@@ -179,7 +170,7 @@ fn people_groups_and_messages_are_found_and_gone_to() -> Result<()> {
         marks(&alice, &["goldfin", "goldfin"]).await?;
         assert_eq!(alice.count("[data-testid=found-message] b").await?, 0);
         alice.picture("messages-light-en").await?;
-        assert_eq!(alice.accessibility().await?, Vec::<String>::new());
+        alice.nothing_wrong().await?;
 
         // A click goes to it, with what stands around it; and back.
         picks(&alice, "thistle").await?;
@@ -192,7 +183,7 @@ fn people_groups_and_messages_are_found_and_gone_to() -> Result<()> {
             .await?;
         alice.gone("[data-testid=way-back]").await?;
 
-        looks(&alice, "zh", "dark").await?;
+        alice.looks("zh", "dark").await?;
         alice.open_chat(CAROLS).await?;
         for (place, width) in [(WIDE, "wide"), (NARROW, "narrow")] {
             alice.arrange(place).await?;
@@ -201,7 +192,7 @@ fn people_groups_and_messages_are_found_and_gone_to() -> Result<()> {
             finds(&alice, 1).await?;
             marks(&alice, &["金翅"]).await?;
             alice.picture(&format!("messages-dark-zh-{width}")).await?;
-            assert_eq!(alice.accessibility().await?, Vec::<String>::new());
+            alice.nothing_wrong().await?;
             alice.keys("Escape").await?;
             alice.gone(EVERYWHERE).await?;
             alice.keys("ctrl+f").await?;

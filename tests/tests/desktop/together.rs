@@ -14,27 +14,6 @@ const PLACE: Place = Place {
     height: 720,
 };
 
-/// Language and colours, chosen in the settings.
-async fn looks(app: &App<'_>, language: &str, theme: &str) -> Result<()> {
-    app.click("[data-testid=go-settings]").await?;
-    for (setting, value) in [("set-language", language), ("set-theme", theme)] {
-        app.click(&format!("[data-testid={setting}] input[value={value}]"))
-            .await?;
-    }
-    app.until(
-        "other colours",
-        "return document.documentElement.dataset.theme === arguments[0];",
-        &[json!(theme)],
-    )
-    .await?;
-    app.click("[data-testid=go-chats]").await
-}
-
-async fn nothing_wrong(app: &App<'_>) -> Result<()> {
-    assert_eq!(app.accessibility().await?, Vec::<String>::new());
-    Ok(())
-}
-
 #[test]
 fn several_people_call_answer_read_and_send_on() -> Result<()> {
     story("together", async |desktop| {
@@ -52,7 +31,7 @@ fn several_people_call_answer_read_and_send_on() -> Result<()> {
         bob.write(COMPOSER, "@").await?;
         bob.find("[data-testid=mention-list]").await?;
         bob.picture("picker-light-en").await?;
-        nothing_wrong(&bob).await?;
+        bob.nothing_wrong().await?;
         bob.write(COMPOSER, "ali").await?;
         bob.find_text("[data-testid=mention-choice][aria-selected=true]", "Alice")
             .await?;
@@ -85,8 +64,8 @@ fn several_people_call_answer_read_and_send_on() -> Result<()> {
         alice.chooses("At the harbour", "menu-thread").await?;
         alice.find("[data-testid=thread-row]").await?;
         alice.picture("thread-light-en").await?;
-        nothing_wrong(&alice).await?;
-        looks(&alice, "zh", "dark").await?;
+        alice.nothing_wrong().await?;
+        alice.looks("zh", "dark").await?;
         alice.chooses("At the harbour", "menu-thread").await?;
         alice.find("[data-testid=thread-row]").await?;
         alice.picture("thread-dark-zh").await?;
@@ -102,7 +81,7 @@ fn several_people_call_answer_read_and_send_on() -> Result<()> {
             .find_text("[data-testid=has-not-read]", "Carol")
             .await?;
         alice.picture("readers-dark-zh").await?;
-        nothing_wrong(&alice).await?;
+        alice.nothing_wrong().await?;
         alice.keys("Escape").await?;
         alice.gone("[data-testid=readers]").await?;
 
@@ -115,7 +94,7 @@ fn several_people_call_answer_read_and_send_on() -> Result<()> {
             .find_text("[data-testid=marked-row]", "where shall we meet?")
             .await?;
         alice.picture("favourites-dark-zh").await?;
-        nothing_wrong(&alice).await?;
+        alice.nothing_wrong().await?;
         alice.click("[data-testid=go-chats]").await?;
 
         // Two messages on one card.
@@ -142,7 +121,7 @@ fn several_people_call_answer_read_and_send_on() -> Result<()> {
             .find_text("[data-testid=history-row]", "where shall we meet?")
             .await?;
         alice.picture("card-dark-zh").await?;
-        nothing_wrong(&alice).await?;
+        alice.nothing_wrong().await?;
         bob.find("[data-testid=history-card]").await?;
         bob.picture("card-light-en").await?;
         alice.close().await?;

@@ -51,17 +51,6 @@ async fn voices(app: &App<'_>, count: u64) -> Result<()> {
     .map(drop)
 }
 
-async fn looks(app: &App<'_>, theme: &str, language: &str) -> Result<()> {
-    app.click("[data-testid=go-settings]").await?;
-    app.click(&format!("[data-testid=set-theme] input[value={theme}]"))
-        .await?;
-    app.click(&format!(
-        "[data-testid=set-language] input[value={language}]"
-    ))
-    .await?;
-    app.click("[data-testid=go-chats]").await
-}
-
 #[test]
 fn voice_messages_are_recorded_heard_sent_played_and_outlive_a_kill() -> Result<()> {
     story("voice", async |desktop| {
@@ -91,11 +80,11 @@ fn voice_messages_are_recorded_heard_sent_played_and_outlive_a_kill() -> Result<
         alice.click("[data-testid=record]").await?;
         seconds(&alice, 3).await?;
         alice.picture("recording").await?;
-        assert_eq!(alice.accessibility().await?, Vec::<String>::new());
+        alice.nothing_wrong().await?;
         alice.click("[data-testid=voice-stop]").await?;
         bar_is(&alice, "draft").await?;
         alice.picture("before sending").await?;
-        assert_eq!(alice.accessibility().await?, Vec::<String>::new());
+        alice.nothing_wrong().await?;
         alice.click("[data-testid=voice-delete]").await?;
         bar_is(&alice, "deleted").await?;
         alice.picture("deleted").await?;
@@ -117,11 +106,11 @@ fn voice_messages_are_recorded_heard_sent_played_and_outlive_a_kill() -> Result<
         bob.gone("[data-testid=voice-unheard]").await?;
         bob.click("[data-testid=voice-speed]").await?;
         bob.picture("playing").await?;
-        assert_eq!(bob.accessibility().await?, Vec::<String>::new());
+        bob.nothing_wrong().await?;
         bob.find("[data-testid=voice][data-playing=false]").await?;
         alice.find("[data-testid=voice-heard]").await?;
         alice.picture("heard").await?;
-        looks(&alice, "dark", "zh").await?;
+        alice.looks("zh", "dark").await?;
         voices(&alice, 1).await?;
         alice.picture("heard, dark, zh").await?;
 

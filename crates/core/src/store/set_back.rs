@@ -196,12 +196,14 @@ pub fn forget_version(tx: &Tx<'_>, server_id: i64) -> Result<()> {
     Ok(())
 }
 
-/// An own message that the server had confirmed and does not know any more, before its place was known.
+/// An own message that the server had confirmed and does not know any more, before its place was known. It stands before
+/// what is younger, which may have come before it was noticed that the server was set back.
 pub fn keep_apart_unplaced(tx: &mut Tx<'_>, conversation: Cid, message: Mid) -> Result<()> {
-    let place: i64 = tx
+    let follows: i64 = tx
         .connection()
         .prepare_cached("SELECT follows FROM message WHERE id = ?1")?
         .query_row([message.0], |row| row.get(0))?;
+    let place = follows.min(unplaced::place_of_age(tx, message)?);
     keep_apart(tx, conversation, message, place, 0)?;
     outbox::waits_no_more(tx, conversation)
 }

@@ -151,17 +151,23 @@ pub fn settle(tx: &mut Tx<'_>, message: Mid) -> Result<()> {
     meta::unset(tx.connection(), &key(PREFIX, message))
 }
 
-/// Its place will never be known, because the server keeps it no more: it stands behind what is here and was at the
-/// server before it. Ids of a server grow.
-pub fn place_by_age(tx: &mut Tx<'_>, conversation: Cid, message: Mid) -> Result<()> {
-    let place: i64 = tx
+/// The place behind which a message stands that has none: that of the last one that was at the server before it. Ids of a
+/// server grow.
+pub(super) fn place_of_age(tx: &Tx<'_>, message: Mid) -> Result<i64> {
+    Ok(tx
         .connection()
         .prepare_cached(
             "SELECT coalesce(max(older.place), 0) FROM message this JOIN message older
                ON older.conversation = this.conversation AND older.server_id < this.server_id
              WHERE this.id = ?1 AND older.message_index > 0 AND older.place < ?2",
         )?
-        .query_row([message.0, AWAITING], |row| row.get(0))?;
+        .query_row([message.0, AWAITING], |row| row.get(0))?)
+}
+
+/// Its place will never be known, because the server keeps it no more: it stands behind what is here and was at the
+/// server before it.
+pub fn place_by_age(tx: &mut Tx<'_>, conversation: Cid, message: Mid) -> Result<()> {
+    let place = place_of_age(tx, message)?;
     let placed = tx
         .connection()
         .prepare_cached(

@@ -81,6 +81,35 @@ async fn a_lost_message_stands_where_it_was_whether_or_not_its_place_was_told() 
     }
 }
 
+/// What came after it was at the server already when it was noticed that the server had been set back.
+#[tokio::test]
+async fn a_lost_message_whose_place_was_not_told_stands_before_what_is_younger() {
+    let desk = Desk::new();
+    history(&desk, 2, 2).await;
+    let (_, item) = write(&desk, 1, "lost").await;
+    let id = 7_000_000_000_000_003;
+    let answered = desk
+        .store
+        .write(move |tx| outbox::answered(tx, &item, id, None));
+    answered.await.unwrap();
+    let younger = |index, words: &str| Incoming {
+        server_id: id + index,
+        ..from_bob(index, words)
+    };
+    arrive(&desk, vec![younger(3, "b3"), younger(4, "b4")]).await;
+    let set_back = desk.store.write(move |tx| {
+        let cid = conversation::find_in(tx, &chat().id)?.unwrap();
+        set_back::forget_lost(tx, cid, 4, &Evidence::default())?;
+        let mid = message::target(tx, id, "")?.unwrap();
+        set_back::keep_apart_unplaced(tx, cid, mid)
+    });
+    set_back.await.unwrap();
+    let screen = Screen::open(&desk, Anchor::End).await;
+    let words = screen.words().into_iter().filter(|line| line != "(unread)");
+    let words: Vec<String> = words.collect();
+    assert_eq!(words, ["b1", "b2", "lost", "b3", "b4"]);
+}
+
 #[tokio::test]
 async fn a_chat_that_the_server_does_not_know_leaves_the_list_with_its_last_message() {
     let desk = Desk::new();
