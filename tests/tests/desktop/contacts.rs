@@ -5,7 +5,6 @@ use linnet_tests::desktop::chat::draw;
 use linnet_tests::desktop::display::Place;
 use linnet_tests::desktop::service::{ALICE, BOB};
 use linnet_tests::desktop::{App, Result, Service, drag, story};
-use serde_json::json;
 
 /// Nobody has given them a name.
 const NAMELESS: i64 = 10025;

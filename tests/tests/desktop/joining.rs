@@ -11,7 +11,7 @@ const WIDE: Place = Place {
     height: 760,
 };
 const BESIDE: Place = Place {
-    x: 500,
+    x: 1120,
     y: 30,
     width: 520,
     height: 700,

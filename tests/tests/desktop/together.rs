@@ -4,8 +4,7 @@
 use linnet_tests::desktop::chat::COMPOSER;
 use linnet_tests::desktop::display::Place;
 use linnet_tests::desktop::service::{ALICE, BOB, CAROL};
-use linnet_tests::desktop::{App, Result, Service, story};
-use serde_json::json;
+use linnet_tests::desktop::{Result, Service, story};
 
 const PLACE: Place = Place {
     x: 0,
