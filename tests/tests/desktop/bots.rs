@@ -11,7 +11,7 @@ const WIDE: Place = Place {
     width: 1100,
     height: 760,
 };
-const NARROW: Place = Place { width: 420, ..WIDE };
+const NARROW: Place = Place { width: 480, ..WIDE };
 
 /// Waits until the last message is an answer in this state that says these words.
 async fn answers(app: &App<'_>, state: &str, words: &str) -> Result<()> {
@@ -95,7 +95,7 @@ fn a_bot_greets_answers_piece_by_piece_is_stopped_and_asked_again() -> Result<()
         alice.picture("anew-asked-dark-zh").await?;
         alice.nothing_wrong().await?;
         alice.click("[data-testid=confirm-ok]").await?;
-        alice.find(".notice-line.beginning").await?;
+        alice.gone("[data-testid=confirm-ok]").await?;
         alice.say("你好").await?;
         answers(&alice, "done", "第 1 个问题").await?;
         alice.picture("anew-dark-zh").await?;
