@@ -11,7 +11,9 @@
 mod browser;
 #[path = "bridge/package.rs"]
 mod package;
-#[path = "bridge/stage.rs"]
+#[path = "bridge/process.rs"]
+mod process;
+#[path = "support/stage.rs"]
 mod stage;
 
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -21,7 +23,8 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
-use stage::{ALICE, BOB, Bridge, LIMIT, Stage, run};
+use process::Bridge;
+use stage::{ALICE, BOB, LIMIT, Stage, run};
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 

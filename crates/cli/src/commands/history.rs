@@ -1,8 +1,10 @@
 //! `history`: messages of a conversation.
 
 use std::path::Path;
+use std::time::Duration;
 
 use clap::Args;
+use linnet_core::error::Transport;
 use linnet_core::model::{ConversationId, MessageKey};
 use linnet_core::view::Anchor;
 use linnet_core::view::row::{SharedRow, TimelineRow};
@@ -47,10 +49,13 @@ pub async fn run(folder: &Path, words: History) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Longest wait for something to change while older messages are on their way.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// Messages before one, or before the end, until they are enough or there are no more; the oldest first.
 ///
 /// # Errors
-/// There is no such conversation or message.
+/// There is no such conversation or message, or older ones do not come.
 pub async fn back(
     client: &Client,
     conversation: &ConversationId,
@@ -76,8 +81,10 @@ pub async fn back(
         if !state.loading_older {
             timeline.older().await?;
         }
-        if timeline.next().await.is_none() {
-            return Err(Error::Stopped);
+        match tokio::time::timeout(PATIENCE, timeline.next()).await {
+            Ok(Some(_)) => {}
+            Ok(None) => return Err(Error::Stopped),
+            Err(_) => return Err(Transport::TimedOut.into()),
         }
     }
 }

@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use crate::stage::{ALICE, BOB, Bridge, LIMIT, Stage};
+use crate::process::Bridge;
+use crate::stage::{ALICE, BOB, LIMIT, Stage};
 
 fn ui() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui")

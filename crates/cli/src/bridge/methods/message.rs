@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use linnet_core::error::Transport;
 use linnet_core::media::{Mode, Source, Variant};
 use linnet_core::model::message::SendState;
 use linnet_core::model::{ConversationId, MessageKey, UserId};
@@ -25,8 +23,6 @@ use crate::commands::{history, send};
 const MAX_PAGE: usize = 100;
 /// Bytes of a file in one answer.
 const PART: u64 = 192 * 1024;
-/// How long a page of history may take to come: without a network it comes never.
-const PATIENCE: Duration = Duration::from_secs(30);
 /// Messages whose readers are asked for at once.
 const MAX_RECEIPTS: usize = 50;
 
@@ -261,9 +257,7 @@ async fn page(client: &Client, it: History) -> Result<Value, Refusal> {
     let back = history::back(client, &it.conversation_id, it.before, |rows| {
         rows.len() > wanted
     });
-    let rows = tokio::time::timeout(PATIENCE, back)
-        .await
-        .map_err(|_| Error::from(Transport::TimedOut))??;
+    let rows = back.await?;
     let from = rows.len().saturating_sub(wanted);
     let mut list = Vec::new();
     for row in rows.iter().skip(from) {

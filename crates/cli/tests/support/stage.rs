@@ -1,4 +1,4 @@
-//! A server with Alice and Bob, their accounts, and processes of the command line.
+//! A server with people, their accounts, and processes of the command line.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -6,11 +6,10 @@ use std::time::Duration;
 
 use linnet_server::{Config, Running, Server};
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::process::{Child, Command};
+use tokio::io::AsyncWriteExt as _;
+use tokio::process::Command;
 
 pub const ALICE: i64 = 10_001;
-pub const CAROL: i64 = 10_017;
 pub const BOB: i64 = 10_009;
 pub const LIMIT: Duration = Duration::from_secs(60);
 
@@ -25,7 +24,7 @@ impl Stage {
         let server = Server::start(Config::new(folder.path().join("server")))
             .await
             .unwrap();
-        for (user, name) in [(ALICE, "Alice"), (BOB, "Bob"), (CAROL, "Carol")] {
+        for (user, name) in [(ALICE, "Alice"), (BOB, "Bob"), (10_017, "Carol")] {
             server
                 .add_user(user, Some(name.to_owned()), None)
                 .await
@@ -49,7 +48,7 @@ impl Stage {
         assert_eq!(told[0]["signedIn"]["user"], user.to_string());
     }
 
-    async fn with_token(
+    pub async fn with_token(
         &self,
         name: &str,
         user: i64,
@@ -67,7 +66,7 @@ impl Stage {
     }
 }
 
-fn program(folder: &Path, words: &[&str]) -> Command {
+pub fn program(folder: &Path, words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_linnet-cli"));
     command
         .env("LINNET_FOLDER", folder)
@@ -100,32 +99,4 @@ pub async fn run(folder: &Path, words: &[&str], input: &str) -> (Vec<Value>, Vec
         read(&output.stderr),
         output.status.code().unwrap(),
     )
-}
-
-/// A process that is the bridge of an account. It ends with this.
-pub struct Bridge {
-    child: Child,
-    pub address: String,
-    pub secret: String,
-}
-
-impl Bridge {
-    pub async fn start(folder: &Path, more: &[&str]) -> Self {
-        let words = [&["bridge"], more].concat();
-        let mut child = program(folder, &words).spawn().unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let line = tokio::time::timeout(LIMIT, lines.next_line());
-        let line = line.await.expect("it starts in time").unwrap().unwrap();
-        let told: Value = serde_json::from_str(&line).unwrap();
-        let told = |name: &str| told["bridge"][name].as_str().unwrap().to_owned();
-        Self {
-            child,
-            address: told("address"),
-            secret: told("secret"),
-        }
-    }
-
-    pub async fn stop(mut self) {
-        self.child.kill().await.unwrap();
-    }
 }
