@@ -1,45 +1,84 @@
-//! Counts what the bar above the list shows.
+//! What the bar above the list and the badge show, carried on from one change to the next: the list is counted once.
 
 use std::collections::HashMap;
 
+use crate::model::UserId;
 use crate::model::folder::Folder;
-use crate::view::row::{ConversationRow, FolderRow, ListFilter, ListOverview};
+use crate::store::conversation::Key;
+use crate::view::row::{FolderRow, ListFilter, ListOverview};
 
-/// One walk over all rows.
-pub(super) fn of(
-    filter: &ListFilter,
-    folders: &[Folder],
-    rows: &[ConversationRow],
-) -> ListOverview {
-    let mut overview = ListOverview {
-        filter: filter.clone(),
-        ..ListOverview::default()
-    };
-    let mut in_folders: HashMap<&str, u32> = HashMap::new();
-    for row in rows {
-        if row.archived {
-            overview.archived += 1;
-            continue;
+use super::choice::takes;
+
+/// Numbers of conversations, and of unread messages.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    unread: i64,
+    mentions: i64,
+    people: i64,
+    groups: i64,
+    favourites: i64,
+    drafts: i64,
+    archived: i64,
+    folders: HashMap<String, i64>,
+    /// Unread messages of all that are neither muted nor archived.
+    messages: i64,
+}
+
+impl Counts {
+    /// One more.
+    pub fn add(&mut self, key: &Key, me: UserId) {
+        self.change(key, me, 1);
+    }
+
+    /// One less, as it was when it was added.
+    pub fn take(&mut self, key: &Key, me: UserId) {
+        self.change(key, me, -1);
+    }
+
+    fn change(&mut self, key: &Key, me: UserId, by: i64) {
+        if key.archived() {
+            self.archived += by;
+            return;
         }
-        let takes = |filter: ListFilter| u32::from(filter.takes(row));
-        overview.mentions += takes(ListFilter::Mentions);
-        overview.drafts += takes(ListFilter::Drafts);
-        if row.muted || row.unread_or_marked() == 0 {
-            continue;
+        let of = |filter: ListFilter| i64::from(takes(&filter, key, me)) * by;
+        self.mentions += of(ListFilter::Mentions);
+        self.drafts += of(ListFilter::Drafts);
+        if key.muted() || key.unread_or_marked() == 0 {
+            return;
         }
-        overview.unread += takes(ListFilter::Unread);
-        overview.people += takes(ListFilter::People);
-        overview.groups += takes(ListFilter::Groups);
-        overview.favourites += takes(ListFilter::Favourites);
-        for id in &row.folders {
-            *in_folders.entry(id).or_default() += 1;
+        self.messages += i64::from(key.unread_or_marked()) * by;
+        self.unread += of(ListFilter::Unread);
+        self.people += of(ListFilter::People);
+        self.groups += of(ListFilter::Groups);
+        self.favourites += of(ListFilter::Favourites);
+        for id in key.folders() {
+            *self.folders.entry(id.to_owned()).or_default() += by;
         }
     }
-    let row = |folder: &Folder| FolderRow {
-        id: folder.id.clone(),
-        name: folder.name.clone(),
-        unread: in_folders.get(folder.id.as_str()).copied().unwrap_or(0),
-    };
-    overview.folders = folders.iter().map(row).collect();
-    overview
+
+    /// Unread messages of all conversations that are neither muted nor archived.
+    pub fn messages(&self) -> u32 {
+        u32::try_from(self.messages).unwrap_or(u32::MAX)
+    }
+
+    /// For the bar.
+    pub fn overview(&self, filter: &ListFilter, folders: &[Folder]) -> ListOverview {
+        let number = |of: i64| u32::try_from(of).unwrap_or(0);
+        let row = |folder: &Folder| FolderRow {
+            id: folder.id.clone(),
+            name: folder.name.clone(),
+            unread: number(self.folders.get(&folder.id).copied().unwrap_or(0)),
+        };
+        ListOverview {
+            filter: filter.clone(),
+            unread: number(self.unread),
+            mentions: number(self.mentions),
+            people: number(self.people),
+            groups: number(self.groups),
+            favourites: number(self.favourites),
+            drafts: number(self.drafts),
+            archived: number(self.archived),
+            folders: folders.iter().map(row).collect(),
+        }
+    }
 }
