@@ -1895,10 +1895,10 @@ export interface Commands {
   leave_group: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
   /** Leaves the live group. */
   leave_live_group: { arguments: { account: AccountId }, answer: void }
-  /** Shows this part of the list, and the conversation that is being read although the filter does not take it. */
-  list_filter: { arguments: { account: AccountId, filter: ListFilter, held: ConversationId | null }, answer: void }
   /** These are told beside the list, wherever they stand in it. */
   list_beside: { arguments: { account: AccountId, conversations: Array<ConversationId> }, answer: void }
+  /** Shows this part of the list, and the conversation that is being read although the filter does not take it. */
+  list_filter: { arguments: { account: AccountId, filter: ListFilter, held: ConversationId | null }, answer: void }
   /** The first conversation list is on the screen. */
   list_painted: { arguments: Record<string, never>, answer: void }
   /** The list is to have so many rows: the page has scrolled. */
