@@ -18,8 +18,8 @@ use linnet_core::model::mention::Mentioned;
 use linnet_core::model::presence::Presence;
 use linnet_core::model::{AccountId, ConversationId, MediaId, MessageKey, UserId};
 use linnet_core::view::row::{
-    Avatar, ContactRow, ConversationRow, Diff, ListOverview, LiveRow, LiveState, Member, Person,
-    Picture, Quote, RequestRow, TimelineRow, TimelineState,
+    Avatar, BesideRow, ContactRow, ConversationRow, Diff, ListOverview, LiveRow, LiveState, Member,
+    Person, Picture, Quote, RequestRow, TimelineRow, TimelineState,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -617,10 +617,12 @@ pub enum Update {
     Conversations {
         /// Which account.
         account: AccountId,
-        /// Changes, in order.
+        /// Changes of its first rows, as many as the page has scrolled to, in order.
         diffs: Vec<Diff<ConversationRow>>,
-        /// Changes of what its filter takes, in order.
-        shown: Vec<Diff<ConversationId>>,
+        /// Those that the page asked for beside them.
+        beside: Vec<BesideRow>,
+        /// How many conversations its filter takes, with those that have no row yet.
+        size: u32,
         /// What stands above it.
         overview: ListOverview,
         /// Unread messages of all conversations that are neither muted nor archived.

@@ -15,8 +15,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use linnet_core::model::connection::Connection;
 use linnet_core::model::{AccountId, ConversationId};
 use linnet_core::view::row::{
-    ContactRow, ConversationRow, Diff, ListOverview, LiveRow, LiveState, Member, RequestRow,
-    TimelineRow, TimelineState,
+    BesideRow, ContactRow, ConversationRow, Diff, ListOverview, LiveRow, LiveState, Member,
+    RequestRow, TimelineRow, TimelineState,
 };
 use linnet_core::{ListUpdate, LiveUpdate, PresenceNews};
 
@@ -70,8 +70,9 @@ struct OnTheWay {
 struct AccountFeed {
     info: Fresh<AccountInfo>,
     list: Feed<ConversationRow>,
-    /// The conversations that its filter takes.
-    shown: Feed<ConversationId>,
+    beside: Vec<BesideRow>,
+    /// How many conversations its filter takes.
+    size: u32,
     overview: ListOverview,
     /// None until the list has been read.
     unread_total: Option<u32>,
@@ -178,7 +179,8 @@ impl Stream {
                 let feed = AccountFeed {
                     info: Fresh::new(info.clone()),
                     list: Feed::default(),
-                    shown: Feed::default(),
+                    beside: Vec::new(),
+                    size: 0,
                     overview: ListOverview::default(),
                     unread_total: None,
                     connection: Fresh::new(Connection::Stopped),
@@ -211,7 +213,8 @@ impl Stream {
         self.change(|inner| {
             if let Some(account) = inner.accounts.get_mut(id) {
                 account.list.change(update.diffs);
-                account.shown.change(update.shown);
+                account.beside = update.beside;
+                account.size = update.size;
                 account.overview = update.overview;
                 account.unread_total = Some(update.unread_total);
             }
@@ -438,7 +441,6 @@ impl Inner {
         for account in self.accounts.values_mut() {
             account.info.sent = false;
             account.list.start_over();
-            account.shown.start_over();
             account.requests.start_over();
             if let Some(contacts) = &mut account.contacts {
                 contacts.start_over();
@@ -517,8 +519,8 @@ impl Inner {
                 updates.push(Update::Conversations {
                     account: id.clone(),
                     diffs,
-                    // They change together.
-                    shown: feed.shown.take().unwrap_or_default(),
+                    beside: feed.beside.clone(),
+                    size: feed.size,
                     overview: feed.overview.clone(),
                     unread_total,
                 });

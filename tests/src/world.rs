@@ -510,7 +510,7 @@ pub struct Lines {
 impl Lines {
     /// Opens it.
     pub async fn open(client: &Client) -> Self {
-        let mut list = client.conversations();
+        let mut list = client.conversations().whole();
         let (rows, unread) = list.open().await.expect("the list");
         Self { list, rows, unread }
     }

@@ -8,6 +8,7 @@ import { Notices } from './parts/notices/notices';
 import { Rail } from './parts/rail/rail';
 import { afterPaint } from './runtime/paint';
 import type { Runtime } from './runtime/runtime';
+import { followBeside } from './screens/beside';
 import { ChatScreen } from './screens/chat';
 import { ContactsScreen } from './screens/contacts';
 import { FavouritesScreen } from './screens/favourites';
@@ -48,6 +49,7 @@ export function App(props: { app: AppState; runtime: Runtime }): JSX.Element {
   keepFocus();
   useDesktopManners();
   useTitle(app);
+  followBeside(app, runtime);
   useTroubleNews(app);
   createEffect(() => {
     const { settings, about } = app.store;
@@ -220,7 +222,6 @@ function Settings(props: { app: AppState; runtime: Runtime }): JSX.Element {
                 <MediaUseSetting
                   load={() => runtime.mediaUse(id)}
                   clear={(conversation) => runtime.clearMedia(id, conversation)}
-                  titleOf={(conversation) => app.account()?.rows.find((row) => row.id === conversation)?.title ?? conversation}
                   onFailure={app.tellFailure}
                 />
               )}

@@ -100,7 +100,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     sign_in(&client).await?;
 
     // The conversation list.
-    let (rows, unread) = client.conversations().open().await?;
+    let (rows, unread) = client.conversations().whole().open().await?;
     println!("{} conversations, {unread} unread", rows.len());
     for row in &rows {
         let preview = row

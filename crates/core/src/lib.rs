@@ -37,11 +37,12 @@
 //!
 //! # The conversations
 //!
-//! `getConversationList()`. A list is opened once; from then on it tells what changes.
+//! `getConversationList()`. A list is opened once; from then on it tells what changes. For a screen it begins with its
+//! first rows, and reads more when somebody scrolls ([`ListChooser::reach`]).
 //!
 //! ```no_run
 //! # async fn list(client: linnet_core::Client) -> linnet_core::Result<()> {
-//! let mut list = client.conversations();
+//! let mut list = client.conversations().whole();
 //! let (rows, unread) = list.open().await?;
 //! println!("{} conversations, {unread} unread messages", rows.len());
 //! for row in &rows {

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use linnet_core::config::{DatabaseKey, Endpoints};
-use linnet_core::model::AccountId;
+use linnet_core::model::{AccountId, ConversationId};
 use linnet_core::proxy::Proxies;
 use linnet_core::view::unnamed;
 use linnet_core::{Client, ListChoice, ListChooser, Poke};
@@ -215,6 +215,20 @@ impl Account {
     pub fn choose(&self, choice: ListChoice) {
         if let Some(chooser) = self.list_chooser.get() {
             chooser.choose(choice);
+        }
+    }
+
+    /// How many rows of its list there are to be.
+    pub fn reach(&self, rows: usize) {
+        if let Some(chooser) = self.list_chooser.get() {
+            chooser.reach(rows);
+        }
+    }
+
+    /// Whose rows are told beside its list.
+    pub fn beside(&self, conversations: Vec<ConversationId>) {
+        if let Some(chooser) = self.list_chooser.get() {
+            chooser.beside(conversations);
         }
     }
 

@@ -101,7 +101,7 @@ async fn tell_file(shell: &Shell, account: &Account, media: MediaId) {
 async fn begin_anew(shell: &Shell, account: &Account, missed: &mut Missed) {
     shell.notifications.forget_messages(&account.id);
     *missed = Missed::default();
-    let rows = account.client.conversations().open().await;
+    let rows = account.client.conversations().whole().open().await;
     for (conversation, messages) in rows.iter().flat_map(|(rows, _)| notify::unread(rows)) {
         missed.add(messages, conversation.clone());
     }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use linnet_core::ListUpdate;
 use linnet_core::model::connection::Connection;
 use linnet_core::view::row::Diff;
 use tokio::time::Instant;
@@ -76,14 +75,8 @@ async fn list(shell: Arc<Shell>, account: Arc<Account>) {
     // A list is followed once for each time the account is opened.
     account.list_chooser.set(list.chooser()).ok();
     match list.open().await {
-        Ok((rows, unread_total)) => {
-            let first = ListUpdate {
-                diffs: vec![Diff::Reset { rows }],
-                shown: vec![Diff::Reset { rows: list.shown() }],
-                overview: list.overview(),
-                unread_total,
-            };
-            shell.stream.conversations(&account.id, first);
+        Ok(_) => {
+            shell.stream.conversations(&account.id, list.first());
             shell.unread_changed();
             shell.steps.done("a conversation list is read");
         }

@@ -3,7 +3,7 @@
 use linnet_core::ListChoice;
 use linnet_core::model::let_through::LetThrough;
 use linnet_core::model::{AccountId, ConversationId};
-use linnet_core::view::row::ListFilter;
+use linnet_core::view::row::{ConversationRow, ListFilter};
 
 use super::{Answer, Shared};
 
@@ -18,6 +18,39 @@ pub async fn list_filter(
     let account = shell.accounts.get(&account)?;
     account.choose(ListChoice { filter, held });
     Ok(())
+}
+
+/// The list is to have so many rows: the page has scrolled.
+#[tauri::command]
+pub async fn list_reach(shell: Shared<'_>, account: AccountId, rows: u32) -> Answer<()> {
+    let account = shell.accounts.get(&account)?;
+    account.reach(usize::try_from(rows).unwrap_or(usize::MAX));
+    Ok(())
+}
+
+/// These are told beside the list, wherever they stand in it.
+#[tauri::command]
+pub async fn list_beside(
+    shell: Shared<'_>,
+    account: AccountId,
+    conversations: Vec<ConversationId>,
+) -> Answer<()> {
+    let account = shell.accounts.get(&account)?;
+    account.beside(conversations);
+    Ok(())
+}
+
+/// Conversations whose title fits, in the order of the list; without words the first of them.
+#[tauri::command]
+pub async fn find_conversations(
+    shell: Shared<'_>,
+    account: AccountId,
+    words: String,
+    limit: u32,
+) -> Answer<Vec<ConversationRow>> {
+    let account = shell.accounts.get(&account)?;
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    Ok(account.client.find_conversations(&words, limit).await?)
 }
 
 /// Keeps it among the favourites, or no longer.

@@ -13,7 +13,7 @@ macro_rules! for_each_command {
             conversations: conversation_details, set_pinned, set_muted, mark_read, mark_conversation_read,
                 clear_history, delete_conversation, delete_conversation_here, leave_group, dissolve_group, rename_group, set_group_notice,
                 add_members, remove_member, set_role;
-            list: list_filter, set_favourite, mark_unread, mark_all_read, set_archived, set_let_through, move_pin,
+            list: list_filter, list_reach, list_beside, find_conversations, set_favourite, mark_unread, mark_all_read, set_archived, set_let_through, move_pin,
                 create_folder, rename_folder, delete_folder, move_folder, set_in_folder, open_notes;
             groups: members_open, members_close, set_group_description, set_own_alias, mute_group, mute_member, unmute_member,
                 group_changes, announcement;

@@ -81,7 +81,8 @@ fn row(title: &str) -> ConversationRow {
 fn changed(diffs: Vec<Diff<ConversationRow>>, unread_total: u32) -> ListUpdate {
     ListUpdate {
         diffs,
-        shown: Vec::new(),
+        beside: Vec::new(),
+        size: 0,
         overview: ListOverview::default(),
         unread_total,
     }

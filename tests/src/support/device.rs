@@ -424,7 +424,7 @@ impl Device {
     /// As a person who sees that something has stopped.
     async fn retry(&self) -> Result<Answer> {
         let mut keys = Vec::new();
-        let (chats, _) = self.client.conversations().open().await?;
+        let (chats, _) = self.client.conversations().whole().open().await?;
         for chat in chats {
             let timeline = self.client.timeline(&chat.id, Anchor::End).await?;
             for row in timeline.rows() {

@@ -180,7 +180,7 @@ pub async fn look(client: &Client, screens: &mut Screens) -> Result<Seen> {
     let connected =
         *client.connection().borrow() == Connection::Online && client.loading().borrow().finished;
     let ready = connected && client.operations_waiting().await? == 0;
-    let (rows, unread) = client.conversations().open().await?;
+    let (rows, unread) = client.conversations().whole().open().await?;
     let contacts = client.contact_list().open().await?;
     let blocked = contacts.into_iter().filter(|row| row.blocked);
     let mut seen = Seen {

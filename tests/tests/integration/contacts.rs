@@ -175,7 +175,7 @@ async fn what_a_friend_is_called_is_used_everywhere_and_by_nobody_else() {
                 rows.iter().all(|row| row.sender_name == called)
             })
             .await;
-        let (list, _) = device.client.conversations().open().await.unwrap();
+        let (list, _) = device.client.conversations().whole().open().await.unwrap();
         assert_eq!(list[0].title, called);
         let card = device.client.profile_card(UserId(BOB)).await.unwrap();
         assert_eq!(card.person.name, called);

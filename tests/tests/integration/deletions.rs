@@ -132,7 +132,7 @@ async fn a_stopped_message_is_deleted_and_had_back_like_any_other() {
 
 /// Whether a conversation stands in the list.
 async fn is_listed(device: &Device, chat: &ConversationId) -> bool {
-    let (rows, _) = device.client.conversations().open().await.unwrap();
+    let (rows, _) = device.client.conversations().whole().open().await.unwrap();
     rows.iter().any(|row| row.id == *chat)
 }
 

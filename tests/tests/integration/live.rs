@@ -82,7 +82,7 @@ async fn what_is_said_in_a_live_group_is_seen_by_all_in_it_and_stands_in_no_list
         .await;
         assert_eq!(rows.iter().filter(|row| row.own).count(), 1);
     }
-    let (list, unread) = alice.client.conversations().open().await.unwrap();
+    let (list, unread) = alice.client.conversations().whole().open().await.unwrap();
     assert!(list.iter().all(|row| row.id != group.id));
     assert_eq!(unread, 0);
 

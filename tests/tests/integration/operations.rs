@@ -93,13 +93,13 @@ async fn a_chat_that_is_cleared_or_deleted_offline_keeps_what_comes_later() {
 
     world.stop().await;
     alice.client.delete_conversation(&chat).await.unwrap();
-    let (rows, _) = alice.client.conversations().open().await.unwrap();
+    let (rows, _) = alice.client.conversations().whole().open().await.unwrap();
     assert!(rows.is_empty(), "{rows:?}");
     world.restart().await;
     alice.ready().await;
     all_done(&alice).await;
     let fresh = world.device(ALICE).await;
-    let (rows, _) = fresh.client.conversations().open().await.unwrap();
+    let (rows, _) = fresh.client.conversations().whole().open().await.unwrap();
     assert!(rows.is_empty(), "{rows:?}");
     bob.says(&chat, "again").await;
     for device in [&alice, &fresh] {

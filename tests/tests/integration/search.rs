@@ -224,6 +224,17 @@ async fn names_are_found_by_letters_pinyin_and_ids_and_days_are_gone_to() {
         let found = bob.client.find_names(words).await.unwrap();
         assert_eq!(found.groups[0].id, group, "{words}");
     }
+    // Chats by what the list calls them, or by an id, in the order of the list.
+    let chats = async |words: &str, limit| -> Vec<_> {
+        let found = bob.client.find_conversations(words, limit).await.unwrap();
+        found.into_iter().map(|row| row.id).collect()
+    };
+    assert_eq!(chats("cqgn", 9).await, std::slice::from_ref(&group));
+    assert_eq!(chats(group.as_str(), 9).await, std::slice::from_ref(&group));
+    assert_eq!(chats("10001", 9).await, std::slice::from_ref(&chat));
+    assert_eq!(chats("", 9).await, [chat.clone(), group.clone()]);
+    assert_eq!(chats("", 1).await, std::slice::from_ref(&chat));
+    assert!(chats("nobody is called so", 9).await.is_empty());
     let found = bob.client.find_names("10001").await.unwrap();
     assert_eq!(found.people[0].id, UserId(ALICE));
     assert_eq!(bob.client.find_names("").await.unwrap(), Default::default());

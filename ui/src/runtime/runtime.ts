@@ -9,6 +9,7 @@ import type {
   Anchor,
   AttachmentChoice,
   ConversationDetails,
+  ConversationRow,
   DownloadPlace,
   Draft,
   DraftSave,
@@ -114,6 +115,12 @@ export interface Runtime {
 
   /** What the list shows, and the conversation that is being read although the filter does not take it. */
   listFilter(account: string, filter: ListFilter, held: string | null): Promise<void>;
+  /** The list is to have so many rows. */
+  listReach(account: string, rows: number): Promise<void>;
+  /** The lines of these are told whether or not the list shows them. */
+  listBeside(account: string, conversations: string[]): Promise<void>;
+  /** By their titles or ids, in the order of the list; the first of them without words. */
+  findConversations(account: string, words: string, limit: number): Promise<ConversationRow[]>;
   setFavourite(account: string, conversation: string, on: boolean): Promise<void>;
   markUnread(account: string, conversation: string, on: boolean): Promise<void>;
   /** Answers in how many conversations something was unread. */

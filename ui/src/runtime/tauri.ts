@@ -71,6 +71,10 @@ export class TauriRuntime implements Runtime {
     call('set_muted', { account, conversation, on });
   markConversationRead: Runtime['markConversationRead'] = (account, conversation) =>
     call('mark_conversation_read', { account, conversation });
+  listReach: Runtime['listReach'] = (account, rows) => call('list_reach', { account, rows });
+  listBeside: Runtime['listBeside'] = (account, conversations) => call('list_beside', { account, conversations });
+  findConversations: Runtime['findConversations'] = (account, words, limit) =>
+    call('find_conversations', { account, words, limit });
   listFilter: Runtime['listFilter'] = (account, filter, held) => call('list_filter', { account, filter, held });
   setFavourite: Runtime['setFavourite'] = (account, conversation, on) =>
     call('set_favourite', { account, conversation, on });

@@ -7,7 +7,7 @@ import { ColumnHandle, columnWidth } from '../parts/column-handle/column-handle'
 import { ConnectionLine } from '../parts/connection-line/connection-line';
 import { ConversationList } from '../parts/conversation-list/conversation-list';
 import type { Runtime } from '../runtime/runtime';
-import type { AccountState, AppState } from '../state/app';
+import { lineOf, type AccountState, type AppState } from '../state/app';
 import { conversationActions } from '../state/conversation-actions';
 import { OpenChat } from './open-chat';
 import './chat.css';
@@ -26,7 +26,9 @@ export function ChatScreen(props: {
   const { navigation } = app;
   const account = () => props.account.info.id;
   const openId = () => navigation.chatOf(account());
-  const row = createMemo(() => props.account.rows.find((r) => r.id === openId()));
+  const row = createMemo(() => lineOf(props.account, openId()));
+  /** Nothing is open, or what is open is no conversation (any more): the core has said so. */
+  const nothing = () => openId() === undefined || props.account.beside.some((one) => one.id === openId());
   const column = columnWidth(
     () => app.store.settings?.listWidth ?? 320,
     (listWidth) => void app.changeSettings({ listWidth }),
@@ -65,14 +67,20 @@ export function ChatScreen(props: {
     void runtime.listFilter(account(), chosen, openId() ?? null).catch(app.tellFailure);
 
   createEffect(
-    on(openId, (id) => {
+    on(openId, () => {
       // What is being read stays in a list of what is unread.
       const { filter: chosen } = props.account.overview;
       if (['unread', 'mentions', 'drafts'].includes(chosen.kind)) filter(chosen);
-      // Whoever opens a conversation has come back to it.
-      if (id !== undefined && row()?.markedUnread) void runtime.markUnread(account(), id, false).catch(app.tellFailure);
     }),
   );
+  // Whoever opens a conversation has come back to it. Its line may come a moment later.
+  let opened: string | undefined;
+  createEffect(() => {
+    const [id, line] = [openId(), row()];
+    if (id === opened || (id !== undefined && !line)) return;
+    opened = id;
+    if (id !== undefined && line?.markedUnread) void runtime.markUnread(account(), id, false).catch(app.tellFailure);
+  });
 
   const connection = () => (
     <ConnectionLine
@@ -97,7 +105,9 @@ export function ChatScreen(props: {
             {connection()}
           </Show>
           <ConversationList
-            rows={props.account.shown}
+            rows={props.account.rows}
+            size={props.account.size}
+            onReach={(rows) => void runtime.listReach(account(), rows).catch(app.tellFailure)}
             overview={props.account.overview}
             onFilter={filter}
             folderActions={actions.folderActions}
@@ -122,6 +132,7 @@ export function ChatScreen(props: {
             fallback={
               <>
                 {connection()}
+                <Show when={nothing()}>
                 <div class="empty no-chat" data-testid="no-chat">
                   <Bird size={88} />
                   <h1>{t().noChatTitle}</h1>
@@ -132,6 +143,7 @@ export function ChatScreen(props: {
                     </button>
                   </Show>
                 </div>
+                </Show>
               </>
             }
           >

@@ -15,8 +15,10 @@ const row = (words: string) => rows().find((one) => one.textContent?.includes(wo
 const search = () => screen.getByTestId('forward-search');
 const press = (key: string, more: KeyboardEventInit = {}) => fireEvent.keyDown(search(), { key, ...more });
 const find = (words: string) => fireEvent.input(search(), { target: { value: words } });
+/** Once it was found. */
+const offered = (id: string) => waitFor(() => expect(option(id)).toBeDefined()).then(() => option(id));
 const option = (id: string) =>
-  screen.getAllByTestId('forward-row').find((one) => one.dataset['id'] === id) as HTMLElement;
+  screen.queryAllByTestId('forward-row').find((one) => one.dataset['id'] === id) as HTMLElement;
 
 async function two() {
   const all = await chat(BOT);
@@ -39,8 +41,8 @@ it('sends one message on to two chats by keyboard alone, with words behind it', 
   find('bob');
   press('Enter');
   find('');
-  expect(option(BOBS).getAttribute('aria-selected')).toBe('true');
-  fireEvent.click(option(GROUP));
+  await waitFor(() => expect(option(BOBS)?.getAttribute('aria-selected')).toBe('true'));
+  fireEvent.click(await offered(GROUP));
   await clean();
   fireEvent.input(screen.getByTestId('forward-comment'), { target: { value: 'look' } });
   press('Enter', { ctrlKey: true });
@@ -57,7 +59,7 @@ it('puts several on one card, which opens where it went', async () => {
   fireEvent.click(row('second words'));
   fireEvent.click(screen.getByTestId('selection-forward'));
   fireEvent.click(screen.getByTestId('forward-together'));
-  fireEvent.click(option(BOT));
+  fireEvent.click(await offered(BOT));
   fireEvent.click(screen.getByTestId('forward-do'));
   const card = await screen.findByTestId('history-card');
   expect(screen.queryByTestId('selection-bar')).toBeNull();
@@ -76,7 +78,7 @@ it('says why nothing was sent, keeps what was chosen, and tries the same submiss
   forward.mockRejectedValueOnce(failure('disk_full', '磁盘已满。', 'The disk is full.'));
   fireEvent.contextMenu(row('first words'));
   fireEvent.click(screen.getByTestId('menu-forward'));
-  fireEvent.click(option(BOBS));
+  fireEvent.click(await offered(BOBS));
   fireEvent.click(screen.getByTestId('forward-do'));
   await waitFor(() => expect(screen.getByTestId('forward-error').textContent).toBe('The disk is full.'));
   expect(screen.getByTestId('forward-chosen').dataset['id']).toBe(BOBS);
@@ -91,7 +93,7 @@ it('says where one can no longer write, and does not offer what cannot be forwar
   await runtime.leaveGroup('', GROUP);
   fireEvent.contextMenu(row('first words'));
   fireEvent.click(screen.getByTestId('menu-forward'));
-  await waitFor(() => expect(option(GROUP).textContent).toContain('You can no longer write here'));
+  await waitFor(() => expect(option(GROUP)?.textContent).toContain('You can no longer write here'));
   fireEvent.click(option(GROUP));
   expect(screen.queryByTestId('forward-chosen')).toBeNull();
   expect(screen.getByTestId('forward-error').textContent).toBe('You can no longer write here');

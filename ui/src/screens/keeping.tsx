@@ -8,7 +8,7 @@ import { FoldersDialog } from '../parts/dialog/folders';
 import { LetThroughDialog } from '../parts/dialog/let-through';
 import { TextDialog } from '../parts/group-panel/text-dialog';
 import type { Runtime } from '../runtime/runtime';
-import type { AccountState, AppState } from '../state/app';
+import { lineOf, type AccountState, type AppState } from '../state/app';
 import type { Over } from '../state/navigation';
 
 /** Longest name of a folder, as the core keeps it. */
@@ -21,7 +21,7 @@ interface Of {
   conversation: string;
 }
 
-const rowOf = (props: Of) => props.account.rows.find((row) => row.id === props.conversation);
+const rowOf = (props: Of) => lineOf(props.account, props.conversation);
 
 /** Which folders a conversation is in. */
 export function FoldersOf(props: Of): JSX.Element {

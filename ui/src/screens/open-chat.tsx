@@ -7,7 +7,7 @@ import { ChatHeader } from '../parts/chat-header/chat-header';
 import { Composer, type ComposerHandle } from '../parts/composer/composer';
 import { conversationMenu, type ConversationActions } from '../parts/conversation-list/conversation-menu';
 import { DetailsDialog } from '../parts/dialog/details';
-import { ForwardDialog } from '../parts/dialog/forward';
+import { ForwardDialog, MOST_SHOWN } from '../parts/dialog/forward';
 import { HistoryDialog } from '../parts/dialog/history';
 import { LinkDialog } from '../parts/dialog/link';
 import { opensAsShown } from '../parts/dialog/plain-link';
@@ -29,7 +29,7 @@ import { ThreadPanel } from '../parts/thread-panel/thread-panel';
 import { Timeline, type TimelineHandle } from '../parts/timeline/timeline';
 import { Viewer } from '../parts/viewer/viewer';
 import type { Runtime } from '../runtime/runtime';
-import type { AccountState, AppState } from '../state/app';
+import { lineOf, type AccountState, type AppState } from '../state/app';
 import { voiceOf } from '../state/voice';
 import { createPlaying } from '../state/playing';
 import { Later, type LaterHandle } from './later';
@@ -130,7 +130,7 @@ export function OpenChat(props: {
   const playingTitle = () => {
     const now = playing();
     const of = app.store.accounts.find((one) => one.info.id === now?.account);
-    return of?.rows.find((row) => row.id === now?.conversation)?.title ?? t().kindVoice;
+    return (of && lineOf(of, now?.conversation)?.title) ?? t().kindVoice;
   };
   voice.show();
   onCleanup(voice.hide);
@@ -531,7 +531,7 @@ export function OpenChat(props: {
         {(messages) => (
           <ForwardDialog
             count={messages.length}
-            rows={props.account.rows}
+            find={(words) => runtime.findConversations(account, words, MOST_SHOWN)}
             mediaUrl={thumb}
             send={(submission, to, together, comment) =>
               runtime.forwardMessages(account, submission, messages, to, together, comment)

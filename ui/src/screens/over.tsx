@@ -1,4 +1,4 @@
-import { Match, Show, Switch, type JSX } from 'solid-js';
+import { createResource, Match, Show, Switch, type JSX } from 'solid-js';
 
 import { t } from '../i18n/language';
 import { AddContactDialog } from '../parts/dialog/add-contact';
@@ -21,6 +21,12 @@ import type { AccountState, AppState } from '../state/app';
 import { LiveScreen } from './live';
 import { FolderName, FoldersOf, LetThroughOf } from './keeping';
 import { ProfileScreen } from './profile';
+
+/** Of these the last people are taken. */
+const RECENT_CHATS = 100;
+
+/** Chats that the switcher names at most: more answers are no help. */
+const SWITCHER_CHATS = 50;
 
 /** The dialog that lies over the screen, if one does. What belongs to one chat lies over that chat (`screens/chat.tsx`). */
 export function OverScreen(props: { app: AppState; runtime: Runtime; now: number }): JSX.Element {
@@ -80,13 +86,19 @@ function AccountDialogs(props: { app: AppState; runtime: Runtime; account: Accou
   const media = (item: string) => runtime.mediaUrl(id(), item, 'thumb');
   const openChat = (conversation: string) => navigation.openChat(id(), conversation);
   const close = navigation.close;
+  const starting = () => navigation.overOf('new-chat') ?? navigation.overOf('new-group');
+  const [chats] = createResource(
+    () => starting() && id(),
+    (account) => runtime.findConversations(account, '', RECENT_CHATS),
+  );
+  const recent = () => recentPeople((!chats.error && chats.latest) || []);
   return (
     <Switch>
       <Match when={navigation.overOf('new-chat')}>
         <NewChatDialog
           me={props.account.info.user}
           contacts={() => runtime.contacts(id())}
-          recent={recentPeople(props.account.rows)}
+          recent={recent()}
           find={(user) => runtime.findPerson(id(), user)}
           create={(user) => runtime.createOneToOne(id(), user)}
           notes={() => runtime.openNotes(id())}
@@ -123,7 +135,7 @@ function AccountDialogs(props: { app: AppState; runtime: Runtime; account: Accou
             people={people}
             me={props.account.info.user}
             contacts={() => runtime.contacts(id())}
-            recent={recentPeople(props.account.rows)}
+            recent={recent()}
             find={(user) => runtime.findPerson(id(), user)}
             create={(nonce, name, users) => runtime.createGroup(id(), nonce, name, users)}
             mediaUrl={media}
@@ -185,7 +197,7 @@ function AccountDialogs(props: { app: AppState; runtime: Runtime; account: Accou
         )}
       </Match>
       <Match when={navigation.overOf('switcher')}>
-        <Switcher rows={props.account.rows} mediaUrl={media} onPick={openChat} onClose={close} />
+        <Switcher find={(words) => runtime.findConversations(id(), words, SWITCHER_CHATS)} mediaUrl={media} onPick={openChat} onClose={close} />
       </Match>
       <Match when={navigation.overOf('folders')?.conversation} keyed>
         {(conversation) => <FoldersOf app={app} runtime={runtime} account={props.account} conversation={conversation} />}

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConversationRow, ListOverview, Update } from '../bindings';
 import { FakeRuntime } from '../runtime/fake/fake';
 import { ACCOUNT, BOB, CAROL, demoWorld } from '../runtime/fake/world';
-import { createApp } from './app';
+import { createApp, lineOf, type AccountState } from './app';
 import { TYPING_MS } from './typing';
 
 const words = { closedToTray: () => 'goes on in the tray', selectionFull: () => '', caretRests: () => undefined, picturesAgain: () => undefined, say: (text: { en: string }) => text.en, memory: localStorage };
@@ -55,24 +55,28 @@ describe('the stream', () => {
       kind: 'conversations',
       account,
       diffs: [{ op: 'insert', at: 0, rows: [row] }],
-      shown: [{ op: 'insert', at: 0, rows: ['x'] }],
+      beside: [],
+      size: 300,
       overview,
       unreadTotal: 99,
     });
     expect(app.account()?.unreadTotal).toBe(99);
     expect(app.account()?.overview.unread).toBe(7);
-    expect(app.account()?.shown).toEqual([row]);
+    expect(app.account()?.rows).toEqual([row]);
+    expect(app.account()?.size).toBe(300);
     // The list shows less of what there is.
     runtime.push({
       kind: 'conversations',
       account,
-      diffs: [],
-      shown: [{ op: 'reset', rows: [] }],
+      diffs: [{ op: 'reset', rows: [] }],
+      beside: [{ id: 'x', row }, { id: 'y', row: null }],
+      size: 0,
       overview,
       unreadTotal: 99,
     });
-    expect(app.account()?.shown).toEqual([]);
-    expect(app.account()?.rows).toEqual([row]);
+    const shown = app.account() as AccountState;
+    expect(shown.rows).toEqual([]);
+    expect(['x', 'y', 'z'].map((id) => lineOf(shown, id))).toEqual([row, undefined, undefined]);
   });
 
   it('lets go of an account that was signed out', async () => {

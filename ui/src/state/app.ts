@@ -5,6 +5,7 @@ import { createStore, produce, reconcile, unwrap } from 'solid-js/store';
 
 import type {
   AccountInfo,
+  BesideRow,
   Connection,
   ConversationRow,
   ExportProgress,
@@ -16,7 +17,7 @@ import type {
 import { asFailure, type Runtime } from '../runtime/runtime';
 import { createChats } from './chats';
 import { createContacts } from './contacts';
-import { applied, applyTo } from './diff';
+import { applyTo } from './diff';
 import { createEmojiUse, type Memory } from './emoji-use';
 import { createLive } from './live';
 import { createNavigation } from './navigation';
@@ -50,10 +51,12 @@ export interface AccountState {
   info: AccountInfo;
   /** False until its list came the first time. */
   listed: boolean;
-  /** All conversations. */
+  /** The first conversations that the list shows, as many as somebody has scrolled to. */
   rows: ConversationRow[];
-  /** Those that the list shows: the same rows. */
-  shown: ConversationRow[];
+  /** How many it has, with those that have no row yet. */
+  size: number;
+  /** Those that were asked for, whether or not the list shows them. */
+  beside: BesideRow[];
   overview: ListOverview;
   unreadTotal: number;
   loading: Loading | null;
@@ -88,6 +91,10 @@ export interface AppWords {
   memory: Memory;
 }
 
+/** The line of a conversation: of one that the list shows, or that was asked for. */
+export const lineOf = (account: AccountState, id: string | undefined): ConversationRow | undefined =>
+  account.rows.find((row) => row.id === id) ?? account.beside.find((one) => one.id === id)?.row ?? undefined;
+
 export type AppState = ReturnType<typeof createApp>;
 
 export function createApp(runtime: Runtime, words: AppWords) {
@@ -120,7 +127,8 @@ export function createApp(runtime: Runtime, words: AppWords) {
       info,
       listed: false,
       rows: [],
-      shown: [],
+      size: 0,
+      beside: [],
       overview: NOTHING_ABOVE,
       unreadTotal: 0,
       loading: null,
@@ -196,13 +204,9 @@ export function createApp(runtime: Runtime, words: AppWords) {
           },
           update.diffs,
         );
-        if (update.shown.length > 0) {
-          const ids = applied(unwrap(account.shown).map((row) => row.id), update.shown);
-          const rows = new Map(unwrap(account.rows).map((row) => [row.id, row]));
-          set('accounts', at, 'shown', ids.flatMap((id) => rows.get(id) ?? []));
-        }
+        set('accounts', at, 'beside', reconcile(update.beside, { key: 'id' }));
         set('accounts', at, 'overview', reconcile(update.overview));
-        set('accounts', at, { unreadTotal: update.unreadTotal, listed: true });
+        set('accounts', at, { size: update.size, unreadTotal: update.unreadTotal, listed: true });
         break;
       }
       case 'contacts':

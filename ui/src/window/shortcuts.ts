@@ -39,7 +39,7 @@ export function useShortcuts(app: AppState, narrow: () => boolean): void {
   /** The chat at a place of the list, counted from 0. */
   function openAt(place: number): void {
     const account = app.account();
-    const row = account?.shown[place];
+    const row = account?.rows[place];
     if (account && row) navigation.openChat(account.info.id, row.id);
   }
 
@@ -47,8 +47,8 @@ export function useShortcuts(app: AppState, narrow: () => boolean): void {
     const account = app.account();
     if (!account) return;
     const open = navigation.chatOf(account.info.id);
-    const at = account.shown.findIndex((row) => row.id === open);
-    if (at < 0) openAt(by > 0 ? 0 : account.shown.length - 1);
+    const at = account.rows.findIndex((row) => row.id === open);
+    if (at < 0) openAt(by > 0 ? 0 : account.rows.length - 1);
     else openAt(at + by);
   }
 

@@ -12,7 +12,7 @@ use crate::lines::tell;
 /// As for every command that opens the account.
 pub async fn run(folder: &Path) -> Result<(), Failure> {
     let client = Account::open(folder).await?;
-    let (rows, _) = client.conversations().open().await?;
+    let (rows, _) = client.conversations().whole().open().await?;
     client.stop().await;
     rows.iter().try_for_each(tell)
 }

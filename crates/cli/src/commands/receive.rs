@@ -53,7 +53,7 @@ async fn listen(client: &Client) -> Result<(), Failure> {
 }
 
 async fn all_unread(client: &Client) -> Result<(), Failure> {
-    let (rows, _) = client.conversations().open().await?;
+    let (rows, _) = client.conversations().whole().open().await?;
     for row in rows.iter().filter(|row| row.unread > 0) {
         unread(client, &row.id).await?;
     }

@@ -6,7 +6,8 @@ use super::Client;
 use crate::error::Result;
 use crate::media::{MediaFile, Variant};
 use crate::model::{ConversationId, MediaId};
-use crate::store::{Change, stored_media};
+use crate::store::{Change, conversation, stored_media};
+use crate::view::paint;
 
 /// What pictures and files take.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -27,6 +28,8 @@ pub struct MediaUse {
 pub struct ConversationMedia {
     /// Which.
     pub conversation: ConversationId,
+    /// What the list calls it.
+    pub title: String,
     /// Bytes.
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub bytes: u64,
@@ -38,12 +41,25 @@ impl Client {
     /// # Errors
     /// The database cannot be read.
     pub async fn media_use(&self) -> Result<MediaUse> {
-        let all = self.0.store.read(stored_media::of_all).await?;
+        let all = self.0.store.read(|snapshot| {
+            let mut all = Vec::new();
+            for (conversation, ids) in stored_media::of_all(snapshot)? {
+                let stored = match conversation::find(snapshot, &conversation)? {
+                    Some(cid) => conversation::get(snapshot, cid)?,
+                    None => None,
+                };
+                let title = stored.as_ref().map(paint::title).unwrap_or_default();
+                all.push((conversation, title, ids));
+            }
+            Ok(all)
+        });
         let media = &self.0.media;
         let mut conversations: Vec<_> = all
+            .await?
             .into_iter()
-            .map(|(conversation, ids)| ConversationMedia {
+            .map(|(conversation, title, ids)| ConversationMedia {
                 conversation,
+                title,
                 bytes: ids.iter().map(|id| media.kept_bytes(id)).sum(),
             })
             .filter(|one| one.bytes > 0)

@@ -13,6 +13,7 @@ mod edits;
 mod entries;
 mod export;
 mod files;
+mod finding;
 mod forwards;
 mod group_changes;
 mod groups;
@@ -433,7 +434,7 @@ impl Client {
         )
     }
 
-    /// The conversation list.
+    /// The conversation list, from its first rows on.
     pub fn conversations(&self) -> ConversationList {
         ConversationList::new(self.0.store.clone(), self.user_id())
     }

@@ -114,7 +114,7 @@ impl Cache {
             return Ok(None);
         };
         let path = self.dir.join(&name);
-        write_atomically(&self.tmp, &path, bytes, false)?;
+        write_atomically(&self.tmp, &path, bytes)?;
         self.entered(name, bytes.len() as u64);
         Ok(Some(path))
     }

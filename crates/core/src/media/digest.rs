@@ -7,14 +7,29 @@ use md5::Md5;
 use ring::digest::{Context, SHA256};
 use sha2::{Digest as _, Sha256};
 
+/// Bytes that are read at once.
+const PIECE: usize = 256 * 1024;
+
 /// SHA-256, 64 lower hex digits.
 pub(super) fn sha256(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
-/// MD5, 32 lower hex digits (protocol: content, section 2, `md5`). It finds damage, it proves nothing.
-pub(super) fn md5(bytes: &[u8]) -> String {
-    hex::encode(Md5::digest(bytes))
+/// MD5 of a file, which is read in pieces, 32 lower hex digits (protocol: content, section 2, `md5`), and how many bytes it
+/// has. It finds damage, it proves nothing.
+pub(super) fn md5_of(mut file: impl std::io::Read) -> std::io::Result<(String, u64)> {
+    let mut md5 = Md5::new();
+    let mut bytes = 0;
+    let mut piece = vec![0; PIECE];
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok((hex::encode(md5.finalize()), bytes)),
+            read => {
+                md5.update(piece.get(..read).unwrap_or_default());
+                bytes += read as u64;
+            }
+        }
+    }
 }
 
 /// CRC-32, 8 lower hex digits (protocol: media, section 3, `Content-CRC32`).
@@ -98,6 +113,11 @@ impl Sums {
         self.bytes
     }
 
+    /// SHA-256 of what came until now.
+    pub fn sha256(&self) -> String {
+        hex::encode(self.sha256.clone().finish())
+    }
+
     /// The sums.
     pub fn finish(mut self) -> Summed {
         if self.in_part > 0 {
@@ -132,7 +152,10 @@ mod tests {
             }
             assert_eq!(sums.bytes(), length as u64);
             let made = sums.finish();
-            assert_eq!((made.sha256, made.md5), (sha256(bytes), md5(bytes)));
+            assert_eq!(
+                (made.sha256, made.md5),
+                (sha256(bytes), md5_of(bytes).unwrap().0)
+            );
             let parts: Vec<String> = bytes.chunks(part).map(crc32).collect();
             assert_eq!(made.parts, parts, "{length}");
         }
@@ -142,7 +165,11 @@ mod tests {
     fn the_check_values_of_the_standards() {
         assert_eq!(crc32(b"123456789"), "cbf43926");
         assert_eq!(crc32(b""), "00000000");
-        assert_eq!(md5(b"abc"), "900150983cd24fb0d6963f7d28e17f72");
+        let abc: &[u8] = b"abc";
+        assert_eq!(
+            md5_of(abc).unwrap(),
+            ("900150983cd24fb0d6963f7d28e17f72".to_owned(), 3)
+        );
         assert_eq!(
             sha256(b"abc"),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"

@@ -1,5 +1,5 @@
 //! Files that are not at the server yet, named by their content. What is accepted here survives a power
-//! cut: the file and its folder are synced before [`Folder::keep`] answers. Nothing here is ever evicted; the outbox
+//! cut: the file and its folder are synced before [`Folder::finish`] answers. Nothing here is ever evicted; the outbox
 //! releases a file when the last message that needs it is sent or given up.
 
 use std::fs::{self, File, OpenOptions};
@@ -46,19 +46,7 @@ impl Folder {
         path.is_file().then_some(path)
     }
 
-    /// Keeps the bytes under their SHA-256, durable when it answers.
-    pub fn keep(&self, bytes: &[u8]) -> Result<String> {
-        let name = digest::sha256(bytes);
-        let target = self.own.join(&name);
-        if !target.is_file() {
-            write_atomically(&self.tmp, &target, bytes, true)?;
-        }
-        // Also for a file that was there: its writer may have been stopped between the rename and this.
-        sync_dir(&self.own)?;
-        Ok(name)
-    }
-
-    /// Begins to keep a file that is too large to be in memory.
+    /// Begins to keep a file, which is never whole in memory.
     pub fn begin(&self) -> Result<Keeping> {
         let temporary = Temporary(self.tmp.join(uuid::Uuid::new_v4().simple().to_string()));
         Ok(Keeping {
@@ -92,6 +80,7 @@ impl Folder {
             fs::rename(&temporary.0, &target)?;
         }
         fail_point!("core file after rename");
+        // Also for a file that was there: its writer may have been stopped between the rename and this.
         sync_dir(&self.own)?;
         Ok(Kept {
             name,
@@ -146,6 +135,12 @@ impl Keeping {
     /// How many it has.
     pub fn bytes(&self) -> u64 {
         self.sums.bytes()
+    }
+
+    /// SHA-256 of what it has: its name, when nothing more comes.
+    #[cfg(feature = "multimedia")]
+    pub fn sha256(&self) -> String {
+        self.sums.sha256()
     }
 
     /// Where it lies until it is kept or dropped.
@@ -204,19 +199,11 @@ pub(super) fn private_dir(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-/// Writes beside and renames: the target is there whole or not at all. The caller syncs the folder when it must last.
-pub(super) fn write_atomically(
-    tmp: &Path,
-    target: &Path,
-    bytes: &[u8],
-    durable: bool,
-) -> io::Result<()> {
+/// Writes beside and renames: the target is there whole or not at all. Nothing is synced: it is of what can be had again.
+pub(super) fn write_atomically(tmp: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
     let temporary = Temporary(tmp.join(uuid::Uuid::new_v4().simple().to_string()));
     let mut file = create_private(&temporary.0)?;
     file.write_all(bytes)?;
-    if durable {
-        file.sync_all()?;
-    }
     drop(file);
     fail_point!("core file before rename");
     fs::rename(&temporary.0, target)?;
@@ -242,8 +229,14 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let media = dir.path().join("media");
         let folder = Folder::open(&media).unwrap();
-        let name = folder.keep(b"a picture").unwrap();
-        assert_eq!(folder.keep(b"a picture").unwrap(), name);
+        let keep = || {
+            let mut keeping = folder.begin().unwrap();
+            keeping.write(b"a ").unwrap();
+            keeping.write(b"picture").unwrap();
+            folder.finish(keeping).unwrap().name
+        };
+        let name = keep();
+        assert_eq!(keep(), name);
         std::fs::write(folder.tmp().join("half"), b"a pic").unwrap();
 
         let folder = Folder::open(&media).unwrap();

@@ -6,11 +6,10 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
-use super::header::Header;
-use super::send::{name_of, read};
 use super::source::Source;
 use super::upload::{Original, Purpose, UploadState, Watch};
 use super::variant::Variant;
+use super::worker::Given;
 use super::{Media, blocking};
 use crate::error::{MediaError, Result};
 use crate::model::MediaId;
@@ -42,18 +41,13 @@ impl Media {
         square: Option<Square>,
         seen: Option<&MediaId>,
     ) -> Result<String> {
-        let bytes = read(source.path()).await?;
-        if let Some(seen) = seen
-            && name_of(&bytes).await? != seen.0
-        {
+        let chosen = self.copy(source).await?;
+        if seen.is_some_and(|seen| seen.0 != chosen.sha256()) {
             return Err(MediaError::Changed.into());
         }
-        // Refused here, most bad files never reach a decoder.
-        Header::read(&bytes)?;
         let worker = self.worker()?;
-        let made = worker.portrait(&bytes, square).await?;
-        drop(bytes);
-        let small = worker.inspect(&made.bytes).await?;
+        let made = worker.portrait(Given::File(chosen.path()), square).await?;
+        let small = worker.inspect(Given::Bytes(&made.bytes)).await?;
         let folder = self.folder.clone();
         let length = made.bytes.len() as u64;
         let written = blocking(move || {

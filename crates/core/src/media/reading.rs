@@ -65,26 +65,6 @@ impl Reading {
         Ok(reading)
     }
 
-    /// The whole content.
-    ///
-    /// # Errors
-    ///
-    /// [`MediaError`]: it cannot be read, is empty or too large, or no longer answers.
-    pub async fn all(mut self) -> Result<Vec<u8>> {
-        let mut bytes = Vec::with_capacity(usize::try_from(self.length).unwrap_or(0));
-        while let Chunk::Bytes(chunk) = self.next().await? {
-            bytes.extend_from_slice(&chunk);
-            // It may grow while it is read.
-            if bytes.len() as u64 > MAX_BYTES {
-                return Err(MediaError::FileTooLarge.into());
-            }
-        }
-        if bytes.is_empty() {
-            return Err(MediaError::Empty.into());
-        }
-        Ok(bytes)
-    }
-
     /// Its size when it was opened.
     pub fn length(&self) -> u64 {
         self.length
@@ -207,7 +187,13 @@ mod tests {
     use super::*;
 
     async fn read(path: &Path) -> Result<Vec<u8>, MediaError> {
-        let all = async { Reading::open(path).await?.all().await };
+        let all = async {
+            let (mut reading, mut bytes) = (Reading::open(path).await?, Vec::new());
+            while let Some(chunk) = reading.chunk().await? {
+                bytes.extend(chunk);
+            }
+            Ok(bytes)
+        };
         all.await.map_err(|error| match error {
             Error::Media(error) => error,
             other => panic!("{other:?}"),
@@ -220,9 +206,6 @@ mod tests {
         let nothing = dir.path().join("nothing");
         assert_eq!(read(&nothing).await, Err(MediaError::Unreadable));
         assert_eq!(read(dir.path()).await, Err(MediaError::NotAFile));
-        let empty = dir.path().join("empty.png");
-        std::fs::write(&empty, b"").unwrap();
-        assert_eq!(read(&empty).await, Err(MediaError::Empty));
         let large = dir.path().join("large.png");
         File::create(&large)
             .unwrap()

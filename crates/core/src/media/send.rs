@@ -1,6 +1,8 @@
 //! The way of an own picture: looked at, accepted, made ready, uploaded, sent.
 
 use std::collections::HashMap;
+use std::fs::File;
+use std::io::{Read as _, Seek as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -8,14 +10,13 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 
-use super::header::Header;
 use super::inspection::{Inspection, Mode};
 use super::kind::Kind;
 use super::reading::Reading;
 use super::source::Source;
 use super::upload::{Original, Purpose, UploadState, Watch};
 use super::variant::Variant;
-use super::worker::{Pixels, Worker};
+use super::worker::{Given, Pixels, Worker};
 use super::{Media, blocking, digest};
 use crate::error::{Error, MediaError, Result};
 use crate::model::MediaId;
@@ -60,12 +61,20 @@ const LOOKED_AT: usize = 256;
 /// Bytes by which the kind of a picture can be told.
 const HEAD: usize = 64;
 
-/// Files that are looked at at the same time: each is in memory whole meanwhile, with at most 50 MiB. One that decodes
-/// slowly or stops in the middle holds up none of the others.
+/// Files that are looked at at the same time: each is copied meanwhile, with at most 50 MiB. One that decodes slowly or
+/// stops in the middle holds up none of the others.
 static LOOKS: Semaphore = Semaphore::const_new(4);
 
 #[derive(Default)]
-pub(super) struct LookedAt(Mutex<HashMap<MediaId, Inspection>>);
+pub(super) struct LookedAt(Mutex<HashMap<MediaId, Looked>>);
+
+/// What was found in a picture.
+#[derive(Debug, Clone)]
+pub(super) struct Looked {
+    pub inspection: Inspection,
+    /// It has to be made anew before it is sent.
+    pub for_us_only: bool,
+}
 
 impl Media {
     pub(super) fn worker(&self) -> Result<&Worker> {
@@ -96,10 +105,10 @@ impl Media {
         Kind::of(begins.get(..HEAD).unwrap_or(&begins))?;
         drop(reading);
         let _turn = LOOKS.acquire().await.map_err(|_| Error::Stopped)?;
-        let bytes = read(source.path()).await?;
-        let id = MediaId(name_of(&bytes).await?);
-        let inspection = self.look(&bytes, &id).await?;
-        Ok((id, inspection))
+        let copy = self.copy(source).await?;
+        let id = MediaId(copy.sha256());
+        let found = self.look(Given::File(copy.path()), &id).await?;
+        Ok((id, found.inspection))
     }
 
     /// Takes a picture in: when this answers, its bytes are on disk (file and folder synced) and its small copies are
@@ -114,34 +123,24 @@ impl Media {
         mode: Mode,
         seen: Option<&MediaId>,
     ) -> Result<Accepted> {
-        let bytes = read(source.path()).await?;
-        if let Some(seen) = seen
-            && name_of(&bytes).await? != seen.0
-        {
+        let copy = self.copy(source).await?;
+        let looked_at = MediaId(copy.sha256());
+        if seen.is_some_and(|seen| *seen != looked_at) {
             return Err(MediaError::Changed.into());
         }
-        let looked_at = MediaId(name_of(&bytes).await?);
+        let found = self.look(Given::File(copy.path()), &looked_at).await?;
         // What not everybody can open is made anew now, so that everything from here on is as for other pictures.
-        let kept = if Header::read(&bytes)?.is_for_us_only() {
-            self.worker()?.convert(&bytes).await?.bytes.into()
+        let kept = if found.for_us_only {
+            let folder = self.folder.clone();
+            let anew = blocking(move || folder.begin()).await?;
+            let given = Given::File(copy.path());
+            self.worker()?.convert(given, anew).await?.bytes
         } else {
-            Bytes::clone(&bytes)
+            copy
         };
+        let inspection = found.inspection;
         let folder = self.folder.clone();
-        // The disk and the decoder work at the same time.
-        let (original, preview) = tokio::join!(
-            blocking(move || folder.keep(&kept)),
-            self.look(&bytes, &looked_at)
-        );
-        let original = original?;
-        let inspection = match preview {
-            Ok(inspection) => inspection,
-            Err(error) => {
-                let folder = self.folder.clone();
-                blocking(move || folder.release(&original)).await?;
-                return Err(error);
-            }
-        };
+        let original = blocking(move || folder.finish(kept)).await?.name;
         let media = media_id(&original, mode);
         let name = name_of_path(source.path());
         let (cache, folder) = (Arc::clone(&self.cache), self.folder.clone());
@@ -185,30 +184,46 @@ impl Media {
     ///
     /// [`MediaError::Unreadable`] when the file is no longer in the media folder.
     pub async fn make_ready(&self, accepted: &Accepted) -> Result<Ready> {
-        let bytes = self.kept(&accepted.original).await?;
-        let (kind, width, height, bytes) = match accepted.mode {
+        let path = self.kept_path(&accepted.original)?;
+        match accepted.mode {
             Mode::Original => {
-                let kind = Header::read(&bytes)?.kind;
-                let found = &accepted.inspection;
-                (kind, found.width, found.height, bytes)
+                let accepted = accepted.clone();
+                blocking(move || {
+                    let mut file = File::open(&path)?;
+                    let mut head = Vec::with_capacity(HEAD);
+                    (&mut file).take(HEAD as u64).read_to_end(&mut head)?;
+                    file.rewind()?;
+                    let (md5, bytes) = digest::md5_of(file)?;
+                    Ok(Ready {
+                        file: accepted.original,
+                        kind: Kind::of(&head)?,
+                        width: accepted.inspection.width,
+                        height: accepted.inspection.height,
+                        bytes,
+                        md5,
+                    })
+                })
+                .await
             }
             Mode::Compress => {
-                let made = self.worker()?.compress(&bytes).await?;
-                (made.kind, made.width, made.height, made.bytes.into())
+                let folder = self.folder.clone();
+                let anew = blocking(move || folder.begin()).await?;
+                let made = self.worker()?.compress(Given::File(&path), anew).await?;
+                let folder = self.folder.clone();
+                blocking(move || {
+                    let kept = folder.finish(made.bytes)?;
+                    Ok(Ready {
+                        file: kept.name,
+                        kind: made.kind,
+                        width: made.width,
+                        height: made.height,
+                        bytes: kept.bytes,
+                        md5: kept.md5,
+                    })
+                })
+                .await
             }
-        };
-        let folder = self.folder.clone();
-        blocking(move || {
-            Ok(Ready {
-                file: folder.keep(&bytes)?,
-                kind,
-                width,
-                height,
-                bytes: bytes.len() as u64,
-                md5: digest::md5(&bytes),
-            })
-        })
-        .await
+        }
     }
 
     /// Uploads and gives the object key. Dropping the future cancels; `state` is what `watch` kept last.
@@ -310,11 +325,8 @@ impl Media {
     ///
     /// [`MediaError::CannotBeShown`].
     pub async fn pixels(&self, file: &Path) -> Result<Pixels> {
-        let read = match read(file).await {
-            Ok(bytes) => self.worker()?.pixels(&bytes).await,
-            Err(error) => Err(error),
-        };
-        read.map_err(|error| match error {
+        let pixels = self.worker()?.pixels(Given::File(file)).await;
+        pixels.map_err(|error| match error {
             // It was sent by somebody: the sentences for those who choose a file do not fit.
             Error::Media(MediaError::Unreadable | MediaError::Empty) => MediaError::Mismatch.into(),
             Error::Media(_) => MediaError::CannotBeShown.into(),
@@ -323,7 +335,7 @@ impl Media {
     }
 
     /// Looks at a picture and puts its small copies into the cache.
-    pub(super) async fn look(&self, bytes: &[u8], id: &MediaId) -> Result<Inspection> {
+    pub(super) async fn look(&self, file: Given<'_>, id: &MediaId) -> Result<Looked> {
         let known = self.looked_at().get(id).cloned();
         if let Some(known) = known
             && [Variant::Preview, Variant::Thumb]
@@ -332,15 +344,17 @@ impl Media {
         {
             return Ok(known);
         }
-        // Refused here, most bad files never reach a decoder.
-        Header::read(bytes)?;
-        let found = self.worker()?.inspect(bytes).await?;
+        let found = self.worker()?.inspect(file).await?;
+        let looked = Looked {
+            inspection: found.inspection,
+            for_us_only: found.for_us_only,
+        };
         {
             let mut looked_at = self.looked_at();
             if looked_at.len() >= LOOKED_AT {
                 looked_at.clear();
             }
-            looked_at.insert(id.clone(), found.inspection.clone());
+            looked_at.insert(id.clone(), looked.clone());
         }
         let cache = Arc::clone(&self.cache);
         let id = id.clone();
@@ -351,18 +365,14 @@ impl Media {
             Ok(())
         })
         .await?;
-        Ok(found.inspection)
+        Ok(looked)
     }
 
-    fn looked_at(&self) -> MutexGuard<'_, HashMap<MediaId, Inspection>> {
+    fn looked_at(&self) -> MutexGuard<'_, HashMap<MediaId, Looked>> {
         self.looked_at
             .0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-    }
-
-    async fn kept(&self, name: &str) -> Result<Bytes> {
-        read(&self.kept_path(name)?).await
     }
 
     pub(super) fn kept_path(&self, name: &str) -> Result<PathBuf> {
@@ -376,10 +386,6 @@ fn media_id(original: &str, mode: Mode) -> MediaId {
         Mode::Original => original.to_owned(),
         Mode::Compress => digest::sha256(format!("{original} compressed").as_bytes()),
     })
-}
-
-pub(super) async fn read(path: &Path) -> Result<Bytes> {
-    Ok(Reading::open(path).await?.all().await?.into())
 }
 
 pub(super) async fn name_of(bytes: &Bytes) -> Result<String> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::folder::Keeping;
 use super::reading::Reading;
 use super::source::Source;
 use super::upload::{Original, Purpose, UploadState, Watch};
@@ -61,12 +62,12 @@ impl Media {
         })
     }
 
-    /// Takes a file in: when this answers, its bytes are on disk (file and folder synced).
+    /// A copy of a chosen file beside the media folder, made while it is read. It goes when it is dropped.
     ///
     /// # Errors
     ///
-    /// [`MediaError`] when it cannot be sent; nothing is kept then.
-    pub async fn accept_file(&self, source: &Source) -> Result<AcceptedFile> {
+    /// [`MediaError`] when it cannot be sent.
+    pub(super) async fn copy(&self, source: &Source) -> Result<Keeping> {
         let mut reading = Reading::open(source.path()).await?;
         let folder = self.folder.clone();
         let mut keeping = blocking(move || folder.begin()).await?;
@@ -84,6 +85,16 @@ impl Media {
         if keeping.bytes() == 0 {
             return Err(MediaError::Empty.into());
         }
+        Ok(keeping)
+    }
+
+    /// Takes a file in: when this answers, its bytes are on disk (file and folder synced).
+    ///
+    /// # Errors
+    ///
+    /// [`MediaError`] when it cannot be sent; nothing is kept then.
+    pub async fn accept_file(&self, source: &Source) -> Result<AcceptedFile> {
+        let keeping = self.copy(source).await?;
         let (folder, cache) = (self.folder.clone(), Arc::clone(&self.cache));
         let kept = blocking(move || {
             let kept = folder.finish(keeping)?;

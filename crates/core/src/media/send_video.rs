@@ -14,6 +14,7 @@ use super::source::Source;
 use super::upload::{UploadState, Watch};
 use super::variant::Variant;
 use super::video::{self, VideoFacts};
+use super::worker::Given;
 use super::{Media, blocking};
 use crate::error::{Error, MediaError, Result};
 use crate::model::MediaId;
@@ -175,7 +176,7 @@ impl Media {
         };
         let bytes = Bytes::from(bytes);
         let id = MediaId(name_of(&bytes).await?);
-        self.look(&bytes, &id).await?;
+        self.look(Given::Bytes(&bytes), &id).await?;
         let (cache, media) = (Arc::clone(&self.cache), id.clone());
         blocking(move || cache.put(&media, Variant::Original, &bytes)).await?;
         Ok(Some(id))

@@ -21,7 +21,7 @@ use super::cache::Cache;
 use super::header::Header;
 use super::turns::Turns;
 use super::variant::Variant;
-use super::worker::Worker;
+use super::worker::{Given, Worker};
 use crate::error::{MediaError, Result, Transport};
 use crate::http::{self, Client};
 use crate::model::MediaId;
@@ -86,7 +86,7 @@ impl Stickers {
         if !header.kind.is_of_the_web() || header.width.max(header.height) > MAX_SIDE {
             return Err(MediaError::CannotBeShown.into());
         }
-        let still = worker.inspect(&bytes).await?;
+        let still = worker.inspect(Given::Bytes(&bytes)).await?;
         let (cache, media) = (Arc::clone(&self.cache), media.clone());
         blocking(move || {
             cache.put(&media, Variant::Thumb, &still.thumb)?;

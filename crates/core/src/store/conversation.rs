@@ -1,5 +1,6 @@
 //! Conversations: what the server says, merged by version.
 
+mod key;
 mod own;
 mod row;
 #[cfg(test)]
@@ -23,11 +24,12 @@ use crate::model::user::ReadPosition;
 use crate::model::{ConversationId, UserId, content};
 use row::by_id;
 
+pub use key::{Key, key, keys};
 pub use own::{folder_list, folder_list_in, pinned_time, pins, want};
 pub(super) use row::stored;
 pub use row::{
-    Listing, Stored, all, common_groups, find, find_in, get, get_in, one_peer, showing, unread,
-    with_peer,
+    Listing, Stored, all, common_groups, find, find_in, get, get_in, one_peer, showing, titles,
+    unread, with_peer,
 };
 
 /// A conversation whose information is to be asked for.

@@ -53,7 +53,7 @@ pub(super) fn run(
 
 /// References are not followed while a step runs: dropping a table that is being rebuilt would take along whatever refers
 /// to it. They are switched off before the transaction begins, because inside of one that does nothing, and looked at
-/// before it ends.
+/// before it ends. Views and triggers of other tables name the table as well, and stay as they are while it has another name.
 fn take(
     connection: &mut Connection,
     number: i64,
@@ -62,7 +62,9 @@ fn take(
 ) -> rusqlite::Result<()> {
     let followed: bool = connection.query_row("PRAGMA foreign_keys", [], |row| row.get(0))?;
     connection.pragma_update(None, "foreign_keys", false)?;
+    connection.pragma_update(None, "legacy_alter_table", true)?;
     let taken = transact(connection, number, step, between);
+    connection.pragma_update(None, "legacy_alter_table", false)?;
     connection.pragma_update(None, "foreign_keys", followed)?;
     taken
 }

@@ -293,6 +293,67 @@ CREATE TABLE draft (
     mentioned    TEXT    NOT NULL DEFAULT '[]'        -- JSON list of model::mention::Mentioned
 ) STRICT;
 
+-- What the list is ordered, counted and filtered by (conversation/key.rs): a narrow row of each conversation, so that ten
+-- thousand are put in order without reading their lines. Triggers derive it from the conversation and its draft, whatever
+-- changes these.
+CREATE TABLE list_key (
+    conversation INTEGER PRIMARY KEY NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+    facts        INTEGER NOT NULL,          -- bits, as key.rs names them
+    kind         INTEGER NOT NULL,
+    peer         INTEGER NOT NULL,
+    unread       INTEGER NOT NULL,
+    pin_order    INTEGER NOT NULL,          -- among the pinned ones, higher ones first
+    sort_time    INTEGER NOT NULL,
+    short_id     INTEGER NOT NULL,
+    folders      TEXT    NOT NULL
+) STRICT;
+
+CREATE VIEW list_key_now AS
+SELECT c.id AS conversation,
+       (c.hidden <> 1 AND NOT (c.info_wanted > 0 AND c.info_version = 0 AND c.setting_version = 0 AND c.ticket = ''
+                               AND c.sort_time = 0))
+       + 2 * (IIF(c.wanted_pinned < 0, c.pinned, c.wanted_pinned) = 1)
+       + 4 * (IIF(c.wanted_muted < 0, c.muted, c.wanted_muted) = 1)
+       + 8 * (c.archived_below > 0
+              AND (IIF(c.wanted_muted < 0, c.muted, c.wanted_muted) = 1 OR c.newest_index < c.archived_below))
+       + 16 * (c.mentioned = 1)
+       + 32 * (c.marked_unread = 1)
+       + 64 * (IIF(c.wanted_favourite < 0, c.favourite, c.wanted_favourite) = 1)
+       + 128 * (coalesce(ltrim(d.text, char(9, 10, 13, 32, 160, 8203, 8204, 8205, 8288, 12288, 65279)), '') <> ''
+                OR coalesce(d.attachments, '[]') <> '[]' OR coalesce(d.voice, '') <> '')
+       + 256 * (c.preview_kind <> 0 OR c.outgoing <> 0) AS facts,
+       c.kind AS kind, c.peer AS peer, c.unread AS unread,
+       IIF(c.wanted_pinned = 1 AND c.pinned = 0, 9223372036854775807, c.pin_order) AS pin_order,
+       c.sort_time AS sort_time, c.short_id AS short_id, c.folders AS folders
+FROM conversation c LEFT JOIN draft d ON d.conversation = c.id;
+
+CREATE TRIGGER list_key_made AFTER INSERT ON conversation
+BEGIN
+    DELETE FROM list_key WHERE conversation = new.id;
+    INSERT INTO list_key SELECT * FROM list_key_now WHERE conversation = new.id;
+END;
+
+CREATE TRIGGER list_key_changed AFTER UPDATE OF hidden, info_wanted, info_version, setting_version, ticket, sort_time, short_id, kind, peer,
+    pinned, wanted_pinned, pin_order, muted, wanted_muted, archived_below, newest_index, mentioned, marked_unread,
+    favourite, wanted_favourite, preview_kind, outgoing, unread, folders
+    ON conversation
+BEGIN
+    DELETE FROM list_key WHERE conversation = new.id;
+    INSERT INTO list_key SELECT * FROM list_key_now WHERE conversation = new.id;
+END;
+
+CREATE TRIGGER list_key_drafted AFTER INSERT ON draft
+BEGIN
+    DELETE FROM list_key WHERE conversation = new.conversation;
+    INSERT INTO list_key SELECT * FROM list_key_now WHERE conversation = new.conversation;
+END;
+
+CREATE TRIGGER list_key_redrafted AFTER UPDATE OF text, attachments, voice ON draft
+BEGIN
+    DELETE FROM list_key WHERE conversation = new.conversation;
+    INSERT INTO list_key SELECT * FROM list_key_now WHERE conversation = new.conversation;
+END;
+
 -- Texts that are to be sent at a time of day (store/planned.rs). They are no messages before.
 CREATE TABLE planned (
     key          TEXT    PRIMARY KEY NOT NULL,        -- its id, also as a message

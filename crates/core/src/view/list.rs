@@ -1,56 +1,49 @@
 //! The conversation list: pinned first, newest pin first, then by the newest message that moves its conversation up
 //! (protocol: sync, section 6.7).
 
-mod overview;
-mod shown;
+mod choice;
+mod counts;
+mod window;
 
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
 
-use super::row::{ConversationRow, Diff, ListOverview};
-use super::{diff, paint};
+use super::paint;
+use super::row::{BesideRow, ConversationRow, Diff, ListOverview};
 use crate::error::Result;
+use crate::model::UserId;
 use crate::model::folder::Folder;
-use crate::model::{ConversationId, UserId};
-use crate::store::conversation::{self, Listing};
-use crate::store::{Change, Cid, Committed, Store, take_waiting};
+use crate::store::conversation::{self, Key};
+use crate::store::{Change, Cid, Committed, Snapshot, Store, take_waiting};
 
-pub use shown::{ListChoice, ListChooser};
-use shown::{Order, Shown};
+use choice::{Chosen, Wanted};
+pub use choice::{ListChoice, ListChooser};
+use window::Window;
+pub(crate) use window::sort;
 
-/// Conversations read one by one after a change; more are read all at once.
-const ONE_BY_ONE: usize = 32;
+/// Conversations read one by one after a change; when there are more, all keys and the rows of the window are read.
+const ONE_BY_ONE: usize = 64;
 
 /// What changed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ListUpdate {
-    /// Of all conversations, in order.
+    /// Of the rows from the first on, as many as somebody has scrolled to, in order.
     pub diffs: Vec<Diff<ConversationRow>>,
-    /// Of those that the filter takes, in order.
-    pub shown: Vec<Diff<ConversationId>>,
+    /// Those that were asked for beside them, as they are now.
+    pub beside: Vec<BesideRow>,
+    /// How many conversations the filter takes, with those that have no row yet.
+    pub size: u32,
     /// What the bar above the list shows.
     pub overview: ListOverview,
     /// Unread messages of all conversations that are neither muted nor archived.
     pub unread_total: u32,
 }
 
-struct Line {
-    place: Place,
-    row: ConversationRow,
-}
-
-/// Which conversation stands where.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Place {
-    cid: Cid,
-    order: Order,
-}
-
-/// All conversations of an account, in order, and their changes.
+/// The first conversations of an account, in order, and their changes. More are read when somebody scrolls
+/// ([`ListChooser::reach`]); all of them with [`ConversationList::whole`].
 pub struct ConversationList {
     store: Store,
     me: UserId,
@@ -58,16 +51,61 @@ pub struct ConversationList {
     store_seq: i64,
     /// What changed and was not read yet.
     changed: BTreeSet<Concern>,
-    /// So much changed that everything is read.
+    /// So much changed that all keys are read again.
     all: bool,
-    /// Beside the rows, one for one.
-    places: Vec<Place>,
-    rows: Vec<ConversationRow>,
-    /// Those that the filter takes.
-    shown: Shown,
+    /// Something else is to be shown.
+    choosing: bool,
+    window: Window,
     folders: Vec<Folder>,
-    /// Which filter there is; the list keeps a sender, so that it never ends.
-    chosen: (ListChooser, watch::Receiver<ListChoice>),
+    beside: Beside,
+    /// What is wanted; the list keeps a sender, so that it never ends.
+    wanted: (ListChooser, watch::Receiver<Wanted>),
+    /// What was told last beside the rows.
+    told: Around,
+}
+
+/// What is told with the rows.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Around {
+    beside: Vec<BesideRow>,
+    size: u32,
+    overview: ListOverview,
+    unread_total: u32,
+}
+
+impl Around {
+    fn with(self, diffs: Vec<Diff<ConversationRow>>) -> ListUpdate {
+        let Self {
+            beside,
+            size,
+            overview,
+            unread_total,
+        } = self;
+        ListUpdate {
+            diffs,
+            beside,
+            size,
+            overview,
+            unread_total,
+        }
+    }
+}
+
+/// Rows that are told wherever they stand.
+#[derive(Default)]
+struct Beside {
+    /// None of one that is not stored.
+    lines: Vec<(Option<Cid>, BesideRow)>,
+    /// One that was named is not stored: it may come.
+    unknown: bool,
+}
+
+impl Beside {
+    fn put(&mut self, cid: Cid, row: Option<&ConversationRow>) {
+        for (_, line) in self.lines.iter_mut().filter(|(of, _)| *of == Some(cid)) {
+            line.row = row.cloned();
+        }
+    }
 }
 
 impl ConversationList {
@@ -79,119 +117,130 @@ impl ConversationList {
             store_seq: 0,
             changed: BTreeSet::new(),
             all: false,
-            places: Vec::new(),
-            rows: Vec::new(),
-            shown: Shown::default(),
+            choosing: false,
+            window: Window::default(),
             folders: Vec::new(),
-            chosen: ListChooser::new(),
+            beside: Beside::default(),
+            wanted: ListChooser::new(),
+            told: Around::default(),
         }
     }
 
-    /// What changes the filter while the list is followed.
-    pub fn chooser(&self) -> ListChooser {
-        self.chosen.0.clone()
+    /// All rows of all conversations, archived ones among them, whatever is chosen.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        self.wanted.0.everything();
+        self
     }
 
-    /// Ids of the conversations that the filter takes, in order.
-    pub fn shown(&self) -> Vec<ConversationId> {
-        self.shown.ids().cloned().collect()
+    /// What changes the filter, and asks for more rows, while the list is followed.
+    pub fn chooser(&self) -> ListChooser {
+        self.wanted.0.clone()
+    }
+
+    /// The rows as they were last told.
+    pub fn rows(&self) -> &[ConversationRow] {
+        self.window.rows()
+    }
+
+    /// The list as it is after it was opened, as one update.
+    pub fn first(&self) -> ListUpdate {
+        let rows = self.rows().to_vec();
+        self.told.clone().with(vec![Diff::Reset { rows }])
     }
 
     /// What the bar above the list shows.
     pub fn overview(&self) -> ListOverview {
-        overview::of(self.shown.filter(), &self.folders, &self.rows)
+        self.window
+            .counts()
+            .overview(self.window.filter(), &self.folders)
     }
 
-    /// The list now, and unread messages of all conversations that are neither muted nor archived.
+    /// The first rows now, and unread messages of all conversations that are neither muted nor archived.
     ///
     /// # Errors
     /// The database fails.
     pub async fn open(&mut self) -> Result<(Vec<ConversationRow>, u32)> {
-        let lines = self.lines().await?;
-        self.hold(lines);
-        self.shown.choose(self.chosen.1.borrow_and_update().clone());
-        self.fill();
-        Ok((self.rows.clone(), self.unread()))
+        self.read_again().await?;
+        self.window.take_diffs();
+        self.told = self.now();
+        Ok((self.rows().to_vec(), self.told.unread_total))
     }
 
     /// The next change; none when the client has stopped. It may be dropped while it waits: nothing is missed.
     pub async fn next(&mut self) -> Option<ListUpdate> {
         loop {
-            if self.changed.is_empty() && !self.all {
-                let changed = tokio::select! {
-                    changed = self.changes.recv() => changed,
-                    Ok(()) = self.chosen.1.changed() => {
-                        let choice = self.chosen.1.borrow_and_update().clone();
-                        return Some(self.chose(choice));
-                    }
-                };
-                match changed {
-                    Ok(committed) => self.note(&committed),
-                    Err(RecvError::Lagged(_)) => self.all = true,
-                    Err(RecvError::Closed) => return None,
-                }
-                // What waits already is told in the same update.
-                let (waiting, missed) = take_waiting(&mut self.changes);
-                for committed in waiting {
-                    self.note(&committed);
-                }
-                self.all |= missed;
+            if let Err(error) = self.catch_up().await {
+                tracing::warn!(code = %error.code(), "the conversation list could not be read");
+                return None;
             }
-            // What changed is forgotten when it has been read: whoever drops this future before finds it again.
-            let diffs = if self.all || self.changed.len() > ONE_BY_ONE {
-                self.read_again().await
-            } else if self.changed.is_empty() {
-                continue;
+            if let Some(update) = self.update() {
+                return Some(update);
+            }
+            self.wait().await?;
+        }
+    }
+
+    /// Reads what is to be read. What was found out is kept before anything is awaited: whoever drops this finds it again.
+    async fn catch_up(&mut self) -> Result<()> {
+        loop {
+            if self.all || self.changed.len() > ONE_BY_ONE {
+                self.read_again().await?;
+            } else if self.choosing {
+                self.choose().await?;
+            } else if !self.changed.is_empty() {
+                self.read(self.changed.clone()).await?;
             } else {
-                self.read(self.changed.clone()).await
-            };
-            match diffs {
-                Ok(changes) if changes.is_empty() => {}
-                Ok(changes) => return Some(self.update(changes)),
-                Err(error) => {
-                    tracing::warn!(code = %error.code(), "the conversation list could not be read");
-                    return None;
+                let missing = self.window.missing();
+                if missing.is_empty() {
+                    return Ok(());
                 }
+                self.fill(missing).await?;
             }
         }
     }
 
-    fn update(&self, changes: Changes) -> ListUpdate {
-        ListUpdate {
-            diffs: changes.rows,
-            shown: changes.shown,
+    /// Waits until there is something to read; none when the client has stopped.
+    async fn wait(&mut self) -> Option<()> {
+        let changed = tokio::select! {
+            changed = self.changes.recv() => changed,
+            Ok(()) = self.wanted.1.changed() => {
+                self.choosing = true;
+                return Some(());
+            }
+        };
+        match changed {
+            Ok(committed) => self.note(&committed),
+            Err(RecvError::Lagged(_)) => self.all = true,
+            Err(RecvError::Closed) => return None,
+        }
+        // What waits already is told in the same update.
+        let (waiting, missed) = take_waiting(&mut self.changes);
+        for committed in waiting {
+            self.note(&committed);
+        }
+        self.all |= missed;
+        Some(())
+    }
+
+    fn now(&self) -> Around {
+        let beside = self.beside.lines.iter();
+        Around {
+            beside: beside.map(|(_, line)| line.clone()).collect(),
+            size: u32::try_from(self.window.size()).unwrap_or(u32::MAX),
             overview: self.overview(),
-            unread_total: self.unread(),
+            unread_total: self.window.counts().messages(),
         }
     }
 
-    /// Another filter. The first is told as a whole, as nothing of one list need be in the other.
-    fn chose(&mut self, choice: ListChoice) -> ListUpdate {
-        let same = *self.shown.filter() == choice.filter;
-        let before = self.shown();
-        self.shown.choose(choice);
-        self.fill();
-        let after = self.shown();
-        self.update(Changes {
-            rows: Vec::new(),
-            shown: match same {
-                true => diff::between(&before, &after, |id| id),
-                false => vec![Diff::Reset { rows: after }],
-            },
-            folders: false,
-        })
-    }
-
-    fn fill(&mut self) {
-        let orders = self.places.iter().map(|place| place.order);
-        self.shown.fill(orders.zip(&self.rows));
-    }
-
-    fn unread(&self) -> u32 {
-        self.rows
-            .iter()
-            .filter(|row| !row.muted && !row.archived)
-            .fold(0_u32, |sum, row| sum.saturating_add(row.unread_or_marked()))
+    /// What is to be told, if anything is.
+    fn update(&mut self) -> Option<ListUpdate> {
+        let (now, diffs) = (self.now(), self.window.take_diffs());
+        if diffs.is_empty() && now == self.told {
+            return None;
+        }
+        self.told = now.clone();
+        Some(now.with(diffs))
     }
 
     fn note(&mut self, committed: &Committed) {
@@ -210,48 +259,51 @@ impl ConversationList {
                     _ => None,
                 });
         self.changed.extend(concerns);
+        self.choosing |= self.beside.unknown && !self.changed.is_empty();
     }
 
-    /// All lines, with the number of the snapshot that they were read from.
-    async fn lines(&self) -> Result<(i64, Vec<Line>, Vec<Folder>)> {
-        let me = self.me;
-        self.store
+    /// All keys and the rows of the window, told as what changed.
+    async fn read_again(&mut self) -> Result<()> {
+        let (me, wanted) = (self.me, self.wanted.1.borrow_and_update().clone());
+        let (store_seq, window, beside, folders) = self
+            .store
             .read(move |snapshot| {
-                let stored = conversation::all(snapshot)?;
-                let lines: Vec<Line> = stored
-                    .iter()
-                    .filter_map(|stored| line(me, stored))
-                    .collect();
+                let (chosen, beside) = named(snapshot, me, &wanted)?;
+                let window = Window::read(snapshot, me, chosen)?;
                 let folders = conversation::folder_list(snapshot, me)?;
-                Ok((snapshot.store_seq, lines, folders))
+                Ok((snapshot.store_seq, window, beside, folders))
             })
-            .await
-    }
-
-    fn hold(&mut self, (store_seq, mut lines, folders): (i64, Vec<Line>, Vec<Folder>)) {
-        lines.sort_unstable_by_key(|line| line.place.order);
-        self.store_seq = store_seq;
-        self.folders = folders;
-        (self.places, self.rows) = lines.into_iter().map(|line| (line.place, line.row)).unzip();
+            .await?;
+        (self.store_seq, self.beside, self.folders) = (store_seq, beside, folders);
+        self.window.replace(window);
         self.changed.clear();
-        self.all = false;
+        (self.all, self.choosing) = (false, false);
+        Ok(())
     }
 
-    /// Everything anew, told as what changed.
-    async fn read_again(&mut self) -> Result<Changes> {
-        let lines = self.lines().await?;
-        let (before, shown) = (std::mem::take(&mut self.rows), self.shown());
-        let folders = self.folders != lines.2;
-        self.hold(lines);
-        self.fill();
-        Ok(Changes {
-            rows: diff::between(&before, &self.rows, |row| &row.id),
-            shown: diff::between(&shown, &self.shown(), |id| id),
-            folders,
-        })
+    async fn choose(&mut self) -> Result<()> {
+        let (me, wanted) = (self.me, self.wanted.1.borrow_and_update().clone());
+        let (chosen, beside) = self
+            .store
+            .read(move |snapshot| named(snapshot, me, &wanted))
+            .await?;
+        self.beside = beside;
+        self.window.choose(me, chosen);
+        self.choosing = false;
+        Ok(())
     }
 
-    async fn read(&mut self, changed: BTreeSet<Concern>) -> Result<Changes> {
+    async fn fill(&mut self, missing: Vec<Cid>) -> Result<()> {
+        let me = self.me;
+        let rows = self
+            .store
+            .read(move |snapshot| window::rows(snapshot, me, &missing))
+            .await?;
+        self.window.append(rows);
+        Ok(())
+    }
+
+    async fn read(&mut self, changed: BTreeSet<Concern>) -> Result<()> {
         let me = self.me;
         let (fresh, folders) = self
             .store
@@ -269,110 +321,58 @@ impl ConversationList {
                 }
                 let mut fresh = Vec::new();
                 for cid in cids {
-                    let stored = conversation::get(snapshot, cid)?;
-                    fresh.push((cid, stored.and_then(|stored| line(me, &stored))));
+                    fresh.push((cid, line(snapshot, me, cid)?));
                 }
                 Ok((fresh, conversation::folder_list(snapshot, me)?))
             })
             .await?;
         self.changed.clear();
-        let mut changes = Changes {
-            folders: self.folders != folders,
-            ..Changes::default()
-        };
         self.folders = folders;
         for (cid, line) in fresh {
-            self.put(cid, line, &mut changes);
+            self.beside.put(cid, line.as_ref().map(|(_, row)| row));
+            self.window.put(me, cid, line);
         }
-        Ok(changes)
-    }
-
-    /// Puts the line of a conversation where it belongs now, or takes it away.
-    fn put(&mut self, cid: Cid, line: Option<Line>, changes: &mut Changes) {
-        let old = self.places.iter().position(|place| place.cid == cid);
-        let order = old
-            .and_then(|at| self.places.get(at))
-            .map(|place| place.order);
-        let new = line.as_ref().map(|line| (line.place.order, &line.row));
-        self.shown.put(order, new, &mut changes.shown);
-        let diffs = &mut changes.rows;
-        if let (Some(at), Some(line)) = (old, &line)
-            && let (Some(place), Some(row)) = (self.places.get_mut(at), self.rows.get_mut(at))
-            && place.order == line.place.order
-        {
-            if *row != line.row {
-                row.clone_from(&line.row);
-                diffs.push(Diff::Set {
-                    at,
-                    row: line.row.clone(),
-                });
-            }
-            return;
-        }
-        if let Some(at) = old {
-            self.places.remove(at);
-            self.rows.remove(at);
-            diffs.push(Diff::Remove { at, count: 1 });
-        }
-        if let Some(line) = line {
-            let at = self
-                .places
-                .partition_point(|place| place.order < line.place.order);
-            diffs.push(Diff::Insert {
-                at,
-                rows: vec![line.row.clone()],
-            });
-            self.places.insert(at, line.place);
-            self.rows.insert(at, line.row);
-        }
+        Ok(())
     }
 }
 
-/// What a look at the store has changed.
-#[derive(Default)]
-struct Changes {
-    rows: Vec<Diff<ConversationRow>>,
-    shown: Vec<Diff<ConversationId>>,
-    /// The folders are others.
-    folders: bool,
+/// The conversations that a choice names: the one that is held, and the rows beside the list.
+fn named(snapshot: &Snapshot<'_>, me: UserId, wanted: &Wanted) -> Result<(Chosen, Beside)> {
+    let held = match &wanted.choice.held {
+        Some(id) => conversation::find(snapshot, id)?,
+        None => None,
+    };
+    let mut beside = Beside {
+        unknown: wanted.choice.held.is_some() && held.is_none(),
+        ..Beside::default()
+    };
+    for id in &wanted.beside {
+        let cid = conversation::find(snapshot, id)?;
+        let line = match cid {
+            Some(cid) => line(snapshot, me, cid)?,
+            None => None,
+        };
+        beside.unknown |= cid.is_none();
+        let row = line.map(|(_, row)| row);
+        let id = id.clone();
+        beside.lines.push((cid, BesideRow { id, row }));
+    }
+    Ok((Chosen::new(wanted, held), beside))
 }
 
-impl Changes {
-    fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.shown.is_empty() && !self.folders
-    }
+/// A line of the list; none while the conversation is deleted, or before anything is known about it.
+fn line(snapshot: &Snapshot<'_>, me: UserId, cid: Cid) -> Result<Option<(Key, ConversationRow)>> {
+    let Some(key) = conversation::key(snapshot, cid)? else {
+        return Ok(None);
+    };
+    let stored = conversation::get(snapshot, cid)?;
+    Ok(stored.map(|stored| (key, paint::conversation_row(me, &stored))))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Concern {
     Conversation(Cid),
     Person(UserId),
-}
-
-/// The line of a conversation; none while it is deleted, or before anything is known about it.
-fn line(me: UserId, stored: &conversation::Stored) -> Option<Line> {
-    let unknown = stored.info_wanted
-        && stored.info_version == 0
-        && stored.setting_version == 0
-        && stored.ticket.is_empty()
-        && stored.sort_time == 0;
-    if stored.listing == Listing::Deleted || unknown {
-        return None;
-    }
-    Some(Line {
-        place: Place {
-            cid: stored.cid,
-            order: (
-                Reverse(stored.pinned),
-                Reverse(if stored.pinned { stored.pin_order } else { 0 }),
-                Reverse(stored.sort_time),
-                // Of two of the same time every device shows the same first.
-                Reverse(stored.conversation.short_id),
-                stored.cid.0,
-            ),
-        },
-        row: paint::conversation_row(me, stored),
-    })
 }
 
 #[cfg(test)]

@@ -385,7 +385,7 @@ pub fn name(known: &str, user: UserId) -> String {
 
 /// A name as it stands in lines and sentences: none when nothing of it can be seen, and without signs that turn around
 /// what follows it.
-fn plain(name: &str) -> Option<String> {
+pub fn plain(name: &str) -> Option<String> {
     if is_blank(name) {
         return None;
     }

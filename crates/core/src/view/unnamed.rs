@@ -27,6 +27,9 @@ fn words(user: UserId, chinese: bool) -> String {
     }
 }
 
+/// What the chat with oneself is called, in the languages there are: it is found by both.
+pub(crate) const NOTES: [&str; 2] = ["我的笔记", "Notes to yourself"];
+
 /// A group without a name of which no member has one either.
 pub(crate) fn group() -> String {
     let name = match CHINESE.load(Ordering::Relaxed) {

@@ -30,7 +30,7 @@ pub fn database(path: &Path) -> Outcome<Connection> {
 }
 
 /// One row, one commit.
-fn commit(connection: &Connection) -> rusqlite::Result<()> {
+pub fn commit(connection: &Connection) -> rusqlite::Result<()> {
     connection
         .prepare_cached("INSERT INTO row (data) VALUES (?1)")?
         .execute([ROW.as_slice()])?;

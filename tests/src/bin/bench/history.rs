@@ -73,7 +73,6 @@ pub async fn measure() -> Outcome<Vec<Figure>> {
 
     prepare_carol(&stage).await?;
     figures.extend(first_load(&stage, &there).await?);
-    figures.push(list_slice(&stage, &there).await?);
     stage.stop().await;
     Ok(figures)
 }
@@ -112,7 +111,7 @@ pub async fn say_many(client: Bare, targets: &[Target]) -> Outcome<Bare> {
 /// Starts the client in `folder` and waits until it counts `unread` messages.
 pub async fn catch_up(stage: &Stage, folder: &Path, unread: u32) -> Outcome<Duration> {
     let bob = account::open(stage, BOB, folder).await?;
-    let mut list = bob.conversations();
+    let mut list = bob.conversations().whole();
     list.open().await?;
     let begun = Instant::now();
     bob.start();
@@ -142,7 +141,7 @@ async fn prepare_carol(stage: &Stage) -> Outcome<()> {
 
 async fn first_load(stage: &Stage, folder: &Path) -> Outcome<Vec<Figure>> {
     let carol = account::open(stage, CAROL, folder).await?;
-    let mut list = carol.conversations();
+    let mut list = carol.conversations().whole();
     list.open().await?;
     let mut loading = carol.loading();
     let begun = Instant::now();
@@ -221,35 +220,6 @@ async fn timeline_slice(stage: &Stage, folder: &Path, id: &str) -> Outcome<Figur
     ))
 }
 
-async fn list_slice(stage: &Stage, folder: &Path) -> Outcome<Figure> {
-    let carol = account::open(stage, CAROL, folder).await?;
-    let mut times = Vec::with_capacity(OPENED);
-    for _ in 0..OPENED {
-        let begun = Instant::now();
-        let (rows, _) = carol.conversations().open().await?;
-        times.push(begun.elapsed());
-        if rows.len() != CONVERSATIONS {
-            return Err(format!("{} conversations instead of {CONVERSATIONS}", rows.len()).into());
-        }
-    }
-    close(carol).await;
-    let floor = bare_query(
-        folder,
-        "SELECT id, conversation_id, kind, name, icon, peer, unread, mentioned, pinned, muted, member, sort_time, \
-         preview_kind, preview_text, preview_sender, outgoing FROM conversation WHERE hidden = 0 \
-         ORDER BY pinned DESC, sort_time DESC",
-    )?;
-    Ok(slice(
-        "First slice, list",
-        format!(
-            "the list of {CONVERSATIONS} conversations, {OPENED} times, until its rows are ready to be painted; the floor \
-             is the bare query"
-        ),
-        times,
-        floor,
-    ))
-}
-
 async fn close(client: Client) {
     client.stop().await;
 }
@@ -314,7 +284,7 @@ fn bare_inserts(path: &Path) -> Outcome<f64> {
 }
 
 /// A query with nothing around it, on the client's own file.
-fn bare_query(folder: &Path, sql: &str) -> Outcome<Samples> {
+pub fn bare_query(folder: &Path, sql: &str) -> Outcome<Samples> {
     let connection = database(&folder.join("linnet.db"))?;
     let mut times = Vec::with_capacity(OPENED);
     for _ in 0..OPENED {

@@ -13,6 +13,7 @@ mod file;
 mod floor;
 mod history;
 mod idle;
+mod list;
 mod messages;
 mod panel;
 mod people;
@@ -63,6 +64,10 @@ const MEASUREMENTS: &[Measurement] = &[
     Measurement {
         name: "history",
         run: || Box::pin(history::measure()),
+    },
+    Measurement {
+        name: "list",
+        run: || Box::pin(list::measure()),
     },
     Measurement {
         name: "search",

@@ -73,7 +73,7 @@ pub async fn measure() -> Outcome<Vec<Figure>> {
 async fn visible(alice: Client, bob: Client, conversation: ConversationId) -> Outcome<Samples> {
     // The first message brings the conversation to the other side.
     alice.send(&conversation, text("hello")).await?;
-    let mut list = bob.conversations();
+    let mut list = bob.conversations().whole();
     let (rows, _) = list.open().await?;
     if rows.is_empty() {
         while timeout(LIMIT, list.next())

@@ -51,14 +51,16 @@ const ABOVE: ListOverview = {
 };
 
 /** A list on rows that change as the core's diffs change them. */
-async function list(rows: ConversationRow[]) {
+async function list(rows: ConversationRow[], size = rows.length) {
   const [store, set] = createStore({ rows });
-  const [open, movePin, inFolder, archive, onFilter] = [vi.fn(), vi.fn(), vi.fn(), vi.fn(), vi.fn()];
+  const [open, movePin, inFolder, archive, onFilter, onReach] = [vi.fn(), vi.fn(), vi.fn(), vi.fn(), vi.fn(), vi.fn()];
   const nothing = () => undefined;
   render(() => (
     <main>
       <ConversationList
         rows={store.rows}
+        size={size}
+        onReach={onReach}
         selected={undefined}
         overview={ABOVE}
         onFilter={onFilter}
@@ -96,7 +98,7 @@ async function list(rows: ConversationRow[]) {
   const change = (at: number, next: ConversationRow) =>
     set('rows', reconcile(applied(unwrap(store.rows), [{ op: 'set', at, row: next }]), { key: 'id', merge: false }));
   await screen.findAllByTestId('conversation-row');
-  return { open, movePin, inFolder, archive, onFilter, change };
+  return { open, movePin, inFolder, archive, onFilter, onReach, change };
 }
 
 const shown = () => screen.getAllByTestId('conversation-row');
@@ -152,8 +154,29 @@ describe('the conversation list', () => {
     expect(await painted(() => change(1, structuredClone(next)))).toEqual([]);
   });
 
+  it('asks for more rows when somebody scrolls near the end of those that are here, and not before', async () => {
+    const { onReach } = await list(Array.from({ length: 100 }, (_, at) => row(at)), 300);
+    const scroller = screen.getByRole('listbox');
+    const scroll = (to: number) => {
+      scroller.scrollTop = to;
+      fireEvent.scroll(scroller);
+    };
+    scroll(1_000);
+    expect(onReach).not.toHaveBeenCalled();
+    scroll(75 * 64);
+    expect(onReach).toHaveBeenCalledWith(200);
+  });
+
+  it('asks for nothing when all are here', async () => {
+    const { onReach } = await list(Array.from({ length: 100 }, (_, at) => row(at)));
+    const scroller = screen.getByRole('listbox');
+    scroller.scrollTop = 95 * 64;
+    fireEvent.scroll(scroller);
+    expect(onReach).not.toHaveBeenCalled();
+  });
+
   it('says where a row stands, though only a few of them are in the page', async () => {
-    await list(Array.from({ length: 300 }, (_, at) => row(at)));
+    await list(Array.from({ length: 200 }, (_, at) => row(at)), 300);
     expect(shown().length).toBeLessThan(300);
     expect(shown()[1]?.getAttribute('aria-posinset')).toBe('2');
     expect(shown()[1]?.getAttribute('aria-setsize')).toBe('300');

@@ -23,8 +23,17 @@ const ROW_HEIGHT = 64;
 /** A row that is not there after so many frames was removed meanwhile. */
 const FRAMES = 10;
 
+/** So many rows before the end of those that are here, more are asked for, and so many at once. */
+const NEAR_END = 30;
+const SLICE = 100;
+
 export function ConversationList(props: {
+  /** The first of them, as many as were reached. */
   rows: ConversationRow[];
+  /** How many there are. */
+  size: number;
+  /** There are to be so many rows. */
+  onReach: (rows: number) => void;
   selected: string | undefined;
   overview: ListOverview;
   onFilter: (filter: ListFilter) => void;
@@ -64,7 +73,9 @@ export function ConversationList(props: {
   function inList(row: ConversationRow): InList {
     const pinned = props.overview.filter.kind === 'all' ? props.rows.filter((other) => other.pinned) : [];
     const at = pinned.findIndex((other) => other.id === row.id);
-    const below = at >= 0 && at + 1 < pinned.length;
+    // Of the last ones that are here nobody knows what stands behind them.
+    const whole = pinned.length < props.rows.length || props.rows.length === props.size;
+    const below = at >= 0 && at + (whole ? 1 : 2) < pinned.length;
     return {
       above: pinned[at - 1]?.id,
       below: below ? { behind: pinned[at + 2]?.id ?? null } : undefined,
@@ -159,6 +170,14 @@ export function ConversationList(props: {
         return;
     }
     event.preventDefault();
+  }
+
+  function reachOn(offset: number): void {
+    const { rows, size } = props;
+    const end = rows.length * ROW_HEIGHT;
+    if (rows.length < size && list && offset + list.viewportSize > end - NEAR_END * ROW_HEIGHT) {
+      props.onReach(rows.length + SLICE);
+    }
   }
 
   function openMenu(at: number, target: Element): void {
@@ -266,12 +285,13 @@ export function ConversationList(props: {
             role="listbox"
             aria-label={t().listLabel}
             style={{ height: '100%' }}
+            onScroll={reachOn}
           >
             {(row, index) => (
               <ConversationLine
                 row={row}
                 position={index() + 1}
-                size={props.rows.length}
+                size={props.size}
                 selected={several()?.has(row.id) ?? row.id === props.selected}
                 chosen={several()?.has(row.id)}
                 dropBefore={drag.before() === row.id}

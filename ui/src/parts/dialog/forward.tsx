@@ -1,19 +1,19 @@
 import { Check, X } from 'lucide';
-import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show, type JSX } from 'solid-js';
+import { createEffect, createSignal, createUniqueId, For, on, Show, type JSX } from 'solid-js';
 
 import type { ConversationRow } from '../../bindings';
 import { conversationTitle } from '../../i18n/conversation-title';
 import { say, t } from '../../i18n/language';
 import { asFailure } from '../../runtime/runtime';
-import { finder } from '../../state/search';
 import { Avatar } from '../avatar/avatar';
 import { Icon } from '../icon/icon';
 import { IconButton } from '../icon/icon-button';
+import { createChatFinder } from './chat-finder';
 import { Dialog } from './dialog';
 import './forward.css';
 
 /** More than these are found by typing. */
-const MAX_SHOWN = 100;
+export const MOST_SHOWN = 100;
 
 /** As the core has it. */
 export const MOST_CHATS = 20;
@@ -21,8 +21,8 @@ export const MOST_CHATS = 20;
 /** Where messages are sent on to, and how. One submission per dialog, so that a doubled click sends them once. */
 export function ForwardDialog(props: {
   count: number;
-  /** The chats, in the order of the list. */
-  rows: readonly ConversationRow[];
+  /** Chats by their titles, in the order of the list. */
+  find: (words: string) => Promise<ConversationRow[]>;
   mediaUrl: (media: string) => string;
   send: (submission: string, to: string[], together: boolean, comment: string) => Promise<void>;
   onSent: () => void;
@@ -30,7 +30,6 @@ export function ForwardDialog(props: {
 }): JSX.Element {
   const id = createUniqueId();
   let submission = crypto.randomUUID();
-  const [query, setQuery] = createSignal('');
   const [at, setAt] = createSignal(0);
   const [chosen, setChosen] = createSignal<readonly ConversationRow[]>([]);
   const [together, setTogether] = createSignal(false);
@@ -40,12 +39,8 @@ export function ForwardDialog(props: {
   let list!: HTMLDivElement;
   let field!: HTMLInputElement;
 
-  const found = createMemo(() => {
-    const words = query().trim();
-    const holds = finder(words);
-    const fits = (row: ConversationRow) => words === '' || holds(conversationTitle(row)) || row.peer === words || row.id === words;
-    return props.rows.filter(fits).slice(0, MAX_SHOWN);
-  });
+  const chats = createChatFinder((words) => props.find(words));
+  const { found } = chats;
   const current = () => Math.min(at(), found().length - 1);
   const isChosen = (row: ConversationRow) => chosen().some((one) => one.id === row.id);
 
@@ -92,7 +87,7 @@ export function ForwardDialog(props: {
     else if (event.key === 'ArrowUp') setAt(Math.max(current() - 1, 0));
     else if (event.key === 'Enter' && event.ctrlKey) void send();
     else if (event.key === 'Enter') {
-      toggle(found()[current()]);
+      void chats.pick(at()).then(toggle);
       // The next name is typed anew.
       field.select();
     } else return;
@@ -180,7 +175,7 @@ export function ForwardDialog(props: {
         autocomplete="off"
         spellcheck={false}
         onInput={(event) => {
-          setQuery(event.currentTarget.value);
+          chats.type(event.currentTarget.value);
           setAt(0);
         }}
         onKeyDown={onKey}
@@ -224,7 +219,7 @@ export function ForwardDialog(props: {
           )}
         </For>
       </div>
-      <Show when={found().length === 0}>
+      <Show when={chats.answered() && found().length === 0}>
         <p class="hint" role="status">
           {t().switcherEmpty}
         </p>

@@ -1,34 +1,26 @@
-import { createEffect, createMemo, createSignal, createUniqueId, For, Show, type JSX } from 'solid-js';
+import { createEffect, createSignal, createUniqueId, For, Show, type JSX } from 'solid-js';
 
 import type { ConversationRow } from '../../bindings';
 import { conversationTitle } from '../../i18n/conversation-title';
 import { t } from '../../i18n/language';
-import { finder } from '../../state/search';
 import { Avatar } from '../avatar/avatar';
+import { createChatFinder } from './chat-finder';
 import { Dialog } from './dialog';
-
-/** More than this many answers are no help. */
-const MAX_SHOWN = 50;
 
 /** Ctrl+K: type a few letters, Enter. The list keeps the order of the conversations. */
 export function Switcher(props: {
-  rows: ConversationRow[];
+  /** Chats by their titles, in the order of the list. */
+  find: (words: string) => Promise<ConversationRow[]>;
   mediaUrl: (media: string) => string;
   onPick: (id: string) => void;
   onClose: () => void;
 }): JSX.Element {
   const id = createUniqueId();
-  const [query, setQuery] = createSignal('');
   const [at, setAt] = createSignal(0);
   let list!: HTMLDivElement;
 
-  const found = createMemo(() => {
-    const words = query().trim();
-    const holds = finder(words);
-    const fits = (row: ConversationRow) =>
-      words === '' || holds(conversationTitle(row)) || row.peer === words || row.id === words;
-    return props.rows.filter(fits).slice(0, MAX_SHOWN);
-  });
+  const chats = createChatFinder((words) => props.find(words));
+  const { found } = chats;
   const chosen = () => Math.min(at(), found().length - 1);
 
   createEffect(() => {
@@ -46,7 +38,7 @@ export function Switcher(props: {
     if (event.isComposing || event.keyCode === 229) return;
     if (event.key === 'ArrowDown') setAt(Math.min(chosen() + 1, found().length - 1));
     else if (event.key === 'ArrowUp') setAt(Math.max(chosen() - 1, 0));
-    else if (event.key === 'Enter') pick(found()[chosen()]);
+    else if (event.key === 'Enter') void chats.pick(at()).then(pick);
     else return;
     event.preventDefault();
   }
@@ -67,7 +59,7 @@ export function Switcher(props: {
         autocomplete="off"
         spellcheck={false}
         onInput={(event) => {
-          setQuery(event.currentTarget.value);
+          chats.type(event.currentTarget.value);
           setAt(0);
         }}
         onKeyDown={onKey}
@@ -90,7 +82,7 @@ export function Switcher(props: {
           )}
         </For>
       </div>
-      <Show when={found().length === 0}>
+      <Show when={chats.answered() && found().length === 0}>
         <p class="hint" role="status">
           {t().switcherEmpty}
         </p>

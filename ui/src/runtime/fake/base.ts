@@ -4,6 +4,9 @@ import type { About, AccountDiagnosis, AccountInfo, Avatar, ConversationRow, Fai
 import { linksIn } from './links';
 import { Windows } from './windows';
 
+/** Rows of a slice of the list. */
+export const SLICE = 100;
+
 export interface FakeConversation {
   row: ConversationRow;
   /** Everything there is, oldest first. */
@@ -76,15 +79,16 @@ export class FakeBase {
 
   protected list(): Update {
     const rows = this.world.conversations.map((c) => c.row);
-    const { filter, folders } = this.kept;
+    const { filter, folders, beside, reach } = this.kept;
     const news = (take: (row: ConversationRow) => boolean) =>
       rows.filter((row) => take(row) && !row.archived && !row.muted && (row.unread > 0 || row.markedUnread)).length;
-    const takes = (row: ConversationRow) => this.takes(row);
+    const shown = rows.filter((row) => this.takes(row));
     return {
       kind: 'conversations',
       account: this.account().id,
-      diffs: [{ op: 'reset', rows: structuredClone(rows) }],
-      shown: [{ op: 'reset', rows: rows.filter(takes).map((row) => row.id) }],
+      diffs: [{ op: 'reset', rows: structuredClone(shown.slice(0, reach)) }],
+      beside: structuredClone(beside.map((id) => ({ id, row: rows.find((row) => row.id === id) ?? null }))),
+      size: shown.length,
       overview: {
         filter,
         unread: news(() => true),
@@ -101,7 +105,15 @@ export class FakeBase {
   }
 
   /** What the person has chosen for the list. */
-  protected readonly kept: { filter: ListFilter; held: string | null; folders: { id: string; name: string }[] } = {
+  protected readonly kept: {
+    filter: ListFilter;
+    held: string | null;
+    folders: { id: string; name: string }[];
+    beside: string[];
+    reach: number;
+  } = {
+    beside: [],
+    reach: SLICE,
     filter: { kind: 'all' },
     held: null,
     folders: [],

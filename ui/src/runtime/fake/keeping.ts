@@ -2,7 +2,8 @@
 
 import type { ConversationRow } from '../../bindings';
 import type { Runtime } from '../runtime';
-import { failure, FakeBase } from './base';
+import { finder } from '../../state/search';
+import { failure, FakeBase, SLICE } from './base';
 
 /** What is set for conversations in the list. */
 export class FakeKeeping extends FakeBase {
@@ -15,9 +16,25 @@ export class FakeKeeping extends FakeBase {
   }
 
   listFilter: Runtime['listFilter'] = (_account, filter, held) => {
+    if (filter.kind !== this.kept.filter.kind) this.kept.reach = SLICE;
     Object.assign(this.kept, { filter, held });
     this.sortAndTell();
     return this.wait(undefined);
+  };
+  listReach: Runtime['listReach'] = (_account, rows) => {
+    this.kept.reach = Math.max(this.kept.reach, rows);
+    this.push(this.list());
+    return this.wait(undefined);
+  };
+  listBeside: Runtime['listBeside'] = (_account, conversations) => {
+    this.kept.beside = conversations;
+    this.push(this.list());
+    return this.wait(undefined);
+  };
+  findConversations: Runtime['findConversations'] = (_account, words, limit) => {
+    const holds = finder(words);
+    const rows = this.world.conversations.map((c) => c.row).filter((row) => holds(row.title) || row.peer === words || row.id === words);
+    return this.wait(structuredClone(rows.slice(0, limit)));
   };
   setFavourite: Runtime['setFavourite'] = (_a, c, favourite) => this.changeRow(c, { favourite });
   markUnread: Runtime['markUnread'] = (_a, c, markedUnread) => this.changeRow(c, { markedUnread });

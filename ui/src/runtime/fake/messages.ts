@@ -552,7 +552,7 @@ export class FakeMessages extends FakeVoices {
 
   fetchFile: Runtime['fetchFile'] = async (account, message) => void (await this.loadFile(account, message));
   mediaUse: Runtime['mediaUse'] = () =>
-    this.wait({ bytes: 48_000_000, conversations: this.world.conversations.slice(0, 3).map((c, at) => ({ conversation: c.row.id, bytes: 9_000_000 - at * 3_000_000 })) });
+    this.wait({ bytes: 48_000_000, conversations: this.world.conversations.slice(0, 3).map((c, at) => ({ conversation: c.row.id, title: c.row.title, bytes: 9_000_000 - at * 3_000_000 })) });
   clearMedia: Runtime['clearMedia'] = () => this.wait(undefined);
   private exportCancelled = false;
   exportConversation: Runtime['exportConversation'] = async (account, conversation) => {

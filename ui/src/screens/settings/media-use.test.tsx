@@ -9,14 +9,14 @@ beforeEach(() => setLanguage('en'));
 
 const chats = (count: number): MediaUse => ({
   bytes: 7_000_000,
-  conversations: Array.from({ length: count }, (_, at) => ({ conversation: `c${at}`, bytes: 1_000_000 })),
+  conversations: Array.from({ length: count }, (_, at) => ({ conversation: `c${at}`, title: `Chat c${at}`, bytes: 1_000_000 })),
 });
 
 function shown(first: MediaUse, clear = vi.fn(() => Promise.resolve())) {
   let now = first;
   const onFailure = vi.fn();
   render(() => (
-    <MediaUseSetting load={() => Promise.resolve(now)} clear={clear} titleOf={(id) => `Chat ${id}`} onFailure={onFailure} />
+    <MediaUseSetting load={() => Promise.resolve(now)} clear={clear} onFailure={onFailure} />
   ));
   return { clear, onFailure, becomes: (next: MediaUse) => (now = next) };
 }

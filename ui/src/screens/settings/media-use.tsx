@@ -12,7 +12,6 @@ export function MediaUseSetting(props: {
   load: () => Promise<MediaUse>;
   /** Of one chat; of all when none is named. */
   clear: (conversation: string | null) => Promise<void>;
-  titleOf: (conversation: string) => string;
   onFailure: (error: unknown) => void;
 }): JSX.Element {
   const [use, { refetch }] = createResource(() => props.load());
@@ -53,13 +52,13 @@ export function MediaUseSetting(props: {
             {(chat) => (
               <div class="setting media-of-chat" data-testid="media-of-chat" data-id={chat.conversation}>
                 <span class="what">
-                  <bdi class="ellipsis">{props.titleOf(chat.conversation)}</bdi>
+                  <bdi class="ellipsis">{chat.title || chat.conversation}</bdi>
                   <span class="hint numbers">{fileSize(chat.bytes)}</span>
                 </span>
                 <button
                   type="button"
                   class="button"
-                  aria-label={t().clearMediaOf(props.titleOf(chat.conversation))}
+                  aria-label={t().clearMediaOf((chat.title || chat.conversation))}
                   data-testid="clear-media-of"
                   onClick={() => void clear(chat.conversation)}
                 >

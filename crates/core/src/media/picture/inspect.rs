@@ -16,6 +16,8 @@ const PREVIEW_QUALITY: u8 = 80;
 /// An inspected picture with its small copies.
 pub(in crate::media) struct Inspected {
     pub inspection: Inspection,
+    /// It has to be made anew before it is sent.
+    pub for_us_only: bool,
     pub preview: Vec<u8>,
     pub thumb: Vec<u8>,
 }
@@ -53,6 +55,7 @@ pub(in crate::media) fn inspect(bytes: &[u8]) -> Result<Inspected, Problem> {
     };
     Ok(Inspected {
         inspection,
+        for_us_only: header.is_for_us_only(),
         thumb: small(&thumb, transparent)?,
         preview: preview_file,
     })

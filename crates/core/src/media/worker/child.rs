@@ -56,6 +56,7 @@ fn answer(ask: Ask, file: Vec<u8>) -> Result<(Answer, Vec<u8>), Problem> {
                 Answer::Inspected {
                     inspection: found.inspection,
                     preview_bytes,
+                    for_us_only: found.for_us_only,
                 },
                 body,
             ))

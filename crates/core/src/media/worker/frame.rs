@@ -49,10 +49,11 @@ pub(super) enum Ask {
 pub(super) enum Answer {
     /// Up, limits set.
     Ready,
-    /// The body is the preview, then the thumbnail.
+    /// The body is the preview, then the thumbnail. `for_us_only`: it has to be made anew before it is sent.
     Inspected {
         inspection: Inspection,
         preview_bytes: u32,
+        for_us_only: bool,
     },
     /// The body is the file.
     Compressed { kind: Kind, width: u32, height: u32 },
@@ -68,11 +69,11 @@ pub(super) enum Answer {
 }
 
 /// The two lengths and the JSON. The body follows separately so that it is not copied.
-pub(super) fn head<T: Serialize>(message: &T, body: &[u8]) -> io::Result<Vec<u8>> {
+pub(super) fn head<T: Serialize>(message: &T, body: u64) -> io::Result<Vec<u8>> {
     let json = serde_json::to_vec(message)?;
     let too_long = |_| io::Error::new(io::ErrorKind::InvalidData, "message too long");
     let json_length = u32::try_from(json.len()).map_err(too_long)?;
-    let body_length = u32::try_from(body.len()).map_err(too_long)?;
+    let body_length = u32::try_from(body).map_err(too_long)?;
     check(json_length, body_length)?;
     let mut head = Vec::with_capacity(8 + json.len());
     head.extend_from_slice(&json_length.to_le_bytes());
@@ -120,7 +121,7 @@ pub(super) fn read<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<Opti
 
 /// The child's side of writing.
 pub(super) fn write<T: Serialize>(to: &mut impl Write, message: &T, body: &[u8]) -> io::Result<()> {
-    to.write_all(&head(message, body)?)?;
+    to.write_all(&head(message, body.len() as u64)?)?;
     to.write_all(body)?;
     to.flush()
 }

@@ -7,7 +7,9 @@
 
 mod child;
 mod frame;
+mod given;
 mod parent;
 
 pub use child::main;
+pub(in crate::media) use given::Given;
 pub use parent::{Pixels, Worker};

@@ -15,10 +15,11 @@ use tokio::time::timeout;
 use tracing::{debug, warn};
 
 use super::frame::{self, Answer, Ask};
+use super::given::{Given, Opened};
 use crate::config::MediaWorker;
-#[cfg(feature = "voice")]
-use crate::error::Error;
-use crate::error::{MediaError, Result};
+use crate::error::{Error, MediaError, Result};
+use crate::media::blocking;
+use crate::media::folder::Keeping;
 use crate::media::inspection::Inspection;
 use crate::media::kind::Kind;
 use crate::media::problem::Problem;
@@ -78,16 +79,41 @@ pub struct Pixels {
 /// What an inspection gave, with the small copies.
 pub(in crate::media) struct Inspected {
     pub inspection: Inspection,
+    /// It has to be made anew before it is sent.
+    pub for_us_only: bool,
     pub preview: Vec<u8>,
     pub thumb: Vec<u8>,
 }
 
-/// A file made by the worker.
-pub(in crate::media) struct Made {
+/// A file made by the worker: in memory, or being kept.
+pub(in crate::media) struct Made<T = Vec<u8>> {
     pub kind: Kind,
     pub width: u32,
     pub height: u32,
-    pub bytes: Vec<u8>,
+    pub bytes: T,
+}
+
+/// Bytes of an answer that are written at once when it is kept.
+const PIECE: usize = 1024 * 1024;
+
+/// Where the body of an answer goes.
+enum Body {
+    Memory(Vec<u8>),
+    Keeping(Box<Keeping>),
+}
+
+/// Why there is no answer.
+enum Failed {
+    /// The worker ended, or says what makes no sense.
+    Worker(io::Error),
+    /// What it is given cannot be read, or what it makes cannot be written.
+    File(Error),
+}
+
+impl From<io::Error> for Failed {
+    fn from(error: io::Error) -> Self {
+        Self::Worker(error)
+    }
 }
 
 impl Worker {
@@ -113,24 +139,26 @@ impl Worker {
     ///
     /// As for the work itself.
     pub async fn warm(&self) -> Result<()> {
-        match self.ask(Ask::Ready, &[]).await? {
+        match self.ask(Ask::Ready, Given::Bytes(&[])).await? {
             (Answer::Ready, _) => Ok(()),
             _ => Err(Problem::DecoderDied.into()),
         }
     }
 
-    pub(in crate::media) async fn inspect(&self, file: &[u8]) -> Result<Inspected> {
+    pub(in crate::media) async fn inspect(&self, file: Given<'_>) -> Result<Inspected> {
         match self.ask(Ask::Inspect, file).await? {
             (
                 Answer::Inspected {
                     inspection,
                     preview_bytes,
+                    for_us_only,
                 },
                 mut body,
             ) if preview_bytes as usize <= body.len() => {
                 let thumb = body.split_off(preview_bytes as usize);
                 Ok(Inspected {
                     inspection,
+                    for_us_only,
                     preview: body,
                     thumb,
                 })
@@ -140,43 +168,49 @@ impl Worker {
         }
     }
 
-    pub(in crate::media) async fn compress(&self, file: &[u8]) -> Result<Made> {
-        self.make(Ask::Compress, file).await
+    /// Compresses a picture; what is made is written while it comes.
+    pub(in crate::media) async fn compress(
+        &self,
+        file: Given<'_>,
+        to: Keeping,
+    ) -> Result<Made<Keeping>> {
+        self.make_into(Ask::Compress, file, to).await
     }
 
-    pub(in crate::media) async fn convert(&self, file: &[u8]) -> Result<Made> {
-        self.make(Ask::Convert, file).await
+    /// Makes a picture anew with all its pixels; it is written while it comes.
+    pub(in crate::media) async fn convert(
+        &self,
+        file: Given<'_>,
+        to: Keeping,
+    ) -> Result<Made<Keeping>> {
+        self.make_into(Ask::Convert, file, to).await
     }
 
     pub(in crate::media) async fn portrait(
         &self,
-        file: &[u8],
+        file: Given<'_>,
         square: Option<Square>,
     ) -> Result<Made> {
         self.make(Ask::Portrait { square }, file).await
     }
 
-    async fn make(&self, ask: Ask, file: &[u8]) -> Result<Made> {
-        match self.ask(ask, file).await? {
-            (
-                Answer::Compressed {
-                    kind,
-                    width,
-                    height,
-                },
-                bytes,
-            ) => Ok(Made {
-                kind,
-                width,
-                height,
-                bytes,
-            }),
-            (Answer::Problem { problem }, _) => Err(problem.into()),
-            _ => Err(Problem::DecoderDied.into()),
+    /// For what is small.
+    async fn make(&self, ask: Ask, file: Given<'_>) -> Result<Made> {
+        let (answer, bytes) = self.ask(ask, file).await?;
+        made(answer, bytes)
+    }
+
+    async fn make_into(&self, ask: Ask, file: Given<'_>, to: Keeping) -> Result<Made<Keeping>> {
+        match self
+            .answered(ask, file, Body::Keeping(Box::new(to)))
+            .await?
+        {
+            (answer, Body::Keeping(kept)) => made(answer, *kept),
+            (_, Body::Memory(_)) => Err(Problem::DecoderDied.into()),
         }
     }
 
-    pub(in crate::media) async fn pixels(&self, file: &[u8]) -> Result<Pixels> {
+    pub(in crate::media) async fn pixels(&self, file: Given<'_>) -> Result<Pixels> {
         match self.ask(Ask::Pixels, file).await? {
             (Answer::Pixels { width, height }, rgba)
                 if u64::from(width) * u64::from(height) * 4 == rgba.len() as u64 =>
@@ -194,7 +228,7 @@ impl Worker {
 
     #[cfg(feature = "voice")]
     pub(in crate::media) async fn sound(&self, file: &[u8]) -> Result<Sound> {
-        match self.ask(Ask::Sound, file).await {
+        match self.ask(Ask::Sound, Given::Bytes(file)).await {
             Ok((Answer::Sound { wave }, body)) if wave.len() <= MAX_WAVE_BYTES => Ok(Sound {
                 samples: body
                     .chunks_exact(2)
@@ -214,7 +248,7 @@ impl Worker {
 
     /// What the head of a video says.
     pub(in crate::media) async fn video(&self, head: &[u8]) -> Result<VideoFacts> {
-        match self.ask(Ask::Video, head).await? {
+        match self.ask(Ask::Video, Given::Bytes(head)).await? {
             (Answer::Video { facts }, _) => Ok(facts),
             (Answer::Problem { problem }, _) => Err(problem.into()),
             _ => Err(Problem::DecoderDied.into()),
@@ -225,7 +259,7 @@ impl Worker {
     /// further than here. None when there is none.
     pub(in crate::media) async fn cover(&self, video: std::fs::File) -> Option<Vec<u8>> {
         let decoded = cover::make(&self.inner.program, video).await?;
-        match self.compress(&decoded).await {
+        match self.make(Ask::Compress, Given::Bytes(&decoded)).await {
             Ok(made) => Some(made.bytes),
             Err(error) => {
                 warn!(%error, "a cover cannot be used");
@@ -234,13 +268,21 @@ impl Worker {
         }
     }
 
-    async fn ask(&self, ask: Ask, file: &[u8]) -> Result<(Answer, Vec<u8>)> {
+    async fn ask(&self, ask: Ask, file: Given<'_>) -> Result<(Answer, Vec<u8>)> {
+        match self.answered(ask, file, Body::Memory(Vec::new())).await? {
+            (answer, Body::Memory(body)) => Ok((answer, body)),
+            (_, Body::Keeping(_)) => Err(Problem::DecoderDied.into()),
+        }
+    }
+
+    async fn answered(&self, ask: Ask, file: Given<'_>, to: Body) -> Result<(Answer, Body)> {
+        let file = file.open().await?;
         let _turn = DECODES.acquire().await.map_err(|_| Problem::DecoderDied)?;
         let mut running = match self.waiting() {
             Some(running) => running,
             None => self.start()?,
         };
-        match timeout(self.inner.time_limit, running.ask(ask, file)).await {
+        match timeout(self.inner.time_limit, running.ask(ask, file, to)).await {
             Ok(Ok(answer)) => {
                 let process = running.child.id();
                 let ender = self.end_when_idle(process);
@@ -251,7 +293,8 @@ impl Worker {
                 });
                 Ok(answer)
             }
-            Ok(Err(error)) => {
+            Ok(Err(Failed::File(error))) => Err(error),
+            Ok(Err(Failed::Worker(error))) => {
                 // Out of memory, a fault in a decoder: the process is gone, the next file gets a new one.
                 warn!(%error, "the media worker ended in the middle of its work");
                 Err(Problem::DecoderDied.into())
@@ -322,6 +365,23 @@ impl Worker {
     }
 }
 
+fn made<T>(answer: Answer, bytes: T) -> Result<Made<T>> {
+    match answer {
+        Answer::Compressed {
+            kind,
+            width,
+            height,
+        } => Ok(Made {
+            kind,
+            width,
+            height,
+            bytes,
+        }),
+        Answer::Problem { problem } => Err(problem.into()),
+        _ => Err(Problem::DecoderDied.into()),
+    }
+}
+
 fn not_started(error: io::Error) -> MediaError {
     warn!(%error, "the media worker cannot be started");
     MediaError::Worker
@@ -336,19 +396,45 @@ impl Idle {
 }
 
 impl Running {
-    async fn ask(&mut self, ask: Ask, file: &[u8]) -> io::Result<(Answer, Vec<u8>)> {
-        let head = frame::head(&ask, file)?;
+    async fn ask(
+        &mut self,
+        ask: Ask,
+        mut file: Opened<'_>,
+        mut to: Body,
+    ) -> Result<(Answer, Body), Failed> {
+        let head = frame::head(&ask, file.length())?;
         self.input.write_all(&head).await?;
-        self.input.write_all(file).await?;
+        while let Some(chunk) = file.chunk().await.map_err(Failed::File)? {
+            self.input.write_all(&chunk).await?;
+        }
         self.input.flush().await?;
         let mut raw = [0; 8];
         self.output.read_exact(&mut raw).await?;
         let (json_length, body_length) = frame::lengths(raw)?;
         let mut json = vec![0; json_length as usize];
         self.output.read_exact(&mut json).await?;
-        let mut body = vec![0; body_length as usize];
-        self.output.read_exact(&mut body).await?;
-        Ok((serde_json::from_slice(&json)?, body))
+        let answer = serde_json::from_slice(&json).map_err(io::Error::from)?;
+        let mut left = body_length as usize;
+        while left > 0 {
+            match to {
+                Body::Memory(ref mut body) => {
+                    body.resize(left, 0);
+                    self.output.read_exact(body).await?;
+                    left = 0;
+                }
+                Body::Keeping(mut keeping) => {
+                    let mut piece = vec![0; left.min(PIECE)];
+                    self.output.read_exact(&mut piece).await?;
+                    left -= piece.len();
+                    let written = blocking(move || {
+                        keeping.write(&piece)?;
+                        Ok(keeping)
+                    });
+                    to = Body::Keeping(written.await.map_err(Failed::File)?);
+                }
+            }
+        }
+        Ok((answer, to))
     }
 
     async fn end(self) {
@@ -391,8 +477,6 @@ impl Drop for Inner {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
-    #[cfg(not(feature = "voice"))]
-    use crate::error::Error;
 
     async fn ask(program: &str, args: &[&str]) -> Option<Error> {
         let program = MediaWorker {
@@ -401,7 +485,7 @@ mod tests {
         };
         let limit = Duration::from_millis(300);
         let worker = Worker::with_limits(program, limit, limit);
-        worker.inspect(b"a file").await.err()
+        worker.inspect(Given::Bytes(b"a file")).await.err()
     }
 
     #[tokio::test]

@@ -1,5 +1,7 @@
 //! A conversation as it lies in the store, with the names its line needs, and the ways to find one.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::own::Own;
@@ -165,6 +167,14 @@ const SHOWING: &str = "SELECT id FROM conversation WHERE peer = ?1 AND peer <> 0
      WHERE p.user_id = ?1 AND (c.preview_sender = ?1 OR c.name = '' OR c.preview_event <> '')
      UNION ALL SELECT id FROM conversation WHERE preview_actor = ?1 AND preview_actor <> 0";
 
+const TITLES: &str = "SELECT c.id, c.conversation_id,
+            coalesce(nullif(c.name, ''), nullif(u.remark, ''), nullif(u.nick_name, ''), IIF(c.peer = 0, (
+                SELECT group_concat(name, '、') FROM (
+                    SELECT coalesce(nullif(n.remark, ''), nullif(n.nick_name, ''), m.user_id) AS name
+                    FROM participant m LEFT JOIN person n ON n.user_id = m.user_id
+                    WHERE m.conversation = c.id ORDER BY m.user_id LIMIT 4)), ''), '')
+     FROM conversation c LEFT JOIN person u ON u.user_id = c.peer WHERE c.hidden <> 1";
+
 /// A line, and what happened to the group as it is stored.
 fn from_row(row: &Row<'_>) -> rusqlite::Result<(Stored, String)> {
     let stored = Stored {
@@ -246,6 +256,28 @@ pub fn all(snapshot: &Snapshot<'_>) -> Result<Vec<Stored>> {
     rows.into_iter()
         .map(|row| whole(snapshot.connection(), row))
         .collect()
+}
+
+/// What a conversation is called in the list, as far as it is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Title {
+    /// Its id.
+    pub id: ConversationId,
+    /// Its own name, the other person's, or some members'; may be empty.
+    pub name: String,
+}
+
+/// The titles of all conversations in the list.
+pub fn titles(snapshot: &Snapshot<'_>) -> Result<HashMap<Cid, Title>> {
+    let mut statement = snapshot.connection().prepare_cached(TITLES)?;
+    let rows = statement.query_map([], |row| {
+        let title = Title {
+            id: ConversationId(row.get(1)?),
+            name: row.get(2)?,
+        };
+        Ok((Cid(row.get(0)?), title))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Conversations with something unread, or marked so.

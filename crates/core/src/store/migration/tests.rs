@@ -174,7 +174,7 @@ fn described(connection: &Connection) -> Vec<String> {
          WHERE type = 'index' AND instr(sql, ' WHERE ') > 0";
     // Trimmed of how they are laid out.
     const TRIGGERS: &str = "SELECT concat_ws(' ', name, replace(replace(sql, ' ', ''), char(10), '')) FROM sqlite_schema
-         WHERE type = 'trigger'";
+         WHERE type IN ('trigger', 'view')";
     let mut all = Vec::new();
     for query in [TABLES, COLUMNS, REFERENCES, INDEXES, CONDITIONS, TRIGGERS] {
         let mut statement = connection.prepare(query).unwrap();

@@ -77,7 +77,7 @@ const ABOUT_EVERYTHING: &[Event] = &[
     ClearHistory,
     // They are sorted by their roles, when somebody looks at them.
     Members,
-    // All lines are read, once.
+    // What all lines are ordered by is read, once, or all of them for who asks for the whole list.
     OpenList,
     // What waits is looked for, once.
     Start,
@@ -455,8 +455,11 @@ impl Account {
                 .await;
             }
             Line => {
-                self.look(move |snapshot| conversation::get(snapshot, cid).map(|_| ()))
-                    .await;
+                self.look(move |snapshot| {
+                    conversation::key(snapshot, cid)?;
+                    conversation::get(snapshot, cid).map(|_| ())
+                })
+                .await;
             }
             Pictures => {
                 self.look(move |snapshot| {
@@ -478,6 +481,8 @@ impl Account {
             }
             OpenList => {
                 self.look(|snapshot| {
+                    conversation::keys(snapshot)?;
+                    conversation::titles(snapshot)?;
                     conversation::all(snapshot)?;
                     conversation::listed(snapshot)?;
                     person::contacts(snapshot, ALICE, 500).map(|_| ())

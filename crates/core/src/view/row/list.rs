@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::conversation::ConversationRow;
-use crate::model::conversation::ConversationKind;
+use crate::model::ConversationId;
 
 /// Which conversations a list shows. Archived ones are shown by [`ListFilter::Archived`] alone.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,27 +34,6 @@ pub enum ListFilter {
     },
 }
 
-impl ListFilter {
-    /// Whether it takes this conversation.
-    pub fn takes(&self, row: &ConversationRow) -> bool {
-        // A chat with oneself stands in the list when something is written in it: the folders are kept there, too.
-        let empty = row.preview.is_none() && row.draft.is_none() && row.outgoing.is_none();
-        if row.archived != matches!(self, Self::Archived) || (row.notes && empty) {
-            return false;
-        }
-        match self {
-            Self::All | Self::Archived => true,
-            Self::Unread => row.unread_or_marked() > 0,
-            Self::Mentions => row.mentioned,
-            Self::People => row.kind == ConversationKind::OneToOne,
-            Self::Groups => row.kind == ConversationKind::Group,
-            Self::Favourites => row.favourite,
-            Self::Drafts => row.draft.is_some(),
-            Self::Folder { id } => row.folders.contains(id),
-        }
-    }
-}
-
 /// The bar above a list. Numbers are of conversations with something unread that are not muted, where nothing else is
 /// said.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -79,6 +58,17 @@ pub struct ListOverview {
     pub archived: u32,
     /// The person's folders, in their order.
     pub folders: Vec<FolderRow>,
+}
+
+/// A conversation that was asked for, whether or not the list shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
+pub struct BesideRow {
+    /// Which.
+    pub id: ConversationId,
+    /// Its line; none when there is no such conversation, or it was deleted.
+    pub row: Option<ConversationRow>,
 }
 
 /// One of the person's folders.

@@ -43,7 +43,7 @@ pub use group_change::{GroupChangeRow, GroupChanges};
 pub use happened::{Called, Closed, Happened};
 pub use history::HistoryRow;
 pub use joining::JoinRequestRow;
-pub use list::{FolderRow, ListFilter, ListOverview};
+pub use list::{BesideRow, FolderRow, ListFilter, ListOverview};
 pub use live::{LiveGroupRow, LiveGroups, LiveRow, LiveSent, LiveState};
 pub use marked::{MarkedRow, MarkedRows};
 pub use mention::MentionChoice;
