@@ -1,6 +1,7 @@
 //! Which device is used, by which thread, and what people are told when there is none.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel, sync_channel};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -31,7 +32,8 @@ pub(super) const BEGIN: Duration = Duration::from_secs(5);
 /// system, which may answer late or never, and nobody else is to hang with it.
 pub(super) struct Open {
     until: Sender<()>,
-    closed: Receiver<()>,
+    /// In a lock for those who share a player between threads: one alone waits here, at the end.
+    closed: Mutex<Receiver<()>>,
 }
 
 impl Open {
@@ -70,12 +72,14 @@ impl Open {
             return Err(none);
         }
         let with = begun.recv_timeout(BEGIN * 2).unwrap_or(Err(none))?;
+        let closed = Mutex::new(closed);
         Ok((Self { until, closed }, with))
     }
 
     /// Closes it, and waits so long for that: a device that only one may have can be opened again after it.
     pub fn close(self, limit: Duration) {
         let Self { until, closed } = self;
+        let closed = closed.into_inner().unwrap_or_else(PoisonError::into_inner);
         drop(until);
         if closed.recv_timeout(limit) == Err(RecvTimeoutError::Timeout) {
             tracing::warn!("the sound system does not close a device");
