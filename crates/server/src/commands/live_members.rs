@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use linnet_proto::im_proto::{
-    BlockStatus, ConversationOperationStatus, ConversationParticipantsListRequestBody,
+    ConversationOperationStatus, ConversationParticipantsListRequestBody,
     ConversationParticipantsListResponseBody, ConversationRemoveParticipantsResponseBody,
     GroupRole, Imcmd, MgetConversationParticipantsResponseBody, Participant, ParticipantsPage,
     UpdateConversationParticipantRequestBody, UpdateConversationParticipantResponseBody,
@@ -12,12 +12,11 @@ use linnet_proto::im_proto::{
 };
 use linnet_proto::{choices, keys};
 
-use super::live::group;
+use super::live::{group, participant};
 use super::participants::ROLES;
 use super::{Call, Outcome, limits, target};
 use crate::UserId;
 use crate::envelope::Body;
-use crate::live::Present;
 use crate::refusal::Refusal;
 use crate::store::Target;
 use crate::store::live_members::{LiveAct, LiveChange, LiveList, LiveMember};
@@ -277,59 +276,5 @@ impl Call<'_> {
                 ..UpsertConversationCoreExtInfoResponseBody::default()
             },
         ))
-    }
-}
-
-/// Somebody of a live group, as `to` may know them. Who cannot come in, those who lead the group know.
-pub(super) fn participant(
-    member: LiveMember,
-    present: Option<Present>,
-    to: UserId,
-    leads: bool,
-    now_ms: i64,
-) -> Participant {
-    let mut ext = BTreeMap::new();
-    let mut say = |key: &str, value: String| ext.insert(key.to_owned(), value);
-    let is_silenced = member.silenced_until > now_ms;
-    if is_silenced && member.silenced_until < i64::MAX {
-        say(choices::EXT_MUTED_UNTIL, member.silenced_until.to_string());
-    }
-    if is_silenced && to == member.user && !member.silenced_why.is_empty() {
-        say(choices::EXT_MUTE_REASON, member.silenced_why);
-    }
-    if member.speaks {
-        say(choices::EXT_LIVE_SPEAKS, "1".to_owned());
-    }
-    if member.barred_until > now_ms && leads {
-        let until = match member.barred_until {
-            i64::MAX => 0,
-            until => until,
-        };
-        say(choices::EXT_LIVE_BARRED_UNTIL, until.to_string());
-    }
-    if !member.marks.is_empty() {
-        say(choices::EXT_LIVE_MARKS, member.marks.join(","));
-    }
-    let guise = present.map(|present| {
-        say(choices::EXT_LIVE_SINCE, present.since_ms.to_string());
-        present.guise
-    });
-    let guise = guise.unwrap_or_default();
-    if !guise.avatar.is_empty() {
-        say(keys::LIVE_AVATAR, guise.avatar);
-    }
-    let blocked = match is_silenced {
-        true => BlockStatus::Block,
-        false => BlockStatus::Unblock,
-    };
-    Participant {
-        user_id: Some(member.user),
-        role: Some(member.role),
-        alias: Some(guise.alias),
-        blocked: Some(blocked as i32),
-        left_block_time: (is_silenced && member.silenced_until < i64::MAX)
-            .then(|| (member.silenced_until - now_ms + 999) / 1000),
-        ext,
-        ..Participant::default()
     }
 }
