@@ -29,6 +29,74 @@ pub const MAX_OWN_LIVE_GROUPS: i64 = 20;
 /// Most people in a live group at a time (`ConversationOperationStatus` 5).
 pub const MAX_LIVE_MEMBERS: usize = 10_000;
 
+/// Most managers of a live group (status 52).
+pub const MAX_LIVE_MANAGERS: i64 = 10;
+
+/// Most people on the white list of a live group.
+pub const MAX_LIVE_SPEAKERS: i64 = 100;
+
+/// Most people of a live group who cannot write for a time.
+pub const MAX_LIVE_MUTED: i64 = 1_000;
+
+/// Most people who cannot come into a live group.
+pub const MAX_LIVE_BARRED: i64 = 1_000;
+
+/// Most people of a live group who have a mark.
+pub const MAX_LIVE_MARKED: i64 = 1_000;
+
+/// Most marks that a live group knows.
+pub const MAX_LIVE_MARKS: usize = 20;
+
+/// Longest name of a mark, in characters. It has no comma.
+pub const MAX_LIVE_MARK_CHARS: usize = 10;
+
+/// Header of 605 in a live group: which list is wanted; without it, who is in the group.
+pub const HEADER_LIVE_LIST: &str = "a:live_list";
+
+/// Value of [`HEADER_LIVE_LIST`]: who cannot write for a time.
+pub const LIVE_MUTED: &str = "muted";
+
+/// Value of [`HEADER_LIVE_LIST`]: the white list.
+pub const LIVE_SPEAKERS: &str = "speakers";
+
+/// Value of [`HEADER_LIVE_LIST`]: who cannot come in.
+pub const LIVE_BARRED: &str = "barred";
+
+/// Value of [`HEADER_LIVE_LIST`]: who has the mark that [`HEADER_LIVE_MARK`] names.
+pub const LIVE_MARKED: &str = "marked";
+
+/// Header of 605 in a live group: a mark.
+pub const HEADER_LIVE_MARK: &str = "a:live_mark";
+
+/// Ext of a member of a live group: since when they are in it, milliseconds since 1970. Absent when they are not.
+pub const EXT_LIVE_SINCE: &str = "a:since";
+
+/// Ext of a member of a live group, and `biz_ext` of 655: "1" on the white list; "0" takes off it.
+pub const EXT_LIVE_SPEAKS: &str = "a:speaks";
+
+/// Ext of a member of a live group who cannot come in: until when, milliseconds since 1970; "0" without an end.
+pub const EXT_LIVE_BARRED_UNTIL: &str = "a:barred_until";
+
+/// Ext of a member of a live group: their marks, separated by commas.
+pub const EXT_LIVE_MARKS: &str = "a:marks";
+
+/// `biz_ext` of 655 in a live group: marks that the member gets, separated by commas.
+pub const LIVE_ADD_MARKS: &str = "a:add_marks";
+
+/// `biz_ext` of 655 in a live group: marks that the member loses, separated by commas.
+pub const LIVE_REMOVE_MARKS: &str = "a:remove_marks";
+
+/// `biz_ext` of 651 in a live group: the seconds for which those who are put out cannot come in, "0" without an end;
+/// [`LIVE_LET_IN`] lets them in again.
+pub const LIVE_BAR: &str = "a:bar";
+
+/// Value of [`LIVE_BAR`].
+pub const LIVE_LET_IN: &str = "off";
+
+/// Key of an entry of the shared info of a live group (904) for each mark that it knows, before the name of the mark. "1",
+/// and empty in a change that takes the mark away, from everybody who has it as well.
+pub const EXT_LIVE_MARK: &str = "a:mark:";
+
 /// Messages of low and normal priority that a live group tells in a second.
 pub const LIVE_RATE: f64 = 30.0;
 

@@ -40,6 +40,12 @@ pub const MODE: &str = "s:mode";
 pub const ACTION_TYPE: &str = "s:action_type";
 /// Priority of a message in a live group: low, normal, high.
 pub const MESSAGE_PRIORITY: &str = "s:message_priority";
+/// Value of [`MESSAGE_PRIORITY`]: left out first when there is too much.
+pub const PRIORITY_LOW: &str = "low";
+/// Value of [`MESSAGE_PRIORITY`], also meant without one.
+pub const PRIORITY_NORMAL: &str = "normal";
+/// Value of [`MESSAGE_PRIORITY`]: left out last.
+pub const PRIORITY_HIGH: &str = "high";
 /// Name of the sender in a live group.
 pub const LIVE_ALIAS: &str = "a:live_group_member_alias_name";
 /// Address of the sender's picture in a live group.

@@ -8,6 +8,7 @@ use tokio::sync::{broadcast, watch};
 
 use crate::error::Reason;
 use crate::error::Result;
+use crate::live::{self, LiveNews};
 use crate::model::activity::Activity;
 use crate::model::connection::Connection;
 use crate::model::contact::ContactNews;
@@ -195,6 +196,13 @@ pub enum Event {
     /// The server had been set back to an older state, and everything was loaded again. What it lost is kept here,
     /// marked as such. The sentence for the person.
     ServerSetBack(Reason),
+    /// Something happened in a live group, or to it.
+    Live {
+        /// Which.
+        group: ConversationId,
+        /// What.
+        news: LiveNews,
+    },
     /// The subscriber did not keep up: read again what matters.
     Missed,
 }
@@ -205,6 +213,7 @@ pub struct EventStream {
     changes: broadcast::Receiver<Arc<Committed>>,
     connection: watch::Receiver<Connection>,
     loading: watch::Receiver<Loading>,
+    live: broadcast::Receiver<live::Told>,
     loaded: bool,
     me: UserId,
     /// Taken from the channel and not made events yet.
@@ -218,6 +227,7 @@ impl EventStream {
         store: Store,
         mut connection: watch::Receiver<Connection>,
         loading: watch::Receiver<Loading>,
+        live: broadcast::Receiver<live::Told>,
         me: UserId,
     ) -> Self {
         connection.borrow_and_update();
@@ -227,6 +237,7 @@ impl EventStream {
             store,
             connection,
             loading,
+            live,
             loaded,
             me,
             received: None,
@@ -267,6 +278,11 @@ impl EventStream {
                         return Some(Event::InitFinished);
                     }
                 }
+                told = self.live.recv() => match told {
+                    Ok((group, news)) => return Some(Event::Live { group, news }),
+                    Err(RecvError::Lagged(_)) => return Some(Event::Missed),
+                    Err(RecvError::Closed) => return None,
+                },
                 committed = self.changes.recv() => match committed {
                     Ok(committed) => self.received = Some(committed),
                     Err(RecvError::Lagged(_)) => return Some(Event::Missed),
@@ -519,10 +535,12 @@ mod tests {
             finished: true,
             ..Loading::default()
         });
+        let live = broadcast::Sender::new(1);
         let mut events = EventStream::new(
             desk.store.clone(),
             connection.subscribe(),
             loading.subscribe(),
+            live.subscribe(),
             ALICE,
         );
         for index in 1..=20 {
@@ -559,10 +577,12 @@ mod tests {
             finished: true,
             ..Loading::default()
         });
+        let live = broadcast::Sender::new(1);
         let mut events = EventStream::new(
             desk.store.clone(),
             connection.subscribe(),
             loading.subscribe(),
+            live.subscribe(),
             ALICE,
         );
         for _ in 0..2_000 {

@@ -203,7 +203,7 @@ pub use error::{Error, Result};
 pub use event::{Event, EventStream};
 pub use export::{ExportedFile, Language as ExportLanguage, Role as ExportedRole};
 pub use link::Poke;
-pub use live::{LiveUpdate, LiveView};
+pub use live::{LiveNews, LiveUpdate, LiveView};
 pub use model::draft::{MAX_ATTACHMENTS, MAX_DRAFT_BYTES, SavedDraft};
 pub use operation::Asked;
 pub use outbox::{

@@ -4,13 +4,14 @@
 //! A group that is too loud is made quieter, never slower: what is over the rate of its priority is kept in the history,
 //! and told to nobody but its sender. Where it is missing, its index says so.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::ops::Bound;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use bytes::Bytes;
-use linnet_proto::choices;
+use linnet_proto::{choices, keys};
 use tokio::sync::Notify;
 
 use crate::UserId;
@@ -34,8 +35,8 @@ impl Priority {
     /// As the ext of a message names it; whatever else stands there is normal.
     pub(crate) fn read(name: Option<&str>) -> Self {
         match name {
-            Some("low") => Self::Low,
-            Some("high") => Self::High,
+            Some(keys::PRIORITY_LOW) => Self::Low,
+            Some(keys::PRIORITY_HIGH) => Self::High,
             _ => Self::Normal,
         }
     }
@@ -105,9 +106,21 @@ impl LiveBox {
     }
 }
 
+/// Somebody who is in a live group now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Present {
+    /// Who.
+    pub(crate) user: UserId,
+    /// How they are seen there.
+    pub(crate) guise: Guise,
+    /// Since when, milliseconds since 1970.
+    pub(crate) since_ms: i64,
+}
+
 #[derive(Debug)]
 struct Member {
     guise: Guise,
+    since_ms: i64,
     mailboxes: Vec<Arc<LiveBox>>,
 }
 
@@ -141,7 +154,8 @@ impl Bucket {
 
 #[derive(Debug)]
 struct Room {
-    members: HashMap<UserId, Member>,
+    /// By their ids, which is the order of their list.
+    members: BTreeMap<UserId, Member>,
     usual: Bucket,
     high: Bucket,
 }
@@ -149,7 +163,7 @@ struct Room {
 impl Room {
     fn new(now: Instant) -> Self {
         Self {
-            members: HashMap::new(),
+            members: BTreeMap::new(),
             usual: Bucket::full(choices::LIVE_RATE, now),
             high: Bucket::full(choices::LIVE_HIGH_RATE, now),
         }
@@ -187,6 +201,7 @@ impl Rooms {
         group: i64,
         user: UserId,
         guise: &Guise,
+        now_ms: i64,
         mailboxes: Vec<Arc<LiveBox>>,
     ) -> Result<(), NotIn> {
         if mailboxes.is_empty() {
@@ -207,6 +222,7 @@ impl Rooms {
             .or_insert_with(|| Room::new(Instant::now()));
         let member = room.members.entry(user).or_insert_with(|| Member {
             guise: Guise::default(),
+            since_ms: now_ms,
             mailboxes: Vec::new(),
         });
         member.guise = guise.clone();
@@ -265,19 +281,55 @@ impl Rooms {
             .map_or(0, |room| room.members.len())
     }
 
-    /// Whether one more message is told to everybody.
-    pub(crate) fn admits(&self, group: i64, priority: Priority) -> bool {
+    /// Whether somebody is in a group.
+    pub(crate) fn has(&self, group: i64, user: UserId) -> bool {
         lock(&self.0)
-            .get_mut(&group)
-            .is_some_and(|room| room.admits(priority, Instant::now()))
+            .get(&group)
+            .is_some_and(|room| room.members.contains_key(&user))
     }
 
-    /// Tells everybody in a group, or one of them.
-    pub(crate) fn tell(&self, group: i64, only: Option<UserId>, push: &Arc<LivePush>) {
+    /// Those of these people who are in a group.
+    pub(crate) fn some(&self, group: i64, users: &[UserId]) -> BTreeMap<UserId, Present> {
         let rooms = lock(&self.0);
         let Some(room) = rooms.get(&group) else {
+            return BTreeMap::new();
+        };
+        let found = users.iter().filter_map(|user| {
+            let member = room.members.get(user)?;
+            Some((*user, present(*user, member)))
+        });
+        found.collect()
+    }
+
+    /// So many people of a group behind one, without some; and whether there are more.
+    pub(crate) fn page(
+        &self,
+        group: i64,
+        after: UserId,
+        limit: usize,
+        without: &[UserId],
+    ) -> (Vec<Present>, bool) {
+        let rooms = lock(&self.0);
+        let Some(room) = rooms.get(&group) else {
+            return (Vec::new(), false);
+        };
+        let mut members = room
+            .members
+            .range((Bound::Excluded(after), Bound::Unbounded))
+            .filter(|(user, _)| !without.contains(user));
+        let page = members.by_ref().take(limit);
+        let page = page.map(|(user, member)| present(*user, member)).collect();
+        (page, members.next().is_some())
+    }
+
+    /// Tells everybody in a group. Of what somebody has said, only what its rate admits: what is over it, its sender alone
+    /// is told.
+    pub(crate) fn tell(&self, group: i64, sender: Option<UserId>, push: &Arc<LivePush>) {
+        let mut rooms = lock(&self.0);
+        let Some(room) = rooms.get_mut(&group) else {
             return;
         };
+        let only = sender.filter(|_| !room.admits(push.priority, Instant::now()));
         let members = room
             .members
             .iter()
@@ -289,6 +341,23 @@ impl Rooms {
         }
     }
 
+    /// Puts people out of a group.
+    pub(crate) fn put_out(&self, group: i64, users: &[UserId]) {
+        let mut rooms = lock(&self.0);
+        let Some(room) = rooms.get_mut(&group) else {
+            return;
+        };
+        for user in users {
+            let member = room.members.remove(user);
+            for mailbox in member.into_iter().flat_map(|member| member.mailboxes) {
+                mailbox.group.store(0, Ordering::Release);
+            }
+        }
+        if room.members.is_empty() {
+            rooms.remove(&group);
+        }
+    }
+
     /// A group has ended.
     pub(crate) fn end(&self, group: i64) {
         let room = lock(&self.0).remove(&group);
@@ -297,6 +366,14 @@ impl Rooms {
                 mailbox.group.store(0, Ordering::Release);
             }
         }
+    }
+}
+
+fn present(user: UserId, member: &Member) -> Present {
+    Present {
+        user,
+        guise: member.guise.clone(),
+        since_ms: member.since_ms,
     }
 }
 

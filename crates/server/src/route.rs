@@ -32,7 +32,8 @@ impl Observer for Router {
                     }
                 }
                 Delivery::Transient(user, notify) => self.bus.transient(user, &notify),
-                Delivery::Live(group, only, push) => self.bus.rooms.tell(group, only, &push),
+                Delivery::Live(group, sender, push) => self.bus.rooms.tell(group, sender, &push),
+                Delivery::LiveOut(group, users) => self.bus.rooms.put_out(group, &users),
                 Delivery::LiveEnded(group) => self.bus.rooms.end(group),
             }
         }

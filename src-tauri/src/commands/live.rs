@@ -80,7 +80,8 @@ pub async fn send_live(
     priority: Priority,
 ) -> Answer<()> {
     let account = shell.accounts.get(&account)?;
-    Ok(account.client.send_live(&text, priority).await?)
+    account.client.send_live(&text, priority).await?;
+    Ok(())
 }
 
 /// Tries to send one again.

@@ -18,6 +18,7 @@ mod intake;
 mod joining;
 mod list;
 mod live;
+mod live_members;
 mod marks;
 mod media_use;
 mod mentions;

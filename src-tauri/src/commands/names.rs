@@ -19,6 +19,8 @@ macro_rules! for_each_command {
                 group_changes, announcement;
             live: live_groups, create_live_group, join_live_group, leave_live_group, dissolve_live_group, send_live, retry_live,
                 older_live;
+            live_members: live_members, mute_live_group, mute_live_member, unmute_live_member, set_live_speaker, set_live_role,
+                mark_live_member, set_live_marks, remove_live_member, bar_live_member, let_live_member_in;
             joining: set_join_approval, set_who_adds, ask_to_join, join_requests, answer_join_request;
             people: find_person, contacts, create_one_to_one, create_group;
             contacts: contacts_open, ask_contact, answer_request, see_requests, set_remark, set_contact_note, set_blocked,

@@ -23,6 +23,7 @@ mod keys;
 mod kinds;
 mod later;
 mod list;
+mod live;
 mod notification_actions;
 mod notifying;
 mod odd_pictures;

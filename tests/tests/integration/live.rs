@@ -2,19 +2,19 @@
 
 use linnet_core::Client;
 use linnet_core::model::live::Priority;
-use linnet_core::view::row::{LiveGroupRow, LiveRow, LiveSent, LiveState};
+use linnet_core::view::row::{LiveEnd, LiveGroupRow, LiveRow, LiveSent, LiveState};
 use linnet_tests::world::{ALICE, BOB, Device, World, apply, in_time};
 
 /// Messages of one moment, more than twice what a live group tells.
 const LOUD: usize = 150;
 
-async fn made(device: &Device, name: &str) -> LiveGroupRow {
+pub async fn made(device: &Device, name: &str) -> LiveGroupRow {
     in_time("create", device.client.create_live_group(name, name))
         .await
         .unwrap()
 }
 
-async fn join(device: &Device, group: &LiveGroupRow, alias: &str) {
+pub async fn join(device: &Device, group: &LiveGroupRow, alias: &str) {
     in_time(
         "join",
         device.client.join_live_group(&group.id, alias, Some("")),
@@ -24,7 +24,7 @@ async fn join(device: &Device, group: &LiveGroupRow, alias: &str) {
 }
 
 /// What the client shows, when it is as wanted.
-async fn shown(
+pub async fn shown(
     client: &Client,
     wanted: impl Fn(&[LiveRow], &LiveState) -> bool,
 ) -> (Vec<LiveRow>, LiveState) {
@@ -42,7 +42,7 @@ async fn shown(
     .await
 }
 
-fn words(rows: &[LiveRow]) -> Vec<&str> {
+pub fn words(rows: &[LiveRow]) -> Vec<&str> {
     rows.iter().filter_map(|row| row.text.as_deref()).collect()
 }
 
@@ -91,7 +91,10 @@ async fn what_is_said_in_a_live_group_is_seen_by_all_in_it_and_stands_in_no_list
     in_time("dissolve", alice.client.dissolve_live_group(&group.id))
         .await
         .unwrap();
-    shown(&bob.client, |_, state| state.ended && state.group.is_none()).await;
+    shown(&bob.client, |_, state| {
+        state.ended == Some(LiveEnd::Dissolved) && state.group.is_none()
+    })
+    .await;
     let late = in_time("send", bob.client.send_live("late", first)).await;
     assert_eq!(late.unwrap_err().code(), "not_found");
     alice.stop().await;

@@ -26,6 +26,7 @@ mod joining;
 mod keeping;
 mod limits;
 mod live;
+mod live_members;
 mod logs;
 mod marks;
 mod media_use;

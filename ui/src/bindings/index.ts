@@ -98,13 +98,6 @@ fresh: boolean,
 /** In order. */
 updates: Array<Update>, };
 
-/** A conversation that was asked for, whether or not the list shows it. */
-export type BesideRow = {
-/** Which. */
-id: ConversationId,
-/** Its line; none when there is no such conversation, or it was deleted. */
-row: ConversationRow | null, };
-
 /** A part of a formatted text that has lines of its own. */
 export type Block = { "kind": "lines",
 /** What is in them, in order. */
@@ -247,8 +240,6 @@ export type ConversationKind = "one_to_one" | "group" | "other";
 export type ConversationMedia = {
 /** Which. */
 conversation: ConversationId,
-/** What the list calls it. */
-title: string,
 /** Bytes. */
 bytes: number, };
 
@@ -516,7 +507,7 @@ rows: Array<GroupChangeRow>,
 more: boolean, };
 
 /** Kinds of what happens to a group. */
-export type GroupEventKind = "created" | "joined" | "invited" | "left" | "removed" | "manager" | "member" | "owner" | "renamed" | "notice" | "muted" | "unmuted" | "member_muted" | "member_unmuted" | "dissolved" | "new_chat";
+export type GroupEventKind = "created" | "joined" | "invited" | "left" | "removed" | "manager" | "member" | "owner" | "renamed" | "notice" | "muted" | "unmuted" | "member_muted" | "member_unmuted" | "dissolved" | "new_chat" | "barred" | "let_in" | "speaker" | "no_speaker" | "marked" | "unmarked" | "mark_added" | "mark_removed";
 
 /** What happened to a group. */
 export type Happened = {
@@ -528,7 +519,7 @@ actor: Called | null,
 targets: Array<Called>,
 /** How many more there are. */
 others: number,
-/** New name of the group; may be empty. */
+/** New name of the group, or a mark; may be empty. */
 name: string,
 /** Until when somebody cannot write, milliseconds since 1970; none without an end. */
 until: number | null, };
@@ -703,6 +694,17 @@ archived: number,
 /** The person's folders, in their order. */
 folders: Array<FolderRow>, };
 
+/** Why the person is no longer in a live group that they have not left. */
+export type LiveEnd = { "why": "dissolved" } | { "why": "removed",
+/** By whom, when it is said. */
+by: Called | null, } | { "why": "barred",
+/** By whom, when it is said. */
+by: Called | null,
+/** Until when, milliseconds since 1970; none without an end. */
+until: number | null, } | { "why": "refused",
+/** Why. */
+reason: Reason, };
+
 /** A live group. */
 export type LiveGroupRow = {
 /** Its id. */
@@ -711,7 +713,9 @@ id: ConversationId,
 name: string,
 /** Picture. */
 avatar: Avatar,
-/** The person of this account made it. */
+/** Who owns it. */
+owner: UserId,
+/** The person of this account owns it. */
 own: boolean,
 /** How many people are in it now. */
 online: number, };
@@ -722,6 +726,39 @@ export type LiveGroups = {
 rows: Array<LiveGroupRow>,
 /** Where the next page starts; none when these are the last. */
 next: ConversationId | null, };
+
+/** Which people of a live group are listed. */
+export type LiveList = { "kind": "present" } | { "kind": "muted" } | { "kind": "speakers" } | { "kind": "barred" } | { "kind": "marked",
+/** Which. */
+mark: string, };
+
+/** Somebody of a live group. */
+export type LiveMemberRow = {
+/** Who. */
+person: Person,
+/** The person of this account. */
+me: boolean,
+/** Role. */
+role: Role,
+/** They are in it now. */
+here: boolean,
+/** Since when, milliseconds since 1970. */
+since: number | null,
+/** They cannot write for a time. */
+muted: Muted | null,
+/** They can write although all are muted. */
+speaks: boolean,
+/** They cannot come in for a time. Only those who lead the group are told. */
+barred: Muted | null,
+/** Their marks. */
+marks: Array<string>, };
+
+/** A page of people of a live group. */
+export type LiveMembers = {
+/** Of the first page the person and those who lead the group first. */
+rows: Array<LiveMemberRow>,
+/** Where the next page starts; none when these are the last. */
+next: UserId | null, };
 
 /** A message in a live group. */
 export type LiveRow = {
@@ -737,6 +774,8 @@ avatar: Avatar,
 own: boolean,
 /** The words; none for a kind that is not shown in a live group. */
 text: string | null,
+/** What happened to the group, when it tells of that; nobody said it then. */
+happened: Happened | null,
 /** How much it matters. */
 priority: Priority,
 /** Milliseconds since 1970. */
@@ -757,8 +796,16 @@ group: LiveGroupRow | null,
 dropped: number,
 /** There are older messages to be loaded. */
 hasOlder: boolean,
-/** The group they were in was dissolved. */
-ended: boolean, };
+/** Why they are no longer in the one they were in. */
+ended: LiveEnd | null,
+/** What they are in it. */
+role: Role,
+/** Only those who lead it and the white list can write. */
+muted: boolean,
+/** Marks that it knows. */
+marks: Array<string>,
+/** Why they can write nothing there. */
+closed: Closed | null, };
 
 /** A sentence in both languages; the page shows the one it is set to. */
 export type LocalText = {
@@ -1559,12 +1606,10 @@ trouble: Trouble, } | { "kind": "trouble_over",
 account: AccountId, } | { "kind": "conversations",
 /** Which account. */
 account: AccountId,
-/** Changes of its first rows, as many as the page has scrolled to, in order. */
+/** Changes, in order. */
 diffs: Array<Diff<ConversationRow>>,
-/** Those that the page asked for beside them. */
-beside: Array<BesideRow>,
-/** How many conversations its filter takes, with those that have no row yet. */
-size: number,
+/** Changes of what its filter takes, in order. */
+shown: Array<Diff<ConversationId>>,
 /** What stands above it. */
 overview: ListOverview,
 /** Unread messages of all conversations that are neither muted nor archived. */
@@ -1787,6 +1832,8 @@ export interface Commands {
   ask_to_join: { arguments: { account: AccountId, group: string, reason: string }, answer: void }
   /** A picture for this account is to be chosen, so what is dropped on the window is one. None: no longer. */
   await_portrait: { arguments: { account: AccountId | null }, answer: void }
+  /** Puts somebody out of a live group and keeps them out for a time; without one, for ever. */
+  bar_live_member: { arguments: { account: AccountId, conversation: ConversationId, user: UserId, seconds: number | null }, answer: void }
   /** The application's bots. */
   bots: { arguments: { account: AccountId }, answer: Array<Person> }
   /** Ends the export of an account; nothing is left of it. */
@@ -1869,8 +1916,6 @@ export interface Commands {
   fetch_file: { arguments: { account: AccountId, message: MessageKey }, answer: void }
   /** How files of messages stand on this computer, in this order. Changes come through the channel. */
   file_states: { arguments: { account: AccountId, media: Array<MediaId> }, answer: Array<FileState> }
-  /** Conversations whose title fits, in the order of the list; without words the first of them. */
-  find_conversations: { arguments: { account: AccountId, words: string, limit: number }, answer: Array<ConversationRow> }
   /** People and groups by their names. */
   find_names: { arguments: { account: AccountId, words: string }, answer: FoundNames }
   /** A person by id. None when there is no such person. */
@@ -1895,16 +1940,16 @@ export interface Commands {
   leave_group: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
   /** Leaves the live group. */
   leave_live_group: { arguments: { account: AccountId }, answer: void }
-  /** These are told beside the list, wherever they stand in it. */
-  list_beside: { arguments: { account: AccountId, conversations: Array<ConversationId> }, answer: void }
+  /** Somebody can come into a live group again. */
+  let_live_member_in: { arguments: { account: AccountId, conversation: ConversationId, user: UserId }, answer: void }
   /** Shows this part of the list, and the conversation that is being read although the filter does not take it. */
   list_filter: { arguments: { account: AccountId, filter: ListFilter, held: ConversationId | null }, answer: void }
   /** The first conversation list is on the screen. */
   list_painted: { arguments: Record<string, never>, answer: void }
-  /** The list is to have so many rows: the page has scrolled. */
-  list_reach: { arguments: { account: AccountId, rows: number }, answer: void }
   /** Live groups of the service: all or the person's own, those whose name has these words, behind a page before. */
   live_groups: { arguments: { account: AccountId, own: boolean, words: string, after: ConversationId | null }, answer: LiveGroups }
+  /** People of a live group, behind a page before. */
+  live_members: { arguments: { account: AccountId, conversation: ConversationId, list: LiveList, after: UserId | null }, answer: LiveMembers }
   /** Loads the file of a message and saves it, where the person says when that is asked each time. None when it was paused, is being loaded already, or the person closed the dialog. */
   load_file: { arguments: { account: AccountId, message: MessageKey }, answer: SavedFile | null }
   /** Loads the messages of a conversation, or of all, that are not on this computer. True when all of them are here then, and found; null when it was cancelled. How many have come is told through the channel. */
@@ -1913,6 +1958,8 @@ export interface Commands {
   mark_all_read: { arguments: { account: AccountId }, answer: number }
   /** Everything has been seen. */
   mark_conversation_read: { arguments: { account: AccountId, conversation: ConversationId }, answer: void }
+  /** Gives somebody marks in a live group, and takes others from them. */
+  mark_live_member: { arguments: { account: AccountId, conversation: ConversationId, user: UserId, add: Array<string>, remove: Array<string> }, answer: void }
   /** Marks a message, or no longer. */
   mark_message: { arguments: { account: AccountId, message: MessageKey, mark: MarkKind, on: boolean }, answer: void }
   /** Everything up to this message has been seen. */
@@ -1939,6 +1986,10 @@ export interface Commands {
   move_pin: { arguments: { account: AccountId, conversation: ConversationId, before: ConversationId | null }, answer: void }
   /** Lets only owner and managers write in a group, or everybody again. */
   mute_group: { arguments: { account: AccountId, conversation: ConversationId, on: boolean }, answer: void }
+  /** Only those who lead a live group and its white list write, or everybody. */
+  mute_live_group: { arguments: { account: AccountId, conversation: ConversationId, on: boolean }, answer: void }
+  /** Somebody cannot write in a live group for a time; without one, for ever. */
+  mute_live_member: { arguments: { account: AccountId, conversation: ConversationId, user: UserId, seconds: number | null, reason: string }, answer: void }
   /** Keeps somebody from writing for so many seconds, without an end when there are none. */
   mute_member: { arguments: { account: AccountId, conversation: ConversationId, user: UserId, seconds: number | null, reason: string }, answer: void }
   /** The chat with a bot begins anew, and it greets. */
@@ -1997,6 +2048,8 @@ export interface Commands {
   remind: { arguments: { account: AccountId, message: MessageKey, due: number }, answer: void }
   /** All reminders, the next first. */
   reminders: { arguments: { account: AccountId }, answer: Array<ReminderRow> }
+  /** Puts somebody out of a live group. */
+  remove_live_member: { arguments: { account: AccountId, conversation: ConversationId, user: UserId }, answer: void }
   /** Removes somebody from a group. */
   remove_member: { arguments: { account: AccountId, conversation: ConversationId, user: UserId }, answer: void }
   /** Takes the picture of a group away, or of the person without one. */
@@ -2063,6 +2116,12 @@ export interface Commands {
   set_keyring_only: { arguments: { account: AccountId, on: boolean }, answer: void }
   /** Who and what notifies although it is muted. */
   set_let_through: { arguments: { account: AccountId, conversation: ConversationId, chosen: LetThrough }, answer: void }
+  /** A live group knows more marks, and others no longer. */
+  set_live_marks: { arguments: { account: AccountId, conversation: ConversationId, add: Array<string>, remove: Array<string> }, answer: void }
+  /** Gives somebody a role in a live group. */
+  set_live_role: { arguments: { account: AccountId, conversation: ConversationId, user: UserId, role: Role }, answer: void }
+  /** Somebody can write in a live group although all are muted, or no longer. */
+  set_live_speaker: { arguments: { account: AccountId, conversation: ConversationId, user: UserId, on: boolean }, answer: void }
   /** The people whom what is typed calls, by the names that stand in it. */
   set_mentioned: { arguments: { account: AccountId, conversation: ConversationId, people: Array<Mentioned> }, answer: void }
   /** Makes it silent, or no longer. */
@@ -2133,6 +2192,8 @@ export interface Commands {
   timeline_retry_gap: { arguments: { view: number, gap: string }, answer: void }
   /** Brings messages back that were just removed. */
   undelete_messages: { arguments: { account: AccountId, messages: Array<MessageKey> }, answer: void }
+  /** Somebody can write in a live group again. */
+  unmute_live_member: { arguments: { account: AccountId, conversation: ConversationId, user: UserId }, answer: void }
   /** Lets somebody write again. */
   unmute_member: { arguments: { account: AccountId, conversation: ConversationId, user: UserId }, answer: void }
   /** Messages that call the person and were not read yet, the oldest first. */

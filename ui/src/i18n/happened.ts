@@ -37,6 +37,14 @@ const sentences = (): Record<GroupEventKind, Sentence> => ({
   member_unmuted: t().happenedMemberUnmuted,
   dissolved: t().happenedDissolved,
   new_chat: t().happenedNewChat,
+  barred: t().happenedBarred,
+  let_in: t().happenedLetIn,
+  speaker: t().happenedSpeaker,
+  no_speaker: t().happenedNoSpeaker,
+  marked: t().happenedMarked,
+  unmarked: t().happenedUnmarked,
+  mark_added: t().happenedMarkAdded,
+  mark_removed: t().happenedMarkRemoved,
 });
 
 /** A moment that is near: its day only when that is another one. */

@@ -25,6 +25,8 @@ import type {
   LetThrough,
   LiveGroupRow,
   LiveGroups,
+  LiveList,
+  LiveMembers,
   ListFilter,
   MarkedRow,
   MarkedRows,
@@ -174,6 +176,20 @@ export interface Runtime {
   sendLive(account: string, text: string, priority: Priority): Promise<void>;
   retryLive(account: string, message: string): Promise<void>;
   olderLive(account: string): Promise<void>;
+  /** People of a live group, behind a page before. */
+  liveMembers(account: string, group: string, list: LiveList, after: string | null): Promise<LiveMembers>;
+  muteLiveGroup(account: string, group: string, on: boolean): Promise<void>;
+  /** `seconds` null: without an end. */
+  muteLiveMember(account: string, group: string, user: string, seconds: number | null, reason: string): Promise<void>;
+  unmuteLiveMember(account: string, group: string, user: string): Promise<void>;
+  setLiveSpeaker(account: string, group: string, user: string, on: boolean): Promise<void>;
+  setLiveRole(account: string, group: string, user: string, role: Role): Promise<void>;
+  markLiveMember(account: string, group: string, user: string, add: string[], remove: string[]): Promise<void>;
+  setLiveMarks(account: string, group: string, add: string[], remove: string[]): Promise<void>;
+  removeLiveMember(account: string, group: string, user: string): Promise<void>;
+  /** `seconds` null: without an end. */
+  barLiveMember(account: string, group: string, user: string, seconds: number | null): Promise<void>;
+  letLiveMemberIn(account: string, group: string, user: string): Promise<void>;
   /** By the number of the group. */
   askToJoin(account: string, group: string, reason: string): Promise<void>;
   /** The newest first; they count as seen. */

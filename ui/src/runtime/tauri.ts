@@ -136,6 +136,27 @@ export class TauriRuntime implements Runtime {
   sendLive: Runtime['sendLive'] = (account, text, priority) => call('send_live', { account, text, priority });
   retryLive: Runtime['retryLive'] = (account, message) => call('retry_live', { account, message });
   olderLive: Runtime['olderLive'] = (account) => call('older_live', { account });
+  liveMembers: Runtime['liveMembers'] = (account, conversation, list, after) =>
+    call('live_members', { account, conversation, list, after });
+  muteLiveGroup: Runtime['muteLiveGroup'] = (account, conversation, on) => call('mute_live_group', { account, conversation, on });
+  muteLiveMember: Runtime['muteLiveMember'] = (account, conversation, user, seconds, reason) =>
+    call('mute_live_member', { account, conversation, user, seconds, reason });
+  unmuteLiveMember: Runtime['unmuteLiveMember'] = (account, conversation, user) =>
+    call('unmute_live_member', { account, conversation, user });
+  setLiveSpeaker: Runtime['setLiveSpeaker'] = (account, conversation, user, on) =>
+    call('set_live_speaker', { account, conversation, user, on });
+  setLiveRole: Runtime['setLiveRole'] = (account, conversation, user, role) =>
+    call('set_live_role', { account, conversation, user, role });
+  markLiveMember: Runtime['markLiveMember'] = (account, conversation, user, add, remove) =>
+    call('mark_live_member', { account, conversation, user, add, remove });
+  setLiveMarks: Runtime['setLiveMarks'] = (account, conversation, add, remove) =>
+    call('set_live_marks', { account, conversation, add, remove });
+  removeLiveMember: Runtime['removeLiveMember'] = (account, conversation, user) =>
+    call('remove_live_member', { account, conversation, user });
+  barLiveMember: Runtime['barLiveMember'] = (account, conversation, user, seconds) =>
+    call('bar_live_member', { account, conversation, user, seconds });
+  letLiveMemberIn: Runtime['letLiveMemberIn'] = (account, conversation, user) =>
+    call('let_live_member_in', { account, conversation, user });
   askToJoin: Runtime['askToJoin'] = (account, group, reason) => call('ask_to_join', { account, group, reason });
   joinRequests: Runtime['joinRequests'] = (account, conversation) => call('join_requests', { account, conversation });
   answerJoinRequest: Runtime['answerJoinRequest'] = (account, request, agree) =>

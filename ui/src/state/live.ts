@@ -10,7 +10,19 @@ interface Live {
   state: Told;
 }
 
-const NOTHING: Live = { rows: [], state: { group: null, dropped: 0, hasOlder: false, ended: false } };
+const NOTHING: Live = {
+  rows: [],
+  state: {
+    group: null,
+    dropped: 0,
+    hasOlder: false,
+    ended: null,
+    role: 'member',
+    muted: false,
+    marks: [],
+    closed: null,
+  },
+};
 
 export function createLive() {
   const [store, set] = createStore<Record<string, Live | undefined>>({});

@@ -105,6 +105,15 @@ async fn read(client: &Client, event: Event) -> Result<Vec<Told>> {
             "refused",
             json!({ "operation": operation, "reason": reason }),
         )],
+        Event::Live { group, news } => {
+            let told = objects::live::news(&group, &news);
+            let mut all: Vec<Told> = told.into_iter().map(|told| ("live", told)).collect();
+            // How it stands, before what happened to it.
+            if let Some(row) = client.live_state().group.filter(|row| row.id == group) {
+                all.insert(0, ("liveGroup", objects::live::group(client, &row)));
+            }
+            all
+        }
         Event::ServerSetBack(_) | Event::Missed => vec![("missed", Value::Null)],
         // What the SDK has no event for: plans, reminders, marks, files on this computer.
         _ => vec![],

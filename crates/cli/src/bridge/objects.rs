@@ -1,5 +1,7 @@
 //! Conversations, messages and people as they go over the socket. Numbers of 64 bits are text.
 
+pub mod live;
+
 use linnet_core::model::conversation::{Conversation, Silenced};
 use linnet_core::model::message::{Message, SendState};
 use linnet_core::model::user::Role;

@@ -4,24 +4,28 @@
 use std::collections::BTreeMap;
 
 use linnet_proto::im_proto::{
-    ConversationInfoV2, ConversationLeaveRequestBody, CreateConversationV2RequestBody,
-    DissolveConversationRequestBody, GetUserConversationListRequestBody, GroupRole, Imcmd,
-    RequestBody, SendMessageRequestBody, SendMessageStatus,
+    ConversationLeaveRequestBody, CreateConversationV2RequestBody, DissolveConversationRequestBody,
+    GetUserConversationListRequestBody, GroupRole, Imcmd, RequestBody, SendMessageRequestBody,
+    SendMessageStatus,
 };
 use linnet_proto::{choices, keys};
 
 use super::Client;
 use crate::error::{Error, Result, accepted};
 use crate::live::{self, LiveView, Ticket};
+use crate::model::ConversationId;
 use crate::model::kind::text;
 use crate::model::live::Priority;
-use crate::model::{ConversationId, UserId};
 use crate::store::person;
-use crate::view::paint;
-use crate::view::row::{LiveGroupRow, LiveGroups};
+use crate::sync::wire;
+use crate::view::paint::live as painted;
+use crate::view::row::{LiveGroupRow, LiveGroups, LiveHistory, LiveRow, LiveState};
 
 /// Live groups of one page.
 const PAGE: i64 = 100;
+
+/// Longest id of a message that a caller chooses, in bytes: the server takes no longer one.
+const LONGEST_ID: usize = 128;
 
 impl Client {
     /// Makes a live group. The same nonce twice makes one. Its maker is not in it before they join.
@@ -50,7 +54,8 @@ impl Client {
             return Err(unusable);
         };
         accepted(made.status, made.check_code, &answer.log_id)?;
-        let row = made.conversation.and_then(|it| row(self.user_id(), &it));
+        let info = made.conversation.and_then(wire::live_info);
+        let row = info.map(|info| painted::group(self.user_id(), &info));
         row.ok_or(unusable)
     }
 
@@ -88,10 +93,15 @@ impl Client {
         let me = self.user_id();
         let next = page.next_cursor.filter(|next| *next > 0);
         Ok(LiveGroups {
-            rows: page.list.iter().filter_map(|it| row(me, it)).collect(),
+            rows: page
+                .list
+                .into_iter()
+                .filter_map(wire::live_info)
+                .map(|info| painted::group(me, &info))
+                .collect(),
             next: next
                 .filter(|_| page.has_more.unwrap_or(false))
-                .map(|next| ConversationId::from(next.to_string().as_str())),
+                .map(painted::id),
         })
     }
 
@@ -102,10 +112,7 @@ impl Client {
     pub async fn live_group(&self, id: &ConversationId) -> Result<LiveGroupRow> {
         available()?;
         let info = live::info(&self.0.link, number(id)?).await?;
-        row(self.user_id(), &info).ok_or(Error::Answer {
-            command: Imcmd::GetConversationInfoV2 as i32,
-            log_id: None,
-        })
+        Ok(painted::group(self.user_id(), &info))
     }
 
     /// Comes into a live group, under a name of one's own choice or none, and with a picture: an address, or the
@@ -135,8 +142,8 @@ impl Client {
             alias: short(alias, "alias")?,
             avatar,
         };
-        let group = self.live_group(id).await?;
-        self.0.live.join(&self.0.link, ticket, group).await
+        let info = live::info(&self.0.link, ticket.group).await?;
+        self.0.live.join(&self.0.link, ticket, info).await
     }
 
     /// Leaves the live group the person is in. Nothing of it is kept.
@@ -145,11 +152,7 @@ impl Client {
     /// As for any command; they are out of it here all the same.
     pub async fn leave_live_group(&self) -> Result<()> {
         available()?;
-        let mut left = None;
-        self.0
-            .live
-            .change(|state| left = state.room.take().map(|room| room.ticket.group));
-        let Some(group) = left else {
+        let Some(group) = self.0.live.leave() else {
             return Ok(());
         };
         let body = RequestBody {
@@ -181,17 +184,7 @@ impl Client {
         };
         let command = Imcmd::DissolveConversation as i32;
         self.0.link.request(command, body).await?;
-        self.0.live.change(|state| {
-            if state
-                .room
-                .as_ref()
-                .is_some_and(|it| it.ticket.group == group)
-            {
-                state.room = None;
-            }
-            // They know.
-            state.ended = false;
-        });
+        self.0.live.dissolved(group);
         Ok(())
     }
 
@@ -199,7 +192,17 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::EmptyMessage`], [`Error::TooLong`], or [`Error::NotFound`] when they are in none.
-    pub async fn send_live(&self, words: &str, priority: Priority) -> Result<()> {
+    pub async fn send_live(&self, words: &str, priority: Priority) -> Result<LiveRow> {
+        let id = uuid::Uuid::new_v4().to_string();
+        self.send_live_as(&id, words, priority).await
+    }
+
+    /// As [`Client::send_live`], under an id of the caller's choice: sent twice it is one message, and one that was not sent
+    /// is tried again.
+    ///
+    /// # Errors
+    /// As [`Client::send_live`].
+    pub async fn send_live_as(&self, id: &str, words: &str, priority: Priority) -> Result<LiveRow> {
         available()?;
         if words.trim().is_empty() {
             return Err(Error::EmptyMessage);
@@ -210,18 +213,36 @@ impl Client {
                 limit: choices::MAX_CONTENT_BYTES,
             });
         }
-        let id = uuid::Uuid::new_v4().to_string();
+        if id.is_empty() || id.len() > LONGEST_ID {
+            return Err(Error::TooLong {
+                what: "id",
+                limit: LONGEST_ID,
+            });
+        }
         let now = self.0.link.server_now_ms();
-        let mut group = None;
+        let mut begun = None;
         self.0.live.change(|state| {
-            if let Some(room) = &mut state.room {
-                room.say(id.clone(), words, priority, now);
-                group = Some(room.ticket.group);
+            let Some(room) = &mut state.room else {
+                return;
+            };
+            let (mut news, mut goes) = (None, true);
+            if room.find(id).is_none() {
+                news = Some(room.say(id.to_owned(), words, priority, now));
+            } else {
+                goes = room.again(id).is_some();
             }
+            begun = Some((room.ticket.group, news, goes));
         });
-        let group = group.ok_or(Error::NotFound("live group"))?;
-        self.deliver_live(group, id, words, priority).await;
-        Ok(())
+        let (group, news, goes) = begun.ok_or(Error::NotFound("live group"))?;
+        if let Some(news) = news {
+            self.0.live.tell(group, news);
+        }
+        if goes {
+            self.deliver_live(group, id.to_owned(), words, priority)
+                .await;
+        }
+        let row = self.0.live.with(|state| state.room.as_ref()?.find(id));
+        row.ok_or(Error::NotFound("live group"))
     }
 
     /// Tries to send one again that was not sent.
@@ -241,6 +262,27 @@ impl Client {
         self.deliver_live(group, id.to_owned(), &words, priority)
             .await;
         Ok(())
+    }
+
+    /// A page of what was said in the live group the person is in, up to an index, 0 for the newest; at most 100 messages.
+    /// It is not kept.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for whoever is in none, or as for any command.
+    pub async fn live_history(
+        &self,
+        id: &ConversationId,
+        before: i64,
+        limit: i32,
+    ) -> Result<LiveHistory> {
+        available()?;
+        let (live, link) = (&self.0.live, &self.0.link);
+        live.history(link, number(id)?, before, limit).await
+    }
+
+    /// How the live group stands that the person is in, or why they are in none.
+    pub fn live_state(&self) -> LiveState {
+        self.0.live.with(|state| state.told())
     }
 
     /// Loads older messages of the live group the person is in.
@@ -291,11 +333,15 @@ impl Client {
             }
         });
         let failed = sent.err().map(|error| error.reason());
+        let mut news = None;
         self.0.live.change(|state| {
             if let Some(room) = &mut state.room {
-                room.said(&id, failed);
+                news = room.said(&id, failed);
             }
         });
+        if let Some(news) = news {
+            self.0.live.tell(group, news);
+        }
     }
 
     async fn own_portrait(&self) -> Result<String> {
@@ -311,7 +357,7 @@ impl Client {
     }
 }
 
-fn available() -> Result<()> {
+pub(super) fn available() -> Result<()> {
     match cfg!(feature = "live") {
         true => Ok(()),
         false => Err(Error::FeatureMissing("live")),
@@ -319,7 +365,7 @@ fn available() -> Result<()> {
 }
 
 /// The number of a live group.
-fn number(id: &ConversationId) -> Result<i64> {
+pub(super) fn number(id: &ConversationId) -> Result<i64> {
     let number = id.0.parse().ok().filter(|number| *number > 0);
     number.ok_or(Error::NotFound("live group"))
 }
@@ -334,21 +380,4 @@ fn short(name: &str, what: &'static str) -> Result<String> {
         });
     }
     Ok(name.to_owned())
-}
-
-/// A live group as the server tells it; none when it has no number.
-fn row(me: UserId, info: &ConversationInfoV2) -> Option<LiveGroupRow> {
-    let number = info.conversation_short_id.filter(|id| *id > 0)?;
-    let core = info.conversation_core_info.clone().unwrap_or_default();
-    let name = paint::one_line(core.name.as_deref().unwrap_or_default());
-    Some(LiveGroupRow {
-        id: ConversationId::from(number.to_string().as_str()),
-        avatar: paint::avatar(core.icon.as_deref().unwrap_or_default(), &name, number),
-        name,
-        own: core.owner == Some(me.0),
-        online: info
-            .participants_count
-            .and_then(|count| u32::try_from(count).ok())
-            .unwrap_or(0),
-    })
 }

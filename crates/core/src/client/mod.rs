@@ -21,6 +21,7 @@ mod history;
 mod joining;
 mod leaving;
 mod live;
+mod live_members;
 mod marks;
 mod media_use;
 mod mentions;
@@ -430,6 +431,7 @@ impl Client {
             self.0.store.clone(),
             self.0.link.connection(),
             self.0.loading.subscribe(),
+            self.0.live.news(),
             self.user_id(),
         )
     }

@@ -2,9 +2,11 @@
 //! and no search, and is gone with the program. What is left out, by the server or here, is counted by the holes in the
 //! indexes.
 
+mod news;
 mod room;
 mod view;
 
+pub use news::LiveNews;
 pub use view::{LiveUpdate, LiveView};
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,19 +14,21 @@ use std::time::Duration;
 
 use linnet_proto::choices;
 use linnet_proto::im_proto::{
-    ConversationAddParticipantsRequestBody, ConversationInfoV2, GetConversationInfoV2RequestBody,
-    Imcmd, MessageBody, MessageDirection, MessageType, MessagesInConversationRequestBody,
-    RequestBody,
+    ConversationAddParticipantsRequestBody, GetConversationInfoV2RequestBody, Imcmd,
+    MessageDirection, MessageType, MessagesInConversationRequestBody, RequestBody,
 };
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 
-pub(crate) use self::room::Room;
+pub(crate) use self::room::{Room, Taken};
 use crate::error::{Error, Result, accepted};
 use crate::link::Link;
-use crate::model::UserId;
 use crate::model::connection::Connection;
+use crate::model::live::{LiveInfo, LiveMessage};
+use crate::model::{ConversationId, UserId};
 use crate::sync::live::LiveQueue;
-use crate::view::row::LiveGroupRow;
+use crate::sync::wire;
+use crate::view::paint::live as painted;
+use crate::view::row::{LiveEnd, LiveHistory, LiveState};
 
 /// What came in this time is shown together.
 const TOGETHER: Duration = Duration::from_millis(100);
@@ -32,8 +36,14 @@ const TOGETHER: Duration = Duration::from_millis(100);
 /// How often it is asked how many people are in the group.
 const COUNT: Duration = Duration::from_secs(10);
 
+/// News that wait for one who follows events. When full the oldest go, and it is told that it missed some.
+const NEWS: usize = 256;
+
 /// Messages of one page.
 const PAGE: i32 = 20;
+
+/// Messages of the largest page.
+const MAX_PAGE: i32 = 100;
 
 /// Which live group, and who the person is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,18 +66,44 @@ struct Inner {
     state: Mutex<State>,
     /// Counts on when something is different.
     changed: watch::Sender<u64>,
+    news: broadcast::Sender<Told>,
 }
+
+/// News, and of which group.
+pub(crate) type Told = (ConversationId, LiveNews);
 
 #[derive(Default)]
 pub(crate) struct State {
     pub room: Option<Room>,
-    /// The last one was dissolved.
-    pub ended: bool,
+    /// Why the person is no longer in the last one.
+    pub ended: Option<LiveEnd>,
+    /// They are on their way into one: what comes waits until it is there.
+    coming: usize,
+}
+
+/// Somebody is on their way into a group while this is there.
+struct Coming<'a>(&'a LiveBoard);
+
+impl<'a> Coming<'a> {
+    fn new(board: &'a LiveBoard) -> Self {
+        board.with(|state| {
+            // What waits is of the one before.
+            board.0.queue.take();
+            state.coming += 1;
+        });
+        Self(board)
+    }
+}
+
+impl Drop for Coming<'_> {
+    fn drop(&mut self) {
+        self.0.with(|state| state.coming -= 1);
+    }
 }
 
 /// A page of what was said, the newest first.
 struct Page {
-    messages: Vec<MessageBody>,
+    messages: Vec<LiveMessage>,
     next: i64,
     has_more: bool,
 }
@@ -79,6 +115,7 @@ impl LiveBoard {
             queue: LiveQueue::default(),
             state: Mutex::default(),
             changed: watch::Sender::new(0),
+            news: broadcast::Sender::new(NEWS),
         }))
     }
 
@@ -95,9 +132,11 @@ impl LiveBoard {
         loop {
             tokio::select! {
                 () = self.0.queue.came() => {
-                    self.show();
+                    let first = self.show();
                     link.sleep(TOGETHER).await;
-                    self.show();
+                    if self.show() || first {
+                        self.ask(&link).await;
+                    }
                 }
                 () = &mut count => {
                     self.count(&link).await;
@@ -118,24 +157,67 @@ impl LiveBoard {
     }
 
     /// Comes into a group, and out of the one before.
-    pub async fn join(&self, link: &Link, ticket: Ticket, row: LiveGroupRow) -> Result<()> {
-        // What waits is of the one before.
-        self.0.queue.take();
+    pub async fn join(&self, link: &Link, ticket: Ticket, info: LiveInfo) -> Result<()> {
+        let coming = Coming::new(self);
         enter(link, self.0.me, &ticket).await?;
-        let page = page(link, ticket.group, 0).await?;
-        let mut room = Room::new(self.0.me, ticket, row);
+        let page = page(link, ticket.group, 0, PAGE).await?;
+        let group = ticket.group;
+        let mut room = Room::new(self.0.me, ticket, info);
         room.has_older = page.has_more;
         room.before = page.next;
-        for body in page.messages.iter().rev() {
-            room.take(body);
+        for message in page.messages.iter().rev() {
+            room.put(message);
         }
         self.change(|state| {
-            state.ended = false;
+            state.ended = None;
             state.room = Some(room);
         });
+        drop(coming);
+        self.tell(group, LiveNews::Joined);
         self.show();
-        self.count(link).await;
+        self.ask(link).await;
         Ok(())
+    }
+
+    /// Out of the group, because the person wants it: its number, when they were in one.
+    pub fn leave(&self) -> Option<i64> {
+        let mut left = None;
+        self.change(|state| left = state.room.take().map(|room| room.ticket.group));
+        if let Some(group) = left {
+            self.tell(group, LiveNews::Left);
+        }
+        left
+    }
+
+    /// The person has dissolved a group.
+    pub fn dissolved(&self, group: i64) {
+        let mut was_in = false;
+        self.change(|state| {
+            was_in = state.is_in(group);
+            if was_in {
+                state.room = None;
+            }
+            // They know.
+            state.ended = None;
+        });
+        if was_in {
+            self.tell(group, LiveNews::Dissolved);
+        }
+    }
+
+    /// What happens from now on.
+    pub fn news(&self) -> broadcast::Receiver<Told> {
+        self.0.news.subscribe()
+    }
+
+    /// Tells those who follow events.
+    pub fn tell(&self, group: i64, news: LiveNews) {
+        if self.0.news.receiver_count() > 0 {
+            let told = (painted::id(group), news);
+            if self.0.news.send(told).is_err() {
+                tracing::debug!("nobody follows events any more");
+            }
+        }
     }
 
     /// Older messages of the group, when there are any and there is room for them.
@@ -147,7 +229,7 @@ impl LiveBoard {
         let Some((group, before)) = place else {
             return Ok(());
         };
-        let page = page(link, group, before).await?;
+        let page = page(link, group, before, PAGE).await?;
         self.change(|state| {
             let room = state.room.as_mut();
             if let Some(room) =
@@ -159,6 +241,22 @@ impl LiveBoard {
             }
         });
         Ok(())
+    }
+
+    /// A page of what was said in the group, up to an index, 0 for the newest. It is not kept.
+    pub async fn history(
+        &self,
+        link: &Link,
+        group: i64,
+        before: i64,
+        limit: i32,
+    ) -> Result<LiveHistory> {
+        let page = page(link, group, before.max(0), limit.clamp(1, MAX_PAGE)).await?;
+        let rows = self.with(|state| Some(state.room.as_ref()?.read(&page.messages)));
+        Ok(LiveHistory {
+            rows: rows.ok_or(Error::NotFound("live group"))?,
+            next: page.has_more.then_some(page.next),
+        })
     }
 
     /// Changes what is known, and tells those who look at it.
@@ -176,43 +274,61 @@ impl LiveBoard {
         LiveView::new(self.clone(), self.0.changed.subscribe())
     }
 
-    fn show(&self) {
-        let waiting = self.0.queue.take();
-        if waiting.is_empty() {
-            return;
-        }
-        self.change(|state| {
-            for body in &waiting {
-                state.take(body);
+    /// Shows what has come. Answers whether it is to be asked how the group stands.
+    fn show(&self) -> bool {
+        let (mut ask, mut told) = (false, Vec::new());
+        let mut came = false;
+        self.with(|state| {
+            if state.coming > 0 {
+                return;
+            }
+            for message in self.0.queue.take() {
+                came = true;
+                let taken = state.take(&message);
+                ask |= taken.ask;
+                told.extend(taken.news.into_iter().map(|news| (message.group, news)));
             }
         });
+        if came {
+            self.0.changed.send_modify(|count| *count += 1);
+        }
+        for (group, news) in told {
+            self.tell(group, news);
+        }
+        ask
     }
 
     async fn count(&self, link: &Link) {
+        if self.ask(link).await {
+            // Coming back failed before, or the connection was exchanged for another.
+            self.come_back(link).await;
+        }
+    }
+
+    /// Asks how the group stands. Answers whether the person is outside.
+    async fn ask(&self, link: &Link) -> bool {
         let Some(group) = self.with(|state| Some(state.room.as_ref()?.ticket.group)) else {
-            return;
+            return false;
         };
         let info = match info(link, group).await {
             Ok(info) => info,
             Err(error) => {
-                tracing::info!(code = %error.code(), "how many are in a live group is not known");
-                return;
+                tracing::info!(code = %error.code(), "how a live group stands is not known");
+                return false;
             }
         };
-        let outside = info.is_participant == Some(false);
-        let count = info.participants_count;
-        if let Some(count) = count.and_then(|count| u32::try_from(count).ok()) {
-            self.change(|state| {
-                let room = state.room.as_mut();
-                if let Some(room) = room.filter(|room| room.ticket.group == group) {
-                    room.row.online = count;
-                }
-            });
+        let outside = info.inside == Some(false);
+        let mut other = false;
+        self.change(|state| {
+            let room = state.room.as_mut();
+            if let Some(room) = room.filter(|room| room.ticket.group == group) {
+                other = room.set_info(info);
+            }
+        });
+        if other {
+            self.tell(group, LiveNews::Changed);
         }
-        if outside {
-            // Coming back failed before, or the connection was exchanged for another.
-            self.come_back(link).await;
-        }
+        outside
     }
 
     /// Whoever loses the connection has left.
@@ -222,29 +338,35 @@ impl LiveBoard {
         };
         let back = async {
             enter(link, self.0.me, &ticket).await?;
-            page(link, ticket.group, 0).await
+            page(link, ticket.group, 0, PAGE).await
         };
         match back.await {
-            Ok(page) => self.change(|state| {
-                let room = state.room.as_mut();
-                if let Some(room) = room.filter(|room| room.ticket == ticket) {
-                    for body in page.messages.iter().rev() {
-                        room.take(body);
-                    }
-                }
-            }),
-            Err(error) if error.is_refusal() || matches!(error, Error::Operation { .. }) => {
-                tracing::info!(code = %error.code(), "the live group takes nobody back");
+            Ok(page) => {
                 self.change(|state| {
-                    if state
-                        .room
-                        .as_ref()
-                        .is_some_and(|room| room.ticket == ticket)
-                    {
-                        state.room = None;
-                        state.ended = true;
+                    let room = state.room.as_mut();
+                    if let Some(room) = room.filter(|room| room.ticket == ticket) {
+                        for message in page.messages.iter().rev() {
+                            room.put(message);
+                        }
                     }
                 });
+                self.ask(link).await;
+            }
+            Err(error) if error.is_refusal() || matches!(error, Error::Operation { .. }) => {
+                tracing::info!(code = %error.code(), "the live group takes nobody back");
+                let mut left = false;
+                self.change(|state| {
+                    let room = state.room.as_ref();
+                    left = room.is_some_and(|room| room.ticket == ticket);
+                    if left {
+                        state.room = None;
+                        let reason = error.reason();
+                        state.ended = Some(LiveEnd::Refused { reason });
+                    }
+                });
+                if left {
+                    self.tell(ticket.group, LiveNews::Left);
+                }
             }
             Err(error) => {
                 tracing::info!(code = %error.code(), "the live group could not be joined again");
@@ -258,24 +380,47 @@ impl LiveBoard {
 }
 
 impl State {
-    fn take(&mut self, body: &MessageBody) {
-        let Some(room) = &mut self.room else {
-            return;
+    /// How the group stands, or why there is none.
+    pub fn told(&self) -> LiveState {
+        match &self.room {
+            Some(room) => room.state(),
+            None => LiveState {
+                ended: self.ended.clone(),
+                ..LiveState::default()
+            },
+        }
+    }
+
+    fn is_in(&self, group: i64) -> bool {
+        let room = self.room.as_ref();
+        room.is_some_and(|room| room.ticket.group == group)
+    }
+
+    fn take(&mut self, message: &LiveMessage) -> Taken {
+        let room = self.room.as_mut();
+        let Some(room) = room.filter(|room| room.ticket.group == message.group) else {
+            return Taken::default();
         };
-        if body.conversation_short_id != Some(room.ticket.group) {
-            return;
-        }
-        if body.message_type == Some(MessageType::ConversationDestroy as i32) {
+        if message.kind == MessageType::ConversationDestroy as i32 {
             self.room = None;
-            self.ended = true;
-            return;
+            self.ended = Some(LiveEnd::Dissolved);
+            return Taken {
+                news: vec![LiveNews::Dissolved],
+                ..Taken::default()
+            };
         }
-        room.take(body);
+        let mut taken = room.take(message);
+        if let Some(end) = taken.out.take() {
+            self.room = None;
+            self.ended = Some(end);
+            taken.ask = false;
+        }
+        taken
     }
 }
 
 /// A live group as the server tells it now.
-pub(crate) async fn info(link: &Link, group: i64) -> Result<ConversationInfoV2> {
+pub(crate) async fn info(link: &Link, group: i64) -> Result<LiveInfo> {
     let body = RequestBody {
         get_conversation_info_v2_body: Some(GetConversationInfoV2RequestBody {
             conversation_id: Some(group.to_string()),
@@ -288,6 +433,7 @@ pub(crate) async fn info(link: &Link, group: i64) -> Result<ConversationInfoV2> 
     let answer = link.request_answer(command, body).await?;
     let told = answer.body.get_conversation_info_v2_body;
     told.and_then(|told| told.conversation_info)
+        .and_then(wire::live_info)
         .ok_or(Error::Answer {
             command,
             log_id: answer.log_id,
@@ -324,7 +470,7 @@ async fn enter(link: &Link, me: UserId, ticket: &Ticket) -> Result<()> {
 }
 
 /// A page of what was said up to an index; 0 for the newest.
-async fn page(link: &Link, group: i64, before: i64) -> Result<Page> {
+async fn page(link: &Link, group: i64, before: i64, limit: i32) -> Result<Page> {
     let direction = match before {
         0 => MessageDirection::FromLatest,
         _ => MessageDirection::Older,
@@ -336,7 +482,7 @@ async fn page(link: &Link, group: i64, before: i64) -> Result<Page> {
             conversation_type: Some(choices::MASS_CHAT),
             direction: Some(direction as i32),
             anchor_index: Some(before),
-            limit: Some(PAGE),
+            limit: Some(limit),
         }),
         ..RequestBody::default()
     };
@@ -349,8 +495,83 @@ async fn page(link: &Link, group: i64, before: i64) -> Result<Page> {
     })?;
     let next = told.next_cursor.unwrap_or(0);
     Ok(Page {
-        messages: told.messages,
+        messages: told
+            .messages
+            .into_iter()
+            .filter_map(wire::live_message)
+            .collect(),
         next,
         has_more: told.has_more.unwrap_or(false) && next > 0,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::model::conversation::Silenced;
+    use crate::model::kind::text;
+    use crate::model::live::{LiveMember, Priority};
+
+    const ALICE: UserId = UserId(10_001);
+    const BOB: UserId = UserId(10_009);
+
+    fn message(index: i64) -> LiveMessage {
+        LiveMessage {
+            group: 5,
+            index,
+            server_id: index,
+            client_id: index.to_string(),
+            kind: text::TYPE,
+            sender: BOB,
+            content: text::write("hello"),
+            ext: BTreeMap::new(),
+            created: 0,
+            priority: Priority::Normal,
+            alias: String::new(),
+            avatar: String::new(),
+            happened: None,
+        }
+    }
+
+    fn room() -> Room {
+        let ticket = Ticket {
+            group: 5,
+            alias: String::new(),
+            avatar: String::new(),
+        };
+        let info = LiveInfo {
+            group: 5,
+            name: String::new(),
+            icon: String::new(),
+            owner: BOB,
+            online: 2,
+            inside: Some(true),
+            silenced: Silenced::Nobody,
+            marks: Vec::new(),
+            own: LiveMember::plain(ALICE),
+        };
+        Room::new(ALICE, ticket, info)
+    }
+
+    #[test]
+    fn what_comes_between_the_page_of_a_join_and_the_room_is_shown_and_not_missing() {
+        let board = LiveBoard::new(ALICE);
+        let coming = Coming::new(&board);
+        let mut room = room();
+        // The page was made; then somebody spoke, and the task that shows what comes was quicker than the join.
+        room.put(&message(1));
+        board.queue().put(message(2));
+        board.show();
+        board.change(|state| state.room = Some(room));
+        drop(coming);
+        board.queue().put(message(3));
+        board.show();
+        let seen = board.with(|state| {
+            let room = state.room.as_ref().unwrap();
+            (room.rows().len(), room.state().dropped)
+        });
+        assert_eq!(seen, (3, 0));
+    }
 }

@@ -2,17 +2,18 @@
 
 use std::collections::VecDeque;
 
-use linnet_proto::im_proto::MessageBody;
-use linnet_proto::{choices, keys};
+use linnet_proto::choices;
 
-use super::Ticket;
+use super::{LiveNews, Ticket};
 use crate::error::Reason;
 use crate::model::UserId;
-use crate::model::kind::{self, Content};
-use crate::model::live::Priority;
-use crate::sync::live::priority;
-use crate::view::row::{LiveGroupRow, LiveRow, LiveSent, LiveState};
-use crate::view::{paint, unnamed};
+use crate::model::conversation::Silenced;
+use crate::model::kind::notice::{GroupEvent, GroupEventKind};
+use crate::model::live::{LiveInfo, LiveMessage, Priority};
+use crate::model::user::{MUTED_FOREVER, Role};
+use crate::view::paint;
+use crate::view::paint::live as painted;
+use crate::view::row::{Closed, LiveEnd, LiveGroupRow, LiveRow, LiveSent, LiveState};
 
 /// Rows that are held. When more come the oldest are let go; they can be loaded again.
 const ROWS: usize = 500;
@@ -29,11 +30,12 @@ struct Line {
 #[derive(Debug)]
 pub(crate) struct Room {
     pub ticket: Ticket,
-    pub row: LiveGroupRow,
     /// There are older messages than those that are held.
     pub has_older: bool,
     /// Index up to which they are asked for.
     pub before: i64,
+    info: LiveInfo,
+    row: LiveGroupRow,
     me: UserId,
     lines: VecDeque<Line>,
     /// Index of the newest message that was told.
@@ -41,11 +43,23 @@ pub(crate) struct Room {
     dropped: u32,
 }
 
+/// What came of a message.
+#[derive(Debug, Default)]
+pub(crate) struct Taken {
+    /// For those who follow events.
+    pub news: Vec<LiveNews>,
+    /// What the person is in the group has changed, or who is: it is to be asked for.
+    pub ask: bool,
+    /// The person was put out.
+    pub out: Option<LiveEnd>,
+}
+
 impl Room {
-    pub fn new(me: UserId, ticket: Ticket, row: LiveGroupRow) -> Self {
+    pub fn new(me: UserId, ticket: Ticket, info: LiveInfo) -> Self {
         Self {
             ticket,
-            row,
+            row: painted::group(me, &info),
+            info,
             has_older: false,
             before: 0,
             me,
@@ -55,13 +69,37 @@ impl Room {
         }
     }
 
-    /// A message that was told, at its end.
-    pub fn take(&mut self, body: &MessageBody) {
-        let Some((index, row)) = read(self.me, body) else {
-            return;
+    /// How the group stands now. Answers whether that is other than before.
+    pub fn set_info(&mut self, info: LiveInfo) -> bool {
+        let other = info != self.info;
+        self.row = painted::group(self.me, &info);
+        self.info = info;
+        other
+    }
+
+    /// A message that was pushed, at its end, with what it says that happened.
+    pub fn take(&mut self, message: &LiveMessage) -> Taken {
+        let Some(row) = self.put(message) else {
+            return Taken::default();
         };
+        let mut taken = match &message.happened {
+            Some(said) => self.happen(&said.event, &row),
+            None => Taken::default(),
+        };
+        let told = match row.own {
+            true => LiveNews::MessageUpdated(Box::new(row)),
+            false => LiveNews::MessageReceived(Box::new(row)),
+        };
+        taken.news.insert(0, told);
+        taken
+    }
+
+    /// A message at its end; none when it is there already or cannot be shown. What it says that happened is nothing new.
+    pub fn put(&mut self, message: &LiveMessage) -> Option<LiveRow> {
+        let row = read(self.me, message)?;
+        let index = message.index;
         if index <= self.last {
-            return;
+            return None;
         }
         if self.last > 0 {
             let missing = u32::try_from(index - self.last - 1).unwrap_or(u32::MAX);
@@ -70,27 +108,130 @@ impl Room {
         self.last = index;
         // Its own ones stand where they were first shown.
         let shown = self.lines.iter_mut().rev().find(|it| it.row.id == row.id);
+        let line = Line {
+            index,
+            row: row.clone(),
+        };
         match shown {
-            Some(line) => *line = Line { index, row },
-            None => self.push(Line { index, row }),
+            Some(shown) => *shown = line,
+            None => self.push(line),
+        }
+        Some(row)
+    }
+
+    fn happen(&mut self, event: &GroupEvent, row: &LiveRow) -> Taken {
+        let users: Vec<UserId> = event.targets.iter().copied().map(UserId).collect();
+        let mine = users.contains(&self.me);
+        let mut taken = Taken {
+            ask: mine || event.actor == self.me.0 || self.leads(),
+            ..Taken::default()
+        };
+        let mut news = |it| taken.news.push(it);
+        match event.kind {
+            GroupEventKind::Muted | GroupEventKind::Unmuted => {
+                let on = event.kind == GroupEventKind::Muted;
+                self.info.silenced = match on {
+                    true => Silenced::Ordinary,
+                    false => Silenced::Nobody,
+                };
+                news(LiveNews::Muted { on });
+            }
+            GroupEventKind::MemberMuted | GroupEventKind::MemberUnmuted => {
+                let on = event.kind == GroupEventKind::MemberMuted;
+                for user in users {
+                    news(LiveNews::MemberMuted { user, on });
+                }
+            }
+            GroupEventKind::Owner => {
+                if let Some(to) = users.first().copied() {
+                    let from = std::mem::replace(&mut self.info.owner, to);
+                    self.row.owner = to;
+                    self.row.own = to == self.me;
+                    news(LiveNews::OwnerChanged { from, to });
+                }
+            }
+            GroupEventKind::Removed | GroupEventKind::Barred => {
+                news(LiveNews::PutOut { users });
+                if mine {
+                    news(LiveNews::Left);
+                    let said = row.happened.as_ref();
+                    let by = said.and_then(|said| said.actor.clone());
+                    taken.out = Some(match event.kind {
+                        GroupEventKind::Removed => LiveEnd::Removed { by },
+                        _ => LiveEnd::Barred {
+                            by,
+                            until: (event.until > 0).then_some(event.until),
+                        },
+                    });
+                }
+            }
+            GroupEventKind::MarkAdded | GroupEventKind::MarkRemoved => {
+                let marks = &mut self.info.marks;
+                marks.retain(|mark| *mark != event.name);
+                if event.kind == GroupEventKind::MarkAdded && marks.len() < choices::MAX_LIVE_MARKS
+                {
+                    marks.push(event.name.clone());
+                    marks.sort();
+                }
+                news(LiveNews::MarksChanged);
+            }
+            GroupEventKind::Manager
+            | GroupEventKind::Member
+            | GroupEventKind::Speaker
+            | GroupEventKind::NoSpeaker
+            | GroupEventKind::Marked
+            | GroupEventKind::Unmarked
+            | GroupEventKind::LetIn => news(LiveNews::MembersChanged { users }),
+            _ => {}
+        }
+        taken
+    }
+
+    fn role(&self) -> Role {
+        match self.info.owner == self.me {
+            true => Role::Owner,
+            false => paint::role(self.info.own.role),
+        }
+    }
+
+    fn leads(&self) -> bool {
+        self.role() != Role::Member
+    }
+
+    /// Why the person can write nothing; none when they can.
+    fn closed(&self) -> Option<Closed> {
+        let own = &self.info.own;
+        let group = match self.info.silenced {
+            Silenced::Nobody => false,
+            Silenced::Ordinary => !self.leads() && !own.speaks,
+            Silenced::Everybody => !own.speaks,
+        };
+        match own.muted_until {
+            0 => group.then_some(Closed::GroupMuted),
+            until => Some(Closed::Muted {
+                until: (until != MUTED_FOREVER).then_some(until),
+                reason: paint::line(&own.mute_reason),
+                group,
+            }),
         }
     }
 
     /// Older messages, the newest first.
-    pub fn put_before(&mut self, older: &[MessageBody]) {
-        for body in older {
-            let Some((index, row)) = read(self.me, body) else {
+    pub fn put_before(&mut self, older: &[LiveMessage]) {
+        for message in older {
+            let Some(row) = read(self.me, message) else {
                 continue;
             };
             let known = self.lines.iter().any(|line| line.row.id == row.id);
             if !known && self.lines.len() < ROWS {
+                let index = message.index;
                 self.lines.push_front(Line { index, row });
             }
         }
     }
 
     /// One of the person's own, before the server has it.
-    pub fn say(&mut self, id: String, text: &str, priority: Priority, time: i64) {
+    pub fn say(&mut self, id: String, text: &str, priority: Priority, time: i64) -> LiveNews {
         let row = LiveRow {
             id,
             sender: self.me,
@@ -98,23 +239,40 @@ impl Room {
             avatar: paint::avatar(&self.ticket.avatar, &self.ticket.alias, self.me.0),
             own: true,
             text: Some(paint::seen(text.to_owned())),
+            happened: None,
             priority,
             time,
             sent: LiveSent::Sending,
         };
-        self.push(Line { index: 0, row });
+        self.push(Line {
+            index: 0,
+            row: row.clone(),
+        });
+        LiveNews::MessageUpdated(Box::new(row))
     }
 
     /// What became of one of the person's own.
-    pub fn said(&mut self, id: &str, failed: Option<Reason>) {
+    pub fn said(&mut self, id: &str, failed: Option<Reason>) -> Option<LiveNews> {
         let line = self.lines.iter_mut().rev().find(|it| it.row.id == id);
         // Once it was told nothing is wrong with it any more.
-        if let Some(line) = line.filter(|line| line.index == 0) {
-            line.row.sent = match failed {
-                Some(reason) => LiveSent::Failed { reason },
-                None => LiveSent::Sent,
-            };
-        }
+        let line = line.filter(|line| line.index == 0)?;
+        line.row.sent = match failed {
+            Some(reason) => LiveSent::Failed { reason },
+            None => LiveSent::Sent,
+        };
+        Some(LiveNews::MessageUpdated(Box::new(line.row.clone())))
+    }
+
+    /// One of the person's own, as it stands.
+    pub fn find(&self, id: &str) -> Option<LiveRow> {
+        let line = self.lines.iter().rev().find(|it| it.row.id == id)?;
+        Some(line.row.clone())
+    }
+
+    /// Older messages as they are shown, the oldest first; they are not kept.
+    pub fn read(&self, older: &[LiveMessage]) -> Vec<LiveRow> {
+        let rows = older.iter().rev();
+        rows.filter_map(|message| read(self.me, message)).collect()
     }
 
     /// Tries one again that was not sent: its words.
@@ -136,7 +294,11 @@ impl Room {
             group: Some(self.row.clone()),
             dropped: self.dropped,
             has_older: self.may_load(),
-            ended: false,
+            ended: None,
+            role: self.role(),
+            muted: self.info.silenced != Silenced::Nobody,
+            marks: self.info.marks.clone(),
+            closed: self.closed(),
         }
     }
 
@@ -158,55 +320,27 @@ impl Room {
     }
 }
 
-/// A message as it is shown, and its index; none for commands and what cannot be used.
-fn read(me: UserId, body: &MessageBody) -> Option<(i64, LiveRow)> {
-    let kind = body.message_type?;
-    let index = body
-        .index_in_conversation_v2
-        .or(body.index_in_conversation)
-        .filter(|index| *index > 0)?;
-    let sender = UserId(body.sender.filter(|user| *user > 0)?);
-    if kind >= choices::FIRST_COMMAND_TYPE {
-        return None;
-    }
-    let said = |key: &str| body.ext.get(key).map(String::as_str).unwrap_or_default();
-    let id = match said(keys::CLIENT_MESSAGE_ID) {
-        "" => body.server_message_id?.to_string(),
-        // Two people may choose the same.
-        id if sender == me => id.to_owned(),
-        id => format!("{sender}:{id}"),
-    };
-    let alias = said(keys::LIVE_ALIAS);
-    let text = match kind::parse(kind, body.content.as_deref().unwrap_or_default(), &body.ext) {
-        Content::Text(text) => Some(paint::seen(text)),
-        _ => None,
-    };
-    let name = match alias {
-        "" => unnamed::person(sender),
-        alias => paint::name(alias, sender),
-    };
-    let row = LiveRow {
-        id,
-        sender,
-        name,
-        avatar: paint::avatar(said(keys::LIVE_AVATAR), alias, sender.0),
-        own: sender == me,
-        text,
-        priority: priority(body),
-        time: body.create_time.unwrap_or(0),
-        sent: LiveSent::Sent,
-    };
-    Some((index, row))
+/// A message as it is shown; none for commands and what cannot be used.
+fn read(me: UserId, message: &LiveMessage) -> Option<LiveRow> {
+    let from_somebody = message.sender.0 > 0 || message.happened.is_some();
+    let usable = message.index > 0
+        && message.kind < choices::FIRST_COMMAND_TYPE
+        && from_somebody
+        && (message.server_id > 0 || !message.client_id.is_empty());
+    usable.then(|| painted::message(me, message))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
-    use crate::model::ConversationId;
     use crate::model::kind::text;
+    use crate::model::live::{LiveHappened, LiveMember};
 
     const ALICE: UserId = UserId(10001);
     const BOB: UserId = UserId(10009);
+    const CAROL: UserId = UserId(10017);
 
     fn room() -> Room {
         let ticket = Ticket {
@@ -214,25 +348,56 @@ mod tests {
             alias: "Al".to_owned(),
             avatar: String::new(),
         };
-        let row = LiveGroupRow {
-            id: ConversationId::from("5"),
-            name: "evening".to_owned(),
-            avatar: paint::avatar("", "evening", 5),
-            own: false,
-            online: 0,
-        };
-        Room::new(ALICE, ticket, row)
+        Room::new(ALICE, ticket, info())
     }
 
-    fn body(sender: UserId, index: i64, id: &str) -> MessageBody {
-        MessageBody {
-            message_type: Some(text::TYPE),
-            index_in_conversation: Some(index),
-            server_message_id: Some(index),
-            sender: Some(sender.0),
-            content: Some(text::write("hello")),
-            ext: [(keys::CLIENT_MESSAGE_ID.to_owned(), id.to_owned())].into(),
-            ..MessageBody::default()
+    fn info() -> LiveInfo {
+        LiveInfo {
+            group: 5,
+            name: "evening".to_owned(),
+            icon: String::new(),
+            owner: CAROL,
+            online: 2,
+            inside: Some(true),
+            silenced: Silenced::Nobody,
+            marks: Vec::new(),
+            own: LiveMember::plain(ALICE),
+        }
+    }
+
+    /// A line in which Carol does something to Bob, or to Alice.
+    fn line(index: i64, kind: GroupEventKind, to: UserId) -> LiveMessage {
+        let event = GroupEvent {
+            kind,
+            actor: CAROL.0,
+            targets: vec![to.0],
+            count: 1,
+            name: "guest".to_owned(),
+            until: 0,
+        };
+        let names = [(CAROL.0, "Ca".to_owned())].into();
+        LiveMessage {
+            kind: 10_008,
+            happened: Some(LiveHappened { event, names }),
+            ..body(UserId(0), index, "")
+        }
+    }
+
+    fn body(sender: UserId, index: i64, id: &str) -> LiveMessage {
+        LiveMessage {
+            group: 5,
+            index,
+            server_id: index,
+            client_id: id.to_owned(),
+            kind: text::TYPE,
+            sender,
+            content: text::write("hello"),
+            ext: BTreeMap::new(),
+            created: 0,
+            priority: Priority::Normal,
+            alias: String::new(),
+            avatar: String::new(),
+            happened: None,
         }
     }
 
@@ -284,5 +449,89 @@ mod tests {
         room.put_before(&[body(BOB, 9, "i"), body(BOB, 8, "h"), body(BOB, 7, "g")]);
         let ids: Vec<String> = room.rows().into_iter().map(|row| row.id).collect();
         assert_eq!(ids, ["10009:g", "10009:h", "10009:i"]);
+    }
+
+    #[test]
+    fn what_happens_changes_what_one_may_and_is_told() {
+        let mut room = room();
+        assert_eq!(room.state().closed, None);
+        let taken = room.take(&line(1, GroupEventKind::Muted, BOB));
+        assert_eq!(taken.news.last(), Some(&LiveNews::Muted { on: true }));
+        // Nobody asks who is not concerned: there are thousands of them.
+        assert!(!taken.ask);
+        assert_eq!(room.state().closed, Some(Closed::GroupMuted));
+        let happened = room.rows().last().and_then(|row| row.happened.clone());
+        assert_eq!(
+            happened.and_then(|it| it.actor).map(|it| it.name),
+            Some("Ca".to_owned())
+        );
+        let taken = room.take(&line(2, GroupEventKind::Speaker, ALICE));
+        assert!(taken.ask);
+        let own = LiveMember {
+            speaks: true,
+            ..LiveMember::plain(ALICE)
+        };
+        let silenced = Silenced::Ordinary;
+        assert!(room.set_info(LiveInfo {
+            own,
+            silenced,
+            ..info()
+        }));
+        assert_eq!(room.state().closed, None);
+        let own = LiveMember {
+            muted_until: 9,
+            mute_reason: "too loud".to_owned(),
+            ..LiveMember::plain(ALICE)
+        };
+        room.set_info(LiveInfo {
+            own,
+            silenced,
+            ..info()
+        });
+        let reason = "too loud".to_owned();
+        let muted = Closed::Muted {
+            until: Some(9),
+            reason,
+            group: true,
+        };
+        assert_eq!(room.state().closed, Some(muted));
+        room.take(&line(3, GroupEventKind::Unmuted, BOB));
+        let taken = room.take(&line(4, GroupEventKind::Owner, ALICE));
+        let owner = LiveNews::OwnerChanged {
+            from: CAROL,
+            to: ALICE,
+        };
+        assert_eq!(taken.news.last(), Some(&owner));
+        assert_eq!(
+            (room.state().role, room.state().group.map(|it| it.own)),
+            (Role::Owner, Some(true))
+        );
+        room.take(&line(5, GroupEventKind::MarkAdded, BOB));
+        assert_eq!(room.state().marks, ["guest"]);
+        room.take(&line(6, GroupEventKind::MarkRemoved, BOB));
+        assert!(room.state().marks.is_empty());
+        assert_eq!(room.state().dropped, 0);
+    }
+
+    #[test]
+    fn whoever_is_put_out_learns_by_whom_and_nobody_else_goes() {
+        let mut room = room();
+        assert!(
+            room.take(&line(1, GroupEventKind::Removed, BOB))
+                .out
+                .is_none()
+        );
+        let taken = room.take(&line(2, GroupEventKind::Barred, ALICE));
+        assert_eq!(taken.news.last(), Some(&LiveNews::Left));
+        match taken.out {
+            Some(LiveEnd::Barred {
+                by: Some(by),
+                until: None,
+            }) => assert_eq!(by.name, "Ca"),
+            other => panic!("{other:?}"),
+        }
+        // What is read of the past happens to nobody.
+        room.put(&line(3, GroupEventKind::Muted, BOB));
+        assert_eq!(room.state().closed, None);
     }
 }

@@ -40,16 +40,9 @@ impl LiveView {
         loop {
             self.changed.changed().await.ok()?;
             self.changed.borrow_and_update();
-            let (rows, state) = self.board.with(|now| match &now.room {
-                Some(room) => (room.rows(), room.state()),
-                None => {
-                    let ended = now.ended;
-                    let state = LiveState {
-                        ended,
-                        ..LiveState::default()
-                    };
-                    (Vec::new(), state)
-                }
+            let (rows, state) = self.board.with(|now| {
+                let rows = now.room.as_ref().map(super::Room::rows);
+                (rows.unwrap_or_default(), now.told())
             });
             let diffs = diff::between(&self.rows, &rows, |row| row.id.as_str());
             if diffs.is_empty() && self.state.as_ref() == Some(&state) {

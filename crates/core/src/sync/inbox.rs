@@ -21,6 +21,7 @@ use super::{Loading, load, set_back, wire};
 use crate::config::{Clock, Limits};
 use crate::error::{Error, Result, TokenError, Transport};
 use crate::link::{Link, LinkEvent, Pushes, naming_runs, server_run};
+use crate::model::live::LiveMessage;
 use crate::store::meta::{self, Cause, Reload};
 use crate::store::{Change, Mid, Store, contact, runs, unplaced};
 
@@ -286,7 +287,7 @@ impl Inbox {
                         Pushed::Transient(passing) => {
                             self.transients.apply(&self.store, passing).await
                         }
-                        Pushed::Live(body) => self.live.put(*body),
+                        Pushed::Live(message) => self.live.put(*message),
                         Pushed::Contacts(notify) => {
                             if let Err(error) = contacts::pushed(&self.store, &notify).await {
                                 tracing::warn!(code = %error.code(), "news of contacts were not noted");
@@ -380,7 +381,8 @@ impl Inbox {
             // Live groups are no part of the inbox.
             return notify
                 .message
-                .map_or(Pushed::Kept, |body| Pushed::Live(Box::new(body)));
+                .and_then(wire::live_message)
+                .map_or(Pushed::Kept, |message| Pushed::Live(Box::new(message)));
         }
         let next = notify.next_cursor.unwrap_or(0);
         let Some(cursor) = *reached else {
@@ -499,7 +501,7 @@ pub(super) enum Pushed {
     PullNeeded,
     Transient(Box<linnet_proto::im_proto::NewP2pMessageNotify>),
     Contacts(Box<linnet_proto::im_proto::NewFriendMessageNotify>),
-    Live(Box<linnet_proto::im_proto::MessageBody>),
+    Live(Box<LiveMessage>),
 }
 
 /// What the answers of a pull say beside the entries.

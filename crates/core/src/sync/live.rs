@@ -2,29 +2,27 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use linnet_proto::im_proto::MessageBody;
-use linnet_proto::{choices, keys};
 use tokio::sync::Notify;
 
-use crate::model::live::Priority;
+use crate::model::live::{LiveMessage, Priority};
 
 /// Messages that wait. When full the oldest of the lowest priority goes; that it is missing is seen by its index.
 pub(crate) const WAITING: usize = 40;
 
 /// The waiting room. Clones share it.
 #[derive(Clone, Default)]
-pub(crate) struct LiveQueue(Arc<(Mutex<Vec<MessageBody>>, Notify)>);
+pub(crate) struct LiveQueue(Arc<(Mutex<Vec<LiveMessage>>, Notify)>);
 
 impl LiveQueue {
     /// Puts a message at the end.
-    pub fn put(&self, body: MessageBody) {
+    pub fn put(&self, message: LiveMessage) {
         let mut waiting = self.lock();
-        waiting.push(body);
+        waiting.push(message);
         if waiting.len() > WAITING {
             let least = waiting
                 .iter()
                 .enumerate()
-                .min_by_key(|(_, body)| rank(body))
+                .min_by_key(|(_, message)| rank(message))
                 .map_or(0, |(at, _)| at);
             waiting.remove(least);
         }
@@ -33,7 +31,7 @@ impl LiveQueue {
     }
 
     /// All that waits.
-    pub fn take(&self) -> Vec<MessageBody> {
+    pub fn take(&self) -> Vec<LiveMessage> {
         std::mem::take(&mut *self.lock())
     }
 
@@ -42,36 +40,38 @@ impl LiveQueue {
         self.0.1.notified().await;
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<MessageBody>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<LiveMessage>> {
         self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Commands are left out after all messages: what they say is said once.
-fn rank(body: &MessageBody) -> (bool, Priority) {
-    let command = body.message_type.unwrap_or(0) >= choices::FIRST_COMMAND_TYPE;
-    (command, priority(body))
-}
-
-/// How much a message matters.
-pub(crate) fn priority(body: &MessageBody) -> Priority {
-    Priority::read(body.ext.get(keys::MESSAGE_PRIORITY).map(String::as_str))
+/// What happened is left out after all that was said: it is told once.
+fn rank(message: &LiveMessage) -> (bool, Priority) {
+    (message.is_news(), message.priority)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::collections::BTreeMap;
 
-    fn body(index: i64, priority: Priority) -> MessageBody {
-        MessageBody {
-            index_in_conversation: Some(index),
-            message_type: Some(10_001),
-            ext: [(
-                keys::MESSAGE_PRIORITY.to_owned(),
-                priority.name().to_owned(),
-            )]
-            .into(),
-            ..MessageBody::default()
+    use super::*;
+    use crate::model::UserId;
+
+    fn message(index: i64, priority: Priority) -> LiveMessage {
+        LiveMessage {
+            group: 5,
+            index,
+            server_id: index,
+            client_id: index.to_string(),
+            kind: 10_001,
+            sender: UserId(10_009),
+            content: String::new(),
+            ext: BTreeMap::new(),
+            created: 0,
+            priority,
+            alias: String::new(),
+            avatar: String::new(),
+            happened: None,
         }
     }
 
@@ -79,21 +79,17 @@ mod tests {
     #[test]
     fn a_full_room_lets_the_oldest_of_the_lowest_go() {
         let queue = LiveQueue::default();
-        let destroyed = MessageBody {
-            message_type: Some(50_005),
-            ..body(0, Priority::Low)
+        let destroyed = LiveMessage {
+            kind: 50_005,
+            ..message(0, Priority::Low)
         };
         queue.put(destroyed);
-        queue.put(body(1, Priority::High));
-        queue.put(body(2, Priority::Low));
+        queue.put(message(1, Priority::High));
+        queue.put(message(2, Priority::Low));
         for index in 3..100 {
-            queue.put(body(index, Priority::Normal));
+            queue.put(message(index, Priority::Normal));
         }
-        let kept: Vec<i64> = queue
-            .take()
-            .iter()
-            .filter_map(|body| body.index_in_conversation)
-            .collect();
+        let kept: Vec<i64> = queue.take().iter().map(|message| message.index).collect();
         assert_eq!(kept.len(), WAITING);
         assert_eq!(kept.first(), Some(&0));
         assert_eq!(kept.get(1), Some(&1));

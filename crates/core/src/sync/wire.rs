@@ -1,10 +1,12 @@
 //! Between protobuf and plain values. Nothing outside this file, `link/` and the verbs' requests knows a wire type.
 
-use linnet_proto::choices;
 use linnet_proto::im_proto as wire;
+use linnet_proto::{choices, keys};
 
 use crate::model::conversation::{ConversationInfo, ConversationRef, CoreInfo, Settings, Silenced};
+use crate::model::kind::notice;
 use crate::model::line::one_line;
+use crate::model::live::{LiveHappened, LiveInfo, LiveMember, LiveMessage, Priority};
 use crate::model::message::{Incoming, Reaction};
 use crate::model::quote::Reference;
 use crate::model::signs::is_blank;
@@ -217,6 +219,116 @@ pub fn participant(participant: wire::Participant) -> Option<Participant> {
             false => 0,
         },
         mute_reason: one_line(&reason, choices::MAX_MUTE_REASON_CHARS),
+    })
+}
+
+/// A message of a live group; none when it names no group or has no type.
+pub(crate) fn live_message(body: wire::MessageBody) -> Option<LiveMessage> {
+    let group = body.conversation_short_id.filter(|group| *group > 0)?;
+    let kind = body.message_type?;
+    let sender = UserId(body.sender.unwrap_or(0).max(0));
+    let mut ext = body.ext;
+    let mut said = |key: &str| ext.remove(key).unwrap_or_default();
+    let notice = said(choices::EXT_NOTICE);
+    // Only the server itself, which is nobody, says what happened to a group.
+    let happened = match sender.0 {
+        0 => live_happened(notice),
+        _ => None,
+    };
+    Some(LiveMessage {
+        group,
+        index: index(body.index_in_conversation_v2.or(body.index_in_conversation)),
+        server_id: body.server_message_id.unwrap_or(0).max(0),
+        client_id: said(keys::CLIENT_MESSAGE_ID),
+        priority: Priority::read(Some(&said(keys::MESSAGE_PRIORITY))),
+        alias: said(keys::LIVE_ALIAS),
+        avatar: said(keys::LIVE_AVATAR),
+        kind,
+        sender,
+        content: body.content.unwrap_or_default(),
+        ext,
+        created: body.create_time.unwrap_or(0),
+        happened,
+    })
+}
+
+/// Names that a line of a live group gives at most.
+const LIVE_NAMES: usize = 21;
+
+fn live_happened(notice: String) -> Option<LiveHappened> {
+    let said: serde_json::Value = crate::model::json::read(&notice)?;
+    let names = said.get("names").and_then(serde_json::Value::as_object);
+    let names = names.into_iter().flatten().take(LIVE_NAMES);
+    let names = names.filter_map(|(user, name)| {
+        let name = one_line(name.as_str()?, choices::MAX_NAME_CHARS);
+        Some((user.parse().ok()?, name))
+    });
+    let names = names.collect();
+    let ext = [(choices::EXT_NOTICE.to_owned(), notice)].into();
+    Some(LiveHappened {
+        event: notice::event(&ext)?,
+        names,
+    })
+}
+
+/// Somebody of a live group; none without a user id.
+pub(crate) fn live_member(told: wire::Participant) -> Option<LiveMember> {
+    let said = |key: &str| told.ext.get(key).map(String::as_str).unwrap_or_default();
+    let time = |key: &str| said(key).parse().ok().filter(|time: &i64| *time > 0);
+    let barred = told.ext.contains_key(choices::EXT_LIVE_BARRED_UNTIL);
+    let barred_until = match barred {
+        true => time(choices::EXT_LIVE_BARRED_UNTIL).unwrap_or(MUTED_FOREVER),
+        false => 0,
+    };
+    let (since, avatar) = (
+        time(choices::EXT_LIVE_SINCE),
+        said(keys::LIVE_AVATAR).to_owned(),
+    );
+    let speaks = said(choices::EXT_LIVE_SPEAKS) == "1";
+    let marks = said(choices::EXT_LIVE_MARKS).split(',');
+    let marks = marks.filter_map(mark).take(choices::MAX_LIVE_MARKS);
+    let marks = marks.collect();
+    let known = participant(told)?;
+    Some(LiveMember {
+        user: known.user,
+        role: known.role,
+        alias: known.alias,
+        avatar,
+        since,
+        muted_until: known.muted_until,
+        mute_reason: known.mute_reason,
+        speaks,
+        barred_until,
+        marks,
+    })
+}
+
+/// The name of a mark; none for what is none.
+fn mark(name: &str) -> Option<String> {
+    let name = one_line(name, choices::MAX_LIVE_MARK_CHARS);
+    (!name.is_empty()).then_some(name)
+}
+
+/// A live group; none when it has no number.
+pub(crate) fn live_info(info: wire::ConversationInfoV2) -> Option<LiveInfo> {
+    let group = info.conversation_short_id.filter(|group| *group > 0)?;
+    let core = core(info.conversation_core_info.unwrap_or_default());
+    let marks = core.ext.keys();
+    let marks = marks.filter_map(|key| mark(key.strip_prefix(choices::EXT_LIVE_MARK)?));
+    let online = info.participants_count.unwrap_or(0);
+    Some(LiveInfo {
+        group,
+        marks: marks.take(choices::MAX_LIVE_MARKS).collect(),
+        name: core.name,
+        icon: core.icon,
+        owner: UserId(core.owner),
+        online: u32::try_from(online).unwrap_or(0),
+        inside: info.is_participant,
+        silenced: core.silenced,
+        own: info
+            .user_info
+            .and_then(live_member)
+            .unwrap_or(LiveMember::plain(UserId(0))),
     })
 }
 

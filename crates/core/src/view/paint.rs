@@ -3,8 +3,9 @@
 mod contact;
 mod found;
 mod group_change;
-mod happened;
+pub(crate) mod happened;
 mod history;
+pub(crate) mod live;
 mod marked;
 mod planned;
 mod quote;

@@ -25,6 +25,10 @@ impl Call<'_> {
         let mut set = limits::ext(body.ext)?;
         // What the server tells by itself.
         set.remove(choices::EXT_JOIN_APPROVAL);
+        if body.conversation_type == Some(choices::MASS_CHAT) {
+            let named = target(body.conversation_id, body.conversation_short_id)?;
+            return self.set_live_marks(&named, set).await;
+        }
         let change = EntryChange {
             set,
             removed: Vec::new(),

@@ -147,6 +147,33 @@ pub(super) fn live_avatar(address: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Names of marks of a live group, as they are told: separated by commas.
+pub(super) fn live_marks(said: &str) -> Result<Vec<String>, Refusal> {
+    let marks = said.split(',').filter(|mark| !mark.is_empty());
+    let marks: Vec<String> = marks.map(str::to_owned).collect();
+    if marks.len() > choices::MAX_LIVE_MARKS {
+        return Err(Refusal::new(
+            StatusCode::TouchLimit,
+            "a live group has at most 20 marks",
+        ));
+    }
+    for mark in &marks {
+        live_mark(mark)?;
+    }
+    Ok(marks)
+}
+
+/// The name of a mark of a live group.
+pub(super) fn live_mark(mark: &str) -> Result<(), Refusal> {
+    const REASON: &str = "the name of a mark is at most 10 characters";
+    text(Some(mark), choices::MAX_LIVE_MARK_CHARS, REASON)?;
+    let readable = mark.trim() == mark && !mark.contains(|it: char| it == ',' || it.is_control());
+    match readable && !mark.is_empty() {
+        true => Ok(()),
+        false => Err(Refusal::invalid("this is no name of a mark")),
+    }
+}
+
 /// Users named in a request: not too many, and each a positive number.
 pub(super) fn users(users: &[UserId]) -> Result<(), Refusal> {
     if users.len() > MAX_USERS {

@@ -1,24 +1,27 @@
 //! Live groups: the commands of groups, where the conversation type says that it is one (own choices, section 15). 609
 //! create, 608 info, 2006 list, 614 dissolve, 650 with oneself join, 652 leave, 100 send, 301 history.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use linnet_proto::im_proto::{
-    ConversationAddParticipantsRequestBody, ConversationAddParticipantsResponseBody,
+    BlockStatus, ConversationAddParticipantsRequestBody, ConversationAddParticipantsResponseBody,
     ConversationCoreInfo, ConversationInfoV2, ConversationOperationStatus,
     CreateConversationV2RequestBody, CreateConversationV2ResponseBody,
     GetConversationInfoV2ResponseBody, GetUserConversationListRequestBody,
     GetUserConversationListResponseBody, GroupRole, Imcmd, MessagesInConversationResponseBody,
-    Participant, SendMessageResponseBody, SendMessageStatus,
+    Participant, SendMessageResponseBody, StatusCode,
 };
 use linnet_proto::{choices, keys};
 
 use super::{Call, Outcome, limits};
+use crate::UserId;
 use crate::app::Caller;
 use crate::envelope::Body;
-use crate::live::{Guise, LiveBox, NotIn, Priority};
+use crate::live::{Guise, LiveBox, NotIn, Present, Priority};
 use crate::refusal::Refusal;
 use crate::store::live::{LiveFilter, LiveGroup, NewLiveGroup, NewLiveMessage};
+use crate::store::live_members::LiveMember;
 use crate::store::{HistoryRange, Target};
 
 /// Groups of one page of the list.
@@ -60,11 +63,23 @@ impl Call<'_> {
     }
 
     pub(super) async fn live_info(&self, named: &Target) -> Outcome {
-        let found = self.app.store.live_group(group(named)?).await?;
+        let store = &self.app.store;
+        let (found, member) = store.live_seen(self.caller.user, group(named)?).await?;
+        let (id, now_ms) = (found.short_id, self.app.now_ms());
+        let mut info = self.live_described(found);
+        let rooms = &self.app.router.bus.rooms;
+        let present = rooms.some(id, &[self.caller.user]);
+        info.user_info = Some(participant(
+            member,
+            present.into_values().next(),
+            self.caller.user,
+            true,
+            now_ms,
+        ));
         Ok(Body::member(
             Imcmd::GetConversationInfoV2 as u32,
             &GetConversationInfoV2ResponseBody {
-                conversation_info: Some(self.live_described(found)),
+                conversation_info: Some(info),
             },
         ))
     }
@@ -134,9 +149,10 @@ impl Call<'_> {
                 Some(keys::CHECK_WORDS),
             );
         }
-        self.app.store.live_group(group).await?;
+        self.may_come_in(group).await?;
         let rooms = &self.app.router.bus.rooms;
-        match rooms.join(group, user, &guise, self.mailboxes()) {
+        let now_ms = self.app.now_ms();
+        match rooms.join(group, user, &guise, now_ms, self.mailboxes()) {
             Ok(()) => {}
             Err(NotIn::Full) => return answer(ConversationOperationStatus::TouchLimits, None),
             Err(NotIn::Unconnected) => {
@@ -145,9 +161,12 @@ impl Call<'_> {
                 ));
             }
         }
-        // One that ended while somebody came in has told nobody of it who was not in it yet.
-        if let Err(refusal) = self.app.store.live_group(group).await {
-            rooms.end(group);
+        // What happened while somebody came in was told to nobody who was not in it yet.
+        if let Err(refusal) = self.may_come_in(group).await {
+            match refusal.status {
+                StatusCode::MemberBlock => rooms.put_out(group, &[user]),
+                _ => rooms.end(group),
+            }
             return Err(refusal);
         }
         Ok(Body::member(
@@ -158,6 +177,19 @@ impl Call<'_> {
                 ..ConversationAddParticipantsResponseBody::default()
             },
         ))
+    }
+
+    /// Refuses whoever is kept out of a live group, and one that is no more.
+    async fn may_come_in(&self, group: i64) -> Result<(), Refusal> {
+        const BARRED: Refusal = Refusal::new(
+            StatusCode::MemberBlock,
+            "you cannot come into this live group",
+        );
+        let (_, member) = self.app.store.live_seen(self.caller.user, group).await?;
+        match member.barred_until > self.app.now_ms() {
+            true => Err(BARRED),
+            false => Ok(()),
+        }
     }
 
     pub(super) fn leave_live(&self, named: &Target) -> Outcome {
@@ -176,14 +208,14 @@ impl Call<'_> {
         new.ext.insert(keys::LIVE_AVATAR.to_owned(), guise.avatar);
         let named = new.ext.get(keys::MESSAGE_PRIORITY);
         new.priority = Priority::read(named.map(String::as_str));
-        new.told = rooms.admits(new.group, new.priority);
         let client_message_id = new.client_message_id.clone();
-        let id = self.app.store.send_live(self.caller.user, new).await?;
+        let sent = self.app.store.send_live(self.caller.user, new).await?;
         Ok(Body::member(
             Imcmd::SendMessage as u32,
             &SendMessageResponseBody {
-                server_message_id: Some(id),
-                status: Some(SendMessageStatus::SendSucceed as i32),
+                server_message_id: (sent.server_message_id != 0).then_some(sent.server_message_id),
+                status: Some(sent.status),
+                check_code: (sent.check_code != 0).then_some(sent.check_code),
                 client_message_id: Some(client_message_id),
                 ..SendMessageResponseBody::default()
             },
@@ -208,12 +240,12 @@ impl Call<'_> {
     }
 
     /// The connections of the caller's device.
-    fn mailboxes(&self) -> Vec<Arc<LiveBox>> {
+    pub(super) fn mailboxes(&self) -> Vec<Arc<LiveBox>> {
         let Caller { user, device, .. } = &self.caller;
         self.app.router.bus.of_device(*user, device)
     }
 
-    fn live_described(&self, group: LiveGroup) -> ConversationInfoV2 {
+    pub(super) fn live_described(&self, group: LiveGroup) -> ConversationInfoV2 {
         let user = self.caller.user;
         let rooms = &self.app.router.bus.rooms;
         let guise = rooms.guise(group.short_id, user, &self.mailboxes());
@@ -221,6 +253,8 @@ impl Call<'_> {
             true => GroupRole::Owner,
             false => GroupRole::Ordinary,
         };
+        let marks = group.marks.into_iter();
+        let marks = marks.map(|mark| (format!("{}{mark}", choices::EXT_LIVE_MARK), "1".to_owned()));
         let (id, kind) = (Some(group.short_id.to_string()), Some(choices::MASS_CHAT));
         ConversationInfoV2 {
             conversation_id: id.clone(),
@@ -238,12 +272,18 @@ impl Call<'_> {
                 conversation_id: id,
                 conversation_short_id: Some(group.short_id),
                 conversation_type: kind,
-                info_version: Some(1),
+                info_version: Some(group.version),
+                block_status: Some(match group.silenced {
+                    0 => BlockStatus::Unblock as i32,
+                    _ => BlockStatus::Block as i32,
+                }),
+                block_normal_only: Some(group.silenced == 1),
+                ext: marks.collect(),
                 name: Some(group.name),
                 desc: Some(group.description),
                 icon: Some(group.icon),
                 owner: Some(group.owner),
-                creator_uid: Some(group.owner),
+                creator_uid: Some(group.creator),
                 create_time: Some(group.created_ms),
                 ..ConversationCoreInfo::default()
             }),
@@ -260,5 +300,59 @@ pub(super) fn group(named: &Target) -> Result<i64, Refusal> {
             .parse()
             .map_err(|_| Refusal::no_conversation()),
         short_id => Ok(short_id),
+    }
+}
+
+/// Somebody of a live group, as `to` may know them. Who cannot come in, those who lead the group know.
+pub(super) fn participant(
+    member: LiveMember,
+    present: Option<Present>,
+    to: UserId,
+    leads: bool,
+    now_ms: i64,
+) -> Participant {
+    let mut ext = BTreeMap::new();
+    let mut say = |key: &str, value: String| ext.insert(key.to_owned(), value);
+    let is_silenced = member.silenced_until > now_ms;
+    if is_silenced && member.silenced_until < i64::MAX {
+        say(choices::EXT_MUTED_UNTIL, member.silenced_until.to_string());
+    }
+    if is_silenced && to == member.user && !member.silenced_why.is_empty() {
+        say(choices::EXT_MUTE_REASON, member.silenced_why);
+    }
+    if member.speaks {
+        say(choices::EXT_LIVE_SPEAKS, "1".to_owned());
+    }
+    if member.barred_until > now_ms && leads {
+        let until = match member.barred_until {
+            i64::MAX => 0,
+            until => until,
+        };
+        say(choices::EXT_LIVE_BARRED_UNTIL, until.to_string());
+    }
+    if !member.marks.is_empty() {
+        say(choices::EXT_LIVE_MARKS, member.marks.join(","));
+    }
+    let guise = present.map(|present| {
+        say(choices::EXT_LIVE_SINCE, present.since_ms.to_string());
+        present.guise
+    });
+    let guise = guise.unwrap_or_default();
+    if !guise.avatar.is_empty() {
+        say(keys::LIVE_AVATAR, guise.avatar);
+    }
+    let blocked = match is_silenced {
+        true => BlockStatus::Block,
+        false => BlockStatus::Unblock,
+    };
+    Participant {
+        user_id: Some(member.user),
+        role: Some(member.role),
+        alias: Some(guise.alias),
+        blocked: Some(blocked as i32),
+        left_block_time: (is_silenced && member.silenced_until < i64::MAX)
+            .then(|| (member.silenced_until - now_ms + 999) / 1000),
+        ext,
+        ..Participant::default()
     }
 }

@@ -13,6 +13,7 @@ mod joining;
 mod leaving;
 mod limits;
 mod live;
+mod live_members;
 mod marks;
 mod media;
 mod messages;

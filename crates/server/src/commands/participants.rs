@@ -21,7 +21,7 @@ use crate::store::MemberChange;
 const USUAL_PAGE: i64 = 100;
 const MAX_PAGE: i64 = 200;
 /// Roles that can be given.
-const ROLES: [i32; 3] = [
+pub(super) const ROLES: [i32; 3] = [
     GroupRole::Ordinary as i32,
     GroupRole::Owner as i32,
     GroupRole::Manager as i32,
@@ -31,6 +31,9 @@ impl Call<'_> {
     pub(super) async fn participants(&self) -> Outcome {
         let member = Imcmd::ConversationParticipantsList as u32;
         let body: ConversationParticipantsListRequestBody = self.envelope.read(member)?;
+        if body.conversation_type == Some(choices::MASS_CHAT) {
+            return self.live_participants(body).await;
+        }
         let named = target(body.conversation_id, body.conversation_short_id)?;
         let cursor = body.cursor.unwrap_or_default();
         let limit = limits::page(body.limit.map(i64::from), USUAL_PAGE, MAX_PAGE);
@@ -51,7 +54,11 @@ impl Call<'_> {
         let member = Imcmd::MgetConversationParticipants as u32;
         let body: MgetConversationParticipantsRequestBody = self.envelope.read(member)?;
         limits::users(&body.participants)?;
+        let live = body.conversation_type == Some(choices::MASS_CHAT);
         let named = target(body.conversation_id, body.conversation_short_id)?;
+        if live {
+            return self.some_live_participants(&named, body.participants).await;
+        }
         let participants = self
             .app
             .store
@@ -92,8 +99,14 @@ impl Call<'_> {
         let member = Imcmd::RemoveConversationParticipants as u32;
         let body: ConversationRemoveParticipantsRequestBody = self.envelope.read(member)?;
         limits::users(&body.participants)?;
+        let live = body.conversation_type == Some(choices::MASS_CHAT);
         let named = target(body.conversation_id, body.conversation_short_id)?;
         self.spend(Spend::Invitations, body.participants.len())?;
+        if live {
+            return self
+                .remove_live(&named, body.participants, &body.biz_ext)
+                .await;
+        }
         let changed = self
             .app
             .store
@@ -124,6 +137,9 @@ impl Call<'_> {
     pub(super) async fn update_participant(&self) -> Outcome {
         let member = Imcmd::UpdateConversationParticipant as u32;
         let body: UpdateConversationParticipantRequestBody = self.envelope.read(member)?;
+        if body.conversation_type == Some(choices::MASS_CHAT) {
+            return self.update_live(body).await;
+        }
         let alias = body
             .is_alias_set
             .unwrap_or_default()

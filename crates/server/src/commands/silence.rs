@@ -10,6 +10,7 @@ use super::{Call, Outcome, limits, target};
 use crate::UserId;
 use crate::envelope::Body;
 use crate::refusal::Refusal;
+use crate::store::live_members::LiveAct;
 use crate::store::{MemberSilence, Silence};
 
 impl Call<'_> {
@@ -21,7 +22,16 @@ impl Call<'_> {
             (true, Some(false)) => Silence::Everybody,
             (true, _) => Silence::Ordinary,
         };
+        let live = body.conversation_type == Some(choices::MASS_CHAT);
         let named = target(body.conversation_id, body.conv_short_id)?;
+        if live {
+            self.change_live(&named, &[], LiveAct::Silence(whom))
+                .await?;
+            return Ok(Body::member(
+                member,
+                &BlockConversationResponseBody::default(),
+            ));
+        }
         self.app
             .store
             .silence(self.caller.user, named, whom)
@@ -50,12 +60,20 @@ impl Call<'_> {
             times: body.block_time.into_iter().collect(),
             reason,
         };
+        let live = body.conversation_type == Some(choices::MASS_CHAT);
         let named = target(body.conversation_id, body.conv_short_id)?;
-        let failed_members = self
-            .app
-            .store
-            .silence_members(self.caller.user, named, change)
-            .await?;
+        let failed_members = match live {
+            true => {
+                self.change_live(&named, &users, LiveAct::Mute(change))
+                    .await?
+            }
+            false => {
+                self.app
+                    .store
+                    .silence_members(self.caller.user, named, change)
+                    .await?
+            }
+        };
         Ok(Body::member(
             member,
             &BlockMembersResponseBody { failed_members },

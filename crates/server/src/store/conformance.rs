@@ -50,7 +50,10 @@ impl Observer for Witness {
                 Delivery::Transient(..) => {
                     self.transients.fetch_add(1, Ordering::SeqCst);
                 }
-                Delivery::Contacts(..) | Delivery::Live(..) | Delivery::LiveEnded(_) => {}
+                Delivery::Contacts(..)
+                | Delivery::Live(..)
+                | Delivery::LiveOut(..)
+                | Delivery::LiveEnded(_) => {}
             }
         }
         self.waiting.store(false, Ordering::SeqCst);

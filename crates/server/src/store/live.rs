@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Decided, History, HistoryRange, Pending};
+use super::{Decided, History, HistoryRange, Pending, Sent};
 use crate::UserId;
 use crate::live::Priority;
 
@@ -11,8 +11,10 @@ use crate::live::Priority;
 pub struct LiveGroup {
     /// Numeric id; its text is the text id.
     pub short_id: i64,
-    /// Who made it.
+    /// Who owns it.
     pub owner: UserId,
+    /// Who made it.
+    pub creator: UserId,
     /// Title.
     pub name: String,
     /// Picture.
@@ -21,6 +23,12 @@ pub struct LiveGroup {
     pub description: String,
     /// Milliseconds since 1970.
     pub created_ms: i64,
+    /// Who cannot write: 0 nobody, 1 ordinary members, 2 everybody.
+    pub silenced: i32,
+    /// Grows with each change of the above.
+    pub version: i64,
+    /// Marks that it knows; read with one group only.
+    pub marks: Vec<String>,
 }
 
 /// A live group to be made.
@@ -75,8 +83,6 @@ pub struct NewLiveMessage {
     pub ext: BTreeMap<String, String>,
     /// How much it matters.
     pub priority: Priority,
-    /// Everybody is told; otherwise its sender alone.
-    pub told: bool,
 }
 
 /// Live groups.
@@ -89,8 +95,8 @@ pub trait Live {
     fn live_groups(&self, filter: LiveFilter) -> Pending<'_, LivePage>;
     /// Ends one, with all that was said in it (614).
     fn dissolve_live(&self, by: UserId, group: i64) -> Pending<'_, ()>;
-    /// Says something in one; answers the message's id (100).
-    fn send_live(&self, by: UserId, new: NewLiveMessage) -> Pending<'_, i64>;
+    /// Says something in one, or refuses it (100).
+    fn send_live(&self, by: UserId, new: NewLiveMessage) -> Pending<'_, Sent>;
     /// A page of what was said (301).
     fn live_history(&self, group: i64, range: HistoryRange) -> Pending<'_, History>;
 }

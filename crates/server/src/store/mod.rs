@@ -13,6 +13,7 @@ pub mod entries;
 pub mod joining;
 pub mod leaving;
 pub mod live;
+pub mod live_members;
 pub mod sqlite;
 
 use std::collections::BTreeMap;
@@ -448,8 +449,10 @@ pub enum Delivery {
     Transient(UserId, Arc<NewP2pMessageNotify>),
     /// A list of this user's contacts changed, or a profile; the lists are stored, this is not.
     Contacts(UserId, Arc<NewFriendMessageNotify>),
-    /// Something said in a live group, for everybody who is in it or for one of them; never in an inbox.
+    /// Something said in a live group by somebody, or what happened to it; never in an inbox.
     Live(i64, Option<UserId>, Arc<LivePush>),
+    /// These people are put out of a live group.
+    LiveOut(i64, Vec<UserId>),
     /// A live group is no more.
     LiveEnded(i64),
 }
@@ -469,6 +472,7 @@ pub trait Store:
     + joining::Joining
     + leaving::Leaving
     + live::Live
+    + live_members::LiveMembers
     + Send
     + Sync
     + 'static

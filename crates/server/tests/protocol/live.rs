@@ -9,7 +9,7 @@ use crate::client::*;
 
 const LIVE: i32 = choices::MASS_CHAT;
 
-async fn make(person: &Person, name: &str) -> ConversationInfoV2 {
+pub async fn make(person: &Person, name: &str) -> ConversationInfoV2 {
     let body = RequestBody {
         create_conversation_v2_body: Some(CreateConversationV2RequestBody {
             conversation_type: Some(LIVE),
@@ -22,7 +22,7 @@ async fn make(person: &Person, name: &str) -> ConversationInfoV2 {
     made.unwrap().conversation.unwrap()
 }
 
-fn joining(group: &ConversationInfoV2, user: i64, alias: &str) -> RequestBody {
+pub fn joining(group: &ConversationInfoV2, user: i64, alias: &str) -> RequestBody {
     RequestBody {
         conversation_add_participants_body: Some(ConversationAddParticipantsRequestBody {
             conversation_short_id: group.conversation_short_id,
@@ -35,7 +35,7 @@ fn joining(group: &ConversationInfoV2, user: i64, alias: &str) -> RequestBody {
     }
 }
 
-fn said(group: &ConversationInfoV2, id: &str, priority: &str) -> RequestBody {
+pub fn said(group: &ConversationInfoV2, id: &str, priority: &str) -> RequestBody {
     let mut body = text(group, id, id);
     let send = body.send_message_body.as_mut().unwrap();
     send.ext

@@ -24,6 +24,7 @@ mod leaving;
 mod limits;
 mod lines;
 mod live;
+mod live_members;
 mod marks;
 mod parity;
 mod presence;

@@ -28,9 +28,14 @@ const PAGE = 20;
 /** Messages that are caught up with in one conversation after the bridge was away; older ones are history. */
 const CAUGHT_UP = 100;
 
+/** Priorities of a message in a live group, by the SDK's numbers. */
+const PRIORITIES = ['low', 'normal', 'high'] as const;
+
 interface Of {
   readonly conversation: Conversation;
 }
+
+const isLive = (conversation: Conversation): boolean => conversation.type === ConversationType.MASS_CHAT;
 
 export interface TextArgs extends To {
   /** Words, or JSON text with them as `text`, as the SDK's demo sends them. */
@@ -130,7 +135,8 @@ export class BytedIM implements Core {
   }): Promise<Outcome<Conversation>> {
     const type = args.type ?? ConversationType.ONE_TO_ONE_CHAT;
     if (type === ConversationType.MASS_CHAT) {
-      throw new IMError('not_here', 'createConversation: this version has no live groups');
+      const asked = { nonce: args.idempotentId ?? uuid(), name: args.name ?? '' };
+      return this.#change('live.create', asked);
     }
     const participants = typeof args.participants === 'string' ? [args.participants] : args.participants;
     const group = type === ConversationType.GROUP_CHAT;
@@ -148,8 +154,14 @@ export class BytedIM implements Core {
     return this.#conversations.get(conversationId);
   }
 
-  async getConversationOnline({ conversationId }: { readonly conversationId: string }): Promise<Conversation> {
-    return this.keepConversation(await this.request<ConversationTold>('conversation.get', { conversationId }));
+  async getConversationOnline(args: {
+    readonly conversationId: string;
+    readonly type?: number;
+  }): Promise<Conversation> {
+    const { conversationId } = args;
+    const type = args.type ?? this.#conversations.get(conversationId)?.type;
+    const method = type === ConversationType.MASS_CHAT ? 'live.get' : 'conversation.get';
+    return this.keepConversation(await this.request<ConversationTold>(method, { conversationId }));
   }
 
   /** Those in the person's list, as a list shows them: the first stands on top. */
@@ -181,11 +193,13 @@ export class BytedIM implements Core {
   }
 
   leaveConversation({ conversation }: Of): Promise<Outcome<void>> {
+    if (isLive(conversation)) return outcome(this.request('live.leave'));
     return outcome(this.request('group.leave', { conversationId: conversation.id }));
   }
 
   dissolveConversation({ conversation }: Of): Promise<Outcome<void>> {
-    return outcome(this.request('group.dissolve', { conversationId: conversation.id }));
+    const method = isLive(conversation) ? 'live.dissolve' : 'group.dissolve';
+    return outcome(this.request(method, { conversationId: conversation.id }));
   }
 
   clearConversationMessage({ conversation }: Of): Promise<Outcome<void>> {
@@ -307,7 +321,9 @@ export class BytedIM implements Core {
   }
 
   /** The same message again is the same message: what has failed is sent once more. */
-  sendMessage({ message }: { readonly message: Message; readonly priority?: number }): Promise<Outcome<Message>> {
+  sendMessage(args: { readonly message: Message; readonly priority?: number }): Promise<Outcome<Message>> {
+    const { message, priority } = args;
+    if (priority !== undefined) message.messagePriority = priority;
     return outcome(this.#send(message), () => message);
   }
 
@@ -333,13 +349,7 @@ export class BytedIM implements Core {
         body = { kind: made.upload.kind, upload: await handOver(this, made.upload) };
       }
       show(FlightStatus.Inflight);
-      const told = await this.request<MessageTold>('message.send', {
-        conversationId: message.conversationId,
-        id: message.clientId,
-        // The bridge has what a message says that was met and not made here.
-        body: body ?? null,
-        answers: made?.answers?.clientId ?? null,
-      });
+      const told = await this.#handOver(message, body ?? null, made?.answers?.clientId ?? null);
       const before = message.serverId;
       this.#apply(message, told, MessageSource.Local);
       this.event.emit(IMEvent.MessageUpsert, null, message);
@@ -351,6 +361,20 @@ export class BytedIM implements Core {
     } finally {
       this.#sending.delete(message.clientId);
     }
+  }
+
+  #handOver(message: Message, body: Body | null, answers: string | null): Promise<MessageTold> {
+    const { conversationId, clientId: id } = message;
+    if (message.conversationType === ConversationType.MASS_CHAT) {
+      const words = message.contentJson['text'];
+      if (message.type !== MessageType.MESSAGE_TYPE_TEXT || typeof words !== 'string') {
+        throw new IMError('not_here', 'sendMessage: the core says nothing but texts in live groups');
+      }
+      const priority = PRIORITIES[message.messagePriority] ?? 'normal';
+      return this.request<MessageTold>('live.send', { conversationId, id, text: words, priority });
+    }
+    // The bridge has what a message says that was met and not made here.
+    return this.request<MessageTold>('message.send', { conversationId, id, body, answers });
   }
 
   /** The file that a message brings, while it is not handed over. For plugins. */
@@ -504,7 +528,10 @@ export class BytedIM implements Core {
 
   async getParticipantsOnline(args: Of & { readonly limit?: number; readonly cursor?: unknown }) {
     const { conversation } = args;
-    const told = await this.request<{ list: MemberTold[] }>('group.members', { conversationId: conversation.id });
+    const conversationId = conversation.id;
+    const told = isLive(conversation)
+      ? await this.request<{ list: MemberTold[] }>('live.members', { conversationId, list: { kind: 'present' } })
+      : await this.request<{ list: MemberTold[] }>('group.members', { conversationId });
     const list = told.list.map((member) => participantOf(member, conversation.id));
     conversation.participants = list;
     return { list, hasMore: false };
@@ -517,7 +544,8 @@ export class BytedIM implements Core {
 
   removeParticipants(args: Of & { readonly participant: readonly string[] }): Promise<Outcome<void>> {
     const { conversation, participant } = args;
-    return outcome(this.request('group.remove', { conversationId: conversation.id, users: participant }));
+    const method = isLive(conversation) ? 'live.remove' : 'group.remove';
+    return outcome(this.request(method, { conversationId: conversation.id, users: participant }));
   }
 
   async updateParticipant(
@@ -531,6 +559,12 @@ export class BytedIM implements Core {
     const { conversation, userId, role, alias, avatarUrl } = args;
     if (avatarUrl !== undefined) {
       throw new IMError('not_here', 'updateParticipant: the core knows no pictures of members in one group');
+    }
+    if (isLive(conversation)) {
+      if (role === undefined || alias !== undefined) {
+        throw new IMError('not_here', 'updateParticipant: the name in a live group is that of the join');
+      }
+      return outcome(this.request('live.role', { conversationId: conversation.id, userId, role }));
     }
     return outcome(this.request('group.update', { conversationId: conversation.id, userId, role, alias }));
   }

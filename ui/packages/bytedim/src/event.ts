@@ -94,7 +94,12 @@ export interface Payloads {
   };
   'participant-upsert': { readonly conversationId: string };
   'participant-join': { readonly conversationId: string; readonly participants: readonly Participant[] };
-  'participant-leave': { readonly conversationId: string; readonly participants: readonly Participant[] };
+  'participant-leave': {
+    readonly conversationId: string;
+    readonly participants: readonly Participant[];
+    /** 2: they were put out of a live group. */
+    readonly operatorType?: number;
+  };
   'participant-block': { readonly conversationId: string; readonly userId: string; readonly blocked: boolean };
   'friend-apply': Between;
   'friend-apply-refuse': Between;
@@ -103,6 +108,7 @@ export interface Payloads {
   'friend-delete': Between;
   'friend-update': Between;
   'profile-update': { readonly uid: string };
+  'live-group-mark-type-update': { readonly conversationId: string };
 }
 
 export type Payload<E extends IMEvent> = E extends keyof Payloads ? Payloads[E] : undefined;

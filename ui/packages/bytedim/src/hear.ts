@@ -133,11 +133,73 @@ export function hear(im: Client, name: string, data: unknown, ears: Ears): void 
       );
       return;
     }
+    case 'liveGroup':
+      im.keepConversation(data as ConversationTold);
+      return;
+    case 'live':
+      hearLive(im, data as LiveTold, ears);
+      return;
     case 'missed':
       ears.readAgain();
       return;
     default:
       // A newer bridge has more to tell.
+      return;
+  }
+}
+
+/** What happened in a live group. How it stands is told before; what that changes, `keepConversation` tells. */
+interface LiveTold {
+  readonly conversationId: string;
+  readonly what: string;
+  readonly with: unknown;
+}
+
+/** In the SDK's `operatorType`: by somebody else. */
+const PUT_OUT = 2;
+
+function hearLive(im: Client, { conversationId, what, with: told }: LiveTold, ears: Ears): void {
+  const { event } = im;
+  const conversation = im.getConversation({ conversationId });
+  const people = (users: readonly string[]): Participant[] =>
+    users.map((userId) => ({ userId, conversationId, role: 0, alias: '', blocked: false, leftBlockTime: 0 }));
+  switch (what) {
+    case 'joined':
+      event.emit(IMEvent.ParticipantJoin, null, { conversationId, participants: people([im.userId]) });
+      return;
+    case 'left':
+    case 'dissolved': {
+      const gone = { isMember: false, isDissolved: what === 'dissolved' };
+      if (conversation !== undefined) im.keepConversation({ ...conversation.told, ...gone });
+      return;
+    }
+    case 'received':
+      ears.tellNew(told as MessageTold, MessageSource.Push);
+      return;
+    case 'updated': {
+      const message = told as MessageTold;
+      if (!ears.isSending(message.id)) im.keepMessage(message, MessageSource.Push, false);
+      return;
+    }
+    case 'memberMuted': {
+      const { userId, on } = told as { userId: string; on: boolean };
+      // Of oneself it is told with the group, which says until when.
+      if (userId !== im.userId) event.emit(IMEvent.ParticipantBlock, null, { conversationId, userId, blocked: on });
+      return;
+    }
+    case 'putOut': {
+      const { users } = told as { users: string[] };
+      const left = { conversationId, participants: people(users), operatorType: PUT_OUT };
+      event.emit(IMEvent.ParticipantLeave, null, left);
+      return;
+    }
+    case 'members':
+      event.emit(IMEvent.ParticipantUpsert, null, { conversationId });
+      return;
+    case 'marks':
+      event.emit(IMEvent.LiveGroupMarkTypeUpdate, null, { conversationId });
+      return;
+    default:
       return;
   }
 }

@@ -86,6 +86,7 @@ export class Message {
     this.indexInConversation = told.index === null ? Long.ZERO : Long.fromString(told.index);
     this.flightStatus = told.sender === me ? FLIGHT[told.state] : FlightStatus.Received;
     this.isRecalled = told.recalled;
+    this.messagePriority = { low: 0, high: 2 }[told.ext['s:message_priority'] ?? ''] ?? 1;
     this.isEdited = told.ext['s:is_edited'] === 'true' || told.ext['s:is_edited'] === '1';
     if (this.source === MessageSource.Local) this.source = source;
     this.property = {};

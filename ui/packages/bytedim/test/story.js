@@ -193,6 +193,65 @@ const steps = {
     await alice.hears(IMEvent.ConversationDissolve, (it) => it.id === group.id);
   },
 
+  async 'a live group is joined, spoken in, and managed'({ alice, bob }) {
+    const { MarkAction } = im_proto;
+    const evening = done(await alice.im.createConversation({ type: ConversationType.MASS_CHAT, participants: [], name: 'evening' }));
+    done(await alice.im.joinLiveGroup({ conversation: evening, alias: 'Al' }));
+    const list = await bob.im.getLiveConversationListOnline();
+    const his = list.conversation.find((it) => it.id === evening.id);
+    assert.equal(his.isMember, false);
+    done(await bob.im.joinLiveGroup({ conversation: his, alias: 'Bo' }));
+    await bob.hears(IMEvent.ParticipantJoin, (it) => it.conversationId === his.id);
+    assert.deepEqual(await bob.im.getLiveParticipantCountOnline({ conversation: his }), { count: 2 });
+    const hello = await alice.im.createTextMessage({ conversation: evening, content: 'good evening' });
+    done(await alice.im.sendMessage({ message: hello, priority: 2 }));
+    const heard = await bob.hears(IMEvent.ReceiveNewMessage, (it) => it.contentJson.text === 'good evening');
+    assert.deepEqual([heard.sender, heard.messagePriority], ['10001', 2]);
+    const page = await bob.im.getLiveGroupHistoryMessageListOnline({ conversation: his });
+    assert.deepEqual([page.messages.map((it) => it.contentJson.text), page.hasMore], [['good evening'], false]);
+
+    done(await alice.im.setConversationMute({ conversation: evening, block: true }));
+    await bob.hears(IMEvent.ConversationBlock, (it) => it.id === his.id && it.isBlocked);
+    const closed = await bob.im.createTextMessage({ conversation: his, content: 'may I?' });
+    assert.equal((await bob.im.sendMessage({ message: closed })).success, false);
+    const participantIds = ['10009'];
+    bob.from();
+    done(await alice.im.addLiveParticipantMuteWhiteList({ conversation: evening, participantIds }));
+    await bob.hears(IMEvent.ParticipantUpsert, (it) => it.conversationId === his.id);
+    done(await bob.im.sendMessage({ message: closed }));
+    const speakers = await alice.im.getLiveParticipantMuteWhiteListOnline({ conversation: evening });
+    assert.deepEqual(speakers.list.map((it) => it.userId), participantIds);
+    done(await alice.im.setParticipantMuteTime({ conversation: evening, blockDuration: { 10009: 300 }, block: true }));
+    await bob.hears(IMEvent.ParticipantBlock, (it) => it.userId === '10009' && it.blocked);
+    const muted = await alice.im.getMuteParticipantsOnline({ conversation: evening });
+    assert.deepEqual(muted.list.map((it) => it.userId), participantIds);
+
+    const mark = { conversation: evening, markTypes: ['guest'], markAction: MarkAction.ADD };
+    done(await alice.im.updateLiveConversationMarks(mark));
+    await bob.hears(IMEvent.LiveGroupMarkTypeUpdate);
+    assert.deepEqual(await bob.im.getLiveConversationMarksOnline({ conversation: his }), { markTypes: ['guest'] });
+    done(await alice.im.updateLiveParticipantsMarks({ ...mark, participantIds }));
+    const [told] = await alice.im.getLiveParticipantDetailOnline({ conversation: evening, participantIds });
+    assert.deepEqual([told.alias, told.markTypes, told.isOnline], ['Bo', ['guest'], true]);
+    const info = await alice.im.getLiveParticipantInfoOnline({ conversation: evening, participantIds });
+    assert.equal(info.get('10009').isInGroup, true);
+    const present = await bob.im.getLiveParticipantsOnline({ conversation: his });
+    assert.deepEqual(present.list.map((it) => it.userId), ['10009', '10001']);
+
+    done(await alice.im.setParticipantBlockTime({ conversation: evening, blockDuration: { 10009: 0 }, block: true }));
+    await bob.hears(IMEvent.ParticipantLeave, (it) => it.operatorType === 2);
+    await bob.hears(IMEvent.ConversationLeave, (it) => it.id === his.id);
+    assert.equal((await bob.im.joinLiveGroup({ conversation: his })).statusCode, 53);
+    const barred = await alice.im.getBlockParticipantsOnline({ conversation: evening });
+    assert.deepEqual(barred.list.map((it) => it.userId), participantIds);
+    done(await alice.im.setParticipantBlockTime({ conversation: evening, blockDuration: { 10009: 0 }, block: false }));
+    done(await bob.im.joinLiveGroup({ conversation: his }));
+    done(await alice.im.removeLiveParticipantMuteWhiteList({ conversation: evening, participantIds }));
+    done(await alice.im.dissolveConversation({ conversation: evening }));
+    await bob.hears(IMEvent.ConversationDissolve, (it) => it.id === his.id);
+    done(await bob.im.leaveLiveGroup({ conversation: his }));
+  },
+
   async 'signals pass by and are stored nowhere'({ alice, bob }) {
     const conversation = done(await alice.im.createConversation({ participants: ['10009'] }));
     done(await alice.im.sendP2PMessage({ conversation, content: '{"type":7}' }));

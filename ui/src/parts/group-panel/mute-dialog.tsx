@@ -10,9 +10,10 @@ const REASON_LIMIT = 200;
 /** For how many seconds; null without an end. */
 const TIMES = [600, 3_600, 86_400, 7 * 86_400, null] as const;
 
-/** Keeps somebody from writing for a time; they are told why. */
+/** Keeps somebody from writing for a time; they are told why. Or out of a live group, with `bar`. */
 export function MuteDialog(props: {
   name: string;
+  bar?: boolean;
   mute: (seconds: number | null, reason: string) => Promise<void>;
   onClose: () => void;
 }): JSX.Element {
@@ -36,7 +37,7 @@ export function MuteDialog(props: {
 
   return (
     <Dialog
-      title={t().muteTitle(props.name)}
+      title={props.bar ? t().liveBarTitle(props.name) : t().muteTitle(props.name)}
       testid="mute-dialog"
       onClose={props.onClose}
       actions={
@@ -45,14 +46,14 @@ export function MuteDialog(props: {
             {t().cancel}
           </button>
           <button type="button" class="button primary" data-testid="mute-do" disabled={busy()} onClick={() => void mute()}>
-            {t().muteDo}
+            {props.bar ? t().liveBarDo : t().muteDo}
           </button>
         </>
       }
     >
       <div class="stack">
         <fieldset class="mute-times">
-          <legend>{t().muteFor}</legend>
+          <legend>{props.bar ? t().liveBarFor : t().muteFor}</legend>
           <For each={TIMES}>
             {(time) => (
               <label>
@@ -68,17 +69,19 @@ export function MuteDialog(props: {
             )}
           </For>
         </fieldset>
-        <label class="field">
-          <span>{t().muteReason}</span>
-          <input
-            class="input"
-            dir="auto"
-            maxLength={REASON_LIMIT}
-            value={reason()}
-            data-testid="mute-reason"
-            onInput={(event) => setReason(event.currentTarget.value)}
-          />
-        </label>
+        <Show when={!props.bar}>
+          <label class="field">
+            <span>{t().muteReason}</span>
+            <input
+              class="input"
+              dir="auto"
+              maxLength={REASON_LIMIT}
+              value={reason()}
+              data-testid="mute-reason"
+              onInput={(event) => setReason(event.currentTarget.value)}
+            />
+          </label>
+        </Show>
       </div>
       <Show when={problem()}>
         {(words) => (

@@ -1,6 +1,7 @@
 import { createSignal, For, onMount, Show, type JSX } from 'solid-js';
 
-import type { LiveGroupRow, LiveGroups } from '../../bindings';
+import type { LiveEnd, LiveGroupRow, LiveGroups } from '../../bindings';
+import { byWhom, soon } from '../../i18n/happened';
 import { say, t } from '../../i18n/language';
 import { asFailure } from '../../runtime/runtime';
 import { Avatar } from '../avatar/avatar';
@@ -9,9 +10,23 @@ import './live.css';
 /** The server's limit for names in live groups and of them, characters. */
 export const LIVE_NAME_LIMIT = 10;
 
+/** Why the person is in the group no more. */
+function ended(why: LiveEnd): string {
+  switch (why.why) {
+    case 'dissolved':
+      return t().liveEnded;
+    case 'removed':
+      return t().liveRemoved(byWhom(why.by));
+    case 'barred':
+      return t().liveBarredYou(byWhom(why.by), why.until === null ? '' : soon(why.until, Date.now()));
+    case 'refused':
+      return say(why.reason.text);
+  }
+}
+
 /** Live groups of the service: looked for, made, joined. */
 export function LiveList(props: {
-  ended: boolean;
+  ended: LiveEnd | null;
   list: (own: boolean, words: string, after: string | null) => Promise<LiveGroups>;
   create: (nonce: string, name: string) => Promise<LiveGroupRow>;
   join: (group: string, alias: string, picture: boolean) => Promise<void>;
@@ -72,9 +87,11 @@ export function LiveList(props: {
   return (
     <>
       <Show when={props.ended}>
-        <p role="status" data-testid="live-ended">
-          {t().liveEnded}
-        </p>
+        {(why) => (
+          <p role="status" data-testid="live-ended">
+            {ended(why())}
+          </p>
+        )}
       </Show>
       <p class="hint">{t().liveHint}</p>
       <Show

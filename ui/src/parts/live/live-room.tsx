@@ -2,9 +2,11 @@ import { createEffect, createSignal, For, on, Show, type JSX } from 'solid-js';
 
 import type { LiveGroupRow, LiveRow, LiveState, Priority } from '../../bindings';
 import { say, t } from '../../i18n/language';
+import { happenedWords } from '../../i18n/happened';
 import { clock } from '../../i18n/time';
 import { asFailure } from '../../runtime/runtime';
 import { Avatar } from '../avatar/avatar';
+import { ClosedLine, createClosed } from '../composer/closed-line';
 import './live.css';
 
 const PRIORITIES: Priority[] = ['high', 'normal', 'low'];
@@ -22,12 +24,14 @@ export function LiveRoom(props: {
   older: () => Promise<void>;
   leave: () => Promise<void>;
   onDissolve: () => void;
+  onMembers: () => void;
   mediaUrl: (media: string) => string;
 }): JSX.Element {
   const [text, setText] = createSignal('');
   const [priority, setPriority] = createSignal<Priority>('normal');
   const [problem, setProblem] = createSignal<string | null>(null);
   const [loading, setLoading] = createSignal(false);
+  const { now, closed } = createClosed(() => props.state.closed);
   let stream!: HTMLDivElement;
   let atEnd = true;
 
@@ -78,6 +82,9 @@ export function LiveRoom(props: {
         <span class="hint grow" data-testid="live-online">
           {t().liveOnline(props.group.online)}
         </span>
+        <button type="button" class="button" data-testid="live-people" onClick={() => props.onMembers()}>
+          {t().livePeople}
+        </button>
         <button type="button" class="button" data-testid="live-leave" onClick={() => void attempt(props.leave)}>
           {t().liveLeave}
         </button>
@@ -103,27 +110,29 @@ export function LiveRoom(props: {
         </Show>
         <For each={props.rows}>
           {(row) => (
-            <article class="live-message" classList={{ high: row.priority === 'high', low: row.priority === 'low' }} data-testid="live-message">
-              <Avatar of={row.avatar} url={props.mediaUrl} size={28} />
-              <div>
-                <p class="live-name">
-                  <bdi>{row.name}</bdi> {clock(row.time)}
-                  <Show when={row.priority !== 'normal'}> · {word(row.priority)}</Show>
-                  <Show when={row.sent.kind === 'sending'}> · {t().liveSending}</Show>
-                </p>
-                <p dir="auto">{row.text ?? t().liveOther}</p>
-                <Show when={row.sent.kind === 'failed' && row.sent.reason}>
-                  {(reason) => (
-                    <div class="field-error" role="alert">
-                      <span>{say(reason().text)}</span>{' '}
-                      <button type="button" class="button" data-testid="live-retry" onClick={() => void attempt(() => props.retry(row.id))}>
-                        {t().liveRetry}
-                      </button>
-                    </div>
-                  )}
-                </Show>
-              </div>
-            </article>
+            <Show when={row.happened === null} fallback={<p class="live-line hint" data-testid="live-line">{row.happened && happenedWords(row.happened, row.time)}</p>}>
+              <article class="live-message" classList={{ high: row.priority === 'high', low: row.priority === 'low' }} data-testid="live-message">
+                <Avatar of={row.avatar} url={props.mediaUrl} size={28} />
+                <div>
+                  <p class="live-name">
+                    <bdi>{row.name}</bdi> {clock(row.time)}
+                    <Show when={row.priority !== 'normal'}> · {word(row.priority)}</Show>
+                    <Show when={row.sent.kind === 'sending'}> · {t().liveSending}</Show>
+                  </p>
+                  <p dir="auto">{row.text ?? t().liveOther}</p>
+                  <Show when={row.sent.kind === 'failed' && row.sent.reason}>
+                    {(reason) => (
+                      <div class="field-error" role="alert">
+                        <span>{say(reason().text)}</span>{' '}
+                        <button type="button" class="button" data-testid="live-retry" onClick={() => void attempt(() => props.retry(row.id))}>
+                          {t().liveRetry}
+                        </button>
+                      </div>
+                    )}
+                  </Show>
+                </div>
+              </article>
+            </Show>
           )}
         </For>
       </div>
@@ -132,37 +141,44 @@ export function LiveRoom(props: {
           {t().liveDropped(props.state.dropped)}
         </p>
       </Show>
-      <form
-        class="live-write"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void send();
-        }}
+      <Show
+        when={closed()}
+        fallback={
+          <form
+            class="live-write"
+            onSubmit={(event) => {
+              event.preventDefault();
+              void send();
+            }}
+          >
+            <input
+              class="input grow"
+              dir="auto"
+              autocomplete="off"
+              data-first
+              aria-label={t().liveWrite}
+              placeholder={t().liveWrite}
+              value={text()}
+              data-testid="live-input"
+              onInput={(event) => setText(event.currentTarget.value)}
+            />
+            <select
+              class="input"
+              aria-label={t().livePriority}
+              data-testid="live-priority"
+              value={priority()}
+              onChange={(event) => setPriority(event.currentTarget.value as Priority)}
+            >
+              <For each={PRIORITIES}>{(of) => <option value={of}>{word(of)}</option>}</For>
+            </select>
+            <button type="submit" class="button primary" data-testid="live-send" disabled={text().trim() === ''}>
+              {t().liveSend}
+            </button>
+          </form>
+        }
       >
-        <input
-          class="input grow"
-          dir="auto"
-          autocomplete="off"
-          data-first
-          aria-label={t().liveWrite}
-          placeholder={t().liveWrite}
-          value={text()}
-          data-testid="live-input"
-          onInput={(event) => setText(event.currentTarget.value)}
-        />
-        <select
-          class="input"
-          aria-label={t().livePriority}
-          data-testid="live-priority"
-          value={priority()}
-          onChange={(event) => setPriority(event.currentTarget.value as Priority)}
-        >
-          <For each={PRIORITIES}>{(of) => <option value={of}>{word(of)}</option>}</For>
-        </select>
-        <button type="submit" class="button primary" data-testid="live-send" disabled={text().trim() === ''}>
-          {t().liveSend}
-        </button>
-      </form>
+        {(why) => <ClosedLine closed={why()} now={now()} />}
+      </Show>
       <Show when={problem()}>
         {(sentence) => (
           <p class="field-error" role="alert">

@@ -1,8 +1,10 @@
 //! What a page may ask for: a family in each file, each method named `family.verb`.
 
+mod bot;
 mod contact;
 mod conversation;
 mod group;
+mod live;
 mod message;
 mod upload;
 
@@ -40,6 +42,8 @@ pub async fn call(session: &Session, method: &str, params: Value) -> Result<Valu
         Some(("group", verb)) => group::call(session, verb, params).await,
         Some(("message", verb)) => message::call(session, verb, params).await,
         Some(("contact", verb)) => contact::call(session, verb, params).await,
+        Some(("live", verb)) => live::call(session, verb, params).await,
+        Some(("bot", verb)) => bot::call(session, verb, params).await,
         Some(("upload", verb)) => upload::call(session, verb, params),
         _ => Err(no_method(method)),
     }

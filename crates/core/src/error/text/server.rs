@@ -99,8 +99,8 @@ pub(super) fn status(number: i32) -> Option<(&'static str, &'static str)> {
             "There are as many managers as allowed. Remove one first.",
         ),
         53 => (
-            "该成员已被禁止进入这个群。请先解除封禁。",
-            "This member is banned from the group. Lift the ban first.",
+            "已被禁止进入这个直播群。群主或管理员可以解除。",
+            "Banned from this live group. Its owner or a manager can lift the ban.",
         ),
         54 => (
             "这个会话没有被禁言，无需解除。",

@@ -36,7 +36,7 @@ pub struct GroupEvent {
     pub targets: Vec<i64>,
     /// How many there are.
     pub count: u32,
-    /// New name of the group; may be empty.
+    /// New name of the group, or a mark; may be empty.
     pub name: String,
     /// Until when somebody cannot write: milliseconds since 1970 by the server's clock; 0 for no end.
     pub until: i64,
@@ -79,6 +79,22 @@ pub enum GroupEventKind {
     Dissolved,
     /// A chat with a bot begins anew.
     NewChat,
+    /// People were put out of a live group and cannot come in for a time.
+    Barred,
+    /// They can come in again.
+    LetIn,
+    /// Somebody can write in a live group although all are muted.
+    Speaker,
+    /// Nor can they any more.
+    NoSpeaker,
+    /// Somebody has a mark in a live group.
+    Marked,
+    /// Somebody has it no more.
+    Unmarked,
+    /// A live group has another mark.
+    MarkAdded,
+    /// A live group has one mark less.
+    MarkRemoved,
 }
 
 impl GroupEvent {

@@ -10,7 +10,7 @@ use crate::store::message::Happened as Stored;
 use crate::view::row::{Called, Closed, Happened};
 
 /// What a line says that happened.
-pub(super) fn happened(me: UserId, stored: &Stored) -> Happened {
+pub(crate) fn happened(me: UserId, stored: &Stored) -> Happened {
     let event = &stored.event;
     let named = u32::try_from(event.targets.len()).unwrap_or(u32::MAX);
     Happened {
@@ -27,7 +27,7 @@ pub(super) fn happened(me: UserId, stored: &Stored) -> Happened {
     }
 }
 
-fn called(me: UserId, stored: &Stored, user: i64) -> Called {
+pub(crate) fn called(me: UserId, stored: &Stored, user: i64) -> Called {
     let id = UserId(user);
     Called {
         id,

@@ -18,7 +18,7 @@ pub struct Happened {
     pub targets: Vec<Called>,
     /// How many more there are.
     pub others: u32,
-    /// New name of the group; may be empty.
+    /// New name of the group, or a mark; may be empty.
     pub name: String,
     /// Until when somebody cannot write, milliseconds since 1970; none without an end.
     #[cfg_attr(feature = "bindings", ts(type = "number | null"))]

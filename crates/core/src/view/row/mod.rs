@@ -44,7 +44,10 @@ pub use happened::{Called, Closed, Happened};
 pub use history::HistoryRow;
 pub use joining::JoinRequestRow;
 pub use list::{BesideRow, FolderRow, ListFilter, ListOverview};
-pub use live::{LiveGroupRow, LiveGroups, LiveRow, LiveSent, LiveState};
+pub use live::{
+    LiveEnd, LiveGroupRow, LiveGroups, LiveHistory, LiveMemberRow, LiveMembers, LiveRow, LiveSent,
+    LiveState,
+};
 pub use marked::{MarkedRow, MarkedRows};
 pub use mention::MentionChoice;
 pub use message::{Delivery, MessageRow, SharedRow, UnsavedEdit};

@@ -117,6 +117,8 @@ fn forget(tx: &mut Tx<'_>, by: UserId) -> Outcome<()> {
         "DELETE FROM friend_request WHERE asker = ?1 OR asked = ?1",
         "DELETE FROM blocked WHERE owner = ?1",
         "DELETE FROM join_request WHERE user = ?1",
+        "DELETE FROM live_member WHERE user = ?1",
+        "DELETE FROM live_marked WHERE user = ?1",
     ] {
         tx.db.prepare_cached(sql)?.execute([by])?;
     }

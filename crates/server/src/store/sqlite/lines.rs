@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use linnet_proto::im_proto::{MessageBody, MessageType};
 use linnet_proto::{choices, keys};
 use rusqlite::OptionalExtension as _;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::lookup;
 use super::messages::{self, Facts};
@@ -47,6 +47,21 @@ pub(super) enum Line<'a> {
     Dissolved,
     /// A chat with a bot begins anew, with a greeting or without.
     NewChat { greet: bool },
+    /// These people are put out of a live group and cannot come in until a time, 0 for no end; or can again.
+    Barred {
+        users: &'a [UserId],
+        until: Option<i64>,
+    },
+    /// Somebody can write in a live group although it is muted, or no longer.
+    Speaker { user: UserId, on: bool },
+    /// Somebody has a mark in a live group, or no longer.
+    Marked {
+        user: UserId,
+        name: &'a str,
+        on: bool,
+    },
+    /// A live group has another mark, or one less.
+    Mark { name: &'a str, on: bool },
 }
 
 impl Line<'_> {
@@ -67,17 +82,28 @@ impl Line<'_> {
             Self::MemberMuted { until: None, .. } => "member_unmuted",
             Self::Dissolved => "dissolved",
             Self::NewChat { .. } => "new_chat",
+            Self::Barred { until: Some(_), .. } => "barred",
+            Self::Barred { until: None, .. } => "let_in",
+            Self::Speaker { on: true, .. } => "speaker",
+            Self::Speaker { on: false, .. } => "no_speaker",
+            Self::Marked { on: true, .. } => "marked",
+            Self::Marked { on: false, .. } => "unmarked",
+            Self::Mark { on: true, .. } => "mark_added",
+            Self::Mark { on: false, .. } => "mark_removed",
         }
     }
 
     fn targets(&self) -> Vec<UserId> {
         match self {
-            Self::Created { with: users } | Self::Invited { users } | Self::Removed { users } => {
-                users.to_vec()
-            }
-            Self::Role { user, .. } | Self::Owner { user } | Self::MemberMuted { user, .. } => {
-                vec![*user]
-            }
+            Self::Created { with: users }
+            | Self::Invited { users }
+            | Self::Removed { users }
+            | Self::Barred { users, .. } => users.to_vec(),
+            Self::Role { user, .. }
+            | Self::Owner { user }
+            | Self::MemberMuted { user, .. }
+            | Self::Speaker { user, .. }
+            | Self::Marked { user, .. } => vec![*user],
             _ => Vec::new(),
         }
     }
@@ -103,7 +129,69 @@ impl Line<'_> {
             Self::MemberMuted { until: None, .. } => format!("{actor} unmuted {targets}"),
             Self::Dissolved => format!("{actor} dissolved the group"),
             Self::NewChat { .. } => format!("{actor} began a new conversation"),
+            Self::Barred { until: Some(_), .. } => format!("{actor} banned {targets}"),
+            Self::Barred { until: None, .. } => format!("{actor} lets {targets} in again"),
+            Self::Speaker { on: true, .. } => {
+                format!("{actor} lets {targets} write while all are muted")
+            }
+            Self::Speaker { on: false, .. } => {
+                format!("{targets} can no longer write while all are muted")
+            }
+            Self::Marked { name, on: true, .. } => {
+                format!("{actor} marked {targets} as \"{name}\"")
+            }
+            Self::Marked {
+                name, on: false, ..
+            } => format!("{targets} is no longer marked as \"{name}\""),
+            Self::Mark { name, on: true } => format!("{actor} added the mark \"{name}\""),
+            Self::Mark { name, on: false } => format!("{actor} removed the mark \"{name}\""),
         }
+    }
+
+    /// Everybody whom the words or the notice name, apart from who did it.
+    pub(super) fn named(&self) -> Vec<UserId> {
+        let mut targets = self.targets();
+        targets.truncate(NAMED);
+        targets
+    }
+
+    /// The words of a message that tells it.
+    pub(super) fn content(&self, actor: &str, called: &[String]) -> String {
+        let others = self.targets().len().saturating_sub(SPOKEN);
+        let names: Vec<&str> = called.iter().take(SPOKEN).map(String::as_str).collect();
+        let mut targets = names.join(", ");
+        if others > 0 {
+            targets = format!("{targets} and {others} others");
+        }
+        json!({ keys::TEXT: self.words(actor, &targets) }).to_string()
+    }
+
+    /// What happened, for clients that make words of their own.
+    pub(super) fn notice(&self, by: UserId) -> Map<String, Value> {
+        let mut notice = Map::new();
+        let mut say = |key: &str, value: Value| notice.insert(key.to_owned(), value);
+        say("kind", json!(self.kind()));
+        say("actor", json!(by));
+        say("targets", json!(self.named()));
+        say("count", json!(self.targets().len()));
+        match self {
+            Line::Renamed { name } | Line::Marked { name, .. } | Line::Mark { name, .. } => {
+                say("name", json!(name));
+            }
+            Line::MemberMuted {
+                until: Some(until), ..
+            }
+            | Line::Barred {
+                until: Some(until), ..
+            } => {
+                say("until", json!(until));
+            }
+            Line::NewChat { greet: true } => {
+                say("greet", json!(true));
+            }
+            _ => {}
+        }
+        notice
     }
 }
 
@@ -135,30 +223,12 @@ impl Tx<'_> {
         let Some(conversation) = self.conversation(&target)?.filter(|_| !members.is_empty()) else {
             return Ok(());
         };
-        let targets = line.targets();
-        let mut names = Vec::new();
-        for user in targets.iter().take(SPOKEN) {
-            names.push(self.called(group, *user)?);
+        let mut called = Vec::new();
+        for user in line.named().iter().take(SPOKEN) {
+            called.push(self.called(group, *user)?);
         }
-        let mut said = names.join(", ");
-        if targets.len() > SPOKEN {
-            said = format!("{said} and {} others", targets.len() - SPOKEN);
-        }
-        let words = line.words(&self.called(group, by)?, &said);
-        let named: Vec<UserId> = targets.iter().copied().take(NAMED).collect();
-        let mut event = json!({
-            "kind": line.kind(), "actor": by, "targets": named, "count": targets.len(),
-        });
-        if let Some(event) = event.as_object_mut() {
-            match line {
-                Line::Renamed { name } => event.insert("name".to_owned(), json!(name)),
-                Line::MemberMuted {
-                    until: Some(until), ..
-                } => event.insert("until".to_owned(), json!(until)),
-                Line::NewChat { greet: true } => event.insert("greet".to_owned(), json!(true)),
-                _ => None,
-            };
-        }
+        let content = line.content(&self.called(group, by)?, &called);
+        let notice = Value::Object(line.notice(by)).to_string();
         let id = self.next_id();
         let index = conversation.last_index + 1;
         let flag = || "true".to_owned();
@@ -170,9 +240,9 @@ impl Tx<'_> {
             conversation_short_id: Some(conversation.short_id),
             message_type: Some(MessageType::System as i32),
             sender: Some(lookup::NOBODY),
-            content: Some(json!({ keys::TEXT: words }).to_string()),
+            content: Some(content),
             ext: BTreeMap::from([
-                (choices::EXT_NOTICE.to_owned(), event.to_string()),
+                (choices::EXT_NOTICE.to_owned(), notice),
                 (keys::DO_NOT_INCREASE_UNREAD.to_owned(), flag()),
                 (keys::DO_NOT_MOVE_READ_INDEX.to_owned(), flag()),
             ]),

@@ -3,19 +3,23 @@
 
 use std::sync::Arc;
 
-use linnet_proto::im_proto::{ConversationOperationStatus, MessageBody, MessageType, StatusCode};
+use linnet_proto::im_proto::{
+    ConversationOperationStatus, MessageBody, MessageType, SendMessageStatus, StatusCode,
+};
 use linnet_proto::{choices, keys};
 use prost::Message;
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::SqliteStore;
 use super::lookup::PAGE_BYTES;
+use super::muted::{EVERYBODY, ORDINARY};
 use super::scope::{Outcome, Snapshot, Tx};
 use crate::UserId;
 use crate::live::{LivePush, Priority};
 use crate::refusal::Refusal;
 use crate::store::live::{Live, LiveFilter, LiveGroup, LivePage, NewLiveGroup, NewLiveMessage};
-use crate::store::{Decided, Delivery, History, HistoryRange, Pending};
+use crate::store::live_members::LiveMember;
+use crate::store::{Decided, Delivery, History, HistoryRange, Pending, Sent};
 
 fn group(row: &Row<'_>) -> rusqlite::Result<LiveGroup> {
     Ok(LiveGroup {
@@ -25,14 +29,19 @@ fn group(row: &Row<'_>) -> rusqlite::Result<LiveGroup> {
         icon: row.get(3)?,
         description: row.get(4)?,
         created_ms: row.get(5)?,
+        creator: row.get(6)?,
+        silenced: row.get(7)?,
+        version: row.get(8)?,
+        marks: Vec::new(),
     })
 }
 
-fn find(snapshot: &Snapshot<'_>, id: i64) -> Outcome<LiveGroup> {
+pub(super) fn find(snapshot: &Snapshot<'_>, id: i64) -> Outcome<LiveGroup> {
     snapshot
         .db
         .prepare_cached(
-            "SELECT short_id, owner, name, icon, description, created_ms FROM live_group
+            "SELECT short_id, owner, name, icon, description, created_ms, creator, silenced,
+                    info_version FROM live_group
              WHERE short_id = ?1",
         )?
         .query_row([id], group)
@@ -43,7 +52,9 @@ fn find(snapshot: &Snapshot<'_>, id: i64) -> Outcome<LiveGroup> {
 fn create(tx: &mut Tx<'_>, by: UserId, new: NewLiveGroup) -> Outcome<Decided<LiveGroup>> {
     let made: Option<i64> = tx
         .db
-        .prepare_cached("SELECT short_id FROM live_group WHERE owner = ?1 AND idempotent_id = ?2")?
+        .prepare_cached(
+            "SELECT short_id FROM live_group WHERE creator = ?1 AND idempotent_id = ?2",
+        )?
         .query_row(params![by, new.idempotent_id], |row| row.get(0))
         .optional()?
         .filter(|_| !new.idempotent_id.is_empty());
@@ -66,9 +77,9 @@ fn create(tx: &mut Tx<'_>, by: UserId, new: NewLiveGroup) -> Outcome<Decided<Liv
     let short_id = tx.next_id();
     tx.db
         .prepare_cached(
-            "INSERT INTO live_group (short_id, owner, idempotent_id, name, icon, description,
+            "INSERT INTO live_group (short_id, owner, creator, idempotent_id, name, icon, description,
                                      created_ms)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+             VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             short_id,
@@ -97,7 +108,8 @@ fn list(snapshot: &Snapshot<'_>, filter: &LiveFilter) -> Outcome<LivePage> {
     let words = filter.words.to_lowercase();
     // There are few of them, and SQLite knows no large letters beyond ASCII.
     let mut statement = snapshot.db.prepare_cached(
-        "SELECT short_id, owner, name, icon, description, created_ms FROM live_group
+        "SELECT short_id, owner, name, icon, description, created_ms, creator, silenced,
+                    info_version FROM live_group
          WHERE short_id < ?1 ORDER BY short_id DESC",
     )?;
     let mut page = LivePage::default();
@@ -124,6 +136,9 @@ pub(super) fn dissolve(tx: &mut Tx<'_>, by: UserId, id: i64) -> Outcome<()> {
     }
     for sql in [
         "DELETE FROM live_message WHERE live_group = ?1",
+        "DELETE FROM live_member WHERE live_group = ?1",
+        "DELETE FROM live_mark WHERE live_group = ?1",
+        "DELETE FROM live_marked WHERE live_group = ?1",
         "DELETE FROM live_group WHERE short_id = ?1",
     ] {
         tx.db.prepare_cached(sql)?.execute([id])?;
@@ -149,7 +164,7 @@ pub(super) fn dissolve(tx: &mut Tx<'_>, by: UserId, id: i64) -> Outcome<()> {
     Ok(())
 }
 
-fn send(tx: &mut Tx<'_>, by: UserId, new: NewLiveMessage) -> Outcome<i64> {
+fn send(tx: &mut Tx<'_>, by: UserId, new: NewLiveMessage) -> Outcome<Sent> {
     let said: Option<i64> = tx
         .db
         .prepare_cached(
@@ -160,17 +175,17 @@ fn send(tx: &mut Tx<'_>, by: UserId, new: NewLiveMessage) -> Outcome<i64> {
         })
         .optional()?;
     if let Some(said) = said {
-        return Ok(said);
+        return Ok(accepted(said));
     }
-    let index: i64 = tx
-        .db
-        .prepare_cached(
-            "UPDATE live_group SET last_index = last_index + 1 WHERE short_id = ?1
-             RETURNING last_index",
-        )?
-        .query_row([new.group], |row| row.get(0))
-        .optional()?
-        .ok_or(Refusal::no_conversation())?;
+    let group = find(tx, new.group)?;
+    let member = tx.live_member(&group, by)?;
+    if let Some(check_code) = silent(tx, &group, &member) {
+        return Ok(Sent {
+            status: SendMessageStatus::UserHasBeenBlocked as i32,
+            server_message_id: 0,
+            check_code,
+        });
+    }
     let id = tx.next_id();
     let mut ext = new.ext;
     ext.insert(
@@ -179,21 +194,73 @@ fn send(tx: &mut Tx<'_>, by: UserId, new: NewLiveMessage) -> Outcome<i64> {
     );
     ext.insert(keys::SERVER_MESSAGE_ID.to_owned(), id.to_string());
     let body = MessageBody {
-        conversation_id: Some(new.group.to_string()),
-        conversation_type: Some(choices::MASS_CHAT),
-        server_message_id: Some(id),
-        index_in_conversation: Some(index),
-        index_in_conversation_v2: Some(index),
-        conversation_short_id: Some(new.group),
         message_type: Some(new.kind),
         sender: Some(by),
         content: Some(new.content),
         ext,
-        create_time: Some(tx.now_ms),
-        version: Some(1),
         ..MessageBody::default()
     };
-    let bytes = body.encode_to_vec();
+    let (index, body) = write(tx, new.group, id, &new.client_message_id, body)?;
+    let push = LivePush {
+        body: body.encode_to_vec().into(),
+        conversation_id: new.group.to_string(),
+        index,
+        priority: new.priority,
+    };
+    tx.deliveries
+        .push(Delivery::Live(new.group, Some(by), Arc::new(push)));
+    Ok(accepted(id))
+}
+
+fn accepted(id: i64) -> Sent {
+    Sent {
+        status: SendMessageStatus::SendSucceed as i32,
+        server_message_id: id,
+        check_code: 0,
+    }
+}
+
+/// Why this member cannot write now; none when they can. Whoever is on the white list is not kept from it by a muted
+/// group.
+fn silent(snapshot: &Snapshot<'_>, group: &LiveGroup, member: &LiveMember) -> Option<i64> {
+    if member.silenced_until > snapshot.now_ms {
+        return Some(choices::CHECK_MEMBER_MUTED);
+    }
+    match group.silenced {
+        EVERYBODY if !member.speaks => Some(choices::CHECK_GROUP_MUTED),
+        ORDINARY if !member.speaks && !member.leads() => Some(choices::CHECK_GROUP_MUTED),
+        _ => None,
+    }
+}
+
+/// Writes a message at the end of a live group, and lets the oldest go.
+pub(super) fn write(
+    tx: &Tx<'_>,
+    group: i64,
+    id: i64,
+    client_id: &str,
+    body: MessageBody,
+) -> Outcome<(i64, MessageBody)> {
+    let index: i64 = tx
+        .db
+        .prepare_cached(
+            "UPDATE live_group SET last_index = last_index + 1 WHERE short_id = ?1
+             RETURNING last_index",
+        )?
+        .query_row([group], |row| row.get(0))
+        .optional()?
+        .ok_or(Refusal::no_conversation())?;
+    let body = MessageBody {
+        conversation_id: Some(group.to_string()),
+        conversation_type: Some(choices::MASS_CHAT),
+        conversation_short_id: Some(group),
+        server_message_id: Some(id),
+        index_in_conversation: Some(index),
+        index_in_conversation_v2: Some(index),
+        create_time: Some(tx.now_ms),
+        version: Some(1),
+        ..body
+    };
     tx.db
         .prepare_cached(
             "INSERT INTO live_message (id, live_group, idx, sender, client_id, created_ms, body)
@@ -201,12 +268,12 @@ fn send(tx: &mut Tx<'_>, by: UserId, new: NewLiveMessage) -> Outcome<i64> {
         )?
         .execute(params![
             id,
-            new.group,
+            group,
             index,
-            by,
-            new.client_message_id,
+            body.sender,
+            client_id,
             tx.now_ms,
-            bytes
+            body.encode_to_vec()
         ])?;
     // Two go at most for each that comes, so the log comes down to its bounds and no command waits for it.
     tx.db
@@ -217,20 +284,11 @@ fn send(tx: &mut Tx<'_>, by: UserId, new: NewLiveMessage) -> Outcome<i64> {
                  WHERE idx <= ?2 OR created_ms < ?3)",
         )?
         .execute([
-            new.group,
+            group,
             index - choices::LIVE_KEPT,
             tx.now_ms - choices::LIVE_KEPT_MS,
         ])?;
-    let push = LivePush {
-        body: bytes.into(),
-        conversation_id: new.group.to_string(),
-        index,
-        priority: new.priority,
-    };
-    let only = (!new.told).then_some(by);
-    tx.deliveries
-        .push(Delivery::Live(new.group, only, Arc::new(push)));
-    Ok(id)
+    Ok((index, body))
 }
 
 fn history(snapshot: &Snapshot<'_>, id: i64, range: HistoryRange) -> Outcome<History> {
@@ -284,7 +342,7 @@ impl Live for SqliteStore {
         self.write(move |tx| dissolve(tx, by, group))
     }
 
-    fn send_live(&self, by: UserId, new: NewLiveMessage) -> Pending<'_, i64> {
+    fn send_live(&self, by: UserId, new: NewLiveMessage) -> Pending<'_, Sent> {
         self.write(move |tx| send(tx, by, new))
     }
 

@@ -15,6 +15,7 @@ mod joining;
 mod leaving;
 mod lines;
 mod live;
+mod live_members;
 mod lookup;
 mod marks;
 mod media;

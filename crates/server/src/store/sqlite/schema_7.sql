@@ -35,14 +35,45 @@ CREATE TABLE join_request_seen (
 CREATE TABLE live_group (
     short_id      INTEGER PRIMARY KEY NOT NULL,
     owner         INTEGER NOT NULL,
+    creator       INTEGER NOT NULL,
     idempotent_id TEXT NOT NULL,
     name          TEXT NOT NULL,
     icon          TEXT NOT NULL,
     description   TEXT NOT NULL,
     created_ms    INTEGER NOT NULL,
-    last_index    INTEGER NOT NULL DEFAULT 0
+    last_index    INTEGER NOT NULL DEFAULT 0,
+    silenced      INTEGER NOT NULL DEFAULT 0,  -- who cannot write: 0 nobody, 1 ordinary members, 2 everybody
+    info_version  INTEGER NOT NULL DEFAULT 1
 ) STRICT;
-CREATE UNIQUE INDEX live_group_made ON live_group (owner, idempotent_id);
+CREATE UNIQUE INDEX live_group_made ON live_group (creator, idempotent_id);
+CREATE INDEX live_group_owned ON live_group (owner);
+
+-- What a live group keeps of people, whether or not they are in it. Rows that say nothing are taken away.
+CREATE TABLE live_member (
+    live_group     INTEGER NOT NULL,
+    user           INTEGER NOT NULL,
+    role           INTEGER NOT NULL DEFAULT 0, -- GroupRole; the owner's stands in live_group
+    silenced_until INTEGER NOT NULL DEFAULT 0,
+    silenced_why   TEXT NOT NULL DEFAULT '',
+    speaks         INTEGER NOT NULL DEFAULT 0, -- on the white list
+    barred_until   INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (live_group, user)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX live_member_user ON live_member (user);
+
+-- Marks that a live group knows, and who has them.
+CREATE TABLE live_mark (
+    live_group INTEGER NOT NULL,
+    mark       TEXT NOT NULL,
+    PRIMARY KEY (live_group, mark)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE live_marked (
+    live_group INTEGER NOT NULL,
+    mark       TEXT NOT NULL,
+    user       INTEGER NOT NULL,
+    PRIMARY KEY (live_group, mark, user)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX live_marked_user ON live_marked (user, live_group);
 
 -- What was said in them, the newest part.
 CREATE TABLE live_message (

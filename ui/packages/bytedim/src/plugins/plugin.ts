@@ -1,9 +1,10 @@
 // Plugins: methods that are on a client only when their plugin was given to it.
 
-import type { Conversation } from '../conversation.ts';
+import type { Conversation, ConversationTold } from '../conversation.ts';
 import { IMError } from '../error.ts';
-import type { Body, Message } from '../message.ts';
+import type { Body, Message, MessageTold } from '../message.ts';
 import type { Participant } from '../participant.ts';
+import type { MessageSource } from '../types.ts';
 import type { Upload } from './upload.ts';
 
 /** Where a message goes. */
@@ -28,6 +29,10 @@ export interface Core {
   getParticipantsOnline(args: { readonly conversation: Conversation }): Promise<{ readonly list: Participant[] }>;
   /** A message that is not sent yet. */
   make(args: To & { readonly ext?: Record<string, string> }, type: number, content: string, made: Made): Message;
+  /** Takes in a conversation, and tells what is new about it. */
+  keepConversation(told: ConversationTold, source?: MessageSource): Conversation;
+  /** Takes in a message; the same message is the same object. */
+  keepMessage(told: MessageTold, source: MessageSource): Message;
   /** The file that a message brings, while it is not handed over. */
   uploadOf(message: Message): Upload | undefined;
 }
