@@ -71,6 +71,7 @@ impl Declarations {
         all.visit::<linnet_core::view::row::ConversationDetails>();
         all.visit::<linnet_core::view::row::JoinRequestRow>();
         all.visit::<linnet_core::view::row::LiveGroups>();
+        all.visit::<linnet_core::model::live::LiveList>();
         all.visit::<linnet_core::view::row::LiveMembers>();
         all.visit::<linnet_core::view::row::GroupChanges>();
         all.visit::<linnet_core::model::joining::Admitted>();

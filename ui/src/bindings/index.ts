@@ -98,6 +98,13 @@ fresh: boolean,
 /** In order. */
 updates: Array<Update>, };
 
+/** A conversation that was asked for, whether or not the list shows it. */
+export type BesideRow = {
+/** Which. */
+id: ConversationId,
+/** Its line; none when there is no such conversation, or it was deleted. */
+row: ConversationRow | null, };
+
 /** A part of a formatted text that has lines of its own. */
 export type Block = { "kind": "lines",
 /** What is in them, in order. */
@@ -240,6 +247,8 @@ export type ConversationKind = "one_to_one" | "group" | "other";
 export type ConversationMedia = {
 /** Which. */
 conversation: ConversationId,
+/** What the list calls it. */
+title: string,
 /** Bytes. */
 bytes: number, };
 
@@ -1606,10 +1615,12 @@ trouble: Trouble, } | { "kind": "trouble_over",
 account: AccountId, } | { "kind": "conversations",
 /** Which account. */
 account: AccountId,
-/** Changes, in order. */
+/** Changes of its first rows, as many as the page has scrolled to, in order. */
 diffs: Array<Diff<ConversationRow>>,
-/** Changes of what its filter takes, in order. */
-shown: Array<Diff<ConversationId>>,
+/** Those that the page asked for beside them. */
+beside: Array<BesideRow>,
+/** How many conversations its filter takes, with those that have no row yet. */
+size: number,
 /** What stands above it. */
 overview: ListOverview,
 /** Unread messages of all conversations that are neither muted nor archived. */
@@ -1916,6 +1927,8 @@ export interface Commands {
   fetch_file: { arguments: { account: AccountId, message: MessageKey }, answer: void }
   /** How files of messages stand on this computer, in this order. Changes come through the channel. */
   file_states: { arguments: { account: AccountId, media: Array<MediaId> }, answer: Array<FileState> }
+  /** Conversations whose title fits, in the order of the list; without words the first of them. */
+  find_conversations: { arguments: { account: AccountId, words: string, limit: number }, answer: Array<ConversationRow> }
   /** People and groups by their names. */
   find_names: { arguments: { account: AccountId, words: string }, answer: FoundNames }
   /** A person by id. None when there is no such person. */
@@ -1942,10 +1955,14 @@ export interface Commands {
   leave_live_group: { arguments: { account: AccountId }, answer: void }
   /** Somebody can come into a live group again. */
   let_live_member_in: { arguments: { account: AccountId, conversation: ConversationId, user: UserId }, answer: void }
+  /** These are told beside the list, wherever they stand in it. */
+  list_beside: { arguments: { account: AccountId, conversations: Array<ConversationId> }, answer: void }
   /** Shows this part of the list, and the conversation that is being read although the filter does not take it. */
   list_filter: { arguments: { account: AccountId, filter: ListFilter, held: ConversationId | null }, answer: void }
   /** The first conversation list is on the screen. */
   list_painted: { arguments: Record<string, never>, answer: void }
+  /** The list is to have so many rows: the page has scrolled. */
+  list_reach: { arguments: { account: AccountId, rows: number }, answer: void }
   /** Live groups of the service: all or the person's own, those whose name has these words, behind a page before. */
   live_groups: { arguments: { account: AccountId, own: boolean, words: string, after: ConversationId | null }, answer: LiveGroups }
   /** People of a live group, behind a page before. */
