@@ -7,7 +7,6 @@ import { asFailure } from '../../runtime/runtime';
 import { Avatar } from '../avatar/avatar';
 import { ConfirmDialog, type Confirm } from '../dialog/confirm';
 import { MuteDialog } from '../group-panel/mute-dialog';
-import { Icon } from '../icon/icon';
 import { IconButton } from '../icon/icon-button';
 import { Menu, placeBeside, type MenuPlace } from '../menu/menu';
 import { createLongList } from '../side-panel/long-list';
@@ -205,15 +204,12 @@ export function LiveMembers(props: {
                   <bdi class="hint ellipsis">{facts(member).join(' · ')}</bdi>
                 </span>
                 <Show when={items(member).length > 0}>
-                  <button
-                    type="button"
-                    class="button"
-                    aria-label={t().liveActions(member.person.name)}
+                  <IconButton
+                    icon={Ellipsis}
+                    label={t().liveActions(member.person.name)}
                     data-testid="live-actions"
                     onClick={(event) => setMenu({ member, place: placeBeside(event.currentTarget) })}
-                  >
-                    <Icon of={Ellipsis} size={16} />
-                  </button>
+                  />
                 </Show>
               </li>
             )}

@@ -152,7 +152,7 @@ export function LiveRoom(props: {
             }}
           >
             <input
-              class="input grow"
+              class="input"
               dir="auto"
               autocomplete="off"
               data-first
