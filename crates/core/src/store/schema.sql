@@ -171,6 +171,9 @@ CREATE INDEX message_custom ON message (conversation, id) WHERE kind = 10012;
 CREATE INDEX message_system ON message (conversation, message_index) WHERE kind = 10008;
 CREATE INDEX message_sticker ON message (conversation, id) WHERE kind = 10002;
 
+-- What a server that was set back has lost.
+CREATE INDEX message_lost ON message (conversation, server_id) WHERE tier > 1;
+
 -- Which parts of the history are complete: "everything from lo to hi has been fetched". Ranges of one state never
 -- touch or overlap. What no range covers is a gap.
 CREATE TABLE index_range (

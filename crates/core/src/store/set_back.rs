@@ -285,6 +285,32 @@ fn keep_apart(
     Ok(())
 }
 
+/// A message of the server has come: what was lost and is younger stands behind it. What both have may come late.
+pub(super) fn keep_behind(
+    tx: &mut Tx<'_>,
+    conversation: Cid,
+    server_id: i64,
+    place: i64,
+) -> Result<()> {
+    let moved: Vec<Mid> = {
+        let mut statement = tx.connection().prepare_cached(KEEP_BEHIND)?;
+        let rows = statement.query_map([conversation.0, server_id, place], |row| {
+            row.get(0).map(Mid)
+        })?;
+        rows.collect::<rusqlite::Result<_>>()?
+    };
+    for message in moved {
+        tx.change(Change::Message {
+            conversation,
+            message,
+        });
+    }
+    Ok(())
+}
+
+const KEEP_BEHIND: &str = "UPDATE message SET place = ?3
+     WHERE conversation = ?1 AND server_id > ?2 AND tier > 1 AND place < ?3 RETURNING id";
+
 fn wait_for_place(tx: &Tx<'_>, message: Mid) -> Result<()> {
     tx.connection()
         .prepare_cached(

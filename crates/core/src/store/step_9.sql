@@ -1,6 +1,8 @@
 -- Recordings, as files, and the one that is not sent yet.
 CREATE INDEX message_voice ON message (conversation, place, tier, message_index, id) WHERE kind = 10006;
 ALTER TABLE draft ADD COLUMN voice TEXT NOT NULL DEFAULT '';
+-- What a server that was set back has lost.
+CREATE INDEX message_lost ON message (conversation, server_id) WHERE tier > 1;
 -- Videos, as pictures and files.
 CREATE INDEX message_video ON message (id) WHERE kind IN (10004, 10014);
 -- Messages that are marked. What was marked before is asked for.

@@ -11,7 +11,7 @@ use crate::model::message::{Incoming, Traits, traits};
 use crate::model::quote::Reference;
 use crate::model::{MessageKey, UserId, content, kind};
 use crate::store::change::{Change, Cid, Mid};
-use crate::store::{Tx, media, outbox, pending, person};
+use crate::store::{Tx, media, outbox, pending, person, set_back};
 
 /// What [`store`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,6 +156,7 @@ fn finish_new(
     if !incoming.reactions.is_empty() {
         reaction::replace(tx, mid, &incoming.reactions)?;
     }
+    set_back::keep_behind(tx, conversation, incoming.server_id, place(incoming))?;
     tx.change(Change::MessageNew {
         conversation,
         message: mid,
@@ -339,6 +340,7 @@ fn merge(tx: &mut Tx<'_>, row: &Known, said: &Said<'_>) -> Result<()> {
             conversation: row.conversation,
         });
         outbox::placed(tx, row.conversation, row.mid, place(incoming))?;
+        set_back::keep_behind(tx, row.conversation, incoming.server_id, place(incoming))?;
         pending::merge(tx, row.mid, incoming)?;
     }
     changed_row(tx, row.mid)

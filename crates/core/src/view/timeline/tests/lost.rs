@@ -110,6 +110,32 @@ async fn a_lost_message_whose_place_was_not_told_stands_before_what_is_younger()
     assert_eq!(words, ["b1", "b2", "lost", "b3", "b4"]);
 }
 
+/// Of what both have, the newest was not here when it was noticed that the server had been set back.
+#[tokio::test]
+async fn a_lost_message_stands_behind_what_is_older_and_comes_late() {
+    let desk = Desk::new();
+    history(&desk, 2, 2).await;
+    arrive(&desk, vec![from_bob(5, "lost")]).await;
+    let set_back = desk.store.write(|tx| {
+        let cid = conversation::find_in(tx, &chat().id)?.unwrap();
+        set_back::forget_lost(tx, cid, 4, &Evidence::default())?;
+        set_back::cut_ranges(tx, cid, 4, 0)
+    });
+    set_back.await.unwrap();
+    let mut screen = Screen::open(&desk, Anchor::End).await;
+    let younger = Incoming {
+        server_id: from_bob(6, "").server_id,
+        ..from_bob(4, "b4")
+    };
+    arrive(&desk, vec![from_bob(3, "b3"), younger]).await;
+    screen
+        .until("what is older above it", |rows, _| {
+            let words = rows.iter().map(words).filter(|line| line != "(unread)");
+            words.eq(["b1", "b2", "b3", "lost", "b4"])
+        })
+        .await;
+}
+
 #[tokio::test]
 async fn a_chat_that_the_server_does_not_know_leaves_the_list_with_its_last_message() {
     let desk = Desk::new();
