@@ -6,14 +6,15 @@ use std::time::Duration;
 
 use linnet_proto::choices;
 use linnet_proto::im_proto::{
-    BlockConversationRequestBody, BlockMembersRequestBody, BlockStatus,
-    ConversationParticipantsListRequestBody, ConversationRemoveParticipantsRequestBody, GroupRole,
-    Imcmd, MgetConversationParticipantsRequestBody, RequestBody,
-    UpdateConversationParticipantRequestBody, UpsertConversationCoreExtInfoRequestBody,
+    BlockConversationRequestBody, BlockMembersRequestBody, ConversationParticipantsListRequestBody,
+    ConversationRemoveParticipantsRequestBody, GroupRole, Imcmd,
+    MgetConversationParticipantsRequestBody, RequestBody, UpdateConversationParticipantRequestBody,
+    UpsertConversationCoreExtInfoRequestBody,
 };
 
 use super::Client;
 use super::live::{available, number};
+use super::mutes::{checked_reason, seconds, status};
 use crate::error::{Error, Result, accepted};
 use crate::live;
 use crate::model::live::{LiveList, LiveMember};
@@ -49,7 +50,7 @@ impl Client {
                 conversation_id: Some(id.0.clone()),
                 conv_short_id: Some(number(id)?),
                 conversation_type: Some(choices::MASS_CHAT),
-                block_status: Some(status(on)),
+                block_status: Some(status(on) as i32),
                 block_normal_only: Some(!everybody),
             }),
             ..RequestBody::default()
@@ -70,13 +71,7 @@ impl Client {
         time: Option<Duration>,
         reason: &str,
     ) -> Result<()> {
-        let reason = reason.trim();
-        if reason.chars().count() > choices::MAX_MUTE_REASON_CHARS {
-            return Err(Error::TooLong {
-                what: "reason",
-                limit: choices::MAX_MUTE_REASON_CHARS,
-            });
-        }
+        let reason = checked_reason(reason)?;
         self.mute_in_live(id, user, Some(seconds(time)), reason)
             .await
     }
@@ -104,7 +99,7 @@ impl Client {
                 conversation_id: Some(id.0.clone()),
                 conv_short_id: Some(number(id)?),
                 conversation_type: Some(choices::MASS_CHAT),
-                block_status: Some(status(seconds.is_some())),
+                block_status: Some(status(seconds.is_some()) as i32),
                 block_time: [(user.0, seconds.unwrap_or(0))].into(),
                 biz_ext: reason.into_iter().collect(),
             }),
@@ -442,18 +437,6 @@ impl Client {
             })
             .await
     }
-}
-
-fn status(on: bool) -> i32 {
-    match on {
-        true => BlockStatus::Block as i32,
-        false => BlockStatus::Unblock as i32,
-    }
-}
-
-/// 0 stands for no end: whatever is shorter than a second is a second.
-fn seconds(time: Option<Duration>) -> i64 {
-    time.map_or(0, |time| i64::try_from(time.as_secs()).unwrap_or(0).max(1))
 }
 
 fn checked_mark(mark: &str) -> Result<&str> {

@@ -53,16 +53,8 @@ impl Client {
         time: Option<Duration>,
         reason: &str,
     ) -> Result<()> {
-        let reason = reason.trim();
-        if reason.chars().count() > choices::MAX_MUTE_REASON_CHARS {
-            return Err(Error::TooLong {
-                what: "reason",
-                limit: choices::MAX_MUTE_REASON_CHARS,
-            });
-        }
-        // 0 stands for no end: whatever is shorter than a second is a second.
-        let seconds = time.map_or(0, |time| i64::try_from(time.as_secs()).unwrap_or(0).max(1));
-        self.mute(id, user, true, seconds, reason).await
+        let reason = checked_reason(reason)?;
+        self.mute(id, user, true, seconds(time), reason).await
     }
 
     /// Lets a member write again.
@@ -119,9 +111,27 @@ impl Client {
     }
 }
 
-fn status(on: bool) -> BlockStatus {
+pub(super) fn status(on: bool) -> BlockStatus {
     match on {
         true => BlockStatus::Block,
         false => BlockStatus::Unblock,
     }
+}
+
+/// Why somebody cannot write, as they are told it.
+pub(super) fn checked_reason(reason: &str) -> Result<&str> {
+    let reason = reason.trim();
+    match reason.chars().count() > choices::MAX_MUTE_REASON_CHARS {
+        true => Err(Error::TooLong {
+            what: "reason",
+            limit: choices::MAX_MUTE_REASON_CHARS,
+        }),
+        false => Ok(reason),
+    }
+}
+
+/// How long a mute or a ban lasts, as the server is told it. 0 stands for no end: whatever is shorter than a second is a
+/// second.
+pub(super) fn seconds(time: Option<Duration>) -> i64 {
+    time.map_or(0, |time| i64::try_from(time.as_secs()).unwrap_or(0).max(1))
 }

@@ -285,7 +285,8 @@ fn keep_apart(
     Ok(())
 }
 
-/// A message of the server has come: what was lost and is younger stands behind it. What both have may come late.
+/// A message of the server has come: what was lost and is younger stands behind it. What both have may come late. Of one
+/// without an id of the server it is not known which is younger.
 pub(super) fn keep_behind(
     tx: &mut Tx<'_>,
     conversation: Cid,
@@ -309,7 +310,7 @@ pub(super) fn keep_behind(
 }
 
 const KEEP_BEHIND: &str = "UPDATE message SET place = ?3
-     WHERE conversation = ?1 AND server_id > ?2 AND tier > 1 AND place < ?3 RETURNING id";
+     WHERE conversation = ?1 AND server_id > ?2 AND ?2 > 0 AND tier > 1 AND place < ?3 RETURNING id";
 
 fn wait_for_place(tx: &Tx<'_>, message: Mid) -> Result<()> {
     tx.connection()
